@@ -1,0 +1,22 @@
+//===- Check.cpp - The list of all checks -------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/Check.h"
+
+#include "checks/SqlPredicateCheck.h"
+
+namespace tenantscan {
+
+const std::vector<std::unique_ptr<Check>> &allChecks() {
+  static const std::vector<std::unique_ptr<Check>> Checks = [] {
+    std::vector<std::unique_ptr<Check>> List;
+    List.push_back(std::make_unique<SqlPredicateCheck>());
+    return List;
+  }();
+  return Checks;
+}
+
+} // namespace tenantscan

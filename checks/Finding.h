@@ -1,0 +1,81 @@
+//===- Finding.h - What a check has to say ------------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_FINDING_H
+#define TENANTSCAN_CHECKS_FINDING_H
+
+#include "sqlscan/Verdict.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tenantscan {
+
+using sql::Severity;
+using sql::VerdictKind;
+
+/// A range on one line of one file.
+struct Place {
+  std::string File;       ///< Absolute path.
+  uint32_t Line = 0;      ///< 1-based.
+  uint32_t Column = 0;    ///< 1-based, in bytes.
+  uint32_t EndColumn = 0; ///< 1-based, in bytes, behind the last byte.
+  /// The whole line without its end, for excerpts and for columns in other units.
+  std::string LineText;
+  /// clang::SourceLocation::getRawEncoding() while the AST lives; no part of the value.
+  uint32_t RawLocation = 0;
+
+  bool operator==(const Place &O) const { return File == O.File && Line == O.Line && Column == O.Column && EndColumn == O.EndColumn; }
+};
+
+/// One step of the way that leads to a finding.
+struct Step {
+  Place Where;
+  std::string Message;
+};
+
+/// One finding, from which every output is made: a clang-tidy diagnostic, a
+/// SARIF result, a line of text. A check builds it once.
+struct Finding {
+  std::string Check; ///< `tenant-sql-predicate`
+  Severity Level = Severity::Error;
+  /// One sentence without a full stop.
+  std::string Message;
+  Place Primary;
+  /// From the literal to the call, in the order of the data's way.
+  std::vector<Step> Evidence;
+  /// What to write instead; may be empty.
+  std::string Advice;
+  /// Qualified name of the function around the call; empty at namespace scope.
+  std::string Function;
+  /// The table, key or header that the finding is about.
+  std::string Subject;
+  /// What stays the same when the code around is moved or reformatted: with
+  /// check, file and function it tells findings apart.
+  std::string Key;
+};
+
+/// What was found out about one call that takes SQL text.
+struct SiteVerdict {
+  Place Call;
+  /// Qualified name of the function that is called.
+  std::string Callee;
+  std::string Function;
+  VerdictKind Kind = VerdictKind::Unresolved;
+  /// For Unresolved: why.
+  std::string Reason;
+};
+
+/// Everything that is known about a translation unit, by value.
+struct UnitFindings {
+  std::vector<Finding> Findings;
+  std::vector<SiteVerdict> Sites;
+};
+
+} // namespace tenantscan
+
+#endif

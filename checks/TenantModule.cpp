@@ -1,0 +1,111 @@
+//===- TenantModule.cpp - The checks as a clang-tidy module -------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/Check.h"
+#include "checks/Compat.h"
+
+#include "clang-tidy/ClangTidyCheck.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/ASTMatchers/ASTMatchers.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace clang::tidy;
+
+namespace tenantscan {
+
+namespace {
+
+/// What the checks of one clang-tidy process share: the project of the last main
+/// file. clang-tidy runs the checks of a unit one after the other.
+struct Shared {
+  std::string ConfigFile;
+  std::string MainFile;
+  std::shared_ptr<const model::Project> P;
+  std::vector<model::Problem> Problems;
+  bool Reported = false;
+};
+
+/// One check of ours, as clang-tidy wants it.
+class TidyCheck : public ClangTidyCheck {
+public:
+  TidyCheck(StringRef Name, ClangTidyContext *Context, const Check &C) : ClangTidyCheck(Name, Context), C(C), Config(Options.get("Config", "").str()) {}
+
+  void registerMatchers(ast_matchers::MatchFinder *Finder) override {
+    Finder->addMatcher(ast_matchers::translationUnitDecl().bind("unit"), this);
+  }
+  void storeOptions(ClangTidyOptions::OptionMap &Opts) override { Options.store(Opts, "Config", Config); }
+  bool isLanguageVersionSupported(const LangOptions &) const override { return true; }
+
+  void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
+    SourceManager &SM = *Result.SourceManager;
+    const model::Project &P = project(SM);
+    Unit U = collectSites(*Result.Context, P);
+    UnitFindings Out;
+    C.run(U, Out);
+    for (const Finding &F : Out.Findings)
+      if (P.exemption(F.Check, F.Primary.File, F.Function, F.Subject) == nullptr)
+        report(F);
+  }
+
+private:
+  void report(const Finding &F) {
+    SourceLocation Loc = SourceLocation::getFromRawEncoding(F.Primary.RawLocation);
+    {
+      // The builder reports when it goes out of scope: before its notes.
+      DiagnosticBuilder Builder = diag(Loc, "%0");
+      Builder << F.Message;
+      if (F.Primary.EndColumn > F.Primary.Column)
+        Builder << CharSourceRange::getCharRange(Loc, Loc.getLocWithOffset(static_cast<int>(F.Primary.EndColumn - F.Primary.Column)));
+    }
+    for (const Step &S : F.Evidence)
+      diag(SourceLocation::getFromRawEncoding(S.Where.RawLocation), "%0", DiagnosticIDs::Note) << S.Message;
+    if (!F.Advice.empty())
+      diag(Loc, "%0", DiagnosticIDs::Note) << F.Advice;
+  }
+
+  const model::Project &project(SourceManager &SM) {
+    static Shared S;
+    std::string Main = getCurrentMainFile().str();
+    llvm::SmallString<256> Absolute(Main);
+    SM.getFileManager().makeAbsolutePath(Absolute);
+    std::string ConfigFile = Config.empty() ? model::findConfig(Absolute.str().str()) : Config;
+    if (!S.P || S.ConfigFile != ConfigFile) {
+      S.Problems.clear();
+      S.ConfigFile = ConfigFile;
+      llvm::SmallString<256> Current;
+      llvm::sys::fs::current_path(Current);
+      S.P = model::loadProject(ConfigFile, Current.str().str(), S.Problems);
+    }
+    if (S.MainFile != Main) {
+      S.MainFile = Main;
+      for (const model::Problem &Problem_ : S.Problems)
+        diag(SM.getLocForStartOfFile(SM.getMainFileID()), "%0") << Problem_.str();
+    }
+    return *S.P;
+  }
+
+  const Check &C;
+  std::string Config;
+};
+
+class TenantModule : public ClangTidyModule {
+public:
+  void addCheckFactories(ClangTidyCheckFactories &Factories) override {
+    for (const std::unique_ptr<Check> &C : allChecks())
+      Factories.registerCheckFactory(C->id(), [&Check_ = *C](StringRef Name, ClangTidyContext *Context) {
+        return std::make_unique<TidyCheck>(Name, Context, Check_);
+      });
+  }
+};
+
+} // namespace
+
+static ClangTidyModuleRegistry::Add<TenantModule> Registered("tenant-module", "Finds data of one tenant that another tenant can reach.");
+
+} // namespace tenantscan

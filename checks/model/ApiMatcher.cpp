@@ -1,0 +1,206 @@
+//===- ApiMatcher.cpp - Calls of the functions in the rule packs --------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/model/ApiMatcher.h"
+
+#include <functional>
+
+using namespace clang;
+
+namespace tenantscan::model {
+
+std::string qualifiedName(const NamedDecl *D) {
+  llvm::SmallVector<std::string, 6> Parts;
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(D))
+    Parts.push_back(Constructor->getParent()->getName().str());
+  else if (D->getDeclName().isIdentifier() || !isa<FunctionDecl>(D))
+    Parts.push_back(D->getNameAsString());
+  else
+    Parts.push_back(D->getDeclName().getAsString());
+  for (const DeclContext *Context = D->getDeclContext(); Context != nullptr; Context = Context->getParent()) {
+    if (const auto *Namespace = dyn_cast<NamespaceDecl>(Context)) {
+      if (!Namespace->isInline() && !Namespace->isAnonymousNamespace())
+        Parts.push_back(Namespace->getName().str());
+    } else if (const auto *Record = dyn_cast<RecordDecl>(Context)) {
+      if (!Record->getName().empty())
+        Parts.push_back(Record->getName().str());
+    }
+  }
+  std::string Name;
+  for (auto It = Parts.rbegin(); It != Parts.rend(); ++It)
+    Name += Name.empty() ? *It : "::" + *It;
+  return Name;
+}
+
+static std::string lastNameOf(const FunctionDecl *F) {
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
+    return Constructor->getParent()->getName().str();
+  return F->getDeclName().isIdentifier() ? F->getName().str() : F->getDeclName().getAsString();
+}
+
+static llvm::StringRef lastPart(llvm::StringRef Name) {
+  size_t Colons = Name.rfind("::");
+  return Colons == llvm::StringRef::npos ? Name : Name.substr(Colons + 2);
+}
+
+Call Call::of(const Expr *E) {
+  Call C;
+  auto Add = [&](const Expr *Argument) {
+    if (!isa<CXXDefaultArgExpr>(Argument))
+      C.Arguments.push_back(Argument);
+  };
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
+    C.Expression = E;
+    C.Callee = Construction->getConstructor();
+    for (const Expr *Argument : Construction->arguments())
+      Add(Argument);
+    return C;
+  }
+  const auto *Plain = dyn_cast<CallExpr>(E);
+  if (Plain == nullptr || Plain->getDirectCallee() == nullptr)
+    return C;
+  C.Expression = E;
+  C.Callee = Plain->getDirectCallee();
+  unsigned First = 0;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
+    C.Object = Member->getImplicitObjectArgument();
+  } else if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee); Method != nullptr && isa<CXXOperatorCallExpr>(E) && !Method->isStatic()) {
+    C.Object = Plain->getArg(0);
+    First = 1;
+  }
+  for (unsigned I = First; I < Plain->getNumArgs(); ++I)
+    Add(Plain->getArg(I));
+  return C;
+}
+
+ApiMatcher::ApiMatcher(const Project &P) {
+  for (const RulePack &Pack : P.Packs) {
+    for (const Api &A : Pack.Apis)
+      ByLastName[lastPart(A.Function)].push_back(&A);
+    for (const std::string &Type : Pack.TextTypes)
+      TextTypes.insert(Type);
+    for (const std::string &Method : Pack.TextMethods)
+      TextMethods[lastPart(Method)].push_back(Method);
+  }
+}
+
+// A method counts for its own class, and for the classes above that have a
+// method of this name: overriders and redeclarations are the same function to us.
+static bool isMethodOf(const FunctionDecl *F, llvm::StringRef Wanted) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (Method == nullptr || isa<CXXConstructorDecl>(F) || !Method->getParent()->hasDefinition())
+    return false;
+  size_t Colons = Wanted.rfind("::");
+  if (Colons == llvm::StringRef::npos)
+    return false;
+  llvm::StringRef Class = Wanted.take_front(Colons);
+  bool Found = false;
+  Method->getParent()->forallBases([&](const CXXRecordDecl *Base) {
+    Found = Found || qualifiedName(Base) == Class;
+    return true;
+  });
+  return Found;
+}
+
+const std::vector<const Api *> &ApiMatcher::candidates(const FunctionDecl *F) {
+  F = F->getCanonicalDecl();
+  auto [It, IsNew] = Seen.try_emplace(F);
+  if (!IsNew)
+    return It->second;
+  auto Named = ByLastName.find(lastNameOf(F));
+  if (Named == ByLastName.end())
+    return It->second;
+  std::string Name = qualifiedName(F);
+  std::vector<const Api *> Found;
+  for (const Api *A : Named->second)
+    if (A->Function == Name || isMethodOf(F, A->Function))
+      Found.push_back(A);
+  return Seen[F] = std::move(Found);
+}
+
+bool ApiMatcher::isText(QualType T) {
+  T = T.getNonReferenceType().getCanonicalType();
+  if (T->isPointerType() || T->isArrayType()) {
+    QualType Element = T->isPointerType() ? T->getPointeeType() : QualType(T->getArrayElementTypeNoTypeQual(), 0);
+    return Element->isAnyCharacterType() || Element->isWideCharType();
+  }
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  if (Record == nullptr)
+    return false;
+  auto [It, IsNew] = IsTextClass.try_emplace(Record->getCanonicalDecl(), false);
+  if (IsNew) {
+    bool Text = TextTypes.contains(qualifiedName(Record));
+    It->second = Text;
+  }
+  return It->second;
+}
+
+bool ApiMatcher::hasType(QualType T, const std::string &Name) {
+  if (Name == "string")
+    return isText(T);
+  const CXXRecordDecl *Record = T.getNonReferenceType().getCanonicalType()->getAsCXXRecordDecl();
+  if (Record == nullptr) {
+    QualType Pointee = T.getNonReferenceType()->getPointeeType();
+    if (Pointee.isNull())
+      return false;
+    Record = Pointee->getAsCXXRecordDecl();
+  }
+  return Record != nullptr && qualifiedName(Record) == Name;
+}
+
+// The type that the callee sees, or the one that was written where it is a
+// reference to whatever was given.
+static QualType parameterType(const Call &C, unsigned Index) {
+  if (C.Callee != nullptr && Index < C.Callee->getNumParams())
+    return C.Callee->getParamDecl(Index)->getType();
+  return Index < C.Arguments.size() ? C.Arguments[Index]->getType() : QualType();
+}
+
+bool ApiMatcher::fits(const Call &C, const Api &A) {
+  if (C.Arguments.size() < A.MinArguments || C.Arguments.size() > A.MaxArguments)
+    return false;
+  for (const auto &[Index, Type] : A.Types)
+    if (Index >= C.Arguments.size() || !hasType(parameterType(C, Index), Type))
+      return false;
+  for (const auto &[Index, Type] : A.NotTypes)
+    if (Index < C.Arguments.size() && hasType(parameterType(C, Index), Type))
+      return false;
+  if (A.What != Role::StatementName && A.Sql)
+    return argument(C, *A.Sql) != nullptr;
+  return true;
+}
+
+const Expr *ApiMatcher::argument(const Call &C, const ArgumentSelector &S) {
+  if (S.Type.empty())
+    return S.Index < C.Arguments.size() ? C.Arguments[S.Index] : nullptr;
+  unsigned Left = S.Nth;
+  for (unsigned I = 0; I < C.Arguments.size(); ++I)
+    if (hasType(parameterType(C, I), S.Type) && Left-- == 0)
+      return C.Arguments[I];
+  return nullptr;
+}
+
+const Api *ApiMatcher::match(const Call &C) {
+  if (C.Callee == nullptr)
+    return nullptr;
+  for (const Api *A : candidates(C.Callee))
+    if (fits(C, *A))
+      return A;
+  return nullptr;
+}
+
+bool ApiMatcher::returnsItsText(const FunctionDecl *F) {
+  auto Named = TextMethods.find(lastNameOf(F));
+  if (Named == TextMethods.end())
+    return false;
+  std::string Name = qualifiedName(F);
+  for (const std::string &Wanted : Named->second)
+    if (Wanted == Name || isMethodOf(F, Wanted))
+      return true;
+  return false;
+}
+
+} // namespace tenantscan::model

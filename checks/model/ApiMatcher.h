@@ -1,0 +1,68 @@
+//===- ApiMatcher.h - Calls of the functions in the rule packs ----*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_MODEL_APIMATCHER_H
+#define TENANTSCAN_CHECKS_MODEL_APIMATCHER_H
+
+#include "checks/model/Project.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace tenantscan::model {
+
+/// Qualified name without inline and anonymous namespaces and without template
+/// arguments, as rule packs spell it.
+std::string qualifiedName(const clang::NamedDecl *D);
+
+/// A call or construction, seen as the source has it.
+struct Call {
+  const clang::Expr *Expression = nullptr;
+  const clang::FunctionDecl *Callee = nullptr;
+  /// Without the implicit object and without defaulted arguments.
+  llvm::SmallVector<const clang::Expr *, 6> Arguments;
+  /// The implicit object; null where there is none.
+  const clang::Expr *Object = nullptr;
+
+  /// Null Callee where \p E is no call of a known function.
+  static Call of(const clang::Expr *E);
+};
+
+/// Looks up declarations of one translation unit in the rule packs. What it
+/// found is kept per declaration, so that a call costs one look-up.
+class ApiMatcher {
+public:
+  explicit ApiMatcher(const Project &P);
+
+  /// The first entry that fits the call; nullptr where none does.
+  const Api *match(const Call &C);
+  /// The argument that a selector names; nullptr where the call has none such.
+  const clang::Expr *argument(const Call &C, const ArgumentSelector &S);
+
+  /// A character pointer or array, or a class that holds text.
+  bool isText(clang::QualType T);
+  /// Whether the function returns the text of its object or first argument.
+  bool returnsItsText(const clang::FunctionDecl *F);
+
+private:
+  bool hasType(clang::QualType T, const std::string &Name);
+  bool fits(const Call &C, const Api &A);
+  const std::vector<const Api *> &candidates(const clang::FunctionDecl *F);
+
+  llvm::StringMap<std::vector<const Api *>> ByLastName;
+  llvm::StringSet<> TextTypes;
+  llvm::StringMap<std::vector<std::string>> TextMethods;
+  llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
+  llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
+};
+
+} // namespace tenantscan::model
+
+#endif

@@ -1,0 +1,63 @@
+//===- Project.h - Configuration, rule packs and schema of a project -*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_MODEL_PROJECT_H
+#define TENANTSCAN_CHECKS_MODEL_PROJECT_H
+
+#include "checks/model/RulePack.h"
+#include "sqlscan/Schema.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tenantscan::model {
+
+/// A finding that is right, and wanted all the same. Empty fields fit everything.
+struct Exemption {
+  std::string Check;
+  std::string File;
+  std::string Function;
+  std::string Table;
+  std::string Reason;
+};
+
+/// Everything that the checks know about a project beside its sources. Not
+/// changed after it was loaded.
+struct Project {
+  /// Absolute path of tenantscan.json; empty where the project has none.
+  std::string ConfigFile;
+  /// Absolute folder that relative paths start at. Files outside are not ours.
+  std::string Root;
+  sql::Vocabulary Words;
+  sql::Schema Tables;
+  std::vector<RulePack> Packs;
+  std::vector<Exemption> Exemptions;
+  /// Files that were read: the configuration, packs, schema files. Absolute.
+  std::vector<std::string> Inputs;
+
+  /// Path relative to Root with forward slashes; unchanged where it is outside.
+  std::string relative(const std::string &Path) const;
+  /// Whether a source file belongs to the project: it is below Root.
+  bool owns(const std::string &Path) const;
+  /// The exemption that fits; nullptr where none does.
+  const Exemption *exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const;
+};
+
+/// The tenantscan.json that applies to a file or folder: the nearest one
+/// upwards; empty where there is none.
+std::string findConfig(const std::string &Path);
+
+/// Loads \p ConfigFile, or the defaults where it is empty; \p DefaultRoot is the
+/// root then. What is wrong is added to \p Problems; the project is usable all the same.
+std::shared_ptr<const Project> loadProject(const std::string &ConfigFile, const std::string &DefaultRoot, std::vector<Problem> &Problems);
+
+/// Whether the path or name \p Text fits \p Glob: `*` and `?` stop at slashes, `**` does not.
+bool matchesGlob(const std::string &Glob, const std::string &Text);
+
+} // namespace tenantscan::model
+
+#endif

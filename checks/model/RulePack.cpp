@@ -1,0 +1,117 @@
+//===- RulePack.cpp - What is known about a library's functions ---------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/model/RulePack.h"
+
+#include "checks/model/EmbeddedRules.h"
+
+#include <charconv>
+
+namespace tenantscan::model {
+
+using nlohmann::json;
+
+std::string_view embeddedRule(std::string_view Name) {
+  for (const EmbeddedFile &F : embeddedRules())
+    if (F.Name == Name)
+      return F.Text;
+  return {};
+}
+
+static ArgumentSelector readSelector(const json &Value) {
+  ArgumentSelector S;
+  if (Value.is_number_integer()) {
+    S.Index = Value.get<unsigned>();
+    return S;
+  }
+  S.Type = Value.value("type", "");
+  S.Nth = Value.value("nth", 0u);
+  return S;
+}
+
+// "2", "1..3", "2.."
+static void readArgumentCount(const std::string &Text, Api &A) {
+  auto Number = [](std::string_view S, unsigned Default) {
+    unsigned Value = Default;
+    std::from_chars(S.data(), S.data() + S.size(), Value);
+    return Value;
+  };
+  size_t Dots = Text.find("..");
+  A.MinArguments = Number(Text.substr(0, Dots), 0);
+  A.MaxArguments = Dots == std::string::npos ? A.MinArguments : Number(std::string_view(Text).substr(Dots + 2), ~0u);
+}
+
+static std::vector<std::pair<unsigned, std::string>> readTypes(const json &Object) {
+  std::vector<std::pair<unsigned, std::string>> Types;
+  for (auto It = Object.begin(); It != Object.end(); ++It)
+    Types.emplace_back(static_cast<unsigned>(std::stoul(It.key())), It.value().get<std::string>());
+  return Types;
+}
+
+static void readDialect(const json &Object, Api &A) {
+  if (Object.contains("dialect"))
+    A.Language = sql::parseDialect(Object["dialect"].get<std::string>()).value_or(sql::Dialect::Generic);
+  if (!Object.contains("ph"))
+    return;
+  A.Placeholders = 0;
+  for (const json &Style : Object["ph"])
+    A.Placeholders |= sql::parsePlaceholderStyle(Style.get<std::string>()).value_or(static_cast<sql::PlaceholderStyle>(0));
+}
+
+static Api readApi(const json &Entry, const json &Defaults) {
+  Api A;
+  readDialect(Defaults, A);
+  readDialect(Entry, A);
+  std::string Role_ = Entry["role"];
+  A.What = Role_ == "sqlText" ? Role::SqlText : Role_ == "stmtName" ? Role::StatementName : Role::Sql;
+  const json &In = Entry["in"];
+  if (In.contains("sql"))
+    A.Sql = readSelector(In["sql"]);
+  if (In.contains("stmt"))
+    A.Statement = readSelector(In["stmt"]);
+  std::string After = Entry.value("chain", "");
+  A.After = After == "append" ? Chain::Append : After == "bind" ? Chain::Bind : Chain::None;
+  if (auto When = Entry.find("when"); When != Entry.end()) {
+    if (When->contains("argc"))
+      readArgumentCount((*When)["argc"], A);
+    if (When->contains("types"))
+      A.Types = readTypes((*When)["types"]);
+    if (When->contains("notTypes"))
+      A.NotTypes = readTypes((*When)["notTypes"]);
+  }
+  return A;
+}
+
+RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Problems) {
+  static const json Schema = json::parse(embeddedRule("pack.schema.json"));
+  RulePack Pack;
+  size_t Before = Problems.size();
+  Document D = Document::parse(std::move(File), std::move(Text), Problems);
+  if (Problems.size() == Before)
+    validate(D, Schema, Problems);
+  if (Problems.size() != Before)
+    return Pack;
+  const json &Root = D.root();
+  Pack.Name = Root["pack"];
+  Pack.TextTypes = Root.value("textTypes", std::vector<std::string>());
+  Pack.TextMethods = Root.value("textMethods", std::vector<std::string>());
+  const json Defaults = Root.value("defaults", json::object());
+  for (const json &Entry : Root.value("apis", json::array())) {
+    Api A = readApi(Entry, Defaults);
+    std::vector<std::string> Functions;
+    if (Entry["fn"].is_string())
+      Functions.push_back(Entry["fn"]);
+    else
+      Functions = Entry["fn"].get<std::vector<std::string>>();
+    for (std::string &Function : Functions) {
+      A.Function = std::move(Function);
+      Pack.Apis.push_back(A);
+    }
+  }
+  return Pack;
+}
+
+} // namespace tenantscan::model

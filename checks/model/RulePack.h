@@ -1,0 +1,62 @@
+//===- RulePack.h - What is known about a library's functions -----*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_MODEL_RULEPACK_H
+#define TENANTSCAN_CHECKS_MODEL_RULEPACK_H
+
+#include "checks/model/Document.h"
+#include "sqlscan/Query.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tenantscan::model {
+
+/// Which argument: by index, or the Nth whose type is the named class.
+struct ArgumentSelector {
+  unsigned Index = 0;
+  std::string Type; ///< Empty: Index counts. `string` stands for every text type.
+  unsigned Nth = 0;
+};
+
+enum class Role : uint8_t {
+  Sql,           ///< Takes SQL text to run or prepare.
+  SqlText,       ///< Wraps SQL text in an object that some Sql function takes.
+  StatementName, ///< Runs a statement that was prepared under a name.
+};
+
+/// What `<<` after the call does.
+enum class Chain : uint8_t { None, Append, Bind };
+
+/// One function of a library. The format is rules/pack.schema.json.
+struct Api {
+  std::string Function; ///< Qualified, without inline namespaces and template arguments.
+  Role What = Role::Sql;
+  std::optional<ArgumentSelector> Sql;
+  std::optional<ArgumentSelector> Statement;
+  Chain After = Chain::None;
+  unsigned MinArguments = 0;
+  unsigned MaxArguments = ~0u;
+  std::vector<std::pair<unsigned, std::string>> Types;
+  std::vector<std::pair<unsigned, std::string>> NotTypes;
+  sql::Dialect Language = sql::Dialect::Generic;
+  sql::PlaceholderStyles Placeholders = 0;
+};
+
+struct RulePack {
+  std::string Name;
+  std::vector<Api> Apis;
+  std::vector<std::string> TextTypes;
+  std::vector<std::string> TextMethods;
+};
+
+/// Reads a pack; what is wrong with it is added to \p Problems.
+RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Problems);
+
+} // namespace tenantscan::model
+
+#endif

@@ -1,0 +1,60 @@
+//===- AbstractString.h - What text can this expression be? -------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_STRINGS_ABSTRACTSTRING_H
+#define TENANTSCAN_CHECKS_STRINGS_ABSTRACTSTRING_H
+
+#include "clang/AST/Expr.h"
+
+#include <string>
+#include <vector>
+
+namespace tenantscan::strings {
+
+/// A run of text whose bytes are known, or a hole whose content is not.
+struct Piece {
+  /// Empty for a hole.
+  std::string Text;
+  /// The literal that Text is from, beginning at its byte FirstByte; may be null.
+  const clang::StringLiteral *Literal = nullptr;
+  unsigned FirstByte = 0;
+  /// The expression that the piece is; for a hole, the unknown one.
+  const clang::Expr *Source = nullptr;
+  /// For a hole: what the expression is called (`tenant_id`, `filter`).
+  std::string Name;
+  bool IsHole = false;
+  /// For a hole: a number or an escaped literal, which cannot be SQL grammar.
+  bool IsValue = false;
+};
+
+/// A place that the text comes by on its way: a variable, a condition.
+struct Stop {
+  clang::SourceLocation Where;
+  std::string Message;
+};
+
+/// One text that the expression may be.
+struct Alternative {
+  std::vector<Piece> Pieces;
+  std::vector<Stop> Stops;
+
+  /// Nothing at all is known of the text.
+  bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }
+};
+
+/// All texts that an expression may be; never empty, at most MaxAlternatives.
+using AbstractString = std::vector<Alternative>;
+
+/// With more, the expression becomes a hole.
+inline constexpr size_t MaxAlternatives = 16;
+
+/// The location of byte \p Offset of \p P, in a file: for macros, where the
+/// literal is spelled. Invalid where the literal is made up by the preprocessor.
+clang::SourceLocation locationOf(const Piece &P, unsigned Offset, const clang::ASTContext &AST);
+
+} // namespace tenantscan::strings
+
+#endif

@@ -1,0 +1,145 @@
+//===- Analyze.cpp - SQL text in, verdict out ---------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Analyze.h"
+
+#include "sqlscan/Dialects.h"
+#include "sqlscan/ParseTree.h"
+#include "sqlscan/Prover.h"
+#include "sqlscan/Reasons.h"
+#include "sqlscan/Rewrite.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace tenantscan::sql {
+
+static Verdict unresolved(std::string Why, ByteRange Where) {
+  Verdict V;
+  V.Kind = VerdictKind::Unresolved;
+  V.Unresolved = std::move(Why);
+  V.UnresolvedRange = Where;
+  return V;
+}
+
+static std::string upper(std::string_view Text) {
+  std::string Out(Text);
+  for (char &C : Out)
+    C = C >= 'a' && C <= 'z' ? static_cast<char>(C - 32) : C;
+  return Out;
+}
+
+// Statements of MySQL and SQLite that steer the session are not PostgreSQL's.
+static bool isOnlyForeignUtility(const Query &Q, const Rewritten &Text) {
+  bool AtHead = true;
+  for (size_t I = 0; I < Text.Tokens.size(); ++I) {
+    if (AtHead && !isForeignUtility(Q, Text.Tokens, I))
+      return false;
+    AtHead = Text.Tokens[I].Kind == TokenKind::Semicolon && I + 1 < Text.Tokens.size();
+  }
+  return !Text.Tokens.empty();
+}
+
+static Confinement describe(const Confined &C, const Facts &F, const Rewritten &Text, const Query &Q) {
+  Confinement Out;
+  Out.Relation = C.Table;
+  Out.Range = Text.nameAt(C.Location);
+  const Term &T = F[C.Value];
+  if (T.Kind == Term::Parameter) {
+    const Parameter &P = Text.Parameters[T.Number - 1];
+    Out.ValueRange = P.Range;
+    Out.Placeholder = P.Placeholder;
+    Out.Hole = P.Hole;
+    Out.Value = P.Hole >= 0 ? "{" + Q.Holes[static_cast<size_t>(P.Hole)].Name + "}" : std::string(Q.Text.substr(P.Range.Begin, P.Range.End - P.Range.Begin));
+    return Out;
+  }
+  Out.ValueRange = Text.tokenAt(T.Location);
+  Out.HardWired = T.Kind == Term::Constant;
+  if (T.Kind == Term::Setting) {
+    size_t Close = Q.Text.find(')', Out.ValueRange.Begin);
+    if (Close != std::string_view::npos)
+      Out.ValueRange.End = static_cast<uint32_t>(Close + 1);
+  }
+  Out.Value = Q.Text.substr(Out.ValueRange.Begin, Out.ValueRange.End - Out.ValueRange.Begin);
+  return Out;
+}
+
+// Of several relations that may own an unqualified tenant column one does own
+// it, and is confined by it; the others are not.
+static void dropOneOwner(std::vector<Pending> &Pendings) {
+  auto IsAmbiguous = [](const Pending &P) { return P.Why == ReasonKind::AmbiguousColumn; };
+  auto First = std::find_if(Pendings.begin(), Pendings.end(), IsAmbiguous);
+  if (First != Pendings.end() && std::find_if(First + 1, Pendings.end(), IsAmbiguous) != Pendings.end())
+    Pendings.erase(First);
+}
+
+static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, Verdict &V) {
+  QueryResult Rows = P.proveStatement(Statement);
+  if (V.Verb.empty())
+    V.Verb = P.verb();
+  for (const Confined &C : Rows.Confinements)
+    V.Confinements.push_back(describe(C, P.facts(), Text, Q));
+  bool TouchesTenants = !Rows.Confinements.empty() || !Rows.Pendings.empty();
+  auto GiveUp = [&](std::string Why, ByteRange Where) {
+    if (!V.Unresolved.empty())
+      return;
+    V.Unresolved = std::move(Why);
+    V.UnresolvedRange = Where;
+  };
+  if (!P.unresolved().empty())
+    GiveUp(P.unresolved(), Text.tokenAt(P.unresolvedLocation()));
+  if (TouchesTenants && Text.HasFragment)
+    GiveUp("a part of the statement is known at run time only", Text.FragmentRange);
+  dropOneOwner(Rows.Pendings);
+  for (const Pending &Left : Rows.Pendings) {
+    if (Left.Table.substr(0, UnknownNamePrefix.size()) == UnknownNamePrefix) {
+      GiveUp("the name of a table is known at run time only", Text.tokenAt(Left.Location));
+      continue;
+    }
+    if (Text.HasFragment)
+      continue;
+    if (Text.HasCondition && Left.Why != ReasonKind::WholeTable && Left.Why != ReasonKind::TenantNotWritten) {
+      GiveUp("a condition is known at run time only", Text.ConditionRange);
+      continue;
+    }
+    V.Reasons.push_back(describe(Left, P.verb(), nextPlaceholder(Q, Text, Left.TenantColumn), Text));
+  }
+}
+
+Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
+  Rewritten Text = rewrite(Q);
+  if (!Text.Refusal.empty())
+    return unresolved(Text.Refusal, Text.RefusalRange);
+  if (isOnlyForeignUtility(Q, Text)) {
+    Verdict V;
+    V.Verb = upper(Text.Tokens.front().text(Q.Text));
+    return V;
+  }
+  ParseTree Tree = ParseTree::parse(Text.Text);
+  if (!Tree.ok()) {
+    if (Text.HasFragment)
+      return unresolved("a part of the statement is known at run time only", Text.FragmentRange);
+    bool Dynamic = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [](const Token &T) { return T.Kind == TokenKind::Hole; });
+    std::string Why = Dynamic ? "the statement cannot be read without the parts known at run time only: " : "";
+    return unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));
+  }
+  Verdict V;
+  for (Node Statement : Tree.statements().elements()) {
+    Prover P(Text, S, Words);
+    judge(Statement, P, Text, Q, V);
+  }
+  std::sort(V.Reasons.begin(), V.Reasons.end(), [](const Reason &A, const Reason &B) {
+    return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message);
+  });
+  // A relation may be reached twice by one block that was proved for two places.
+  V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(),
+                              [](const Reason &A, const Reason &B) { return A.Range == B.Range && A.Message == B.Message; }),
+                  V.Reasons.end());
+  V.Kind = !V.Reasons.empty() ? VerdictKind::Leaks : !V.Unresolved.empty() ? VerdictKind::Unresolved : VerdictKind::Scoped;
+  return V;
+}
+
+} // namespace tenantscan::sql

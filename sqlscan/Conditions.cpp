@@ -1,0 +1,411 @@
+//===- Conditions.cpp - What follows from a condition that is true --------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace tenantscan::sql {
+
+/// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
+static constexpr unsigned MaxBranches = 1000;
+
+std::string_view lastName(Node Names) {
+  std::string_view Last;
+  for (Node Part : Names.elements())
+    Last = Part.as("String").text("sval");
+  return Last;
+}
+
+// A cast that maps different values to different values, so that equality after
+// it is equality before it.
+static bool isInjectiveCast(Node Cast) {
+  Node Type = Cast["typeName"];
+  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0)
+    return false;
+  static constexpr std::array<std::string_view, 8> Names{"text", "varchar", "int2", "int4", "int8", "numeric", "uuid", "citext"};
+  return std::find(Names.begin(), Names.end() - 1, lastName(Type["names"])) != Names.end() - 1;
+}
+
+std::optional<TermId> Prover::functionTerm(Node Call) {
+  std::string_view Name = lastName(Call["funcname"]);
+  auto Location = static_cast<uint32_t>(Call.number("location"));
+  if (equalsIgnoreCase(Name, "current_setting")) {
+    for (Node Argument : Call["args"].elements()) {
+      std::string_view Setting = Argument.as("A_Const")["sval"].text("sval");
+      if (Words.isTenantSetting(Setting))
+        return F.setting(Setting, Location);
+      break;
+    }
+    return std::nullopt;
+  }
+  if (Words.isTenantFunction(Name))
+    return F.setting(std::string(Name) + "()", Location);
+  return std::nullopt;
+}
+
+std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
+  std::string_view Kind = E.kind();
+  Node Body = E.body();
+  auto Location = static_cast<uint32_t>(Body.number("location"));
+  if (Kind == "ColumnRef")
+    return resolve(Body, S);
+  if (Kind == "ParamRef") {
+    auto Number = static_cast<uint32_t>(Body.number("number"));
+    if (Number == 0 || Number > Text.Parameters.size() || Text.Parameters[Number - 1].IsList)
+      return std::nullopt;
+    return F.parameter(Number, Location);
+  }
+  if (Kind == "A_Const") {
+    if (Body.flag("isnull"))
+      return std::nullopt;
+    for (auto [Field, Value] : Body.fields().Object) {
+      Node Inner{Value};
+      if (Field == "ival")
+        return F.constant("i" + std::to_string(Inner.number("ival")), Location);
+      if (Field == "sval")
+        return F.constant("s" + std::string(Inner.text("sval")), Location);
+      if (Field == "fval")
+        return F.constant("f" + std::string(Inner.text("fval")), Location);
+      if (Field == "boolval")
+        return F.constant(Inner.flag("boolval") ? "btrue" : "bfalse", Location);
+    }
+    return std::nullopt;
+  }
+  if (Kind == "TypeCast") {
+    std::optional<TermId> Inner = term(Body["arg"], S, Out);
+    if (Inner && !F[*Inner].isValue() && !isInjectiveCast(Body))
+      return std::nullopt;
+    return Inner;
+  }
+  if (Kind == "CollateClause")
+    return term(Body["arg"], S, Out);
+  if (Kind == "FuncCall")
+    return functionTerm(Body);
+  // NULLIF(setting, '') and COALESCE(setting, constant): the setting, or nothing sensible.
+  if (Kind == "CoalesceExpr" || (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")) {
+    Node First;
+    bool RestConstant = true;
+    if (Kind == "A_Expr") {
+      First = Body["lexpr"];
+      RestConstant = Body["rexpr"].kind() == "A_Const";
+    } else {
+      for (Node Argument : Body["args"].elements())
+        if (!First)
+          First = Argument;
+        else
+          RestConstant = RestConstant && Argument.kind() == "A_Const";
+    }
+    std::optional<TermId> Inner = RestConstant ? term(First, S, Out) : std::nullopt;
+    return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
+  }
+  if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
+    TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
+    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}});
+    return Value;
+  }
+  return std::nullopt;
+}
+
+void Prover::missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S) {
+  std::optional<TermId> Column;
+  // lower(tenant_id), COALESCE($1, tenant_id), tenant_id + 0: the first tenant column in it.
+  std::vector<Node> Stack{Operand};
+  for (unsigned Steps = 0; !Stack.empty() && Steps < 32; ++Steps) {
+    Node E = Stack.back();
+    Stack.pop_back();
+    if (E.kind() == "ColumnRef") {
+      Column = resolve(E.body(), S);
+      if (Column && F[*Column].Kind == Term::Column)
+        NearMisses.push_back({*Column, Why, Detail});
+      continue;
+    }
+    if (E.kind() == "SubLink")
+      continue;
+    for (std::string_view Field : {"arg", "lexpr", "rexpr"})
+      if (Node Child = E.body()[Field])
+        Stack.push_back(Child);
+    for (Node Child : E.body()["args"].elements())
+      Stack.push_back(Child);
+  }
+}
+
+void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out) {
+  Node LeftRow = Left.as("RowExpr");
+  Node RightRow = Right.as("RowExpr");
+  if (LeftRow && RightRow) {
+    auto L = LeftRow["args"].elements();
+    auto R = RightRow["args"].elements();
+    if (LeftRow["args"].size() != RightRow["args"].size())
+      return;
+    auto J = R.begin();
+    for (Node Item : L) {
+      equate(Item, *J, Strict, S, Out);
+      ++J;
+    }
+    return;
+  }
+  std::optional<TermId> A = term(Left, S, &Out);
+  std::optional<TermId> B = term(Right, S, &Out);
+  if (Strict)
+    for (const std::optional<TermId> &T : {A, B})
+      if (T && F[*T].Kind == Term::Column)
+        Out.NotNull.insert(F[*T].Relation);
+  if (A && B) {
+    if (*A != *B)
+      Out.Equalities.emplace_back(*A, *B);
+    return;
+  }
+  missed(Left, A ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
+  missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
+}
+
+void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications &Out) {
+  std::string_view Kind = E.text("kind");
+  std::string_view Operator = lastName(E["name"]);
+  Node Left = E["lexpr"];
+  Node Right = E["rexpr"];
+  bool IsEqual = !Negated && Operator == "=";
+  bool IsNotUnequal = Negated && Operator == "<>";
+
+  if (Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal))
+    return equate(Left, Right, true, S, Out);
+  if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated))
+    return equate(Left, Right, false, S, Out);
+  if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
+    Node Items = Right.as("List")["items"];
+    if (Items.size() == 1)
+      for (Node Item : Items.elements())
+        equate(Left, Item, true, S, Out);
+    else if (Left.kind() == "RowExpr" && Items.size() <= MaxBranches) {
+      // (tenant_id, id) IN ((1, 2), (1, 3)): an OR of row equalities.
+      Implications Common;
+      bool First = true;
+      for (Node Item : Items.elements()) {
+        Implications Here;
+        equate(Left, Item, true, S, Here);
+        std::erase_if(Common.Equalities, [&](const Equality &Q) {
+          return std::find(Here.Equalities.begin(), Here.Equalities.end(), Q) == Here.Equalities.end();
+        });
+        if (First)
+          Common.Equalities = Here.Equalities;
+        First = false;
+      }
+      for (const Equality &Q : Common.Equalities)
+        Out.Equalities.push_back(Q);
+    }
+    if (Items.size() != 1)
+      missed(Left, ReasonKind::SeveralTenants, "IN", S);
+    else
+      for (Node Item : Items.elements())
+        if (Item.kind() == "ParamRef")
+          missed(Left, ReasonKind::SeveralTenants, "IN", S);
+    return;
+  }
+  bool AnyEqual = Kind == "AEXPR_OP_ANY" && IsEqual;
+  bool NotAllUnequal = Kind == "AEXPR_OP_ALL" && IsNotUnequal;
+  bool AllEqual = Kind == "AEXPR_OP_ALL" && IsEqual;
+  if (AnyEqual || NotAllUnequal || AllEqual) {
+    Node Elements = Right.as("A_ArrayExpr")["elements"];
+    if (Elements.size() == 1 || (AllEqual && Elements.size() > 0)) {
+      for (Node Item : Elements.elements())
+        equate(Left, Item, true, S, Out);
+      return;
+    }
+    return missed(Left, ReasonKind::SeveralTenants, "ANY", S);
+  }
+  if (Kind == "AEXPR_BETWEEN" && !Negated) {
+    std::vector<Node> Bounds;
+    for (Node Bound : Right.as("List")["items"].elements())
+      Bounds.push_back(Bound);
+    if (Bounds.size() == 2) {
+      std::optional<TermId> Low = term(Bounds[0], S);
+      std::optional<TermId> High = term(Bounds[1], S);
+      if (Low && High && *Low == *High)
+        return equate(Left, Bounds[0], true, S, Out);
+    }
+  }
+  // Other operators of PostgreSQL's own types are strict: neither side is NULL
+  // where the result is true.
+  static constexpr std::array<std::string_view, 6> StrictKinds{"AEXPR_OP",    "AEXPR_LIKE",    "AEXPR_ILIKE",
+                                                               "AEXPR_SIMILAR", "AEXPR_BETWEEN", "AEXPR_IN"};
+  if (std::find(StrictKinds.begin(), StrictKinds.end(), Kind) != StrictKinds.end()) {
+    for (Node Operand : {Left, Right}) {
+      std::optional<TermId> T = Operand.kind() == "ColumnRef" ? term(Operand, S) : std::nullopt;
+      if (T && F[*T].Kind == Term::Column)
+        Out.NotNull.insert(F[*T].Relation);
+    }
+  }
+  for (Node Operand : {Left, Right})
+    missed(Operand, ReasonKind::NotAnEquality, std::string(Operator), S);
+}
+
+void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
+  std::string_view Kind = Link.text("subLinkType");
+  Node Operator = Link["operName"];
+  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}};
+  if (Kind == "ANY_SUBLINK" || Kind == "ROWCOMPARE_SUBLINK") {
+    if (Operator && lastName(Operator) != "=")
+      return;
+    Node Test = Link["testexpr"];
+    if (Node Row = Test.as("RowExpr"))
+      for (Node Item : Row["args"].elements())
+        Sub.Operands.push_back(term(Item, S));
+    else
+      Sub.Operands.push_back(term(Test, S));
+    for (const std::optional<TermId> &T : Sub.Operands)
+      if (T && F[*T].Kind == Term::Column)
+        Out.NotNull.insert(F[*T].Relation);
+  } else if (Kind != "EXISTS_SUBLINK") {
+    return;
+  }
+  Out.Subqueries.push_back(std::move(Sub));
+}
+
+// What an OR implies is what every branch does. Each branch is tried on the
+// facts and taken back; two terms are equal after the OR when they are so in
+// every branch.
+void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out) {
+  Branches += static_cast<unsigned>(Alternatives.size());
+  std::vector<Implications> Each;
+  for (Node Branch : Alternatives.elements()) {
+    Implications Here;
+    if (Branches <= MaxBranches || Each.empty())
+      imply(Branch, Negated, S, Here);
+    Each.push_back(std::move(Here));
+    if (Branches > MaxBranches && Each.size() > 1)
+      break;
+  }
+  if (Each.empty())
+    return;
+  for (const Implications &Here : Each)
+    for (const auto &[A, B] : Here.Equalities)
+      for (TermId T : {A, B})
+        if (F[T].Kind == Term::Column)
+          NearMisses.push_back({T, ReasonKind::InsideOr, "OR"});
+
+  Implications Common = std::move(Each.front());
+  // A subquery in one branch proves nothing about the others.
+  Common.Subqueries.clear();
+  std::vector<TermId> Candidates;
+  for (const auto &[A, B] : Common.Equalities) {
+    Candidates.push_back(A);
+    Candidates.push_back(B);
+  }
+  std::sort(Candidates.begin(), Candidates.end());
+  Candidates.erase(std::unique(Candidates.begin(), Candidates.end()), Candidates.end());
+  std::vector<std::vector<TermId>> Classes(Candidates.size());
+  Each.front().Equalities = Common.Equalities;
+  for (const Implications &Here : Each) {
+    if (Here.Equalities.empty()) {
+      Candidates.clear();
+      break;
+    }
+    size_t Mark = F.mark();
+    F.learn(Here.Equalities);
+    for (size_t I = 0; I < Candidates.size(); ++I)
+      Classes[I].push_back(F.find(Candidates[I]));
+    F.undo(Mark);
+  }
+  std::map<std::vector<TermId>, TermId> First;
+  for (size_t I = 0; I < Candidates.size(); ++I) {
+    auto [It, IsNew] = First.try_emplace(Classes[I], Candidates[I]);
+    if (!IsNew)
+      Out.Equalities.emplace_back(It->second, Candidates[I]);
+  }
+  for (RelationId Id : Common.NotNull)
+    if (std::all_of(Each.begin() + 1, Each.end(), [&](const Implications &Here) { return Here.NotNull.count(Id) != 0; }))
+      Out.NotNull.insert(Id);
+}
+
+void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
+  std::string_view Kind = E.kind();
+  Node Body = E.body();
+  if (Kind == "BoolExpr") {
+    std::string_view Operator = Body.text("boolop");
+    if (Operator == "NOT_EXPR") {
+      for (Node Argument : Body["args"].elements())
+        imply(Argument, !Negated, S, Out);
+      return;
+    }
+    if ((Operator == "AND_EXPR") == Negated)
+      return implyAny(Body["args"], Negated, S, Out);
+    for (Node Argument : Body["args"].elements())
+      imply(Argument, Negated, S, Out);
+    return;
+  }
+  if (Kind == "A_Expr")
+    return implyComparison(Body, Negated, S, Out);
+  if (Kind == "BooleanTest") {
+    std::string_view Test = Body.text("booltesttype");
+    if (Test.empty() || Test == "IS_TRUE") {
+      if (!Negated)
+        imply(Body["arg"], false, S, Out);
+    } else if ((Test == "IS_NOT_TRUE" && Negated) || (Test == "IS_FALSE" && !Negated) || (Test == "IS_NOT_FALSE" && Negated)) {
+      imply(Body["arg"], Test != "IS_NOT_TRUE", S, Out);
+    }
+    return;
+  }
+  if (Kind == "NullTest") {
+    std::string_view Test = Body.text("nulltesttype");
+    std::optional<TermId> T = Body["arg"].kind() == "ColumnRef" ? term(Body["arg"], S) : std::nullopt;
+    if (T && F[*T].Kind == Term::Column && (Test == "IS_NOT_NULL") != Negated)
+      Out.NotNull.insert(F[*T].Relation);
+    return missed(Body["arg"], ReasonKind::NotAnEquality, "IS NULL", S);
+  }
+  if (Kind == "SubLink" && !Negated)
+    return implySubquery(Body, S, Out);
+  if (Kind == "CaseExpr" || Kind == "CoalesceExpr" || Kind == "FuncCall")
+    missed(E, ReasonKind::NotAnEquality, "", S);
+}
+
+// Subqueries in the branches of an AND see what the other branches say: rows
+// for which those are false do not come out, whatever the subquery returns.
+void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+  if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
+    for (Node Branch : E.body()["args"].elements()) {
+      size_t Mark = F.mark();
+      Implications Here;
+      imply(Branch, false, S, Here);
+      F.learn(Here.Equalities);
+      proveInside(Branch, S, Done, Out);
+      F.undo(Mark);
+    }
+    return;
+  }
+  proveInside(E, S, Done, Out);
+}
+
+void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+  if (E.isList()) {
+    for (Node Item : E.elements())
+      proveSubqueries(Item, S, Done, Out);
+    return;
+  }
+  if (!E.isObject())
+    return;
+  if (Node Link = E.as("SubLink")) {
+    if (Done.insert(Link.number("location")).second) {
+      Implications Operands;
+      implySubquery(Link, S, Operands);
+      SubqueryEquality Sub{Link["subselect"], 0, {}};
+      if (!Operands.Subqueries.empty())
+        Sub = std::move(Operands.Subqueries.front());
+      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S), Out);
+    }
+    proveInside(Link["testexpr"], S, Done, Out);
+    return;
+  }
+  for (auto [Name, Value] : E.fields().Object) {
+    Node Child{Value};
+    if (Child.isObject() || Child.isList())
+      proveSubqueries(Child, S, Done, Out);
+  }
+}
+
+} // namespace tenantscan::sql

@@ -1,0 +1,112 @@
+//===- Facts.h - What is known to be equal ----------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Equivalence classes over columns and values, as in a query planner. The proof
+// walks a statement from the outside in; what holds outside holds inside too,
+// so the facts form a stack: mark(), learn more, undo().
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_SQLSCAN_FACTS_H
+#define TENANTSCAN_SQLSCAN_FACTS_H
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace tenantscan::sql {
+
+/// Index of a term; dense from 0.
+using TermId = uint32_t;
+/// Index of a relation in the statement's range table; dense from 0.
+using RelationId = uint32_t;
+
+/// Something that has one value for a row: a column of a relation, a parameter,
+/// a setting, a constant, or the result of a scalar subquery.
+struct Term {
+  enum KindType : uint8_t { Column, Parameter, Setting, Constant, Subquery } Kind = Column;
+  /// For Subquery: relations from this one on are younger. For Column: the relation, and its column as an index into Names or, for a
+  /// derived relation, the position of the column (see ColumnOfResult).
+  RelationId Relation = 0;
+  uint32_t Column_ = 0;
+  /// For Parameter: n of `$n`. For Subquery: a serial number.
+  uint32_t Number = 0;
+  /// Offset in the rewritten text where it was first seen.
+  uint32_t Location = 0;
+
+  bool isValue() const { return Kind == Parameter || Kind == Setting || Kind == Constant; }
+};
+
+using Equality = std::pair<TermId, TermId>;
+
+/// Union-find with undo; see the head of the file.
+class Facts {
+public:
+  /// Set in Term::Column_ where it is a position in a query's result.
+  static constexpr uint32_t ColumnOfResult = 0x80000000u;
+
+  TermId column(RelationId Relation, std::string_view Name);
+  TermId resultColumn(RelationId Relation, uint32_t Position);
+  TermId parameter(uint32_t Number, uint32_t Location);
+  TermId setting(std::string_view Name, uint32_t Location);
+  TermId constant(std::string_view Text, uint32_t Location);
+  /// A new term on its own; \p Before is the first relation that may be added after it.
+  TermId freshSubquery(RelationId Before, uint32_t Location);
+  size_t size() const { return Terms.size(); }
+  /// The terms that were joined to another class since \p Mark.
+  std::vector<TermId> learntSince(size_t Mark) const;
+
+  const Term &operator[](TermId Id) const { return Terms[Id]; }
+  /// Name of a Column term that is not the position in a result.
+  std::string_view columnName(const Term &T) const { return NameOf[T.Column_]; }
+
+  /// Representative of the class of \p Id. O(log n).
+  TermId find(TermId Id) const {
+    while (Parent[Id] != Id)
+      Id = Parent[Id];
+    return Id;
+  }
+  bool equal(TermId A, TermId B) const { return find(A) == find(B); }
+  void learn(TermId A, TermId B);
+  void learn(const std::vector<Equality> &Equalities) {
+    for (const auto &[A, B] : Equalities)
+      learn(A, B);
+  }
+  /// Calls \p Visit with every member of the class of \p Id until it returns true.
+  template <typename Visitor> bool anyInClass(TermId Id, Visitor Visit) const {
+    TermId Member = Id;
+    do {
+      if (Visit(Member))
+        return true;
+      Member = Next[Member];
+    } while (Member != Id);
+    return false;
+  }
+
+  size_t mark() const { return Trail.size(); }
+  /// Forgets what was learnt since \p Mark.
+  void undo(size_t Mark);
+
+private:
+  TermId intern(std::string Key, Term T);
+
+  std::vector<Term> Terms;
+  std::vector<TermId> Parent;
+  std::vector<uint32_t> Size;
+  /// Circular list of the members of a class.
+  std::vector<TermId> Next;
+  /// Roots that were hung below another root, with that root.
+  std::vector<std::pair<TermId, TermId>> Trail;
+  std::unordered_map<std::string, TermId> Interned;
+  std::unordered_map<std::string, uint32_t> Names;
+  std::vector<std::string> NameOf;
+};
+
+} // namespace tenantscan::sql
+
+#endif

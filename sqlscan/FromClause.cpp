@@ -1,0 +1,307 @@
+//===- FromClause.cpp - The range table and its joins -------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+/// Views within views, and LATERAL within LATERAL, beyond this are not followed.
+static constexpr unsigned MaxInlining = 6;
+
+RelationId Prover::addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location) {
+  Relation R;
+  R.Kind = Relation::Result;
+  R.Name = Alias.text("aliasname");
+  R.Location = Location;
+  size_t I = 0;
+  for (Node Name : Alias["colnames"].elements()) {
+    if (Rows.Open || I >= Rows.Columns.size())
+      break;
+    Rows.Columns[I++].Name = Name.as("String").text("sval");
+  }
+  R.Rows = std::move(Rows);
+  Relations.push_back(std::move(R));
+  auto Id = static_cast<RelationId>(Relations.size() - 1);
+  S.Relations.push_back(Id);
+  return Id;
+}
+
+// What is pending in a view is reported at its name in the statement.
+QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
+  Views.push_back(ParseTree::parse(View.ViewQuery));
+  QueryResult Rows;
+  for (Node Statement : Views.back().statements().elements()) {
+    ++ViewDepth;
+    Rows = proveSelect(Statement["stmt"].as("SelectStmt"), nullptr);
+    --ViewDepth;
+    break;
+  }
+  for (size_t I = 0; I < View.Columns.size() && I < Rows.Columns.size() && !Rows.Open; ++I)
+    Rows.Columns[I].Name = View.Columns[I];
+  for (Pending &P : Rows.Pendings)
+    P.Location = Location;
+  for (Confined &C : Rows.Confinements)
+    C.Location = Location;
+  return Rows;
+}
+
+RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
+  std::string_view Name = RangeVar.text("relname");
+  std::string_view Schema = RangeVar.text("schemaname");
+  Node Alias = RangeVar["alias"];
+  auto Location = static_cast<uint32_t>(RangeVar.number("location"));
+  if (Schema.empty() && Does == Action::Reads)
+    for (const Scope *Outer = &B.S; Outer != nullptr; Outer = Outer->Parent)
+      for (const CommonTable &C : Outer->CommonTables)
+        if (C.Name == Name) {
+          RelationId Id = addResult(C.Rows, Alias, B.S, Location);
+          if (!Alias)
+            Relations[Id].Name = Name;
+          return Id;
+        }
+  const sql::Table *Definition = Tables.find(Name);
+  if (Definition != nullptr && !Definition->ViewQuery.empty() && Does == Action::Reads && ViewDepth < MaxInlining) {
+    RelationId Id = addResult(proveView(*Definition, Location), Alias, B.S, Location);
+    if (!Alias)
+      Relations[Id].Name = Name;
+    return Id;
+  }
+  Relation R;
+  R.Name = Alias ? Alias.text("aliasname") : Name;
+  R.Schema = Schema;
+  R.Table = Name;
+  R.Location = Location;
+  R.Definition = Definition;
+  R.Does = Does;
+  bool IsCatalog = Schema == "pg_catalog" || Schema == "information_schema" || Schema == "mysql" || Schema == "sys" ||
+                   Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name.substr(0, 7) == "sqlite_"));
+  R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words);
+  Relations.push_back(std::move(R));
+  auto Id = static_cast<RelationId>(Relations.size() - 1);
+  B.S.Relations.push_back(Id);
+  return Id;
+}
+
+FromItem Prover::addJoin(Node Join, Block &B) {
+  FromItem Item;
+  size_t FirstRelation = B.S.Relations.size();
+  Item.Sides.push_back(addFromItem(Join["larg"], B));
+  size_t FirstRight = B.S.Relations.size();
+  Item.Sides.push_back(addFromItem(Join["rarg"], B));
+  std::string_view Type = Join.text("jointype");
+  Item.Join = Type == "JOIN_LEFT"    ? FromItem::Left
+              : Type == "JOIN_RIGHT" ? FromItem::Right
+              : Type == "JOIN_FULL"  ? FromItem::Full
+                                     : FromItem::Inner;
+  Item.Condition = Join["quals"];
+
+  std::vector<std::string> Shared;
+  for (Node Name : Join["usingClause"].elements())
+    Shared.emplace_back(Name.as("String").text("sval"));
+  Scope LeftScope;
+  Scope RightScope;
+  LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
+  RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
+  LeftScope.Merged = RightScope.Merged = B.S.Merged;
+  if (Join.flag("isNatural")) {
+    // The common columns are known only where both sides are.
+    bool Open = false;
+    std::vector<StarColumn> Right = expandStar(Item.Sides[1], Open);
+    for (StarColumn &L : expandStar(Item.Sides[0], Open))
+      for (StarColumn &R : Right)
+        if (equalsIgnoreCase(L.Name, R.Name))
+          Shared.push_back(L.Name);
+    if (Open)
+      Shared.clear();
+  }
+  for (const std::string &Name : Shared) {
+    std::optional<TermId> L = resolveName(Name, LeftScope);
+    std::optional<TermId> R = resolveName(Name, RightScope);
+    if (!L || !R)
+      continue;
+    Item.Using.emplace_back(*L, *R);
+    MergedColumn Merged{Name, std::nullopt};
+    if (Item.Join != FromItem::Full)
+      Merged.Value = Item.Join == FromItem::Right ? R : L;
+    B.S.Merged.insert(B.S.Merged.begin(), std::move(Merged));
+  }
+  if (Node Alias = Join["alias"]) {
+    Relation R;
+    R.Kind = Relation::JoinAlias;
+    R.Name = Alias.text("aliasname");
+    R.Members.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
+    B.S.Relations.resize(FirstRelation);
+    Relations.push_back(std::move(R));
+    B.S.Relations.push_back(static_cast<RelationId>(Relations.size() - 1));
+  }
+  return Item;
+}
+
+FromItem Prover::addFromItem(Node Node_, Block &B) {
+  FromItem Item;
+  std::string_view Kind = Node_.kind();
+  Node Body = Node_.body();
+  if (Kind == "JoinExpr")
+    return addJoin(Body, B);
+  if (Kind == "RangeVar") {
+    Item.Entry = addTable(Body, B, Action::Reads);
+    return Item;
+  }
+  if (Kind == "RangeSubselect") {
+    bool Lateral = Body.flag("lateral");
+    Node Select = Body["subquery"].as("SelectStmt");
+    bool WasHidden = std::exchange(B.S.RelationsHidden, !Lateral);
+    ++LateralDepth;
+    QueryResult Rows = proveSelect(Select, &B.S);
+    --LateralDepth;
+    B.S.RelationsHidden = WasHidden;
+    Item.Entry = addResult(std::move(Rows), Body["alias"], B.S, 0);
+    // Proved again when the facts of the block are known; bounded, since it doubles the work.
+    if (Lateral && LateralDepth < MaxInlining)
+      Item.Lateral = Select;
+    return Item;
+  }
+  // A function, XMLTABLE, TABLESAMPLE: the table that is sampled counts.
+  if (Kind == "RangeTableSample")
+    return addFromItem(Body["relation"], B);
+  Relation R;
+  R.Kind = Relation::Opaque;
+  R.Name = Body["alias"].text("aliasname");
+  Relations.push_back(std::move(R));
+  Item.Entry = static_cast<RelationId>(Relations.size() - 1);
+  B.S.Relations.push_back(Item.Entry);
+  proveSubqueries(Body["functions"], B.S, B.Done, B.Out);
+  return Item;
+}
+
+void Prover::relationsOf(const FromItem &Item, std::vector<RelationId> &Out) {
+  if (Item.Join == FromItem::None)
+    Out.push_back(Item.Entry);
+  for (const FromItem &Side : Item.Sides)
+    relationsOf(Side, Out);
+}
+
+// Outer joins are simplified as the planner does: where a condition above drops
+// the rows that were padded with NULLs, the join is an inner one.
+void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
+  if (Item.Join == FromItem::None)
+    return;
+  auto IsNotNull = [&](const FromItem &Side) {
+    std::vector<RelationId> Ids;
+    relationsOf(Side, Ids);
+    return std::any_of(Ids.begin(), Ids.end(), [&](RelationId Id) { return NotNull.count(Id) != 0; });
+  };
+  if (Item.Join != FromItem::Inner) {
+    bool Left = IsNotNull(Item.Sides[0]);
+    bool Right = IsNotNull(Item.Sides[1]);
+    if (Item.Join == FromItem::Full)
+      Item.Join = Left && Right ? FromItem::Inner : Left ? FromItem::Left : Right ? FromItem::Right : FromItem::Full;
+    else if (Item.Join == FromItem::Left ? Right : Left)
+      Item.Join = FromItem::Inner;
+  }
+  switch (Item.Join) {
+  case FromItem::Inner: {
+    Implications On;
+    imply(Item.Condition, false, B.S, On);
+    F.learn(On.Equalities);
+    F.learn(Item.Using);
+    NotNull.insert(On.NotNull.begin(), On.NotNull.end());
+    for (const auto &[L, R] : Item.Using)
+      for (TermId T : {L, R})
+        if (F[T].Kind == Term::Column)
+          NotNull.insert(F[T].Relation);
+    for (SubqueryEquality &Sub : On.Subqueries)
+      Subqueries.push_back(std::move(Sub));
+    learnJoins(Item.Sides[0], B, NotNull, Subqueries);
+    learnJoins(Item.Sides[1], B, NotNull, Subqueries);
+    return;
+  }
+  case FromItem::Left:
+  case FromItem::Right:
+  case FromItem::Full: {
+    // What ON says of a side that is kept anyway filters nothing.
+    Implications On;
+    imply(Item.Condition, false, B.S, On);
+    for (int Side : {0, 1}) {
+      if (Item.Join == (Side == 0 ? FromItem::Right : FromItem::Left))
+        continue;
+      std::vector<RelationId> Ids;
+      relationsOf(Item.Sides[static_cast<size_t>(Side)], Ids);
+      for (const auto &[L, R] : On.Equalities)
+        for (auto [Column, Value] : {Equality{L, R}, Equality{R, L}})
+          if (F[Column].Kind == Term::Column && F[Value].isValue() && std::find(Ids.begin(), Ids.end(), F[Column].Relation) != Ids.end())
+            NearMisses.push_back({Column, ReasonKind::PreservedSide,
+                                  Item.Join == FromItem::Left    ? "LEFT JOIN"
+                                  : Item.Join == FromItem::Right ? "RIGHT JOIN"
+                                                                 : "FULL JOIN"});
+    }
+    if (Item.Join != FromItem::Full)
+      learnJoins(Item.Sides[Item.Join == FromItem::Left ? 0 : 1], B, NotNull, Subqueries);
+    return;
+  }
+  case FromItem::None:
+    return;
+  }
+}
+
+void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows) {
+  for (size_t I = 0; I < Columns.size() && I < Rows.Columns.size(); ++I) {
+    if (!Columns[I])
+      continue;
+    for (TermId Same : Rows.Columns[I].Equals)
+      F.learn(*Columns[I], Same);
+    for (size_t J = 0; J < I; ++J)
+      if (Columns[J] && Rows.Columns[J].Group == Rows.Columns[I].Group)
+        F.learn(*Columns[I], *Columns[J]);
+  }
+  F.learn(Rows.Implied);
+}
+
+void Prover::learnResults(FromItem &Item, Block &B) {
+  switch (Item.Join) {
+  case FromItem::None: {
+    Relation &R = Relations[Item.Entry];
+    if (R.Kind != Relation::Result)
+      return;
+    if (Item.Lateral) {
+      ++LateralDepth;
+      QueryResult Again = proveSelect(Item.Lateral, &B.S);
+      --LateralDepth;
+      for (size_t I = 0; I < Again.Columns.size() && I < R.Rows.Columns.size(); ++I)
+        Again.Columns[I].Name = R.Rows.Columns[I].Name;
+      R.Rows = std::move(Again);
+    }
+    std::vector<std::optional<TermId>> Columns;
+    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
+      Columns.emplace_back(F.resultColumn(Item.Entry, I));
+    return learnRows(Columns, R.Rows);
+  }
+  case FromItem::Inner:
+    learnResults(Item.Sides[0], B);
+    return learnResults(Item.Sides[1], B);
+  case FromItem::Left:
+    return learnResults(Item.Sides[0], B);
+  case FromItem::Right:
+    return learnResults(Item.Sides[1], B);
+  case FromItem::Full:
+    return;
+  }
+}
+
+void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B,
+                             std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved) {
+  for (const SubqueryEquality &Sub : Subqueries) {
+    if (!B.Done.insert(Sub.Location).second)
+      continue;
+    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), &B.S);
+    learnRows(Sub.Operands, Rows);
+    Proved.emplace_back(Sub, std::move(Rows));
+  }
+}
+
+} // namespace tenantscan::sql

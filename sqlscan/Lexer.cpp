@@ -1,0 +1,405 @@
+//===- Lexer.cpp - SQL tokens of all dialects -----------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Lexer.h"
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+static constexpr std::pair<std::string_view, Dialect> DialectNames[] = {
+    {"postgresql", Dialect::PostgreSQL},
+    {"mysql", Dialect::MySQL},
+    {"sqlite", Dialect::SQLite},
+    {"generic", Dialect::Generic},
+};
+
+std::optional<Dialect> parseDialect(std::string_view Name) {
+  for (const auto &[Known, D] : DialectNames)
+    if (Known == Name)
+      return D;
+  return std::nullopt;
+}
+
+std::string_view dialectName(Dialect D) {
+  for (const auto &[Known, Value] : DialectNames)
+    if (Value == D)
+      return Known;
+  return {};
+}
+
+std::optional<PlaceholderStyle> parsePlaceholderStyle(std::string_view Name) {
+  static constexpr std::pair<std::string_view, PlaceholderStyle> Names[] = {
+      {"dollar", PlaceholderDollar},   {"qmark", PlaceholderQuestion}, {"qmarkN", PlaceholderQuestionNumber},
+      {"colon", PlaceholderColon},     {"at", PlaceholderAt},          {"dollarName", PlaceholderDollarName},
+      {"braces", PlaceholderBraces},   {"pct", PlaceholderPercent},    {"qt", PlaceholderQt},
+  };
+  for (const auto &[Known, Style] : Names)
+    if (Known == Name)
+      return Style;
+  return std::nullopt;
+}
+
+/// Longer names of placeholders are none; keeps the lexer linear.
+static constexpr size_t MaxNameLength = 128;
+
+static bool isDigit(char C) { return C >= '0' && C <= '9'; }
+static bool isSpace(char C) { return C == ' ' || (C >= '\t' && C <= '\r'); }
+static bool isWordStart(char C) {
+  return (C >= 'a' && C <= 'z') || (C >= 'A' && C <= 'Z') || C == '_' || static_cast<unsigned char>(C) >= 0x80;
+}
+static bool isWord(char C) { return isWordStart(C) || isDigit(C); }
+static bool isOperator(char C) { return std::string_view("+-*/<>=~!@#%^&|`?:").find(C) != std::string_view::npos; }
+static char lower(char C) { return C >= 'A' && C <= 'Z' ? static_cast<char>(C + 32) : C; }
+
+bool equalsIgnoreCase(std::string_view A, std::string_view B) {
+  return A.size() == B.size() &&
+         std::equal(A.begin(), A.end(), B.begin(), [](char X, char Y) { return lower(X) == lower(Y); });
+}
+
+namespace {
+
+class Lexer {
+public:
+  explicit Lexer(const Query &Q) : Q(Q), Text(Q.Text) {}
+  std::vector<Token> run();
+
+private:
+  char at(size_t I) const { return I < Text.size() ? Text[I] : '\0'; }
+  bool has(PlaceholderStyle Style) const { return (Q.Placeholders & Style) != 0; }
+  bool is(Dialect D) const { return Q.Language == D; }
+  bool isHole(size_t I);
+  void scanToken();
+  void scanQuoted(char End, TokenKind Kind, bool Backslash);
+  bool scanDollarQuote();
+  bool scanPlaceholder();
+  bool scanComment();
+  void scanWord();
+  void scanNumber();
+  void scanOperator();
+  void emit(TokenKind Kind, size_t End);
+
+  const Query &Q;
+  std::string_view Text;
+  size_t Pos = 0;
+  size_t NextHole = 0;
+  bool HoleInside = false;
+  std::vector<Token> Tokens;
+};
+
+} // namespace
+
+// Holes are looked at in ascending order, but a token may look ahead by one.
+bool Lexer::isHole(size_t I) {
+  while (NextHole < Q.Holes.size() && Q.Holes[NextHole].Offset < Pos)
+    ++NextHole;
+  for (size_t H = NextHole; H < Q.Holes.size() && Q.Holes[H].Offset <= I; ++H)
+    if (Q.Holes[H].Offset == I)
+      return true;
+  return false;
+}
+
+void Lexer::emit(TokenKind Kind, size_t End) {
+  Token T;
+  T.Kind = Kind;
+  T.HasHole = HoleInside;
+  T.Begin = static_cast<uint32_t>(Pos);
+  T.End = static_cast<uint32_t>(std::min(End, Text.size()));
+  Tokens.push_back(T);
+  Pos = T.End;
+  HoleInside = false;
+}
+
+// A string or quoted name: a doubled quote stands for itself.
+void Lexer::scanQuoted(char End, TokenKind Kind, bool Backslash) {
+  size_t I = Pos;
+  while (Text[I] != End && !(End == ']' && Text[I] == '['))
+    ++I; // the prefix of E'...' and friends
+  size_t H = NextHole;
+  for (++I; I < Text.size(); ++I) {
+    while (H < Q.Holes.size() && Q.Holes[H].Offset < I)
+      ++H;
+    if (H < Q.Holes.size() && Q.Holes[H].Offset == I) {
+      HoleInside = true;
+      continue;
+    }
+    if (Backslash && Text[I] == '\\') {
+      ++I;
+      continue;
+    }
+    if (Text[I] != End)
+      continue;
+    if (at(I + 1) != End || End == ']')
+      return emit(Kind, I + 1);
+    ++I;
+  }
+  emit(TokenKind::Unterminated, Text.size());
+}
+
+// PostgreSQL's $tag$ ... $tag$.
+bool Lexer::scanDollarQuote() {
+  size_t I = Pos + 1;
+  while (isWord(at(I)))
+    ++I;
+  if (at(I) != '$' || isDigit(at(Pos + 1)))
+    return false;
+  std::string_view Tag = Text.substr(Pos, I + 1 - Pos);
+  size_t End = Text.find(Tag, I + 1);
+  if (End == std::string_view::npos)
+    emit(TokenKind::Unterminated, Text.size());
+  else
+    emit(TokenKind::String, End + Tag.size());
+  return true;
+}
+
+bool Lexer::scanComment() {
+  char C = Text[Pos];
+  if ((C == '-' && at(Pos + 1) == '-') || (C == '#' && is(Dialect::MySQL))) {
+    size_t End = Text.find('\n', Pos);
+    emit(TokenKind::Comment, End == std::string_view::npos ? Text.size() : End);
+    return true;
+  }
+  if (C != '/' || at(Pos + 1) != '*')
+    return false;
+  bool Nests = !is(Dialect::MySQL) && !is(Dialect::SQLite);
+  unsigned Depth = 1;
+  for (size_t I = Pos + 2; I < Text.size(); ++I) {
+    if (Text[I] == '*' && at(I + 1) == '/') {
+      ++I;
+      if (--Depth == 0) {
+        emit(TokenKind::Comment, I + 1);
+        return true;
+      }
+    } else if (Nests && Text[I] == '/' && at(I + 1) == '*') {
+      ++I;
+      ++Depth;
+    }
+  }
+  emit(TokenKind::Unterminated, Text.size());
+  return true;
+}
+
+// A printf conversion (%d, %-5.2f, %lld, %s) or a Python one (%(name)s).
+static size_t percentLength(std::string_view S) {
+  size_t I = 1;
+  auto At = [&](size_t K) { return K < S.size() ? S[K] : '\0'; };
+  if (At(I) == '(') {
+    size_t Close = S.substr(0, MaxNameLength).find(')', I);
+    if (Close == std::string_view::npos || At(Close + 1) != 's')
+      return 0;
+    return Close + 2;
+  }
+  while (std::string_view("-+0#").find(At(I)) != std::string_view::npos && At(I) != '\0')
+    ++I;
+  while (isDigit(At(I)) || At(I) == '.' || At(I) == '*')
+    ++I;
+  while (std::string_view("hlLqjzt").find(At(I)) != std::string_view::npos && At(I) != '\0')
+    ++I;
+  char C = At(I);
+  if (C == '\0' || std::string_view("sdiuxXfgGeEcpQqw").find(C) == std::string_view::npos || isWord(At(I + 1)))
+    return 0;
+  return I + 1;
+}
+
+bool Lexer::scanPlaceholder() {
+  char C = Text[Pos];
+  char Next = at(Pos + 1);
+  PlaceholderStyle Style = PlaceholderDollar;
+  size_t End = 0;
+  auto WordEnd = [&](size_t I) {
+    while (isWord(at(I)))
+      ++I;
+    return I;
+  };
+  auto DigitsEnd = [&](size_t I) {
+    while (isDigit(at(I)))
+      ++I;
+    return I;
+  };
+  if (C == '$' && has(PlaceholderDollar) && isDigit(Next)) {
+    End = DigitsEnd(Pos + 1);
+  } else if (C == '$' && has(PlaceholderDollarName) && isWordStart(Next)) {
+    Style = PlaceholderDollarName;
+    End = WordEnd(Pos + 1);
+  } else if (C == '?' && has(PlaceholderQuestionNumber) && isDigit(Next)) {
+    Style = PlaceholderQuestionNumber;
+    End = DigitsEnd(Pos + 1);
+  } else if (C == '?' && has(PlaceholderQuestion)) {
+    // `??` is how JDBC spells the operator `?`; `?|` and `?&` are jsonb's.
+    if (Next == '?' || Next == '|' || Next == '&')
+      return false;
+    Style = PlaceholderQuestion;
+    End = Pos + 1;
+  } else if (C == ':' && has(PlaceholderColon) && (isWordStart(Next) || isDigit(Next))) {
+    // Not the second half of `::`, nor a slice such as a[1:2].
+    if (!Tokens.empty() && Tokens.back().End == Pos &&
+        (Tokens.back().Kind == TokenKind::Number || (Pos > 0 && Text[Pos - 1] == ':')))
+      return false;
+    Style = PlaceholderColon;
+    End = WordEnd(Pos + 1);
+  } else if (C == '@' && has(PlaceholderAt) && isWordStart(Next)) {
+    Style = PlaceholderAt;
+    End = WordEnd(Pos + 1);
+  } else if (C == '{' && has(PlaceholderBraces)) {
+    size_t Close = Text.substr(Pos, MaxNameLength).find('}');
+    if (Close == std::string_view::npos)
+      return false;
+    Style = PlaceholderBraces;
+    End = Pos + Close + 1;
+  } else if (C == '%' && has(PlaceholderQt) && isDigit(Next)) {
+    Style = PlaceholderQt;
+    End = std::min(DigitsEnd(Pos + 1), Pos + 3);
+  } else if (C == '%' && has(PlaceholderPercent)) {
+    size_t Length = percentLength(Text.substr(Pos));
+    if (Length == 0)
+      return false;
+    Style = PlaceholderPercent;
+    End = Pos + Length;
+  } else {
+    return false;
+  }
+  emit(TokenKind::Placeholder, End);
+  Tokens.back().Style = Style;
+  return true;
+}
+
+// A word may have holes in it: `invoices_\1` is a name known at run time only.
+void Lexer::scanWord() {
+  size_t I = Pos;
+  size_t H = NextHole;
+  while (I < Text.size()) {
+    while (H < Q.Holes.size() && Q.Holes[H].Offset < I)
+      ++H;
+    if (H < Q.Holes.size() && Q.Holes[H].Offset == I)
+      HoleInside = true;
+    else if (!isWord(Text[I]) && Text[I] != '$')
+      break;
+    ++I;
+  }
+  emit(TokenKind::Word, I);
+}
+
+void Lexer::scanNumber() {
+  size_t I = Pos;
+  while (isDigit(at(I)))
+    ++I;
+  if (at(I) == '.' && at(I + 1) != '.') {
+    ++I;
+    while (isDigit(at(I)))
+      ++I;
+  }
+  if ((at(I) == 'e' || at(I) == 'E') && (isDigit(at(I + 1)) || ((at(I + 1) == '-' || at(I + 1) == '+') && isDigit(at(I + 2))))) {
+    I += 2;
+    while (isDigit(at(I)))
+      ++I;
+  }
+  if ((at(I) == 'x' || at(I) == 'X') && I == Pos + 1)
+    for (++I; isWord(at(I));)
+      ++I;
+  emit(TokenKind::Number, I);
+}
+
+// PostgreSQL takes the longest run of operator characters, but comments end it
+// and so does what we take for a placeholder or a hole.
+void Lexer::scanOperator() {
+  size_t I = Pos;
+  while (I < Text.size() && isOperator(Text[I]) && !(I > Pos && isHole(I))) {
+    if (I > Pos && ((Text[I] == '-' && at(I + 1) == '-') || (Text[I] == '/' && at(I + 1) == '*')))
+      break;
+    // `=?`, `=:x`, `=@x`, `=%s`: the operator ends where a placeholder begins.
+    if (I > Pos && Text[I] == '?' && has(PlaceholderQuestion) && at(I + 1) != '|' && at(I + 1) != '&' && at(I + 1) != '?' &&
+        Text[I - 1] != '@' && Text[I - 1] != '?')
+      break;
+    if (I > Pos && Text[I] == '?' && has(PlaceholderQuestionNumber) && isDigit(at(I + 1)))
+      break;
+    if (I > Pos && Text[I] == ':' && has(PlaceholderColon) && Text[I - 1] != ':' && isWordStart(at(I + 1)))
+      break;
+    if (I > Pos && Text[I] == '@' && has(PlaceholderAt) && isWordStart(at(I + 1)))
+      break;
+    if (I > Pos && Text[I] == '%' && ((has(PlaceholderPercent) && percentLength(Text.substr(I)) != 0) || (has(PlaceholderQt) && isDigit(at(I + 1)))))
+      break;
+    if (I > Pos && Text[I] == '`' && !is(Dialect::PostgreSQL))
+      break;
+    ++I;
+    if (Text[I - 1] == ':' && at(I) != ':' && at(I) != '=' && I == Pos + 1)
+      break;
+  }
+  // A sign at the end belongs to the next operand, as in PostgreSQL's scan.l.
+  while (I > Pos + 1 && (Text[I - 1] == '+' || Text[I - 1] == '-') &&
+         Text.substr(Pos, I - Pos).find_first_of("~!@#%^&|`?") == std::string_view::npos)
+    --I;
+  emit(TokenKind::Operator, std::max(I, Pos + 1));
+}
+
+void Lexer::scanToken() {
+  char C = Text[Pos];
+  char Next = at(Pos + 1);
+  if (isHole(Pos)) {
+    if (Pos + 1 < Text.size() && isWord(Next) && !isHole(Pos + 1))
+      return scanWord();
+    return emit(TokenKind::Hole, Pos + 1);
+  }
+  if (scanComment() || scanPlaceholder())
+    return;
+  bool MySQL = is(Dialect::MySQL);
+  if (C == '\'')
+    return scanQuoted('\'', TokenKind::String, MySQL);
+  if (Next == '\'' && (lower(C) == 'e' || lower(C) == 'n' || lower(C) == 'x' || lower(C) == 'b'))
+    return scanQuoted('\'', TokenKind::String, MySQL || lower(C) == 'e');
+  if (lower(C) == 'u' && Next == '&' && (at(Pos + 2) == '\'' || at(Pos + 2) == '"'))
+    return scanQuoted(at(Pos + 2), at(Pos + 2) == '\'' ? TokenKind::String : TokenKind::QuotedName, false);
+  if (C == '"')
+    return scanQuoted('"', MySQL ? TokenKind::String : TokenKind::QuotedName, MySQL);
+  if (C == '`' && !is(Dialect::PostgreSQL))
+    return scanQuoted('`', TokenKind::QuotedName, false);
+  if (C == '[' && is(Dialect::SQLite))
+    return scanQuoted(']', TokenKind::QuotedName, false);
+  if (C == '$' && !MySQL && !is(Dialect::SQLite) && scanDollarQuote())
+    return;
+  if (isWordStart(C))
+    return scanWord();
+  if (isDigit(C) || (C == '.' && isDigit(Next)))
+    return scanNumber();
+  switch (C) {
+  case ',':
+    return emit(TokenKind::Comma, Pos + 1);
+  case ';':
+    return emit(TokenKind::Semicolon, Pos + 1);
+  case '(':
+    return emit(TokenKind::LeftParen, Pos + 1);
+  case ')':
+    return emit(TokenKind::RightParen, Pos + 1);
+  case '[':
+    return emit(TokenKind::LeftBracket, Pos + 1);
+  case ']':
+    return emit(TokenKind::RightBracket, Pos + 1);
+  case '.':
+    return emit(TokenKind::Dot, Pos + 1);
+  default:
+    break;
+  }
+  if (isOperator(C))
+    return scanOperator();
+  emit(TokenKind::Unknown, Pos + 1);
+}
+
+std::vector<Token> Lexer::run() {
+  Tokens.reserve(Text.size() / 4 + 8);
+  while (Pos < Text.size()) {
+    if (isSpace(Text[Pos]) && !isHole(Pos)) {
+      ++Pos;
+      continue;
+    }
+    while (NextHole < Q.Holes.size() && Q.Holes[NextHole].Offset < Pos)
+      ++NextHole;
+    scanToken();
+  }
+  return std::move(Tokens);
+}
+
+std::vector<Token> lex(const Query &Q) { return Lexer(Q).run(); }
+
+} // namespace tenantscan::sql

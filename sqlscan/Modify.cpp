@@ -1,0 +1,278 @@
+//===- Modify.cpp - INSERT, UPDATE, DELETE, MERGE, TRUNCATE -------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+RelationId Prover::addTarget(Node RangeVar, Block &B, Action Does) {
+  RelationId Id = addTable(RangeVar, B, Does);
+  FromItem Item;
+  Item.Entry = Id;
+  B.From.push_back(std::move(Item));
+  return Id;
+}
+
+// Something about the target that no predicate mends.
+void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B) {
+  const Relation &R = Relations[Id];
+  if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
+    return;
+  Pending P;
+  P.Table = R.Table;
+  P.Alias = R.Name;
+  P.TenantColumn = tenantColumnOf(R);
+  P.Location = R.Location;
+  P.Does = R.Does;
+  P.Kind = R.Tenancy;
+  P.Why = Why;
+  P.Detail = std::move(Detail);
+  B.Out.Pendings.push_back(std::move(P));
+}
+
+QueryResult Prover::proveWholeTables(Node RangeVars, Action Does) {
+  Block B = open(Node(), nullptr);
+  for (Node Entry : RangeVars.elements())
+    leak(addTable(Entry.as("RangeVar"), B, Does), ReasonKind::WholeTable, Verb, B);
+  return close(B);
+}
+
+// `SET tenant_id = x` moves the row to another tenant unless x is its own.
+void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
+  proveSubqueries(Targets, B.S, B.Done, B.Out);
+  std::vector<TermId> Tenant = tenantTerms(Target);
+  for (Node Entry : Targets.elements()) {
+    Node Assigned = Entry.as("ResTarget");
+    std::string_view Column = Assigned.text("name");
+    if (!Words.isTenantColumn(Column))
+      continue;
+    Node Value = Assigned["val"];
+    if (Node Multi = Value.as("MultiAssignRef")) {
+      int64_t Position = Multi.number("colno");
+      Value = Node();
+      for (Node Item : Multi["source"].as("RowExpr")["args"].elements())
+        if (--Position == 0)
+          Value = Item;
+    }
+    std::optional<TermId> New = Value ? term(Value, B.S) : std::nullopt;
+    if (!New || std::none_of(Tenant.begin(), Tenant.end(), [&](TermId T) { return F.equal(T, *New); }))
+      leak(Target, ReasonKind::TenantReassigned, std::string(Column), B);
+  }
+}
+
+int Prover::insertPosition(Node Columns, const Relation &Target) const {
+  if (Columns.size() != 0) {
+    int Position = 0;
+    bool Unknown = false;
+    for (Node Entry : Columns.elements()) {
+      std::string_view Name = Entry.as("ResTarget").text("name");
+      if (Words.isTenantColumn(Name) && (Target.Definition == nullptr || Target.Definition->position(Name) >= 0))
+        return Position;
+      Unknown = Unknown || Name.substr(0, UnknownNamePrefix.size()) == UnknownNamePrefix;
+      ++Position;
+    }
+    return Unknown ? -2 : -1;
+  }
+  if (Target.Definition == nullptr)
+    return -2;
+  for (size_t I = 0; I < Target.Definition->Columns.size(); ++I)
+    if (Words.isTenantColumn(Target.Definition->Columns[I]))
+      return static_cast<int>(I);
+  return -1;
+}
+
+void Prover::checkInserted(Node Columns, Node Row, RelationId Target, Block &B) {
+  const Relation &R = Relations[Target];
+  int Position = insertPosition(Columns, R);
+  if (Position == -2)
+    return giveUp("the columns that INSERT writes are not known", R.Location);
+  int I = 0;
+  for (Node Item : Row.elements()) {
+    if (I++ != Position)
+      continue;
+    if (Item.kind() == "SetToDefault")
+      break;
+    std::optional<TermId> Value = term(Item, B.S);
+    std::optional<TermId> Confining = Value ? confiningValue(*Value) : std::nullopt;
+    if (Confining)
+      B.Out.Confinements.push_back({R.Table, R.Location, *Confining});
+    else
+      leak(Target, ReasonKind::TenantNotWritten, "value", B);
+    return;
+  }
+  // A default that reads the session's tenant is as good as a value.
+  if (R.Definition != nullptr && !R.Definition->TenantDefaults.empty())
+    return;
+  leak(Target, ReasonKind::TenantNotWritten, "", B);
+}
+
+void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B) {
+  const Relation &R = Relations[Target];
+  int Position = insertPosition(Columns, R);
+  if (Position == -1)
+    return checkInserted(Columns, Node(), Target, B);
+  if (Position == -2 || Source.Open || static_cast<size_t>(Position) >= Source.Columns.size())
+    return giveUp("the columns that INSERT writes are not known", R.Location);
+  for (TermId T : Source.Columns[static_cast<size_t>(Position)].Equals)
+    if (std::optional<TermId> Value = confiningValue(T)) {
+      B.Out.Confinements.push_back({R.Table, R.Location, *Value});
+      return;
+    }
+  leak(Target, ReasonKind::TenantNotWritten, "value", B);
+}
+
+// Another tenant's row with the same key is met unless the key has the tenant.
+void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
+  if (!Conflict)
+    return;
+  const Relation &R = Relations[Target];
+  bool Updates = Conflict.text("action") == "ONCONFLICT_UPDATE";
+  Node Infer = Conflict["infer"];
+  auto HasTenant = [&](const std::vector<std::string> &Columns) {
+    return std::any_of(Columns.begin(), Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); });
+  };
+  std::vector<std::vector<std::string>> Arbiters;
+  if (Node Elements = Infer["indexElems"]; Elements.size() != 0) {
+    std::vector<std::string> Columns;
+    for (Node Element : Elements.elements())
+      Columns.emplace_back(Element.as("IndexElem").text("name"));
+    Arbiters.push_back(std::move(Columns));
+  } else if (R.Definition != nullptr) {
+    for (const UniqueKey &Key : R.Definition->UniqueKeys)
+      if (Infer.text("conname").empty() || Key.Name == Infer.text("conname"))
+        Arbiters.push_back(Key.Columns);
+  }
+  bool Known = !Arbiters.empty();
+  bool Crosses = std::any_of(Arbiters.begin(), Arbiters.end(), [&](const auto &Columns) { return !HasTenant(Columns); });
+  if (Crosses || (Updates && !Known))
+    leak(Target, ReasonKind::ConflictCrossesTenants, Updates ? "DO UPDATE" : "DO NOTHING", B);
+  if (!Updates)
+    return;
+  // In SET and WHERE the row that was there and the row that was to be inserted are both visible.
+  Relation Excluded = R;
+  Excluded.Name = "excluded";
+  Relations.push_back(std::move(Excluded));
+  auto ExcludedId = static_cast<RelationId>(Relations.size() - 1);
+  B.S.Relations.push_back(ExcludedId);
+  if (!Crosses && Known) {
+    std::vector<TermId> Old = tenantTerms(Target);
+    std::vector<TermId> New = tenantTerms(ExcludedId);
+    for (size_t I = 0; I < Old.size() && I < New.size(); ++I)
+      F.learn(Old[I], New[I]);
+  }
+  checkAssignments(Conflict["targetList"], Target, B);
+  proveSubqueries(Conflict["whereClause"], B.S, B.Done, B.Out);
+}
+
+QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
+  Block B = open(Insert, Parent);
+  Node Select = Insert["selectStmt"].as("SelectStmt");
+  Node Columns = Insert["cols"];
+  RelationId Target = addTable(Insert["relation"], B, Action::Writes);
+  const Relation &R = Relations[Target];
+  bool Matters = R.Kind == Relation::Base && R.Tenancy != TableKind::Global;
+  // The source does not see the target.
+  B.S.RelationsHidden = true;
+  if (Select["valuesLists"].size() != 0) {
+    for (Node List : Select["valuesLists"].elements()) {
+      size_t Before = B.Out.Pendings.size();
+      if (Matters)
+        checkInserted(Columns, List.as("List")["items"], Target, B);
+      proveSubqueries(List, B.S, B.Done, B.Out);
+      // One finding for the statement, however many rows lack the tenant.
+      if (B.Out.Pendings.size() > Before)
+        Matters = false;
+    }
+    Node With = Select["withClause"];
+    if (With)
+      addCommonTables(With, B);
+  } else if (Select) {
+    QueryResult Source = proveSelect(Select, &B.S);
+    if (Matters)
+      checkInsertedQuery(Columns, Source, Target, B);
+    absorb(B.Out, std::move(Source));
+  } else if (Matters) {
+    checkInserted(Node(), Node(), Target, B);
+  }
+  B.S.RelationsHidden = false;
+  FromItem Item;
+  Item.Entry = Target;
+  B.From.push_back(std::move(Item));
+  if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global)
+    checkConflict(Insert["onConflictClause"], Target, B);
+  proveSubqueries(Insert["returningList"], B.S, B.Done, B.Out);
+  addOutput(Insert["returningList"], B);
+  return close(B);
+}
+
+QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
+  Block B = open(Update, Parent);
+  RelationId Target = addTarget(Update["relation"], B, Action::Changes);
+  for (Node Item : Update["fromClause"].elements())
+    B.From.push_back(addFromItem(Item, B));
+  // The cursor's own query was judged where it was declared.
+  if (Update["whereClause"].kind() == "CurrentOfExpr")
+    B.From.erase(B.From.begin());
+  proveBody(B, Update["whereClause"], {});
+  if (Relations[Target].Kind == Relation::Base && Relations[Target].Tenancy != TableKind::Global)
+    checkAssignments(Update["targetList"], Target, B);
+  proveSubqueries(Update["targetList"], B.S, B.Done, B.Out);
+  proveSubqueries(Update["returningList"], B.S, B.Done, B.Out);
+  addOutput(Update["returningList"], B);
+  return close(B);
+}
+
+QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
+  Block B = open(Delete, Parent);
+  addTarget(Delete["relation"], B, Action::Deletes);
+  for (Node Item : Delete["usingClause"].elements())
+    B.From.push_back(addFromItem(Item, B));
+  if (Delete["whereClause"].kind() == "CurrentOfExpr")
+    B.From.erase(B.From.begin());
+  proveBody(B, Delete["whereClause"], {});
+  proveSubqueries(Delete["returningList"], B.S, B.Done, B.Out);
+  addOutput(Delete["returningList"], B);
+  return close(B);
+}
+
+// MERGE is the source LEFT JOIN the target: every row of the source counts,
+// matched or not, and ON alone decides which rows of the target are met.
+QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
+  Block B = open(Merge, Parent);
+  FromItem Join;
+  Join.Join = FromItem::Left;
+  Join.Condition = Merge["joinCondition"];
+  FromItem Target;
+  Target.Entry = addTable(Merge["relation"], B, Action::Changes);
+  Join.Sides.push_back(addFromItem(Merge["sourceRelation"], B));
+  RelationId TargetId = Target.Entry;
+  Join.Sides.push_back(std::move(Target));
+  B.From.push_back(std::move(Join));
+  proveBody(B, Node(), {});
+  bool Matters = Relations[TargetId].Kind == Relation::Base && Relations[TargetId].Tenancy != TableKind::Global;
+  for (Node Entry : Merge["mergeWhenClauses"].elements()) {
+    Node When = Entry.as("MergeWhenClause");
+    size_t Mark = F.mark();
+    Implications Condition;
+    if (When.flag("matched"))
+      imply(Merge["joinCondition"], false, B.S, Condition);
+    imply(When["condition"], false, B.S, Condition);
+    F.learn(Condition.Equalities);
+    proveSubqueries(When["condition"], B.S, B.Done, B.Out);
+    std::string_view Command = When.text("commandType");
+    if (Matters && Command == "CMD_UPDATE")
+      checkAssignments(When["targetList"], TargetId, B);
+    if (Matters && Command == "CMD_INSERT")
+      checkInserted(When["targetList"], When["values"], TargetId, B);
+    proveSubqueries(When["values"], B.S, B.Done, B.Out);
+    F.undo(Mark);
+  }
+  return close(B);
+}
+
+} // namespace tenantscan::sql

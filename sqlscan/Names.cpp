@@ -1,0 +1,191 @@
+//===- Names.cpp - Column references, resolved as the server does ---------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+namespace tenantscan::sql {
+
+// Which columns a relation has is known from its definition, or from the query
+// that it stands for. A table without a definition may have any column; that it
+// has a tenant column is taken from its kind.
+Prover::Has Prover::lookUp(RelationId Id, std::string_view Column, std::optional<TermId> &Found) {
+  const Relation &R = Relations[Id];
+  switch (R.Kind) {
+  case Relation::Base:
+    if (R.Definition != nullptr) {
+      if (R.Definition->position(Column) < 0)
+        return Has::No;
+      Found = F.column(Id, foldCase(Column));
+      return Has::Yes;
+    }
+    Found = F.column(Id, foldCase(Column));
+    if (!Words.isTenantColumn(Column))
+      return Has::Maybe;
+    if (R.Tenancy == TableKind::Global)
+      return Has::No;
+    return Has::Maybe;
+  case Relation::Result: {
+    unsigned Matches = 0;
+    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I) {
+      if (!equalsIgnoreCase(R.Rows.Columns[I].Name, Column))
+        continue;
+      Found = F.resultColumn(Id, I);
+      ++Matches;
+    }
+    // Two columns of one name: the server refuses the reference.
+    if (Matches > 1)
+      Found = std::nullopt;
+    if (Matches > 0)
+      return Has::Yes;
+    if (!R.Rows.Open)
+      return Has::No;
+    Found = F.column(Id, foldCase(Column));
+    return Has::Maybe;
+  }
+  case Relation::Opaque:
+    Found = std::nullopt;
+    return Words.isTenantColumn(Column) ? Has::No : Has::Maybe;
+  case Relation::JoinAlias: {
+    Has Best = Has::No;
+    for (RelationId Member : R.Members) {
+      std::optional<TermId> Here;
+      Has H = lookUp(Member, Column, Here);
+      if (H > Best) {
+        Best = H;
+        Found = Here;
+      } else if (H == Best && H != Has::No) {
+        Found = std::nullopt;
+      }
+    }
+    return Best;
+  }
+  }
+  return Has::No;
+}
+
+// An unqualified name belongs to the innermost block that has it. Where several
+// relations of a block may have it, none is taken: a wrong guess could call a
+// leak scoped.
+std::optional<TermId> Prover::resolveName(std::string_view Column, const Scope &S) {
+  for (const Scope *Block = &S; Block != nullptr; Block = Block->Parent) {
+    if (Block->RelationsHidden)
+      continue;
+    for (const MergedColumn &M : Block->Merged)
+      if (equalsIgnoreCase(M.Name, Column))
+        return M.Value;
+    std::vector<std::optional<TermId>> Certain;
+    std::vector<std::optional<TermId>> Possible;
+    for (RelationId Id : Block->Relations) {
+      std::optional<TermId> Found;
+      Has H = lookUp(Id, Column, Found);
+      if (H == Has::Yes)
+        Certain.push_back(Found);
+      else if (H == Has::Maybe)
+        Possible.push_back(Found);
+    }
+    if (Certain.size() == 1)
+      return Certain.front();
+    if (Certain.empty() && Possible.size() == 1)
+      return Possible.front();
+    if (Certain.empty() && Possible.empty())
+      continue;
+    for (const std::optional<TermId> &T : Possible)
+      if (T && Words.isTenantColumn(Column))
+        NearMisses.push_back({*T, ReasonKind::AmbiguousColumn, std::string(Column)});
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
+  std::vector<std::string_view> Parts;
+  for (Node Field : ColumnRef["fields"].elements()) {
+    Node Name = Field.as("String");
+    if (!Name)
+      return std::nullopt;
+    Parts.push_back(Name.text("sval"));
+  }
+  if (Parts.empty())
+    return std::nullopt;
+  if (Parts.size() == 1)
+    return resolveName(Parts[0], S);
+  std::string_view Qualifier = Parts[Parts.size() - 2];
+  std::string_view SchemaName = Parts.size() > 2 ? Parts[Parts.size() - 3] : std::string_view();
+  for (const Scope *Block = &S; Block != nullptr; Block = Block->Parent) {
+    if (Block->RelationsHidden)
+      continue;
+    for (RelationId Id : Block->Relations) {
+      const Relation &R = Relations[Id];
+      if (!equalsIgnoreCase(R.Name, Qualifier) || (!SchemaName.empty() && !equalsIgnoreCase(R.Schema, SchemaName)))
+        continue;
+      std::optional<TermId> Found;
+      return lookUp(Id, Parts.back(), Found) == Has::No ? std::nullopt : Found;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Prover::StarColumn> Prover::expandStar(RelationId Id, bool &Open) {
+  const Relation &R = Relations[Id];
+  std::vector<StarColumn> Columns;
+  switch (R.Kind) {
+  case Relation::Base:
+    if (R.Definition != nullptr) {
+      for (const std::string &Name : R.Definition->Columns)
+        Columns.push_back({Name, F.column(Id, Name)});
+      break;
+    }
+    Open = true;
+    break;
+  case Relation::Result:
+    Open = Open || R.Rows.Open;
+    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
+      Columns.push_back({R.Rows.Columns[I].Name, F.resultColumn(Id, I)});
+    break;
+  case Relation::Opaque:
+    Open = true;
+    break;
+  case Relation::JoinAlias:
+    for (RelationId Member : R.Members)
+      for (StarColumn &C : expandStar(Member, Open))
+        Columns.push_back(std::move(C));
+    break;
+  }
+  return Columns;
+}
+
+// Columns that USING merged come first and once.
+std::vector<Prover::StarColumn> Prover::expandStar(const FromItem &Item, bool &Open) {
+  if (Item.Join == FromItem::None)
+    return expandStar(Item.Entry, Open);
+  std::vector<StarColumn> Left = expandStar(Item.Sides[0], Open);
+  std::vector<StarColumn> Right = expandStar(Item.Sides[1], Open);
+  std::vector<StarColumn> Columns;
+  auto IsMerged = [&](const StarColumn &C) {
+    if (!C.Value)
+      return false;
+    for (const auto &[A, B] : Item.Using)
+      if (*C.Value == A || *C.Value == B)
+        return true;
+    return false;
+  };
+  for (const auto &[A, B] : Item.Using) {
+    StarColumn Merged;
+    for (const StarColumn &C : Left)
+      if (C.Value && *C.Value == A)
+        Merged.Name = C.Name;
+    if (Item.Join != FromItem::Full)
+      Merged.Value = Item.Join == FromItem::Right ? B : A;
+    Columns.push_back(std::move(Merged));
+  }
+  for (auto *Side : {&Left, &Right})
+    for (StarColumn &C : *Side)
+      if (!IsMerged(C))
+        Columns.push_back(std::move(C));
+  return Columns;
+}
+
+} // namespace tenantscan::sql

@@ -1,0 +1,225 @@
+//===- Output.cpp - What a query block hands to the block around it -----===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+bool Prover::visibleOutside(TermId Id, RelationId FirstInside) const {
+  const Term &T = F[Id];
+  if (T.isValue())
+    return true;
+  return T.Kind == Term::Column ? T.Relation < FirstInside : T.Relation <= FirstInside;
+}
+
+void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) {
+  ResultColumn C;
+  C.Name = std::move(Name);
+  // Groups are representatives of classes; columns that are no terms are alone.
+  C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());
+  if (Value) {
+    F.anyInClass(*Value, [&](TermId Member) {
+      if (visibleOutside(Member, B.FirstInside))
+        C.Equals.push_back(Member);
+      return false;
+    });
+    auto Position = static_cast<uint32_t>(B.Out.Columns.size());
+    for (Pending &P : B.Out.Pendings)
+      if (std::any_of(P.Terms.begin(), P.Terms.end(), [&](TermId T) { return F.equal(T, *Value); }))
+        P.Carriers.push_back(Position);
+  }
+  B.Out.Columns.push_back(std::move(C));
+}
+
+void Prover::addOutput(Node Targets, Block &B) {
+  for (Node Entry : Targets.elements()) {
+    Node Target = Entry.as("ResTarget");
+    Node Value = Target["val"];
+    std::string Name(Target.text("name"));
+    Node Column = Value.as("ColumnRef");
+    std::vector<std::string_view> Parts;
+    bool Star = false;
+    for (Node Field : Column["fields"].elements()) {
+      Star = Field.kind() == "A_Star";
+      if (!Star)
+        Parts.push_back(Field.as("String").text("sval"));
+    }
+    if (!Star) {
+      if (Name.empty())
+        Name = Column ? std::string(Parts.back()) : std::string(lastName(Value.as("FuncCall")["funcname"]));
+      addColumn(Name.empty() ? "?column?" : Name, term(Value, B.S), B);
+      continue;
+    }
+    bool Open = false;
+    std::vector<StarColumn> Columns;
+    std::vector<RelationId> Sources;
+    if (Parts.empty()) {
+      for (const FromItem &Item : B.From) {
+        for (StarColumn &C : expandStar(Item, Open))
+          Columns.push_back(std::move(C));
+        relationsOf(Item, Sources);
+      }
+    } else {
+      for (RelationId Id : B.S.Relations)
+        if (equalsIgnoreCase(Relations[Id].Name, Parts.back())) {
+          Columns = expandStar(Id, Open);
+          Sources.push_back(Id);
+        }
+    }
+    for (StarColumn &C : Columns)
+      addColumn(C.Name, C.Value, B);
+    if (!Open)
+      continue;
+    B.Out.Open = true;
+    // The tenant column of a table without a definition comes along by name.
+    for (RelationId Id : Sources)
+      if (Relations[Id].Kind == Relation::Base && Relations[Id].Definition == nullptr && Relations[Id].Tenancy != TableKind::Global)
+        for (const std::string &Tenant : Words.TenantColumns)
+          addColumn(Tenant, F.column(Id, foldCase(Tenant)), B);
+  }
+}
+
+// GROUP BY may name an input column, an output column, or a position.
+std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets) {
+  std::vector<TermId> Terms;
+  for (Node Key : Keys.elements()) {
+    if (Key.kind() == "GroupingSet") {
+      HasSets = true;
+      continue;
+    }
+    std::optional<TermId> T;
+    if (Node Constant = Key.as("A_Const")) {
+      int64_t Position = Constant["ival"].number("ival");
+      for (Node Entry : Targets.elements())
+        if (--Position == 0)
+          T = term(Entry.as("ResTarget")["val"], S);
+    } else {
+      T = term(Key, S);
+      Node Fields = Key.as("ColumnRef")["fields"];
+      if (!T && Fields.size() == 1)
+        for (Node Entry : Targets.elements())
+          if (Entry.as("ResTarget").text("name") == lastName(Fields))
+            T = term(Entry.as("ResTarget")["val"], S);
+    }
+    if (T)
+      Terms.push_back(*T);
+  }
+  return Terms;
+}
+
+static void functionsIn(Node E, std::vector<Node> &Out) {
+  if (E.isList()) {
+    for (Node Item : E.elements())
+      functionsIn(Item, Out);
+    return;
+  }
+  if (!E.isObject() || E.kind() == "SubLink")
+    return;
+  if (Node Call = E.as("FuncCall"))
+    Out.push_back(Call);
+  for (auto [Name, Value] : E.fields().Object)
+    if (Node Child{Value}; Child.isObject() || Child.isList())
+      functionsIn(Child, Out);
+}
+
+// A filter on a grouped column drops whole groups, so it may as well come first.
+Implications Prover::havingOf(Node Select, Block &B) {
+  Implications Having;
+  bool HasSets = false;
+  std::vector<TermId> Keys = keyTerms(Select["groupClause"], Select["targetList"], B.S, HasSets);
+  if (HasSets || Keys.empty())
+    return Having;
+  Implications All;
+  imply(Select["havingClause"], false, B.S, All);
+  for (const Equality &E : All.Equalities) {
+    auto IsKey = [&](TermId T) { return F[T].isValue() || std::find(Keys.begin(), Keys.end(), T) != Keys.end(); };
+    if (IsKey(E.first) && IsKey(E.second))
+      Having.Equalities.push_back(E);
+  }
+  return Having;
+}
+
+// Clauses that look at rows of all tenants before a filter outside can drop them.
+void Prover::carry(Node Select, Block &B) {
+  std::string Always;
+  Node Limit = Select["limitCount"];
+  if ((Limit && !Limit.as("A_Const").flag("isnull")) || Select["limitOffset"])
+    Always = "LIMIT";
+  if (Select["lockingClause"].size() != 0)
+    Always = "FOR UPDATE";
+
+  std::vector<std::pair<std::string, std::vector<TermId>>> KeySets;
+  bool HasSets = false;
+  if (Select["groupClause"].size() != 0)
+    KeySets.emplace_back("GROUP BY", keyTerms(Select["groupClause"], Select["targetList"], B.S, HasSets));
+  if (HasSets)
+    Always = "GROUPING SETS";
+  Node Distinct = Select["distinctClause"];
+  for (Node First : Distinct.elements()) {
+    if (!First.kind().empty())
+      KeySets.emplace_back("DISTINCT ON", keyTerms(Distinct, Select["targetList"], B.S, HasSets));
+    break;
+  }
+  std::vector<Node> Calls;
+  functionsIn(Select["targetList"], Calls);
+  functionsIn(Select["sortClause"], Calls);
+  for (Node Call : Calls) {
+    Node Over = Call["over"];
+    if (!Over)
+      continue;
+    std::vector<TermId> Partition = keyTerms(Over["partitionClause"], Node(), B.S, HasSets);
+    for (Node Named : Select["windowClause"].elements()) {
+      Node Window = Named.as("WindowDef");
+      if (Window.text("name") == Over.text("name") || Window.text("name") == Over.text("refname"))
+        for (TermId T : keyTerms(Window["partitionClause"], Node(), B.S, HasSets))
+          Partition.push_back(T);
+    }
+    KeySets.emplace_back("a window function", std::move(Partition));
+  }
+
+  for (Pending &P : B.Out.Pendings) {
+    std::string Cut = Always;
+    auto IsTenant = [&](TermId Key) { return std::any_of(P.Terms.begin(), P.Terms.end(), [&](TermId T) { return F.equal(T, Key); }); };
+    for (const auto &[Clause, Keys] : KeySets)
+      if (std::none_of(Keys.begin(), Keys.end(), IsTenant))
+        Cut = Clause;
+    if (!Cut.empty()) {
+      if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {
+        P.Why = ReasonKind::FilteredTooLate;
+        P.Detail = Cut;
+      }
+      P.Carriers.clear();
+    }
+  }
+  // An aggregate without GROUP BY returns a row even where nothing matched.
+  bool MayAggregate = Select["groupClause"].size() == 0 && (!Calls.empty() || Select["havingClause"]);
+  if (!MayAggregate)
+    B.Out.Implied = impliedOutside(B);
+}
+
+std::vector<Equality> Prover::impliedOutside(const Block &B) const {
+  std::vector<Equality> Result;
+  std::set<TermId> Seen;
+  for (TermId Learnt : F.learntSince(B.Mark)) {
+    if (!Seen.insert(F.find(Learnt)).second)
+      continue;
+    std::optional<TermId> First;
+    F.anyInClass(Learnt, [&](TermId Member) {
+      if (!visibleOutside(Member, B.FirstInside))
+        return false;
+      if (First)
+        Result.emplace_back(*First, Member);
+      else
+        First = Member;
+      return false;
+    });
+  }
+  return Result;
+}
+
+} // namespace tenantscan::sql

@@ -1,0 +1,139 @@
+//===- ParseTree.cpp - libpg_query's parse tree ---------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/ParseTree.h"
+
+#include <pg_query.h>
+
+#include <cstring>
+
+namespace tenantscan::sql {
+
+/// Left-deep chains of operators and set operations are this deep at most,
+/// given the limits on tokens.
+static constexpr size_t MaxJsonDepth = 1 << 15;
+
+static const simdjson::dom::array EmptyArray = [] {
+  static simdjson::dom::parser Parser;
+  return simdjson::dom::array(Parser.parse(std::string_view("[]")).value_unsafe().get_array().value_unsafe());
+}();
+static const simdjson::dom::object EmptyObject = [] {
+  static simdjson::dom::parser Parser;
+  return simdjson::dom::object(Parser.parse(std::string_view("{}")).value_unsafe().get_object().value_unsafe());
+}();
+
+Node Node::operator[](std::string_view Name) const {
+  simdjson::dom::object Object;
+  simdjson::dom::element Field;
+  if (!Present || Element.get_object().get(Object) || Object.at_key(Name).get(Field))
+    return {};
+  return Node(Field);
+}
+
+std::string_view Node::asText() const {
+  std::string_view Text;
+  if (!Present || Element.get_string().get(Text))
+    return {};
+  return Text;
+}
+
+std::string_view Node::text(std::string_view Name) const { return (*this)[Name].asText(); }
+
+int64_t Node::number(std::string_view Name) const {
+  Node Field = (*this)[Name];
+  int64_t Value = 0;
+  if (!Field || Field.Element.get_int64().get(Value))
+    return 0;
+  return Value;
+}
+
+bool Node::flag(std::string_view Name) const {
+  Node Field = (*this)[Name];
+  bool Value = false;
+  return Field && !Field.Element.get_bool().get(Value) && Value;
+}
+
+std::string_view Node::kind() const {
+  simdjson::dom::object Object;
+  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
+    return {};
+  return Object.begin().key();
+}
+
+Node Node::body() const {
+  simdjson::dom::object Object;
+  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
+    return {};
+  return Node(Object.begin().value());
+}
+
+Node Node::as(std::string_view Kind) const { return kind() == Kind ? body() : Node(); }
+
+size_t Node::size() const {
+  simdjson::dom::array Array;
+  if (!Present || Element.get_array().get(Array))
+    return 0;
+  // The tape counts up to 2^24 elements only, far above the limits on texts.
+  return Array.size();
+}
+
+Node::List Node::elements() const {
+  simdjson::dom::array Array;
+  if (!Present || Element.get_array().get(Array))
+    return {EmptyArray};
+  return {Array};
+}
+
+Node::Fields Node::fields() const {
+  simdjson::dom::object Object;
+  if (!Present || Element.get_object().get(Object))
+    return {EmptyObject};
+  return {Object};
+}
+
+struct ParseTree::Storage {
+  simdjson::dom::parser Parser;
+  simdjson::dom::element Root;
+};
+
+ParseTree::ParseTree() = default;
+ParseTree::~ParseTree() = default;
+ParseTree::ParseTree(ParseTree &&) noexcept = default;
+ParseTree &ParseTree::operator=(ParseTree &&) noexcept = default;
+
+// libpg_query reports characters; its parser works on bytes of UTF-8.
+static uint32_t byteOffset(const std::string &Text, int OneBasedCharacter) {
+  size_t Byte = 0;
+  for (int Left = OneBasedCharacter - 1; Left > 0 && Byte < Text.size(); --Left)
+    for (++Byte; Byte < Text.size() && (static_cast<unsigned char>(Text[Byte]) & 0xC0) == 0x80;)
+      ++Byte;
+  return static_cast<uint32_t>(Byte);
+}
+
+ParseTree ParseTree::parse(const std::string &Text) {
+  ParseTree Tree;
+  PgQueryParseResult Raw = pg_query_parse(Text.c_str());
+  if (Raw.error != nullptr) {
+    Tree.Error = Raw.error->message != nullptr ? Raw.error->message : "syntax error";
+    Tree.ErrorOffset = byteOffset(Text, Raw.error->cursorpos);
+  } else {
+    Tree.Json = std::make_unique<Storage>();
+    size_t Length = std::strlen(Raw.parse_tree);
+    auto &Parser = Tree.Json->Parser;
+    auto Failure = Parser.parse(Raw.parse_tree, Length).get(Tree.Json->Root);
+    // The default depth is enough for all but long chains, and cheaper to set up.
+    if (Failure == simdjson::DEPTH_ERROR)
+      Failure = Parser.allocate(Length, MaxJsonDepth) ? simdjson::MEMALLOC : Parser.parse(Raw.parse_tree, Length).get(Tree.Json->Root);
+    if (Failure)
+      Tree.Error = "the parser's output could not be read";
+  }
+  pg_query_free_parse_result(Raw);
+  return Tree;
+}
+
+Node ParseTree::statements() const { return Json ? Node(Json->Root)["stmts"] : Node(); }
+
+} // namespace tenantscan::sql

@@ -1,0 +1,118 @@
+//===- ParseTree.h - libpg_query's parse tree -------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// libpg_query hands out PostgreSQL's raw parse tree as JSON, in which fields
+// with their default value are left out. Node is a view into it: asking for a
+// field that is not there gives an empty node, an empty text, or zero.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_SQLSCAN_PARSETREE_H
+#define TENANTSCAN_SQLSCAN_PARSETREE_H
+
+#include <simdjson.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tenantscan::sql {
+
+/// A node of the parse tree, or none. Copying is cheap; valid as long as the
+/// ParseTree that it comes from.
+class Node {
+public:
+  Node() = default;
+  explicit Node(simdjson::dom::element E) : Element(E), Present(true) {}
+
+  explicit operator bool() const { return Present; }
+
+  /// The field called \p Name of this object.
+  Node operator[](std::string_view Name) const;
+  /// The field as text; empty where it is missing or is no text.
+  std::string_view text(std::string_view Name) const;
+  int64_t number(std::string_view Name) const;
+  bool flag(std::string_view Name) const;
+  /// This node itself, as text.
+  std::string_view asText() const;
+
+  /// A node that can be of several kinds is an object with one field, which is
+  /// called like the kind: {"ColumnRef": {...}}.
+  std::string_view kind() const;
+  /// The object inside such a node.
+  Node body() const;
+  /// body() where kind() is \p Kind, else none.
+  Node as(std::string_view Kind) const;
+
+  /// The number of elements of a list; 0 where this is no list.
+  size_t size() const;
+
+  class Iterator {
+  public:
+    explicit Iterator(simdjson::dom::array::iterator I) : I(I) {}
+    Node operator*() const { return Node(*I); }
+    Iterator &operator++() {
+      ++I;
+      return *this;
+    }
+    bool operator!=(const Iterator &Other) const { return I != Other.I; }
+
+  private:
+    simdjson::dom::array::iterator I;
+  };
+  struct List {
+    simdjson::dom::array Array;
+    Iterator begin() const { return Iterator(Array.begin()); }
+    Iterator end() const { return Iterator(Array.end()); }
+  };
+  /// The elements of a list; none where this is no list.
+  List elements() const;
+
+  struct Fields {
+    simdjson::dom::object Object;
+    auto begin() const { return Object.begin(); }
+    auto end() const { return Object.end(); }
+  };
+  /// The fields of an object; none where this is no object.
+  Fields fields() const;
+  bool isObject() const { return Present && Element.is_object(); }
+  bool isList() const { return Present && Element.is_array(); }
+
+private:
+  simdjson::dom::element Element;
+  bool Present = false;
+};
+
+/// A parsed text, which may hold several statements.
+class ParseTree {
+public:
+  ParseTree();
+  ~ParseTree();
+  ParseTree(ParseTree &&) noexcept;
+  ParseTree &operator=(ParseTree &&) noexcept;
+
+  /// Parses \p Text, which must fit sqlscan's Limits (see Rewrite.h).
+  static ParseTree parse(const std::string &Text);
+
+  bool ok() const { return Error.empty(); }
+  /// What the parser says; empty where the text is well-formed.
+  const std::string &error() const { return Error; }
+  /// 0-based byte offset of the error.
+  uint32_t errorOffset() const { return ErrorOffset; }
+
+  /// The statements: objects with `stmt`, `stmt_location`, `stmt_len`.
+  Node statements() const;
+
+private:
+  struct Storage;
+  std::unique_ptr<Storage> Json;
+  std::string Error;
+  uint32_t ErrorOffset = 0;
+};
+
+} // namespace tenantscan::sql
+
+#endif

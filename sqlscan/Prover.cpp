@@ -1,0 +1,331 @@
+//===- Prover.cpp - Statements and query blocks -------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tenantscan::sql {
+
+void absorb(QueryResult &To, QueryResult From) {
+  for (Pending &P : From.Pendings) {
+    P.Carriers.clear();
+    P.Terms.clear();
+    To.Pendings.push_back(std::move(P));
+  }
+  for (Confined &C : From.Confinements)
+    To.Confinements.push_back(std::move(C));
+}
+
+void Prover::giveUp(std::string Why, uint32_t Location) {
+  if (!Unresolved.empty())
+    return;
+  Unresolved = std::move(Why);
+  UnresolvedLocation = Location;
+}
+
+Prover::Block Prover::open(Node Statement, Scope *Parent) {
+  Block B;
+  B.S.Parent = Parent;
+  B.Mark = F.mark();
+  B.FirstInside = static_cast<RelationId>(Relations.size());
+  if (Node With = Statement["withClause"])
+    addCommonTables(With, B);
+  return B;
+}
+
+QueryResult Prover::close(Block &B) {
+  F.undo(B.Mark);
+  for (Pending &P : B.Out.Pendings)
+    P.Terms.clear();
+  return std::move(B.Out);
+}
+
+void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
+  Implications Conditions;
+  imply(Where, false, B.S, Conditions);
+  F.learn(Conditions.Equalities);
+  F.learn(Having.Equalities);
+  std::vector<SubqueryEquality> Subqueries = std::move(Conditions.Subqueries);
+  for (FromItem &Item : B.From)
+    learnJoins(Item, B, Conditions.NotNull, Subqueries);
+  for (FromItem &Item : B.From)
+    learnResults(Item, B);
+  std::vector<std::pair<SubqueryEquality, QueryResult>> Proved;
+  learnSubqueries(Subqueries, B, Proved);
+  for (FromItem &Item : B.From)
+    settle(Item, B);
+  for (auto &[Sub, Rows] : Proved)
+    settleSubquery(Sub, std::move(Rows), B.Out);
+  proveSubqueries(Where, B.S, B.Done, B.Out);
+}
+
+QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
+  Block B = open(Select, Parent);
+  for (Node Item : Select["fromClause"].elements())
+    B.From.push_back(addFromItem(Item, B));
+  Implications Having = havingOf(Select, B);
+  proveBody(B, Select["whereClause"], Having);
+  for (std::string_view Clause : {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
+    proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
+  addOutput(Select["targetList"], B);
+  carry(Select, B);
+  return close(B);
+}
+
+QueryResult Prover::proveValues(Node Select, Scope *Parent) {
+  Block B = open(Select, Parent);
+  std::vector<std::vector<std::optional<TermId>>> Rows;
+  for (Node List : Select["valuesLists"].elements()) {
+    std::vector<std::optional<TermId>> Row;
+    for (Node Item : List.as("List")["items"].elements())
+      Row.push_back(term(Item, B.S));
+    Rows.push_back(std::move(Row));
+    proveSubqueries(List, B.S, B.Done, B.Out);
+  }
+  size_t Width = Rows.empty() ? 0 : Rows.front().size();
+  for (size_t I = 0; I < Width; ++I) {
+    std::optional<TermId> Same = Rows.front()[I];
+    for (const auto &Row : Rows)
+      if (I >= Row.size() || Row[I] != Same)
+        Same = std::nullopt;
+    addColumn("column" + std::to_string(I + 1), Same, B);
+  }
+  return close(B);
+}
+
+// Rows of a set operation: of one of the branches. What is pending in a branch
+// is carried by the column at the same position. INTERSECT returns rows of both
+// branches; EXCEPT returns rows of the left one, and a filter outside keeps only
+// the rows on the right that could equal one of those.
+QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryResult Right) {
+  QueryResult Result;
+  bool Aligned = !Left.Open && !Right.Open && Left.Columns.size() == Right.Columns.size();
+  std::map<std::pair<uint32_t, uint32_t>, uint32_t> Groups;
+  for (size_t I = 0; I < Left.Columns.size(); ++I) {
+    ResultColumn C = Left.Columns[I];
+    if (!Aligned) {
+      C.Equals.clear();
+      C.Group = 0x80000000u + static_cast<uint32_t>(I);
+    } else if (Operation == "SETOP_UNION") {
+      const ResultColumn &Other = Right.Columns[I];
+      std::erase_if(C.Equals, [&](TermId T) { return std::find(Other.Equals.begin(), Other.Equals.end(), T) == Other.Equals.end(); });
+      auto Next = static_cast<uint32_t>(Groups.size());
+      C.Group = Groups.try_emplace({C.Group, Other.Group}, Next).first->second;
+    } else if (Operation == "SETOP_INTERSECT") {
+      for (TermId T : Right.Columns[I].Equals)
+        C.Equals.push_back(T);
+    }
+    Result.Columns.push_back(std::move(C));
+  }
+  Result.Open = Left.Open || Right.Open;
+  for (QueryResult *Side : {&Left, &Right}) {
+    for (Pending &P : Side->Pendings) {
+      if (!Aligned)
+        P.Carriers.clear();
+      Result.Pendings.push_back(std::move(P));
+    }
+    for (Confined &C : Side->Confinements)
+      Result.Confinements.push_back(std::move(C));
+  }
+  return Result;
+}
+
+// A chain of set operations leans to the left and may be long: not recursive.
+QueryResult Prover::proveSelect(Node Select, Scope *Parent) {
+  if (!Select)
+    return {};
+  std::vector<Node> Spine;
+  for (Node Branch = Select; Branch; Branch = Branch["larg"])
+    Spine.push_back(Branch);
+  if (Spine.size() == 1)
+    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent);
+
+  Block B = open(Select, Parent);
+  QueryResult Rows = proveSelect(Spine.back(), &B.S);
+  for (size_t I = Spine.size() - 1; I-- > 0;) {
+    Node Operation = Spine[I];
+    if (I != 0 && Operation["withClause"])
+      giveUp("WITH inside a set operation is not understood", 0);
+    QueryResult Right = proveSelect(Operation["rarg"], &B.S);
+    Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
+    if (Operation["limitCount"] || Operation["limitOffset"] || Operation["lockingClause"])
+      for (Pending &P : Rows.Pendings) {
+        if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {
+          P.Why = ReasonKind::FilteredTooLate;
+          P.Detail = "LIMIT";
+        }
+        P.Carriers.clear();
+      }
+  }
+  absorb(Rows, close(B));
+  return Rows;
+}
+
+// The recursive branch may assume of the table what holds for its own rows:
+// columns equal to a value stay so if every branch keeps them so (induction). A
+// column is invariant if the recursive branch hands it on; only then does a
+// filter outside reach the rows that the recursion started from.
+QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S) {
+  auto WithAliases = [&](QueryResult Rows) {
+    size_t I = 0;
+    for (Node Alias : Aliases.elements())
+      if (I < Rows.Columns.size() && !Rows.Open)
+        Rows.Columns[I++].Name = Alias.as("String").text("sval");
+    return Rows;
+  };
+  QueryResult Base = WithAliases(proveSelect(Query["larg"], &S));
+  QueryResult Assumed = Base;
+  Assumed.Pendings.clear();
+  Assumed.Confinements.clear();
+  Assumed.Implied.clear();
+  std::vector<TermId> Markers;
+  for (ResultColumn &C : Assumed.Columns) {
+    Markers.push_back(F.freshSubquery(static_cast<RelationId>(Relations.size()), 0));
+    C.Equals.push_back(Markers.back());
+  }
+  QueryResult Step;
+  for (size_t Round = 0; Round <= Markers.size() + 1; ++Round) {
+    S.CommonTables.push_back({Name, Assumed});
+    Step = proveSelect(Query["rarg"], &S);
+    S.CommonTables.pop_back();
+    QueryResult Kept = combine("SETOP_UNION", Assumed, Step);
+    bool Changed = false;
+    for (size_t I = 0; I < Kept.Columns.size(); ++I) {
+      // The marker is a question, not an assumption to be dropped.
+      std::vector<TermId> &Equals = Kept.Columns[I].Equals;
+      if (std::find(Equals.begin(), Equals.end(), Markers[I]) == Equals.end())
+        Equals.push_back(Markers[I]);
+      Changed = Changed || Equals.size() != Assumed.Columns[I].Equals.size();
+      for (size_t J = 0; J < I; ++J)
+        Changed = Changed || ((Kept.Columns[I].Group == Kept.Columns[J].Group) != (Assumed.Columns[I].Group == Assumed.Columns[J].Group));
+      Assumed.Columns[I].Equals = Equals;
+      Assumed.Columns[I].Group = Kept.Columns[I].Group;
+    }
+    if (!Changed)
+      break;
+  }
+  std::vector<bool> Invariant(Markers.size(), false);
+  for (size_t I = 0; I < Markers.size() && I < Step.Columns.size(); ++I) {
+    const std::vector<TermId> &Equals = Step.Columns[I].Equals;
+    Invariant[I] = std::find(Equals.begin(), Equals.end(), Markers[I]) != Equals.end();
+  }
+  QueryResult Result = Assumed;
+  for (size_t I = 0; I < Result.Columns.size(); ++I)
+    std::erase(Result.Columns[I].Equals, Markers[I]);
+  for (QueryResult *Part : {&Base, &Step}) {
+    for (Pending &P : Part->Pendings) {
+      std::erase_if(P.Carriers, [&](uint32_t C) { return C >= Invariant.size() || !Invariant[C]; });
+      Result.Pendings.push_back(std::move(P));
+    }
+    for (Confined &C : Part->Confinements)
+      Result.Confinements.push_back(std::move(C));
+  }
+  return Result;
+}
+
+static bool mentionsTable(Node E, std::string_view Name) {
+  if (E.isList()) {
+    for (Node Item : E.elements())
+      if (mentionsTable(Item, Name))
+        return true;
+    return false;
+  }
+  if (!E.isObject())
+    return false;
+  if (E.text("relname") == Name && !E["schemaname"])
+    return true;
+  for (auto [Field, Value] : E.fields().Object)
+    if (Node Child{Value}; (Child.isObject() || Child.isList()) && mentionsTable(Child, Name))
+      return true;
+  return false;
+}
+
+void Prover::addCommonTables(Node With, Block &B) {
+  bool Recursive = With.flag("recursive");
+  for (Node Entry : With["ctes"].elements()) {
+    Node Table = Entry.as("CommonTableExpr");
+    std::string Name(Table.text("ctename"));
+    Node Query = Table["ctequery"];
+    Node Select = Query.as("SelectStmt");
+    QueryResult Rows;
+    if (Recursive && Select && mentionsTable(Query, Name)) {
+      if (Select["rarg"])
+        Rows = proveRecursive(Select, Name, Table["aliascolnames"], B.S);
+      else
+        giveUp("a recursive query without UNION is not understood", 0);
+    } else {
+      Rows = proveNested(Query, &B.S);
+    }
+    size_t I = 0;
+    for (Node Alias : Table["aliascolnames"].elements())
+      if (I < Rows.Columns.size() && !Rows.Open)
+        Rows.Columns[I++].Name = Alias.as("String").text("sval");
+    // A statement that writes runs once, whether or not anybody reads its rows.
+    if (!Select) {
+      QueryResult Written;
+      Written.Pendings = std::move(Rows.Pendings);
+      Written.Confinements = std::move(Rows.Confinements);
+      Rows.Pendings.clear();
+      Rows.Confinements.clear();
+      absorb(B.Out, std::move(Written));
+    }
+    B.S.CommonTables.push_back({std::move(Name), std::move(Rows)});
+  }
+}
+
+QueryResult Prover::proveNested(Node Statement, Scope *Parent) {
+  std::string_view Kind = Statement.kind();
+  Node Body = Statement.body();
+  if (Kind == "SelectStmt")
+    return proveSelect(Body, Parent);
+  if (Kind == "InsertStmt")
+    return proveInsert(Body, Parent);
+  if (Kind == "UpdateStmt")
+    return proveUpdate(Body, Parent);
+  if (Kind == "DeleteStmt")
+    return proveDelete(Body, Parent);
+  if (Kind == "MergeStmt")
+    return proveMerge(Body, Parent);
+  if (Kind == "CreateTableAsStmt" && Body.text("objtype") != "OBJECT_MATVIEW")
+    return proveNested(Body["query"], Parent);
+  return {};
+}
+
+QueryResult Prover::proveStatement(Node Stmt) {
+  Node Statement = Stmt["stmt"];
+  std::string_view Kind = Statement.kind();
+  Node Body = Statement.body();
+  static constexpr std::pair<std::string_view, std::string_view> Verbs[] = {
+      {"SelectStmt", "SELECT"}, {"InsertStmt", "INSERT"},     {"UpdateStmt", "UPDATE"},       {"DeleteStmt", "DELETE"},
+      {"MergeStmt", "MERGE"},   {"TruncateStmt", "TRUNCATE"}, {"CopyStmt", "COPY"},           {"DeclareCursorStmt", "DECLARE"},
+      {"PrepareStmt", "PREPARE"}, {"ExplainStmt", "EXPLAIN"}, {"CreateTableAsStmt", "CREATE TABLE AS"}, {"DoStmt", "DO"},
+      {"CallStmt", "CALL"},
+  };
+  Verb.clear();
+  for (const auto &[Name, Spelled] : Verbs)
+    if (Name == Kind)
+      Verb = Spelled;
+  auto Location = static_cast<uint32_t>(Stmt.number("stmt_location"));
+  if (Kind == "TruncateStmt")
+    return proveWholeTables(Body["relations"], Action::Empties);
+  if (Kind == "CopyStmt") {
+    if (Node Query = Body["query"])
+      return proveNested(Query, nullptr);
+    QueryResult Out;
+    Block B = open(Node(), nullptr);
+    leak(addTable(Body["relation"], B, Body.flag("is_from") ? Action::Writes : Action::Copies), ReasonKind::WholeTable, "COPY", B);
+    return close(B);
+  }
+  if (Kind == "DeclareCursorStmt" || Kind == "PrepareStmt" || Kind == "ExplainStmt")
+    return proveNested(Body["query"], nullptr);
+  if (Kind == "DoStmt" || Kind == "CallStmt")
+    giveUp("the body of a procedure is not looked into", Location);
+  return proveNested(Statement, nullptr);
+}
+
+} // namespace tenantscan::sql

@@ -1,0 +1,313 @@
+//===- Prover.h - The scoping proof over one parse tree ---------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A statement is scoped when every tenant relation in it is confined: its tenant
+// column is in an equivalence class with a tenant value. Classes are gathered
+// per query block from the conjuncts that hold for every row that comes out.
+//
+// A relation that is not confined inside its block may still be so outside:
+// `SELECT * FROM (SELECT id, tenant_id FROM t) x WHERE x.tenant_id = $1`. So a
+// block returns, with its columns, what is still *pending*: relations and the
+// result columns that carry their tenant column. The block around it treats
+// those columns as it treats the tenant column of a table. LIMIT, aggregates,
+// windows and DISTINCT ON cut the tie, since they look at rows of all tenants
+// before a filter outside can drop them.
+//
+// Everything flows as values: proving a block twice gives the same result and
+// reports nothing; only what is pending at the end of the statement is a leak.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_SQLSCAN_PROVER_H
+#define TENANTSCAN_SQLSCAN_PROVER_H
+
+#include "sqlscan/Facts.h"
+#include "sqlscan/ParseTree.h"
+#include "sqlscan/Rewrite.h"
+#include "sqlscan/Schema.h"
+
+#include <deque>
+#include <optional>
+#include <set>
+
+namespace tenantscan::sql {
+
+/// What a statement does to a relation.
+enum class Action : uint8_t { Reads, Changes, Deletes, Writes, Empties, Copies };
+
+/// A tenant relation that nothing has confined yet.
+struct Pending {
+  std::string Table;
+  /// How the statement calls it: the alias, or the table name.
+  std::string Alias;
+  std::string TenantColumn;
+  /// Offset of the table name in the rewritten text.
+  uint32_t Location = 0;
+  Action Does = Action::Reads;
+  TableKind Kind = TableKind::Tenant;
+  /// Why it is not confined, as far as is known.
+  ReasonKind Why = ReasonKind::NoPredicate;
+  /// What the explanation names: the other relation, the clause that comes too early.
+  std::string Detail;
+  /// Positions in the result of the block that carry its tenant column.
+  std::vector<uint32_t> Carriers;
+  /// Inside its block: the terms that stand for its tenant column.
+  std::vector<TermId> Terms;
+};
+
+/// A relation that was shown to be confined, and one value that confines it.
+struct Confined {
+  std::string Table;
+  uint32_t Location = 0;
+  TermId Value = 0;
+};
+
+/// A column of a block's result.
+struct ResultColumn {
+  std::string Name;
+  /// Values and columns of outer blocks that it always equals.
+  std::vector<TermId> Equals;
+  /// Columns of the same group are always equal.
+  uint32_t Group = 0;
+};
+
+/// What is known about the rows that a query returns.
+struct QueryResult {
+  std::vector<ResultColumn> Columns;
+  /// There are more columns than these, at unknown positions (`*` over a table
+  /// whose definition is not known).
+  bool Open = false;
+  std::vector<Pending> Pendings;
+  std::vector<Confined> Confinements;
+  /// Equalities between values and columns of outer blocks that hold if the
+  /// query returns a row at all.
+  std::vector<Equality> Implied;
+};
+
+/// An entry of the range table.
+struct Relation {
+  enum KindType : uint8_t {
+    Base,      ///< A table.
+    Result,    ///< A subquery, CTE, VALUES or view: see Rows.
+    Opaque,    ///< A function or something else that has no tenant rows of its own.
+    JoinAlias, ///< (a JOIN b) AS x
+  } Kind = Base;
+  std::string Name; ///< Alias or table name.
+  std::string Schema;
+  std::string Table;
+  uint32_t Location = 0;
+  TableKind Tenancy = TableKind::Global;
+  const sql::Table *Definition = nullptr;
+  QueryResult Rows;
+  Action Does = Action::Reads;
+  std::vector<RelationId> Members;
+};
+
+/// A column that USING or NATURAL merged; no term where it may be either side's.
+struct MergedColumn {
+  std::string Name;
+  std::optional<TermId> Value;
+};
+
+struct CommonTable {
+  std::string Name;
+  QueryResult Rows;
+};
+
+/// The names that a query block sees; Parent is the block around it.
+struct Scope {
+  Scope *Parent = nullptr;
+  std::vector<RelationId> Relations;
+  std::vector<MergedColumn> Merged;
+  std::vector<CommonTable> CommonTables;
+  /// Set while a subquery in FROM that is not LATERAL is looked at.
+  bool RelationsHidden = false;
+};
+
+/// A subquery in an expression whose columns equal terms of the block.
+struct SubqueryEquality {
+  Node Subselect;
+  int64_t Location;
+  /// By ordinal; nullopt where the operand is no term.
+  std::vector<std::optional<TermId>> Operands;
+};
+
+/// What is true of every row for which a condition is true.
+struct Implications {
+  std::vector<Equality> Equalities;
+  /// Relations of which some column is not NULL.
+  std::set<RelationId> NotNull;
+  /// Subqueries that return a row, with the operands that equal its columns.
+  std::vector<SubqueryEquality> Subqueries;
+};
+
+/// An item of FROM: a relation, or a join of two items.
+struct FromItem {
+  enum JoinKind : uint8_t { None, Inner, Left, Right, Full } Join = None;
+  RelationId Entry = 0;
+  std::vector<FromItem> Sides; ///< Two for a join.
+  Node Condition;
+  std::vector<Equality> Using;
+  /// For LATERAL: what to prove again once the block's facts are known.
+  Node Lateral;
+};
+
+/// A comparison of a tenant column that does not confine it.
+struct NearMiss {
+  TermId Column;
+  ReasonKind Why;
+  std::string Detail;
+};
+
+class Prover {
+public:
+  Prover(const Rewritten &Text, const Schema &Tables, const Vocabulary &Words) : Text(Text), Tables(Tables), Words(Words) {}
+
+  /// Proves the statement \p Stmt (an element of the tree's `stmts`). What is
+  /// pending in the result leaks.
+  QueryResult proveStatement(Node Stmt);
+
+  /// Verb of the last statement proved: SELECT, UPDATE, ...
+  const std::string &verb() const { return Verb; }
+  /// Why it could not be judged; empty where it could.
+  const std::string &unresolved() const { return Unresolved; }
+  uint32_t unresolvedLocation() const { return UnresolvedLocation; }
+  const Facts &facts() const { return F; }
+
+private:
+  /// A query block, or the part of a statement that is like one.
+  struct Block {
+    Scope S;
+    std::vector<FromItem> From;
+    /// Locations of the subqueries in expressions that are proved already.
+    std::set<int64_t> Done;
+    QueryResult Out;
+    size_t Mark = 0;
+    /// Relations from here on belong to the block or to blocks inside it.
+    RelationId FirstInside = 0;
+  };
+
+  // Prover.cpp: query blocks.
+  Block open(Node Statement, Scope *Parent);
+  QueryResult close(Block &B);
+  /// Learns what WHERE, ON and \p Having imply, settles every relation of FROM
+  /// and proves the subqueries in WHERE.
+  void proveBody(Block &B, Node Where, const Implications &Having);
+  QueryResult proveSelect(Node Select, Scope *Parent);
+  QueryResult proveBlock(Node Select, Scope *Parent);
+  QueryResult proveValues(Node Select, Scope *Parent);
+  /// A statement that may stand in WITH, PREPARE, EXPLAIN or COPY.
+  QueryResult proveNested(Node Statement, Scope *Parent);
+  void addCommonTables(Node With, Block &B);
+  QueryResult proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S);
+  static QueryResult combine(std::string_view Operation, QueryResult Left, QueryResult Right);
+
+  // FromClause.cpp: range table and joins.
+  FromItem addFromItem(Node Item, Block &B);
+  FromItem addJoin(Node Join, Block &B);
+  RelationId addTable(Node RangeVar, Block &B, Action Does);
+  RelationId addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location);
+  QueryResult proveView(const sql::Table &View, uint32_t Location);
+  void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
+  void learnResults(FromItem &Item, Block &B);
+  void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
+  void learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B,
+                       std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved);
+
+  // Settle.cpp: which relations are confined.
+  void settle(FromItem &Item, Block &B);
+  void settleNullable(FromItem &Side, Node Condition, const std::vector<Equality> &Using, Block &B);
+  void settleRelation(RelationId Id, QueryResult &Out);
+  void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out);
+  void settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out);
+  void explain(Pending &P) const;
+  std::optional<TermId> confiningValue(TermId Column) const;
+  bool isConfined(RelationId Id);
+  std::optional<RelationId> keyPartner(RelationId Id, const std::vector<TermId> &TenantTerms);
+  std::vector<TermId> tenantTerms(RelationId Id);
+  std::string tenantColumnOf(const Relation &R) const;
+  static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
+
+  // Names.cpp: column references.
+  std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
+  std::optional<TermId> resolveName(std::string_view Column, const Scope &S);
+  enum class Has : uint8_t { No, Maybe, Yes };
+  Has lookUp(RelationId Id, std::string_view Column, std::optional<TermId> &Found);
+  struct StarColumn {
+    std::string Name;
+    std::optional<TermId> Value;
+  };
+  /// The columns of `*`, or of `x.*`. Sets \p Open where there may be more.
+  std::vector<StarColumn> expandStar(RelationId Id, bool &Open);
+  std::vector<StarColumn> expandStar(const FromItem &Item, bool &Open);
+
+  // Conditions.cpp: what an expression implies.
+  void imply(Node E, bool Negated, const Scope &S, Implications &Out);
+  void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
+  void implyComparison(Node E, bool Negated, const Scope &S, Implications &Out);
+  void implySubquery(Node Link, const Scope &S, Implications &Out);
+  void equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out);
+  void missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S);
+  /// The term that an expression is, if it is one whose value is equal to it.
+  std::optional<TermId> term(Node E, const Scope &S, Implications *Out = nullptr);
+  std::optional<TermId> functionTerm(Node Call);
+  /// Proves the subqueries in an expression that the block has not yet proved.
+  void proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  void proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+
+  // Output.cpp: the result of a block.
+  void addOutput(Node Targets, Block &B);
+  void addColumn(std::string Name, std::optional<TermId> Value, Block &B);
+  void carry(Node Select, Block &B);
+  std::vector<Equality> impliedOutside(const Block &B) const;
+  bool visibleOutside(TermId Id, RelationId FirstInside) const;
+  /// The terms of GROUP BY; nullopt with grouping sets or where one is no term.
+  std::vector<TermId> keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets);
+  Implications havingOf(Node Select, Block &B);
+
+  // Modify.cpp: statements that write.
+  QueryResult proveInsert(Node Insert, Scope *Parent);
+  QueryResult proveUpdate(Node Update, Scope *Parent);
+  QueryResult proveDelete(Node Delete, Scope *Parent);
+  QueryResult proveMerge(Node Merge, Scope *Parent);
+  QueryResult proveWholeTables(Node RangeVars, Action Does);
+  RelationId addTarget(Node RangeVar, Block &B, Action Does);
+  void checkConflict(Node Conflict, RelationId Target, Block &B);
+  void checkAssignments(Node Targets, RelationId Target, Block &B);
+  void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
+  void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
+  /// Position of the tenant column among the values of an INSERT; -1 where it
+  /// gets none, -2 where that cannot be known.
+  int insertPosition(Node Columns, const Relation &Target) const;
+  void leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B);
+
+  void giveUp(std::string Why, uint32_t Location);
+
+  const Rewritten &Text;
+  const Schema &Tables;
+  const Vocabulary &Words;
+  Facts F;
+  /// A deque: entries stay where they are while others are added.
+  std::deque<Relation> Relations;
+  std::deque<ParseTree> Views;
+  std::vector<NearMiss> NearMisses;
+  std::string Verb;
+  std::string Unresolved;
+  uint32_t UnresolvedLocation = 0;
+  unsigned LateralDepth = 0;
+  unsigned ViewDepth = 0;
+  unsigned Branches = 0;
+};
+
+/// Moves what is pending and confined in \p From to \p To.
+void absorb(QueryResult &To, QueryResult From);
+
+/// The name of a function or operator: the last part of a qualified one.
+std::string_view lastName(Node Names);
+
+} // namespace tenantscan::sql
+
+#endif

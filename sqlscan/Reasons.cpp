@@ -1,0 +1,130 @@
+//===- Reasons.cpp - What leaks, in words -------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Reasons.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+static std::string does(Action A, std::string_view Verb, const std::string &Table) {
+  switch (A) {
+  case Action::Reads:
+    return fmt::format("'{}' reads table '{}'", Verb, Table);
+  case Action::Changes:
+    return fmt::format("'{}' changes table '{}'", Verb, Table);
+  case Action::Deletes:
+    return fmt::format("'{}' deletes from table '{}'", Verb, Table);
+  case Action::Writes:
+    return fmt::format("'{}' writes table '{}'", Verb, Table);
+  case Action::Empties:
+    return fmt::format("'{}' empties table '{}'", Verb, Table);
+  case Action::Copies:
+    return fmt::format("'{}' copies table '{}'", Verb, Table);
+  }
+  return {};
+}
+
+std::string nextPlaceholder(const Query &Q, const Rewritten &Text, std::string_view TenantColumn) {
+  unsigned Last = 0;
+  bool Anonymous = false;
+  for (const Token &T : Text.Tokens)
+    if (T.Kind == TokenKind::Placeholder) {
+      if (T.Style == PlaceholderColon || T.Style == PlaceholderAt || T.Style == PlaceholderDollarName)
+        return std::string(1, Q.Text[T.Begin]) + std::string(TenantColumn);
+      Anonymous = Anonymous || T.Style == PlaceholderQuestion;
+    }
+  for (const Parameter &P : Text.Parameters)
+    Last = std::max(Last, P.Placeholder);
+  if (Anonymous || ((Q.Placeholders & PlaceholderDollar) == 0 && (Q.Placeholders & PlaceholderQuestion) != 0))
+    return "?";
+  if ((Q.Placeholders & PlaceholderDollar) == 0 && (Q.Placeholders & PlaceholderColon) != 0)
+    return ":" + std::string(TenantColumn);
+  return fmt::format("${}", Last + 1);
+}
+
+Reason describe(const Pending &P, std::string_view Verb, std::string_view Placeholder, const Rewritten &Text) {
+  Reason R;
+  R.Kind = P.Why;
+  R.Level = Severity::Error;
+  R.Verb = Verb;
+  R.Relation = P.Table;
+  R.Range = Text.nameAt(P.Location);
+  std::string Does = does(P.Does, Verb, P.Table);
+  const std::string &Column = P.TenantColumn;
+  std::string Name = P.Alias.empty() ? P.Table : P.Alias;
+  std::string Predicate = fmt::format("{}.{} = {}", Name, Column, Placeholder);
+  R.Advice = fmt::format("add \"AND {}\" and bind the tenant of the request context", Predicate);
+  switch (P.Why) {
+  case ReasonKind::NoPredicate:
+    R.Message = fmt::format("{} of every tenant: no predicate on '{}'", Does, Column);
+    break;
+  case ReasonKind::InsideOr:
+    R.Message = fmt::format("{} of every tenant: the predicate on '{}' is inside OR", Does, Column);
+    R.Advice = fmt::format("put the OR in brackets and add \"AND {}\" outside of it", Predicate);
+    break;
+  case ReasonKind::NotAnEquality:
+    R.Message = fmt::format("{} of every tenant: '{}' is not compared for equality with one tenant", Does, Column);
+    break;
+  case ReasonKind::SeveralTenants:
+    R.Message = fmt::format("{} of several tenants: '{}' is compared with a list", Does, Column);
+    R.Advice = fmt::format("compare with the one tenant of the request context: \"{}\"", Predicate);
+    break;
+  case ReasonKind::PreservedSide:
+    R.Message = fmt::format("{} of every tenant: the predicate on '{}' is in the ON of the preserved side of {}, where it filters nothing", Does,
+                            Column, P.Detail);
+    R.Advice = fmt::format("move \"{}\" to WHERE", Predicate);
+    break;
+  case ReasonKind::FilteredTooLate:
+    R.Message = fmt::format("{} of every tenant: {} is applied before any predicate on '{}'", Does, P.Detail, Column);
+    R.Advice = fmt::format("put \"{}\" inside, before {}", Predicate, P.Detail);
+    break;
+  case ReasonKind::UntrustedValue:
+    R.Message = fmt::format("{} of every tenant: '{}' is compared with something that is not confined itself", Does, Column);
+    break;
+  case ReasonKind::KeyOnly:
+    R.Level = Severity::Warning;
+    R.Message = fmt::format("{} through a key of '{}' only: no predicate on '{}'", Does, P.Detail, Column);
+    break;
+  case ReasonKind::AmbiguousColumn:
+    R.Level = Severity::Warning;
+    R.Message = fmt::format("{} by key only: the unqualified '{}' can belong to one of the joined tables only", Does, P.Detail);
+    R.Advice = fmt::format("qualify the column and confine each table: \"AND {}\"", Predicate);
+    break;
+  case ReasonKind::TenantNotWritten:
+    if (P.Detail == "value")
+      R.Message = fmt::format("{} with something in '{}' that is not a tenant value", Does, Column);
+    else
+      R.Message = fmt::format("{} without a tenant: column '{}' is not given", Does, Column);
+    R.Advice = fmt::format("write the tenant of the request context into '{}'", Column);
+    break;
+  case ReasonKind::TenantReassigned:
+    R.Message = fmt::format("{} and moves rows to another tenant: it assigns '{}'", Does, P.Detail);
+    R.Advice = fmt::format("leave '{}' out of SET", P.Detail);
+    break;
+  case ReasonKind::ConflictCrossesTenants:
+    R.Message = fmt::format("{} and may meet another tenant's row: the key of ON CONFLICT {} does not have '{}'", Does, P.Detail, Column);
+    R.Advice = fmt::format("make the unique key and the conflict target include '{}'", Column);
+    if (P.Detail == "DO NOTHING")
+      R.Level = Severity::Warning;
+    break;
+  case ReasonKind::WholeTable:
+    R.Message = fmt::format("{} of every tenant: {} has no predicate", Does, P.Detail);
+    R.Advice = P.Does == Action::Copies ? fmt::format("copy a query instead: \"COPY (SELECT ... WHERE {}) TO ...\"", Predicate)
+                                        : fmt::format("use a statement with \"WHERE {}\" instead", Predicate);
+    break;
+  }
+  if (P.Kind == TableKind::Unknown) {
+    R.Level = Severity::Note;
+    R.Message += fmt::format(" (table '{}' is in no schema file)", P.Table);
+    R.Advice = fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", P.Table);
+  }
+  return R;
+}
+
+} // namespace tenantscan::sql

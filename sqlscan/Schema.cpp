@@ -1,0 +1,208 @@
+//===- Schema.cpp - Which tables carry the tenant -----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Schema.h"
+
+#include "sqlscan/ParseTree.h"
+#include "sqlscan/Rewrite.h"
+#include "sqlscan/Split.h"
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+std::string foldCase(std::string_view Name) {
+  std::string Folded(Name);
+  for (char &C : Folded)
+    C = C >= 'A' && C <= 'Z' ? static_cast<char>(C + 32) : C;
+  return Folded;
+}
+
+static bool containsName(const std::vector<std::string> &Names, std::string_view Name) {
+  return std::any_of(Names.begin(), Names.end(), [&](const std::string &N) { return equalsIgnoreCase(N, Name); });
+}
+
+bool Vocabulary::isTenantColumn(std::string_view Name) const { return containsName(TenantColumns, Name); }
+bool Vocabulary::isTenantFunction(std::string_view Name) const { return containsName(TenantFunctions, Name); }
+bool Vocabulary::isTenantSetting(std::string_view Name) const {
+  return containsName(TenantSettings, Name) || foldCase(Name).find("tenant") != std::string::npos;
+}
+
+int Table::position(std::string_view Column) const {
+  for (size_t I = 0; I < Columns.size(); ++I)
+    if (equalsIgnoreCase(Columns[I], Column))
+      return static_cast<int>(I);
+  return -1;
+}
+
+void Schema::addTenantTable(std::string_view Name) { Listed[foldCase(Name)] = TableKind::Tenant; }
+void Schema::addGlobalTable(std::string_view Name) { Listed[foldCase(Name)] = TableKind::Global; }
+
+const Table *Schema::find(std::string_view Name) const {
+  auto It = Tables.find(foldCase(Name));
+  return It == Tables.end() ? nullptr : &It->second;
+}
+
+TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const {
+  if (auto It = Listed.find(foldCase(Name)); It != Listed.end())
+    return It->second;
+  if (const Table *T = find(Name))
+    return std::any_of(T->Columns.begin(), T->Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }) ? TableKind::Tenant
+                                                                                                                     : TableKind::Global;
+  return Tables.empty() ? TableKind::Tenant : TableKind::Unknown;
+}
+
+static std::string nameOf(Node RangeVar) { return foldCase(RangeVar.text("relname")); }
+
+static std::vector<std::string> names(Node List) {
+  std::vector<std::string> Result;
+  for (Node Name : List.elements())
+    Result.push_back(foldCase(Name.as("String").text("sval")));
+  return Result;
+}
+
+static bool readsSetting(Node Default) {
+  // Any call of current_setting in a default of a tenant column is the session's tenant.
+  std::vector<Node> Stack{Default};
+  while (!Stack.empty()) {
+    Node E = Stack.back();
+    Stack.pop_back();
+    if (E.text("sval") == "current_setting")
+      return true;
+    for (auto [Name, Value] : E.fields().Object)
+      Stack.emplace_back(Value);
+    for (Node Item : E.elements())
+      Stack.push_back(Item);
+  }
+  return false;
+}
+
+static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
+  std::string_view Type = Constraint.text("contype");
+  if (Type == "CONSTR_DEFAULT" && !Column.empty() && readsSetting(Constraint["raw_expr"]))
+    T.TenantDefaults.emplace_back(Column);
+  if (Type != "CONSTR_PRIMARY" && Type != "CONSTR_UNIQUE")
+    return;
+  UniqueKey Key;
+  Key.Name = Constraint.text("conname");
+  Key.Columns = names(Constraint["keys"]);
+  if (Key.Columns.empty() && !Column.empty())
+    Key.Columns.emplace_back(Column);
+  if (Key.Name.empty() && Type == "CONSTR_PRIMARY")
+    Key.Name = T.Name + "_pkey";
+  if (!Key.Columns.empty())
+    T.UniqueKeys.push_back(std::move(Key));
+}
+
+static void addColumn(Node Definition, Table &T) {
+  std::string Name = foldCase(Definition.text("colname"));
+  if (T.position(Name) < 0)
+    T.Columns.push_back(Name);
+  for (Node Constraint : Definition["constraints"].elements())
+    addConstraint(Constraint.as("Constraint"), Name, T);
+}
+
+static void define(Node Statement, const std::string &Text, std::unordered_map<std::string, Table> &Tables) {
+  if (Node Create = Statement.as("CreateStmt")) {
+    Table T;
+    T.Name = nameOf(Create["relation"]);
+    for (Node Parent : Create["inhRelations"].elements())
+      if (auto It = Tables.find(nameOf(Parent.as("RangeVar"))); It != Tables.end())
+        T.Columns = It->second.Columns;
+    for (Node Element : Create["tableElts"].elements()) {
+      if (Node Column = Element.as("ColumnDef"))
+        addColumn(Column, T);
+      else if (Node Constraint = Element.as("Constraint"))
+        addConstraint(Constraint, {}, T);
+      else if (Node Like = Element.as("TableLikeClause"))
+        if (auto It = Tables.find(nameOf(Like["relation"])); It != Tables.end())
+          T.Columns.insert(T.Columns.end(), It->second.Columns.begin(), It->second.Columns.end());
+    }
+    // IF NOT EXISTS after another definition adds nothing.
+    if (!T.Columns.empty())
+      Tables.try_emplace(T.Name, std::move(T));
+  } else if (Node Alter = Statement.as("AlterTableStmt")) {
+    auto It = Tables.find(nameOf(Alter["relation"]));
+    if (It == Tables.end())
+      return;
+    for (Node Entry : Alter["cmds"].elements()) {
+      Node Command = Entry.as("AlterTableCmd");
+      std::string_view Type = Command.text("subtype");
+      if (Type == "AT_AddColumn")
+        addColumn(Command["def"].as("ColumnDef"), It->second);
+      else if (Type == "AT_AddConstraint")
+        addConstraint(Command["def"].as("Constraint"), {}, It->second);
+      else if (Type == "AT_DropColumn")
+        std::erase(It->second.Columns, foldCase(Command.text("name")));
+    }
+  } else if (Node Rename = Statement.as("RenameStmt")) {
+    auto It = Tables.find(nameOf(Rename["relation"]));
+    if (It == Tables.end())
+      return;
+    std::string New = foldCase(Rename.text("newname"));
+    if (Rename.text("renameType") == "OBJECT_COLUMN") {
+      for (std::string &Column : It->second.Columns)
+        if (equalsIgnoreCase(Column, Rename.text("subname")))
+          Column = New;
+    } else if (Rename.text("renameType") == "OBJECT_TABLE") {
+      Table T = std::move(It->second);
+      Tables.erase(It);
+      T.Name = New;
+      Tables[New] = std::move(T);
+    }
+  } else if (Node Index = Statement.as("IndexStmt")) {
+    auto It = Tables.find(nameOf(Index["relation"]));
+    if (It == Tables.end() || !Index.flag("unique") || Index["whereClause"])
+      return;
+    UniqueKey Key;
+    Key.Name = Index.text("idxname");
+    for (Node Element : Index["indexParams"].elements())
+      Key.Columns.push_back(foldCase(Element.as("IndexElem").text("name")));
+    It->second.UniqueKeys.push_back(std::move(Key));
+  } else if (Node View = Statement.as("ViewStmt")) {
+    Table T;
+    T.Name = nameOf(View["view"]);
+    T.Columns = names(View["aliases"]);
+    // The query begins after AS; the first one outside brackets is it.
+    Query Q;
+    Q.Text = Text;
+    unsigned Depth = 0;
+    for (const Token &Tok : lex(Q)) {
+      Depth += Tok.Kind == TokenKind::LeftParen;
+      Depth -= Tok.Kind == TokenKind::RightParen && Depth > 0;
+      if (Depth == 0 && Tok.Kind == TokenKind::Word && equalsIgnoreCase(Tok.text(Text), "AS")) {
+        T.ViewQuery = Text.substr(Tok.End);
+        break;
+      }
+    }
+    Tables[T.Name] = std::move(T);
+  }
+}
+
+std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D) {
+  std::vector<std::string> Problems;
+  for (const SplitStatement &Piece : split(Text, D)) {
+    Query Q;
+    Q.Text = Piece.Text;
+    Q.Language = D;
+    Rewritten Spelled = rewrite(Q);
+    // Only what defines something is worth a complaint.
+    bool Defines = !Spelled.Tokens.empty() && (equalsIgnoreCase(Spelled.Tokens.front().text(Q.Text), "CREATE") ||
+                                               equalsIgnoreCase(Spelled.Tokens.front().text(Q.Text), "ALTER"));
+    if (!Defines || !Spelled.Refusal.empty())
+      continue;
+    ParseTree Tree = ParseTree::parse(Spelled.Text);
+    if (!Tree.ok()) {
+      Problems.push_back("line " + std::to_string(Piece.Line) + ": " + Tree.error());
+      continue;
+    }
+    for (Node Statement : Tree.statements().elements())
+      define(Statement["stmt"], Spelled.Text, Tables);
+  }
+  return Problems;
+}
+
+} // namespace tenantscan::sql

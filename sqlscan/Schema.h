@@ -1,0 +1,90 @@
+//===- Schema.h - Which tables carry the tenant -----------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_SQLSCAN_SCHEMA_H
+#define TENANTSCAN_SQLSCAN_SCHEMA_H
+
+#include "sqlscan/Query.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tenantscan::sql {
+
+/// How the project calls the tenant in SQL.
+struct Vocabulary {
+  /// Columns that hold the tenant; any one of them confines a row. Compared
+  /// without regard to case.
+  std::vector<std::string> TenantColumns{"tenant_id"};
+  /// Settings that hold the tenant of the session: current_setting('app.tenant_id').
+  /// A setting whose name contains `tenant` counts too.
+  std::vector<std::string> TenantSettings{"app.tenant_id", "app.current_tenant"};
+  /// Functions that return it, without schema: current_tenant_id().
+  std::vector<std::string> TenantFunctions;
+
+  bool isTenantColumn(std::string_view Name) const;
+  bool isTenantSetting(std::string_view Name) const;
+  bool isTenantFunction(std::string_view Name) const;
+};
+
+/// Tenant: rows belong to tenants. Global: rows are shared by all. Unknown: the
+/// schema is known, and the table is not in it.
+enum class TableKind : uint8_t { Tenant, Global, Unknown };
+
+/// A unique constraint or index, or a primary key.
+struct UniqueKey {
+  std::string Name; ///< Empty where the schema gives none.
+  std::vector<std::string> Columns;
+};
+
+struct Table {
+  std::string Name;
+  /// In the order of the table; complete.
+  std::vector<std::string> Columns;
+  std::vector<UniqueKey> UniqueKeys;
+  /// The tenant columns that a default fills in from the session's setting.
+  std::vector<std::string> TenantDefaults;
+  /// For a view: the text of its query.
+  std::string ViewQuery;
+
+  /// Position of the column; -1 where there is none. Without regard to case.
+  int position(std::string_view Column) const;
+};
+
+/// Tables by name. A schema qualifier is ignored: a project that uses one table
+/// name in two schemas of one database lists the names in its configuration.
+class Schema {
+public:
+  /// Adds the tables, views, columns and keys that DDL statements in \p Text
+  /// create; other statements are passed over. Returns messages about
+  /// statements that do not parse, with their 1-based line.
+  std::vector<std::string> addDefinitions(std::string_view Text, Dialect D);
+
+  void addTenantTable(std::string_view Name);
+  void addGlobalTable(std::string_view Name);
+
+  /// The definition of a table; nullptr where no CREATE TABLE was seen.
+  const Table *find(std::string_view Name) const;
+  /// A table in neither list: its definition says, and where there are no
+  /// definitions at all it is taken for a tenant table.
+  TableKind kindOf(std::string_view Name, const Vocabulary &Words) const;
+
+  bool hasDefinitions() const { return !Tables.empty(); }
+  const std::unordered_map<std::string, Table> &tables() const { return Tables; }
+
+private:
+  std::unordered_map<std::string, Table> Tables;
+  std::unordered_map<std::string, TableKind> Listed;
+};
+
+/// \p Name in lower case (ASCII).
+std::string foldCase(std::string_view Name);
+
+} // namespace tenantscan::sql
+
+#endif

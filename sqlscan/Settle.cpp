@@ -1,0 +1,212 @@
+//===- Settle.cpp - Which relations are confined, and why not -----------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tenantscan::sql {
+
+// A value that the client or the session gives is a better proof than a constant.
+std::optional<TermId> Prover::confiningValue(TermId Column) const {
+  std::optional<TermId> Best;
+  F.anyInClass(Column, [&](TermId Member) {
+    if (!F[Member].isValue())
+      return false;
+    if (!Best || F[*Best].Kind == Term::Constant)
+      Best = Member;
+    return F[*Best].Kind != Term::Constant;
+  });
+  return Best;
+}
+
+std::string Prover::tenantColumnOf(const Relation &R) const {
+  if (R.Definition != nullptr)
+    for (const std::string &Column : R.Definition->Columns)
+      if (Words.isTenantColumn(Column))
+        return Column;
+  return Words.TenantColumns.empty() ? std::string() : Words.TenantColumns.front();
+}
+
+std::vector<TermId> Prover::tenantTerms(RelationId Id) {
+  const Relation &R = Relations[Id];
+  std::vector<TermId> Terms;
+  if (R.Definition != nullptr) {
+    for (const std::string &Column : R.Definition->Columns)
+      if (Words.isTenantColumn(Column))
+        Terms.push_back(F.column(Id, foldCase(Column)));
+    return Terms;
+  }
+  for (const std::string &Column : Words.TenantColumns)
+    Terms.push_back(F.column(Id, foldCase(Column)));
+  return Terms;
+}
+
+bool Prover::isConfined(RelationId Id) {
+  const Relation &R = Relations[Id];
+  auto HasValue = [&](TermId T) { return confiningValue(T).has_value(); };
+  if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global) {
+    std::vector<TermId> Terms = tenantTerms(Id);
+    return std::any_of(Terms.begin(), Terms.end(), HasValue);
+  }
+  if (R.Kind == Relation::Result) {
+    for (const Pending &P : R.Rows.Pendings)
+      if (std::none_of(P.Carriers.begin(), P.Carriers.end(), [&](uint32_t C) { return HasValue(F.resultColumn(Id, C)); }))
+        return false;
+    return !R.Rows.Pendings.empty() || !R.Rows.Confinements.empty();
+  }
+  return false;
+}
+
+// The first of these that applies is the one that helps most.
+void Prover::explain(Pending &P) const {
+  static constexpr std::array<ReasonKind, 6> Order{ReasonKind::SeveralTenants, ReasonKind::InsideOr,       ReasonKind::PreservedSide,
+                                                   ReasonKind::NotAnEquality,  ReasonKind::UntrustedValue, ReasonKind::AmbiguousColumn};
+  if (P.Why == ReasonKind::FilteredTooLate)
+    return;
+  for (ReasonKind Kind : Order)
+    for (const NearMiss &Miss : NearMisses)
+      if (Miss.Why == Kind && std::find(P.Terms.begin(), P.Terms.end(), Miss.Column) != P.Terms.end()) {
+        P.Why = Kind;
+        P.Detail = Miss.Detail;
+        return;
+      }
+}
+
+void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out) {
+  for (TermId Term : Terms)
+    if (std::optional<TermId> Value = confiningValue(Term)) {
+      Out.Confinements.push_back({P.Table, P.Location, *Value});
+      return;
+    }
+  P.Terms = std::move(Terms);
+  P.Carriers.clear();
+  explain(P);
+  Out.Pendings.push_back(std::move(P));
+}
+
+// A row that comes along with a confined row by some key is a weaker leak, and
+// so is one whose tenant was looked up in a table that all tenants share.
+std::optional<RelationId> Prover::keyPartner(RelationId Id, const std::vector<TermId> &TenantTerms) {
+  std::optional<RelationId> Partner;
+  for (TermId T = 0; T < F.size() && !Partner; ++T) {
+    if (F[T].Kind != Term::Column || F[T].Relation != Id)
+      continue;
+    bool IsTenant = std::find(TenantTerms.begin(), TenantTerms.end(), T) != TenantTerms.end();
+    // Not inside anyInClass: isConfined may add terms.
+    std::vector<RelationId> Others;
+    F.anyInClass(T, [&](TermId Other) {
+      if (F[Other].Kind == Term::Column && F[Other].Relation != Id)
+        Others.push_back(F[Other].Relation);
+      return false;
+    });
+    for (RelationId Other : Others) {
+      const Relation &R = Relations[Other];
+      bool LookedUp = IsTenant && R.Kind == Relation::Base && R.Tenancy == TableKind::Global;
+      if (LookedUp || isConfined(Other)) {
+        Partner = Other;
+        break;
+      }
+    }
+  }
+  return Partner;
+}
+
+void Prover::settleRelation(RelationId Id, QueryResult &Out) {
+  Relation &R = Relations[Id];
+  if (R.Kind == Relation::Result) {
+    for (const Confined &C : R.Rows.Confinements)
+      Out.Confinements.push_back(C);
+    for (const Pending &P : R.Rows.Pendings) {
+      std::vector<TermId> Terms;
+      for (uint32_t Carrier : P.Carriers)
+        Terms.push_back(F.resultColumn(Id, Carrier));
+      settlePending(P, std::move(Terms), Out);
+    }
+    return;
+  }
+  if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
+    return;
+  Pending P;
+  P.Table = R.Table;
+  P.Alias = R.Name;
+  P.TenantColumn = tenantColumnOf(R);
+  P.Location = R.Location;
+  P.Does = R.Does;
+  P.Kind = R.Tenancy;
+  std::vector<TermId> Terms = tenantTerms(Id);
+  if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); }))
+    if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
+      P.Why = ReasonKind::KeyOnly;
+      P.Detail = Relations[*Partner].Name;
+    }
+  settlePending(std::move(P), std::move(Terms), Out);
+}
+
+// What is pending in a subquery of an expression can be confined only through
+// the operands that its columns are compared with.
+void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out) {
+  for (Confined &C : Rows.Confinements)
+    Out.Confinements.push_back(std::move(C));
+  for (Pending &P : Rows.Pendings) {
+    std::vector<TermId> Terms;
+    for (uint32_t Carrier : P.Carriers)
+      if (Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
+        Terms.push_back(*Sub.Operands[Carrier]);
+    size_t Before = Out.Pendings.size();
+    settlePending(std::move(P), std::move(Terms), Out);
+    // Nothing outside the expression sees its columns.
+    if (Out.Pendings.size() > Before)
+      Out.Pendings.back().Terms.clear();
+  }
+}
+
+// Rows of this side are padded with NULLs where the condition is false; where
+// it is true, everything that holds for the other side and ON holds.
+void Prover::settleNullable(FromItem &Side, Node Condition, const std::vector<Equality> &Using, Block &B) {
+  size_t Mark = F.mark();
+  std::set<RelationId> NotNull;
+  std::vector<SubqueryEquality> Subqueries;
+  Implications On;
+  imply(Condition, false, B.S, On);
+  F.learn(On.Equalities);
+  F.learn(Using);
+  NotNull = On.NotNull;
+  Subqueries = std::move(On.Subqueries);
+  learnJoins(Side, B, NotNull, Subqueries);
+  learnResults(Side, B);
+  std::vector<std::pair<SubqueryEquality, QueryResult>> Proved;
+  learnSubqueries(Subqueries, B, Proved);
+  settle(Side, B);
+  for (auto &[Sub, Rows] : Proved)
+    settleSubquery(Sub, std::move(Rows), B.Out);
+  proveSubqueries(Condition, B.S, B.Done, B.Out);
+  F.undo(Mark);
+}
+
+void Prover::settle(FromItem &Item, Block &B) {
+  switch (Item.Join) {
+  case FromItem::None:
+    return settleRelation(Item.Entry, B.Out);
+  case FromItem::Inner:
+    settle(Item.Sides[0], B);
+    settle(Item.Sides[1], B);
+    return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
+  case FromItem::Left:
+    settle(Item.Sides[0], B);
+    return settleNullable(Item.Sides[1], Item.Condition, Item.Using, B);
+  case FromItem::Right:
+    settle(Item.Sides[1], B);
+    return settleNullable(Item.Sides[0], Item.Condition, Item.Using, B);
+  case FromItem::Full:
+    settleNullable(Item.Sides[0], Node(), {}, B);
+    settleNullable(Item.Sides[1], Node(), {}, B);
+    return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
+  }
+}
+
+} // namespace tenantscan::sql
