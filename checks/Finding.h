@@ -54,6 +54,9 @@ struct Finding {
   std::string Function;
   /// The table, key or header that the finding is about.
   std::string Subject;
+  /// That the table belongs to tenants is an assumption: no schema tells, and
+  /// the statement does not name its tenant column.
+  bool TableIsGuess = false;
   /// What stays the same when the code around is moved or reformatted: with
   /// check, file and function it tells findings apart.
   std::string Key;
@@ -68,6 +71,13 @@ struct SiteVerdict {
   VerdictKind Kind = VerdictKind::Unresolved;
   /// For Unresolved: why.
   std::string Reason;
+  /// Tables that the text confines to a tenant, in lower case.
+  std::vector<std::string> TenantTables;
+  /// The text names a tenant column.
+  bool MentionsTenant = false;
+  /// Columns in the text that end in `_id`, in lower case: candidates for the
+  /// tenant column of a project that is not configured.
+  std::vector<std::string> KeyColumns;
 };
 
 /// Everything that is known about a translation unit, by value.

@@ -7,6 +7,7 @@
 #include "checks/SqlPredicateCheck.h"
 
 #include "sqlscan/Analyze.h"
+#include "sqlscan/Lexer.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -95,6 +96,9 @@ static Finding makeFinding(const sql::Reason &R, const Composed &C, const string
   F.Advice = R.Advice;
   F.Function = Site.Function;
   F.Subject = R.Relation;
+  F.TableIsGuess = U.P.Tables.find(R.Relation) == nullptr && !U.P.Tables.isListed(R.Relation) &&
+                   (R.Kind == sql::ReasonKind::NoPredicate || R.Kind == sql::ReasonKind::KeyOnly || R.Kind == sql::ReasonKind::WholeTable ||
+                    R.Kind == sql::ReasonKind::TenantNotWritten || R.Kind == sql::ReasonKind::AmbiguousColumn);
   F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), normalized(C.Text));
   F.Primary = placeOf(R.Range, C, A, U);
   for (const strings::Stop &S : A.Stops)
@@ -104,17 +108,39 @@ static Finding makeFinding(const sql::Reason &R, const Composed &C, const string
   return F;
 }
 
-// Which way a finding came by must not decide whether it is listed once or twice.
+// One text may leak on several ways: to one call, where only the steps that all
+// ways share explain it, or to several calls, each of which is worth a step.
 static void addOnce(Finding F, std::vector<Finding> &Findings) {
-  for (Finding &Known : Findings)
-    if (Known.Check == F.Check && Known.Primary == F.Primary && Known.Message == F.Message) {
-      // A second call of the same text: its way is worth a step.
-      const Step &Call = F.Evidence.back();
-      if (std::none_of(Known.Evidence.begin(), Known.Evidence.end(), [&](const Step &S) { return S.Where == Call.Where; }))
-        Known.Evidence.push_back(Call);
-      return;
-    }
+  auto Has = [](const Finding &Where, const Step &S) {
+    return std::any_of(Where.Evidence.begin(), Where.Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; });
+  };
+  for (Finding &Known : Findings) {
+    if (Known.Check != F.Check || !(Known.Primary == F.Primary) || Known.Message != F.Message)
+      continue;
+    if (Has(Known, F.Evidence.back()))
+      std::erase_if(Known.Evidence, [&](const Step &S) { return !Has(F, S); });
+    else
+      Known.Evidence.push_back(F.Evidence.back());
+    return;
+  }
   Findings.push_back(std::move(F));
+}
+
+// Names in the text that hold the tenant, or might.
+static void noteWords(const std::string &Text, const sql::Vocabulary &Words, SiteVerdict &Verdict) {
+  sql::Query Q;
+  Q.Text = Text;
+  for (const sql::Token &T : sql::lex(Q)) {
+    if (T.Kind != sql::TokenKind::Word && T.Kind != sql::TokenKind::QuotedName)
+      continue;
+    std::string Name = sql::foldCase(T.text(Text));
+    std::erase(Name, '"');
+    std::erase(Name, '`');
+    Verdict.MentionsTenant = Verdict.MentionsTenant || Words.isTenantColumn(Name);
+    bool LooksLikeKey = Name.size() > 3 && Name.ends_with("_id");
+    if (LooksLikeKey && std::find(Verdict.KeyColumns.begin(), Verdict.KeyColumns.end(), Name) == Verdict.KeyColumns.end())
+      Verdict.KeyColumns.push_back(Name);
+  }
 }
 
 void SqlPredicateCheck::run(const Unit &U, UnitFindings &Out) const {
@@ -145,6 +171,9 @@ void SqlPredicateCheck::run(const Unit &U, UnitFindings &Out) const {
         Verdict.Kind = VerdictKind::Leaks;
         Verdict.Reason.clear();
       }
+      for (const sql::Confinement &Confined : V.Confinements)
+        Verdict.TenantTables.push_back(sql::foldCase(Confined.Relation));
+      noteWords(C.Text, U.P.Words, Verdict);
       for (const sql::Reason &R : V.Reasons)
         addOnce(makeFinding(R, C, A, Site, U, id()), Out.Findings);
     }

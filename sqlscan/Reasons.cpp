@@ -66,7 +66,7 @@ Reason describe(const Pending &P, std::string_view Verb, std::string_view Placeh
     break;
   case ReasonKind::InsideOr:
     R.Message = fmt::format("{} of every tenant: the predicate on '{}' is inside OR", Does, Column);
-    R.Advice = fmt::format("put the OR in brackets and add \"AND {}\" outside of it", Predicate);
+    R.Advice = fmt::format("put the OR in brackets and keep the predicate on '{}' outside of it", Column);
     break;
   case ReasonKind::NotAnEquality:
     R.Message = fmt::format("{} of every tenant: '{}' is not compared for equality with one tenant", Does, Column);
@@ -78,7 +78,7 @@ Reason describe(const Pending &P, std::string_view Verb, std::string_view Placeh
   case ReasonKind::PreservedSide:
     R.Message = fmt::format("{} of every tenant: the predicate on '{}' is in the ON of the preserved side of {}, where it filters nothing", Does,
                             Column, P.Detail);
-    R.Advice = fmt::format("move \"{}\" to WHERE", Predicate);
+    R.Advice = fmt::format("move the predicate on '{}' to WHERE", Column);
     break;
   case ReasonKind::FilteredTooLate:
     R.Message = fmt::format("{} of every tenant: {} is applied before any predicate on '{}'", Does, P.Detail, Column);

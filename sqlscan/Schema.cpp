@@ -55,6 +55,13 @@ TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const {
   return Tables.empty() ? TableKind::Tenant : TableKind::Unknown;
 }
 
+bool Schema::isListed(std::string_view Name) const { return Listed.count(foldCase(Name)) != 0; }
+
+bool Schema::hasTenantTables(const Vocabulary &Words) const {
+  auto IsTenant = [&](const auto &Entry) { return kindOf(Entry.first, Words) == TableKind::Tenant; };
+  return std::any_of(Listed.begin(), Listed.end(), IsTenant) || std::any_of(Tables.begin(), Tables.end(), IsTenant);
+}
+
 static std::string nameOf(Node RangeVar) { return foldCase(RangeVar.text("relname")); }
 
 static std::vector<std::string> names(Node List) {

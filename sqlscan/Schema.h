@@ -74,6 +74,10 @@ public:
   /// definitions at all it is taken for a tenant table.
   TableKind kindOf(std::string_view Name, const Vocabulary &Words) const;
 
+  /// Whether the configuration names the table as tenant or global.
+  bool isListed(std::string_view Name) const;
+  /// Whether any table is known to belong to tenants.
+  bool hasTenantTables(const Vocabulary &Words) const;
   bool hasDefinitions() const { return !Tables.empty(); }
   const std::unordered_map<std::string, Table> &tables() const { return Tables; }
 

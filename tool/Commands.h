@@ -1,0 +1,78 @@
+//===- Commands.h - The subcommands -------------------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_COMMANDS_H
+#define TENANTSCAN_TOOL_COMMANDS_H
+
+#include "checks/model/Project.h"
+#include "tool/report/Report.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace tenantscan {
+
+/// Exit codes, stable: scripts and CI rely on them.
+enum ExitCode : int {
+  ExitClean = 0,      ///< Nothing found, everything looked at.
+  ExitFindings = 1,   ///< Findings.
+  ExitUsage = 2,      ///< A wrong option or configuration; nothing was judged.
+  ExitIncomplete = 3, ///< Some file could not be scanned. Findings may be there as well.
+};
+
+/// What a subcommand needs from main().
+struct Invocation {
+  /// The program, absolute, and its arguments without the program.
+  std::string Program;
+  std::vector<std::string> Arguments;
+  /// Set by the subcommand that ran.
+  int ExitCode = ExitClean;
+};
+
+/// Each adds a subcommand, with its options and its callback.
+void addScan(CLI::App &App, Invocation &I);
+void addWorker(CLI::App &App, Invocation &I);
+void addSql(CLI::App &App, Invocation &I);
+void addListChecks(CLI::App &App, Invocation &I);
+void addExplain(CLI::App &App, Invocation &I);
+void addCompletion(CLI::App &App, Invocation &I);
+
+/// How a report is asked for: --format, --output, --color.
+struct OutputOptions {
+  std::string Format = "text";
+  std::string File;
+  std::string Color = "auto";
+  bool ShowUnresolved = false;
+
+  void add(CLI::App &Command);
+  /// Renders and writes the report; a file is replaced in one step, and the
+  /// counts still go to standard error then. Returns false, after saying why,
+  /// where it cannot be written.
+  bool write(const ScanResult &R, RunInfo Info) const;
+};
+
+/// Loads the project: the given configuration or the one that applies to \p
+/// Near. Null, after printing what is wrong, where there are problems.
+std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near, const std::vector<std::string> &TenantColumns);
+
+/// The checks that comma-separated globs name; a minus takes back. Empty, after
+/// saying why, where a glob names none.
+std::vector<std::string> selectChecks(const std::string &Globs);
+
+/// The exit code for a result.
+int exitCodeFor(const ScanResult &R);
+
+/// Prints `tenantscan: error: ...` to standard error.
+void printError(const std::string &Message);
+
+} // namespace tenantscan
+
+#endif

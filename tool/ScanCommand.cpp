@@ -1,0 +1,132 @@
+//===- ScanCommand.cpp - tenantscan scan --------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/Commands.h"
+#include "tool/run/CompileCommands.h"
+#include "tool/run/WorkerPool.h"
+#include "tool/unit/Arguments.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Signals.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <memory>
+#include <thread>
+#include <unistd.h>
+
+namespace tenantscan {
+
+namespace {
+
+struct ScanOptions {
+  std::string BuildFolder;
+  std::vector<std::string> Paths;
+  std::string Config;
+  std::string Checks;
+  std::vector<std::string> TenantColumns;
+  unsigned Jobs = std::max(1u, std::thread::hardware_concurrency());
+  unsigned Timeout = 300;
+  bool Quiet = false;
+  bool Verbose = false;
+  OutputOptions Output;
+};
+
+} // namespace
+
+// One line that is written over, on a terminal only.
+static std::function<void(size_t)> progress(size_t Total, bool Quiet) {
+  if (Quiet || ::isatty(STDERR_FILENO) == 0)
+    return [](size_t) {};
+  return [Total](size_t Done) {
+    if (Done < Total)
+      fmt::print(stderr, "\r[{}/{}] scanning ", Done, Total);
+    else
+      fmt::print(stderr, "\r\033[K");
+    std::fflush(stderr);
+  };
+}
+
+static int scan(const ScanOptions &O, const Invocation &I) {
+  std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
+  std::vector<std::string> Checks = selectChecks(O.Checks);
+  if (!P || Checks.empty())
+    return ExitUsage;
+  if (resourceFolder().empty()) {
+    printError(fmt::format("Clang's own headers are not at {}; install libclang-common-{}-dev", TENANTSCAN_RESOURCE_DIR, TENANTSCAN_LLVM_MAJOR));
+    return ExitUsage;
+  }
+  llvm::Expected<std::vector<CompileCommand>> All = readCompileCommands(O.BuildFolder);
+  if (!All) {
+    printError(llvm::toString(All.takeError()));
+    return ExitUsage;
+  }
+  llvm::Expected<std::vector<CompileCommand>> Commands = selectCommands(std::move(*All), O.Paths);
+  if (!Commands) {
+    printError(llvm::toString(Commands.takeError()));
+    return ExitUsage;
+  }
+  PoolOptions Pool;
+  Pool.Workers = O.Jobs;
+  Pool.Timeout = O.Timeout;
+  Pool.Verbose = O.Verbose;
+  Pool.WorkerCommand = {I.Program, "worker", "--root", P->Root, "--checks", llvm::join(Checks, ",")};
+  if (!P->ConfigFile.empty())
+    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P->ConfigFile});
+  for (const std::string &Column : O.TenantColumns)
+    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--tenant-column", Column});
+  ScanResult R = link(scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet)), *P);
+  RunInfo Info;
+  Info.Arguments = I.Arguments;
+  Info.ExitCode = exitCodeFor(R);
+  Info.Checks = Checks;
+  return O.Output.write(R, Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+}
+
+void addScan(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<ScanOptions>();
+  CLI::App *Command = App.add_subcommand("scan", "Scan the C++ sources of compile_commands.json");
+  Command->add_option("-p,--build", O->BuildFolder, "Folder with compile_commands.json; without it the nearest one upwards")->type_name("DIR");
+  Command->add_option("PATH", O->Paths, "Files and folders to scan; without any, everything in compile_commands.json");
+  Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
+  Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
+  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME");
+  Command->add_option("-j,--jobs", O->Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
+  Command->add_option("--timeout", O->Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  Command->add_flag("-q,--quiet", O->Quiet, "No progress");
+  Command->add_flag("-v,--verbose", O->Verbose, "Show what the workers print, such as the stack of a crash");
+  O->Output.add(*Command);
+  Command->footer("Examples:\n"
+                  "  tenantscan scan -p build                       everything that the build compiles\n"
+                  "  tenantscan scan -p build src/billing           one folder\n"
+                  "  tenantscan scan -p build --format=sarif -o out.sarif\n"
+                  "\n"
+                  "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration,\n"
+                  "            3 incomplete: some file could not be scanned.");
+  Command->callback([O, &I] { I.ExitCode = scan(*O, I); });
+}
+
+void addWorker(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<ScanOptions>();
+  auto Root = std::make_shared<std::string>();
+  CLI::App *Command = App.add_subcommand("worker", "")->group("");
+  Command->add_option("--config", O->Config);
+  Command->add_option("--root", *Root);
+  Command->add_option("--checks", O->Checks);
+  Command->add_option("--tenant-column", O->TenantColumns);
+  Command->callback([O, Root, &I] {
+    llvm::sys::PrintStackTraceOnErrorSignal("tenantscan");
+    std::vector<model::Problem> Problems;
+    auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, *Root, Problems));
+    if (!O->TenantColumns.empty())
+      P->Words.TenantColumns = O->TenantColumns;
+    I.ExitCode = runWorker(*P, selectChecks(O->Checks));
+  });
+}
+
+} // namespace tenantscan

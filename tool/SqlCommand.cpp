@@ -1,0 +1,158 @@
+//===- SqlCommand.cpp - tenantscan sql ----------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/Commands.h"
+#include "tool/run/CompileCommands.h"
+
+#include "sqlscan/Analyze.h"
+#include "sqlscan/Split.h"
+
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace tenantscan {
+
+namespace {
+
+struct SqlOptions {
+  std::vector<std::string> Files;
+  std::vector<std::string> SchemaFiles;
+  std::string Config;
+  std::string Dialect = "postgresql";
+  std::vector<std::string> TenantColumns;
+  OutputOptions Output;
+};
+
+/// Maps offsets of a text to places.
+class Lines {
+public:
+  Lines(std::string File, llvm::StringRef Text) : File(std::move(File)), Text(Text) {
+    for (size_t At = 0; At != llvm::StringRef::npos; At = Text.find('\n', At)) {
+      At += !Starts.empty();
+      Starts.push_back(At);
+    }
+  }
+  Place at(size_t Begin, size_t End) const {
+    auto Line = static_cast<size_t>(std::upper_bound(Starts.begin(), Starts.end(), Begin) - Starts.begin());
+    size_t Start = Starts[Line - 1];
+    Place P;
+    P.File = File;
+    P.Line = static_cast<uint32_t>(Line);
+    P.LineText = Text.substr(Start).take_until([](char C) { return C == '\n' || C == '\r'; }).str();
+    P.Column = static_cast<uint32_t>(Begin - Start + 1);
+    P.EndColumn = static_cast<uint32_t>(std::min(End - Start, P.LineText.size()) + 1);
+    P.EndColumn = std::max(P.EndColumn, P.Column);
+    return P;
+  }
+
+private:
+  std::string File;
+  llvm::StringRef Text;
+  std::vector<size_t> Starts;
+};
+
+} // namespace
+
+static void judge(const std::string &File, llvm::StringRef Text, sql::Dialect Language, const model::Project &P, UnitResult &Out) {
+  Lines Where(File, Text);
+  for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language)) {
+    sql::Query Q;
+    Q.Text = S.Text;
+    Q.Language = Language;
+    Q.Placeholders = sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
+    // In PostgreSQL's own files a question mark is an operator and a percent sign too.
+    if (Language == sql::Dialect::PostgreSQL)
+      Q.Placeholders = sql::PlaceholderDollar | sql::PlaceholderColon;
+    sql::Verdict V = sql::analyze(Q, P.Tables, P.Words);
+    SiteVerdict Site;
+    Site.Call = Where.at(S.Offset, S.Offset + 1);
+    Site.Callee = V.Verb.empty() ? "statement" : V.Verb;
+    Site.Kind = V.Kind;
+    Site.Reason = V.Kind == VerdictKind::Unresolved ? V.Unresolved : "";
+    Site.MentionsTenant = true;
+    Out.Found.Sites.push_back(std::move(Site));
+    for (const sql::Reason &R : V.Reasons) {
+      Finding F;
+      F.Check = "tenant-sql-predicate";
+      F.Level = R.Level;
+      F.Message = R.Message;
+      F.Advice = R.Advice;
+      F.Subject = R.Relation;
+      F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), std::string(S.Text));
+      F.Primary = Where.at(S.Offset + R.Range.Begin, S.Offset + R.Range.End);
+      Out.Found.Findings.push_back(std::move(F));
+    }
+  }
+}
+
+static int judgeFiles(const SqlOptions &O, const Invocation &I) {
+  const std::string &First = O.Files.front();
+  std::shared_ptr<const model::Project> Loaded = loadOrExplain(O.Config, First == "-" ? "." : First, O.TenantColumns);
+  if (!Loaded)
+    return ExitUsage;
+  auto P = std::make_shared<model::Project>(*Loaded);
+  sql::Dialect Language = *sql::parseDialect(O.Dialect);
+  auto Read = [](const std::string &File) -> std::unique_ptr<llvm::MemoryBuffer> {
+    auto Buffer = llvm::MemoryBuffer::getFileOrSTDIN(File);
+    if (Buffer)
+      return std::move(*Buffer);
+    printError(fmt::format("cannot read {}: {}", File, Buffer.getError().message()));
+    return nullptr;
+  };
+  for (const std::string &File : O.SchemaFiles) {
+    std::unique_ptr<llvm::MemoryBuffer> Buffer = Read(File);
+    if (!Buffer)
+      return ExitUsage;
+    bool Bad = false;
+    for (const std::string &Message : P->Tables.addDefinitions(Buffer->getBuffer().str(), Language)) {
+      fmt::print(stderr, "{}: {}\n", File, Message);
+      Bad = true;
+    }
+    if (Bad)
+      return ExitUsage;
+  }
+  std::vector<UnitResult> Units;
+  std::vector<std::unique_ptr<llvm::MemoryBuffer>> Texts;
+  for (const std::string &File : O.Files) {
+    Texts.push_back(Read(File));
+    if (!Texts.back())
+      return ExitUsage;
+    UnitResult Unit;
+    Unit.File = File == "-" ? "<stdin>" : absolutePath(File);
+    judge(Unit.File, Texts.back()->getBuffer(), Language, *P, Unit);
+    Units.push_back(std::move(Unit));
+  }
+  ScanResult R = link(std::move(Units), *P);
+  RunInfo Info;
+  Info.Arguments = I.Arguments;
+  Info.ExitCode = exitCodeFor(R);
+  Info.Checks = {"tenant-sql-predicate"};
+  return O.Output.write(R, Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+}
+
+void addSql(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<SqlOptions>();
+  CLI::App *Command = App.add_subcommand("sql", "Judge the statements of .sql files");
+  Command->add_option("FILE", O->Files, "Files with SQL statements; - is standard input")->required();
+  Command->add_option("--schema", O->SchemaFiles, "Files with CREATE TABLE, beside those of tenantscan.json; may be repeated")->type_name("FILE")->expected(1);
+  Command->add_option("--dialect", O->Dialect, "postgresql, mysql, sqlite or generic")->check(CLI::IsMember({"postgresql", "mysql", "sqlite", "generic"}))->capture_default_str();
+  Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
+  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->expected(1);
+  O->Output.add(*Command);
+  Command->footer("Examples:\n"
+                  "  tenantscan sql --schema schema.sql queries.sql\n"
+                  "  echo 'SELECT * FROM invoices WHERE id = $1' | tenantscan sql -\n"
+                  "\n"
+                  "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration.");
+  Command->callback([O, &I] { I.ExitCode = judgeFiles(*O, I); });
+}
+
+} // namespace tenantscan

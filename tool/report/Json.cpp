@@ -1,0 +1,92 @@
+//===- Json.cpp - The result as plain JSON ------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/report/Report.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tenantscan {
+
+using json = nlohmann::ordered_json;
+
+static json place(const Place &P, const ScanResult &R) {
+  llvm::StringRef File(P.File);
+  File.consume_front(R.Root + "/");
+  return {{"file", cleanUtf8(File.str())}, {"line", P.Line}, {"column", P.Column}, {"endColumn", P.EndColumn}};
+}
+
+static json finding(const Finding &F, const ScanResult &R) {
+  json Evidence = json::array();
+  for (const Step &S : F.Evidence)
+    Evidence.push_back({{"at", place(S.Where, R)}, {"message", cleanUtf8(S.Message)}});
+  return {{"check", F.Check},
+          {"level", levelName(F.Level)},
+          {"message", cleanUtf8(F.Message)},
+          {"at", place(F.Primary, R)},
+          {"function", cleanUtf8(F.Function)},
+          {"subject", cleanUtf8(F.Subject)},
+          {"advice", cleanUtf8(F.Advice)},
+          {"evidence", Evidence},
+          {"fingerprint", fingerprint(F, R)}};
+}
+
+static std::string_view verdictName(VerdictKind Kind) {
+  switch (Kind) {
+  case VerdictKind::Scoped:
+    return "scoped";
+  case VerdictKind::Leaks:
+    return "leaks";
+  case VerdictKind::Unresolved:
+    return "unresolved";
+  }
+  return "unresolved";
+}
+
+std::string renderJson(const ScanResult &R, const RunInfo &Info) {
+  json Findings = json::array();
+  for (const Finding &F : R.Findings)
+    Findings.push_back(finding(F, R));
+  json Suppressed = json::array();
+  for (const SuppressedFinding &S : R.Suppressed) {
+    json Entry = finding(S.What, R);
+    Entry["suppressedBy"] = S.InSource ? "NOLINT" : "exemption";
+    Entry["reason"] = cleanUtf8(S.Reason);
+    Suppressed.push_back(std::move(Entry));
+  }
+  json Sites = json::array();
+  for (const SiteVerdict &S : R.Sites) {
+    json Site = {{"at", place(S.Call, R)}, {"callee", cleanUtf8(S.Callee)}, {"function", cleanUtf8(S.Function)}, {"verdict", verdictName(S.Kind)}};
+    if (!S.Reason.empty())
+      Site["reason"] = cleanUtf8(S.Reason);
+    Sites.push_back(std::move(Site));
+  }
+  json Failures = json::array();
+  for (const UnitFailure &F : R.Failures)
+    Failures.push_back({{"file", cleanUtf8(F.File)}, {"message", cleanUtf8(F.Message)}});
+  json Out = {{"schema", 1},
+              {"tool", {{"name", "tenantscan"}, {"version", TENANTSCAN_VERSION}}},
+              {"exitCode", Info.ExitCode},
+              {"counts",
+               {{"sites", R.Sites.size()},
+                {"scoped", R.count(VerdictKind::Scoped)},
+                {"leaking", R.count(VerdictKind::Leaks)},
+                {"unresolved", R.count(VerdictKind::Unresolved)},
+                {"findings", R.Findings.size()},
+                {"suppressed", R.Suppressed.size()},
+                {"files", R.Files},
+                {"failedFiles", R.Failures.size()}}},
+              {"findings", Findings},
+              {"suppressed", Suppressed},
+              {"sites", Sites},
+              {"failures", Failures}};
+  if (R.NoTenantColumn)
+    Out["tenantColumnCandidates"] = R.Candidates;
+  return Out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+} // namespace tenantscan

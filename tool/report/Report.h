@@ -1,0 +1,60 @@
+//===- Report.h - Findings, for people and for programs -----------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_REPORT_REPORT_H
+#define TENANTSCAN_TOOL_REPORT_REPORT_H
+
+#include "tool/run/Scan.h"
+
+namespace tenantscan {
+
+/// What a report says about the run beside its result.
+struct RunInfo {
+  /// The program's arguments, without the program.
+  std::vector<std::string> Arguments;
+  int ExitCode = 0;
+  /// Ids of the checks that ran.
+  std::vector<std::string> Checks;
+  bool Colors = false;
+  /// List unresolved sites in the text report.
+  bool ShowUnresolved = false;
+};
+
+/// For a terminal: each finding as `file:line:column: error: message [check]`
+/// with an excerpt and notes, and the counts in the last line. Whatever is in
+/// file names and sources, no control character gets through.
+std::string renderText(const ScanResult &R, const RunInfo &Info);
+
+/// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
+std::string renderSarif(const ScanResult &R, const RunInfo &Info);
+
+/// JSON, described in docs/json.md.
+std::string renderJson(const ScanResult &R, const RunInfo &Info);
+
+/// The counts: `412 SQL sites: 371 scoped, 29 leak, 12 unresolved; 80 files
+/// scanned, none failed`.
+std::string summary(const ScanResult &R);
+
+/// `error`, `warning`, `note`.
+std::string_view levelName(Severity Level);
+
+/// What is stable about a finding when the code around it moves: a hash over
+/// check, path relative to the root, function and the finding's key.
+std::string fingerprint(const Finding &F, const ScanResult &R);
+
+/// GitHub's primaryLocationLineHash of every line of \p Text: a rolling hash
+/// over the 100 UTF-16 units from the start of the line that are no blanks, with
+/// the count of equal hashes before it (github/codeql-action, fingerprints.ts).
+std::vector<std::string> lineHashes(const std::string &Text);
+
+/// Valid UTF-8 with every wrong byte replaced.
+std::string cleanUtf8(const std::string &Text);
+/// The 1-based UTF-16 column of a 1-based byte column of a line.
+unsigned utf16Column(const std::string &Line, unsigned ByteColumn);
+
+} // namespace tenantscan
+
+#endif

@@ -1,0 +1,144 @@
+//===- Text.cpp - Findings on a terminal --------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/report/Report.h"
+
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Unicode.h"
+
+#include <fmt/format.h>
+
+namespace tenantscan {
+
+std::string_view levelName(Severity Level) {
+  switch (Level) {
+  case Severity::Error:
+    return "error";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Note:
+    return "note";
+  }
+  return "error";
+}
+
+namespace {
+
+class TextReport {
+public:
+  TextReport(const ScanResult &R, const RunInfo &Info) : R(R), Info(Info) {}
+  std::string render();
+
+private:
+  void finding(const Finding &F);
+  void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
+  void excerpt(const Place &P);
+  std::string shown(const std::string &Path) const;
+  std::string colored(std::string_view Code, const std::string &Text) const { return Info.Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text; }
+
+  const ScanResult &R;
+  const RunInfo &Info;
+  std::string Out;
+};
+
+} // namespace
+
+// Neither a source nor a file name may steer the terminal.
+static std::string printable(const std::string &Text) {
+  std::string Out;
+  for (char C : cleanUtf8(Text)) {
+    auto U = static_cast<unsigned char>(C);
+    if (C == '\t')
+      Out += ' ';
+    else if (U < 0x20 || U == 0x7F)
+      Out += fmt::format("\\x{:02x}", U);
+    else
+      Out += C;
+  }
+  // C1 controls and the marks that reorder text (U+202A and others) are two and three bytes.
+  for (std::string_view Mark : {"\xC2\x9B", "\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC", "\xE2\x80\xAD", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA7",
+                                "\xE2\x81\xA8", "\xE2\x81\xA9"})
+    for (size_t At = Out.find(Mark); At != std::string::npos; At = Out.find(Mark, At))
+      Out.replace(At, Mark.size(), "?");
+  return Out;
+}
+
+std::string TextReport::shown(const std::string &Path) const {
+  llvm::StringRef P(Path);
+  if (P.consume_front(R.Root + "/"))
+    return printable(P.str());
+  return printable(Path);
+}
+
+void TextReport::location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message) {
+  Out += colored("1", fmt::format("{}:{}:{}: ", shown(P.File), P.Line, P.Column));
+  Out += colored(Color, fmt::format("{}: ", Level));
+  Out += printable(Message) + "\n";
+}
+
+void TextReport::excerpt(const Place &P) {
+  if (P.LineText.empty())
+    return;
+  // A window around the place where the line is long.
+  size_t Begin = P.Column > 80 ? P.Column - 60 : 0;
+  while (Begin > 0 && Begin < P.LineText.size() && (static_cast<unsigned char>(P.LineText[Begin]) & 0xC0) == 0x80)
+    --Begin;
+  std::string Number = std::to_string(P.Line);
+  Out += fmt::format("{:>5} | {}{}\n", Number, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, 160)));
+  auto Width = [](const std::string &Text) {
+    int Columns = llvm::sys::unicode::columnWidthUTF8(Text);
+    return static_cast<size_t>(std::max(0, Columns));
+  };
+  size_t Before = Width(printable(P.LineText.substr(Begin, P.Column - 1 - Begin))) + (Begin > 0 ? 3 : 0);
+  size_t Marked = std::max<size_t>(1, Width(printable(P.LineText.substr(P.Column - 1, P.EndColumn - P.Column))));
+  Out += fmt::format("      | {}{}\n", std::string(Before, ' '), colored("32;1", "^" + std::string(Marked - 1, '~')));
+}
+
+void TextReport::finding(const Finding &F) {
+  std::string_view Color = F.Level == Severity::Error ? "31;1" : F.Level == Severity::Warning ? "35;1" : "36;1";
+  location(F.Primary, levelName(F.Level), Color, fmt::format("{} [{}]", F.Message, F.Check));
+  excerpt(F.Primary);
+  for (const Step &S : F.Evidence) {
+    location(S.Where, "note", "36", S.Message);
+    excerpt(S.Where);
+  }
+  if (!F.Advice.empty())
+    location(F.Primary, "note", "36", F.Advice);
+  Out += "\n";
+}
+
+std::string TextReport::render() {
+  for (const Finding &F : R.Findings)
+    finding(F);
+  if (Info.ShowUnresolved)
+    for (const SiteVerdict &S : R.Sites)
+      if (S.Kind == VerdictKind::Unresolved)
+        location(S.Call, "unresolved", "33", fmt::format("{} (text of '{}')", S.Reason, S.Callee));
+  for (const UnitFailure &F : R.Failures)
+    Out += colored("31;1", "failed: ") + fmt::format("{}: {}\n", shown(F.File), printable(F.Message));
+  if (R.NoTenantColumn) {
+    Out += "No statement of the project names a tenant column, so none could be judged. ";
+    Out += "Name yours in tenantscan.json (\"tenantColumns\") or with --tenant-column.\n";
+    std::string List;
+    for (const std::string &C : R.Candidates)
+      List += (List.empty() ? "" : ", ") + printable(C);
+    if (!List.empty())
+      Out += fmt::format("Columns that might be it, most frequent first: {}\n", List);
+  }
+  Out += summary(R) + "\n";
+  return Out;
+}
+
+std::string summary(const ScanResult &R) {
+  std::string Suppressed = R.Suppressed.empty() ? "" : fmt::format(", {} suppressed", R.Suppressed.size());
+  return fmt::format("{} SQL sites: {} scoped, {} leak, {} unresolved; {} findings{}; {} {} scanned, {} failed", R.Sites.size(), R.count(VerdictKind::Scoped),
+                     R.count(VerdictKind::Leaks), R.count(VerdictKind::Unresolved), R.Findings.size(), Suppressed, R.Files, R.Files == 1 ? "file" : "files",
+                     R.Failures.empty() ? "none" : std::to_string(R.Failures.size()));
+}
+
+std::string renderText(const ScanResult &R, const RunInfo &Info) { return TextReport(R, Info).render(); }
+
+} // namespace tenantscan

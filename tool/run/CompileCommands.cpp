@@ -1,0 +1,118 @@
+//===- CompileCommands.cpp - What there is to scan ----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/CompileCommands.h"
+
+#include "clang/Tooling/JSONCompilationDatabase.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace tenantscan {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+static llvm::Error failure(const std::string &Message) { return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s", Message.c_str()); }
+
+std::string absolutePath(const std::string &Path) {
+  llvm::SmallString<256> Full(Path);
+  fs::make_absolute(Full);
+  path::remove_dots(Full, /*remove_dot_dot=*/true);
+  return Full.str().str();
+}
+
+static std::string join(const std::string &Folder, const std::string &Path) {
+  llvm::SmallString<256> Full;
+  if (!path::is_absolute(Path))
+    Full = Folder;
+  path::append(Full, Path);
+  path::remove_dots(Full, /*remove_dot_dot=*/true);
+  return Full.str().str();
+}
+
+static llvm::Expected<std::string> findDatabase(const std::string &BuildFolder) {
+  static constexpr char Name[] = "compile_commands.json";
+  if (!BuildFolder.empty()) {
+    std::string File = fs::is_directory(BuildFolder) ? join(absolutePath(BuildFolder), Name) : absolutePath(BuildFolder);
+    if (!fs::exists(File))
+      return failure(fmt::format("there is no {}\n  make one with: cmake -S . -B {} -DCMAKE_EXPORT_COMPILE_COMMANDS=ON\n  or, for other build systems: bear -- make", File,
+                                 BuildFolder));
+    return File;
+  }
+  std::string Start = absolutePath(".");
+  for (std::string Folder = Start; !Folder.empty(); Folder = path::parent_path(Folder).str()) {
+    std::string File = join(Folder, Name);
+    if (fs::exists(File))
+      return File;
+    if (Folder == "/")
+      break;
+  }
+  std::string Hint;
+  std::error_code Error;
+  for (fs::directory_iterator It(Start, Error), End; It != End && !Error; It.increment(Error))
+    if (fs::exists(join(It->path(), Name)))
+      Hint = fmt::format("\n  there is one in {}: tenantscan scan -p {}", path::filename(It->path()).str(), path::filename(It->path()).str());
+  return failure(fmt::format("there is no {} in {} or above; name the build folder with -p{}", Name, Start, Hint));
+}
+
+llvm::Expected<std::vector<CompileCommand>> readCompileCommands(const std::string &BuildFolder) {
+  llvm::Expected<std::string> File = findDatabase(BuildFolder);
+  if (!File)
+    return File.takeError();
+  std::string Message;
+  std::unique_ptr<clang::tooling::CompilationDatabase> Database =
+      clang::tooling::JSONCompilationDatabase::loadFromFile(*File, Message, clang::tooling::JSONCommandLineSyntax::AutoDetect);
+  if (!Database)
+    return failure(fmt::format("cannot read {}: {}", *File, Message));
+  Database = clang::tooling::expandResponseFiles(std::move(Database), llvm::vfs::getRealFileSystem());
+  std::vector<CompileCommand> Commands;
+  std::set<std::vector<std::string>> Seen;
+  for (clang::tooling::CompileCommand &Entry : Database->getAllCompileCommands()) {
+    CompileCommand C{absolutePath(Entry.Directory), join(absolutePath(Entry.Directory), Entry.Filename), std::move(Entry.CommandLine)};
+    std::vector<std::string> Key = C.Arguments;
+    Key.push_back(C.File);
+    Key.push_back(C.Directory);
+    if (Seen.insert(std::move(Key)).second)
+      Commands.push_back(std::move(C));
+  }
+  if (Commands.empty())
+    return failure(fmt::format("{} has no entries", *File));
+  std::sort(Commands.begin(), Commands.end(), [](const CompileCommand &A, const CompileCommand &B) {
+    return std::tie(A.File, A.Directory, A.Arguments) < std::tie(B.File, B.Directory, B.Arguments);
+  });
+  return Commands;
+}
+
+llvm::Expected<std::vector<CompileCommand>> selectCommands(std::vector<CompileCommand> Commands, const std::vector<std::string> &Paths) {
+  if (Paths.empty())
+    return Commands;
+  std::vector<std::string> Wanted;
+  for (const std::string &Path : Paths) {
+    std::string Full = absolutePath(Path);
+    if (!fs::exists(Full))
+      return failure(fmt::format("there is no file or folder {}", Path));
+    auto Below = [&](const CompileCommand &C) { return C.File == Full || llvm::StringRef(C.File).starts_with(Full == "/" ? Full : Full + "/"); };
+    if (std::none_of(Commands.begin(), Commands.end(), Below))
+      return failure(fs::is_directory(Full)
+                         ? fmt::format("no file in {} has an entry in compile_commands.json", Path)
+                         : fmt::format("{} has no entry in compile_commands.json, and flags are never guessed; add it to the build, or scan a file that includes it", Path));
+    Wanted.push_back(std::move(Full));
+  }
+  std::erase_if(Commands, [&](const CompileCommand &C) {
+    return std::none_of(Wanted.begin(), Wanted.end(), [&](const std::string &W) { return C.File == W || llvm::StringRef(C.File).starts_with(W == "/" ? W : W + "/"); });
+  });
+  return Commands;
+}
+
+} // namespace tenantscan

@@ -1,0 +1,56 @@
+//===- Scan.h - From many units to one result ---------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_RUN_SCAN_H
+#define TENANTSCAN_TOOL_RUN_SCAN_H
+
+#include "tool/unit/Unit.h"
+
+namespace tenantscan {
+
+/// A finding that is not reported, and why.
+struct SuppressedFinding {
+  Finding What;
+  /// In the source (NOLINT), or in the configuration.
+  bool InSource = false;
+  std::string Reason;
+};
+
+struct UnitFailure {
+  std::string File;
+  std::string Message;
+};
+
+/// What a scan found, from which every report is made.
+struct ScanResult {
+  std::string Root;
+  std::vector<Finding> Findings;
+  std::vector<SuppressedFinding> Suppressed;
+  std::vector<SiteVerdict> Sites;
+  std::vector<UnitFailure> Failures;
+  /// Source files or SQL files that were scanned, failed ones included.
+  size_t Files = 0;
+  /// Nothing in the project names a tenant column. With \c Candidates, columns
+  /// that might be it, most frequent first.
+  bool NoTenantColumn = false;
+  std::vector<std::string> Candidates;
+
+  size_t count(VerdictKind Kind) const;
+};
+
+/// Joins the results of all units: findings and sites of headers count once,
+/// tables that no statement uses with the tenant column are grouped where no
+/// schema tells about them, NOLINT and exemptions are applied. The result does
+/// not depend on the order of \p Units.
+ScanResult link(std::vector<UnitResult> Units, const model::Project &P);
+
+/// Whether a NOLINT comment in \p Text covers \p Check on the 1-based \p Line.
+/// \p Reason receives what follows the colon.
+bool isNoLint(const std::string &Text, unsigned Line, const std::string &Check, std::string &Reason);
+
+} // namespace tenantscan
+
+#endif

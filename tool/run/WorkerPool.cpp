@@ -1,0 +1,274 @@
+//===- WorkerPool.cpp - Units in processes of their own -----------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/WorkerPool.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <deque>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+namespace tenantscan {
+
+using Clock = std::chrono::steady_clock;
+using nlohmann::json;
+
+// A message is its length, four bytes in the machine's order, and CBOR, which
+// unlike JSON text takes any bytes in strings: file names need not be UTF-8.
+static std::string frame(const json &Message) {
+  std::vector<uint8_t> Body = json::to_cbor(Message);
+  auto Length = static_cast<uint32_t>(Body.size());
+  std::string Out(sizeof Length, '\0');
+  std::memcpy(Out.data(), &Length, sizeof Length);
+  Out.append(Body.begin(), Body.end());
+  return Out;
+}
+
+static bool writeAll(int File, std::string_view Data) {
+  while (!Data.empty()) {
+    ssize_t Written = ::write(File, Data.data(), Data.size());
+    if (Written < 0 && errno == EINTR)
+      continue;
+    if (Written <= 0)
+      return false;
+    Data.remove_prefix(static_cast<size_t>(Written));
+  }
+  return true;
+}
+
+/// The message at the front of \p Buffer, if it is complete; it is taken out.
+static bool takeMessage(std::string &Buffer, json &Message) {
+  uint32_t Length = 0;
+  if (Buffer.size() < sizeof Length)
+    return false;
+  std::memcpy(&Length, Buffer.data(), sizeof Length);
+  if (Buffer.size() < sizeof Length + Length)
+    return false;
+  auto Begin = Buffer.begin() + sizeof Length;
+  Message = json::from_cbor(Begin, Begin + Length, /*strict=*/true, /*allow_exceptions=*/false);
+  Buffer.erase(0, sizeof Length + Length);
+  return true;
+}
+
+int runWorker(const model::Project &P, const std::vector<std::string> &Checks) {
+  // Nothing but results may go to the pipe.
+  int Results = ::dup(STDOUT_FILENO);
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  std::string Buffer;
+  char Chunk[65536];
+  for (;;) {
+    json Job;
+    while (!takeMessage(Buffer, Job)) {
+      ssize_t Got = ::read(STDIN_FILENO, Chunk, sizeof Chunk);
+      if (Got < 0 && errno == EINTR)
+        continue;
+      if (Got <= 0)
+        return 0;
+      Buffer.append(Chunk, static_cast<size_t>(Got));
+    }
+    if (!writeAll(Results, frame(toJson(scanUnit(commandFromJson(Job), P, Checks)))))
+      return 1;
+  }
+}
+
+namespace {
+
+struct Worker {
+  pid_t Process = -1;
+  int In = -1;  ///< Jobs go here.
+  int Out = -1; ///< Results come from here.
+  std::string Buffer;
+  size_t Job = 0;
+  bool Busy = false;
+  Clock::time_point Deadline;
+};
+
+class Pool {
+public:
+  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const std::function<void(size_t)> &Progress)
+      : Commands(Commands), Options(Options), Progress(Progress), Results(Commands.size()) {}
+  std::vector<UnitResult> run();
+
+private:
+  bool start(Worker &W);
+  int stop(Worker &W, bool Kill);
+  void assign(Worker &W);
+  void finish(Worker &W, UnitResult R);
+  void fail(Worker &W, const std::string &Why);
+  void receive(Worker &W);
+
+  const std::vector<CompileCommand> &Commands;
+  const PoolOptions &Options;
+  const std::function<void(size_t)> &Progress;
+  std::vector<UnitResult> Results;
+  std::vector<Worker> Workers;
+  size_t Next = 0;
+  size_t Done = 0;
+};
+
+} // namespace
+
+bool Pool::start(Worker &W) {
+  int In[2];
+  int Out[2];
+  if (::pipe2(In, O_CLOEXEC) != 0)
+    return false;
+  if (::pipe2(Out, O_CLOEXEC) != 0) {
+    ::close(In[0]);
+    ::close(In[1]);
+    return false;
+  }
+  posix_spawn_file_actions_t Actions;
+  ::posix_spawn_file_actions_init(&Actions);
+  ::posix_spawn_file_actions_adddup2(&Actions, In[0], STDIN_FILENO);
+  ::posix_spawn_file_actions_adddup2(&Actions, Out[1], STDOUT_FILENO);
+  if (!Options.Verbose)
+    ::posix_spawn_file_actions_addopen(&Actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  std::vector<char *> Arguments;
+  for (const std::string &A : Options.WorkerCommand)
+    Arguments.push_back(const_cast<char *>(A.c_str()));
+  Arguments.push_back(nullptr);
+  int Error = ::posix_spawn(&W.Process, Arguments[0], &Actions, nullptr, Arguments.data(), environ);
+  ::posix_spawn_file_actions_destroy(&Actions);
+  ::close(In[0]);
+  ::close(Out[1]);
+  W.In = In[1];
+  W.Out = Out[0];
+  W.Buffer.clear();
+  W.Busy = false;
+  if (Error != 0) {
+    ::close(W.In);
+    ::close(W.Out);
+    W.Process = -1;
+  }
+  return Error == 0;
+}
+
+int Pool::stop(Worker &W, bool Kill) {
+  if (W.Process < 0)
+    return 0;
+  ::close(W.In);
+  ::close(W.Out);
+  if (Kill)
+    ::kill(W.Process, SIGKILL);
+  int Status = 0;
+  while (::waitpid(W.Process, &Status, 0) < 0 && errno == EINTR) {
+  }
+  W.Process = -1;
+  W.Busy = false;
+  return Status;
+}
+
+void Pool::finish(Worker &W, UnitResult R) {
+  Results[W.Job] = std::move(R);
+  W.Busy = false;
+  Progress(++Done);
+}
+
+void Pool::fail(Worker &W, const std::string &Why) {
+  UnitResult R;
+  R.File = Commands[W.Job].File;
+  R.Failure = Why;
+  finish(W, std::move(R));
+}
+
+void Pool::assign(Worker &W) {
+  while (!W.Busy && Next < Commands.size()) {
+    W.Job = Next++;
+    bool Started = W.Process >= 0 || start(W);
+    W.Busy = true;
+    if (!Started) {
+      fail(W, fmt::format("cannot start a worker process: {}", std::strerror(errno)));
+      continue;
+    }
+    W.Deadline = Clock::now() + std::chrono::seconds(Options.Timeout);
+    if (!writeAll(W.In, frame(toJson(Commands[W.Job])))) {
+      stop(W, true);
+      fail(W, "the worker process ended before it took the unit");
+    }
+  }
+}
+
+static std::string describeEnd(int Status) {
+  if (WIFSIGNALED(Status))
+    return fmt::format("the worker process crashed: {}", ::strsignal(WTERMSIG(Status)));
+  return fmt::format("the worker process ended with exit code {}", WEXITSTATUS(Status));
+}
+
+void Pool::receive(Worker &W) {
+  char Chunk[65536];
+  ssize_t Got = ::read(W.Out, Chunk, sizeof Chunk);
+  if (Got < 0 && errno == EINTR)
+    return;
+  if (Got <= 0) {
+    std::string Why = describeEnd(stop(W, false));
+    fail(W, Why);
+    return assign(W);
+  }
+  W.Buffer.append(Chunk, static_cast<size_t>(Got));
+  json Message;
+  if (!takeMessage(W.Buffer, Message))
+    return;
+  if (Message.is_object()) {
+    finish(W, resultFromJson(Message));
+  } else {
+    stop(W, true);
+    fail(W, "the worker process gave a result that cannot be read");
+  }
+  assign(W);
+}
+
+std::vector<UnitResult> Pool::run() {
+  // A worker that dies while it is written to is noticed by the write.
+  ::signal(SIGPIPE, SIG_IGN);
+  Workers.resize(std::max<size_t>(1, std::min<size_t>(Options.Workers, Commands.size())));
+  for (Worker &W : Workers)
+    assign(W);
+  while (Done < Commands.size()) {
+    std::vector<pollfd> Waiting;
+    std::vector<Worker *> Owners;
+    Clock::time_point First = Clock::time_point::max();
+    for (Worker &W : Workers)
+      if (W.Busy) {
+        Waiting.push_back({W.Out, POLLIN, 0});
+        Owners.push_back(&W);
+        First = std::min(First, W.Deadline);
+      }
+    auto Left = std::chrono::duration_cast<std::chrono::milliseconds>(First - Clock::now()).count() + 1;
+    ::poll(Waiting.data(), Waiting.size(), static_cast<int>(std::clamp<long>(Left, 0, 60000)));
+    for (size_t I = 0; I < Waiting.size(); ++I) {
+      Worker &W = *Owners[I];
+      if (Waiting[I].revents != 0) {
+        receive(W);
+      } else if (Clock::now() >= W.Deadline) {
+        stop(W, true);
+        fail(W, fmt::format("took longer than {} s", Options.Timeout));
+        assign(W);
+      }
+    }
+  }
+  for (Worker &W : Workers)
+    stop(W, false);
+  return std::move(Results);
+}
+
+std::vector<UnitResult> scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options,
+                                      const std::function<void(size_t)> &Progress) {
+  return Pool(Commands, Options, Progress).run();
+}
+
+} // namespace tenantscan

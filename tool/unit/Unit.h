@@ -1,0 +1,47 @@
+//===- Unit.h - One compile command, one result -------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_UNIT_UNIT_H
+#define TENANTSCAN_TOOL_UNIT_UNIT_H
+
+#include "checks/Check.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <vector>
+
+namespace tenantscan {
+
+/// What to scan: an entry of compile_commands.json.
+struct CompileCommand {
+  std::string Directory;
+  /// Absolute path of the source file.
+  std::string File;
+  std::vector<std::string> Arguments;
+};
+
+/// What one translation unit gave.
+struct UnitResult {
+  std::string File;
+  UnitFindings Found;
+  /// Why the unit is not complete: compiler errors, a crash, a time-out. Empty
+  /// where all is well.
+  std::string Failure;
+};
+
+/// Parses one unit and runs the checks whose ids are in \p Checks over it. Does
+/// not throw; a crash of the parser is the caller's to survive.
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, const std::vector<std::string> &Checks);
+
+nlohmann::json toJson(const CompileCommand &C);
+CompileCommand commandFromJson(const nlohmann::json &J);
+nlohmann::json toJson(const UnitResult &R);
+UnitResult resultFromJson(const nlohmann::json &J);
+
+} // namespace tenantscan
+
+#endif
