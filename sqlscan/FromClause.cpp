@@ -136,6 +136,14 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     R.Name = Alias.text("aliasname");
     R.Members.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
     B.S.Relations.resize(FirstRelation);
+    // The alias hides what was merged below it.
+    for (const std::string &Name : Shared)
+      for (auto It = B.S.Merged.begin(); It != B.S.Merged.end(); ++It)
+        if (It->Name == Name) {
+          R.Merged.push_back(std::move(*It));
+          B.S.Merged.erase(It);
+          break;
+        }
     Relations.push_back(std::move(R));
     B.S.Relations.push_back(static_cast<RelationId>(Relations.size() - 1));
   }

@@ -49,6 +49,11 @@ Prover::Has Prover::lookUp(RelationId Id, std::string_view Column, std::optional
     Found = std::nullopt;
     return Words.isTenantColumn(Column) ? Has::No : Has::Maybe;
   case Relation::JoinAlias: {
+    for (const MergedColumn &M : R.Merged)
+      if (equalsIgnoreCase(M.Name, Column)) {
+        Found = M.Value;
+        return Has::Yes;
+      }
     Has Best = Has::No;
     for (RelationId Member : R.Members) {
       std::optional<TermId> Here;

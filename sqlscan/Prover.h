@@ -87,6 +87,12 @@ struct QueryResult {
   std::vector<Equality> Implied;
 };
 
+/// A column that USING or NATURAL merged; no term where it may be either side's.
+struct MergedColumn {
+  std::string Name;
+  std::optional<TermId> Value;
+};
+
 /// An entry of the range table.
 struct Relation {
   enum KindType : uint8_t {
@@ -104,12 +110,8 @@ struct Relation {
   QueryResult Rows;
   Action Does = Action::Reads;
   std::vector<RelationId> Members;
-};
-
-/// A column that USING or NATURAL merged; no term where it may be either side's.
-struct MergedColumn {
-  std::string Name;
-  std::optional<TermId> Value;
+  /// For JoinAlias: the columns that USING merged.
+  std::vector<MergedColumn> Merged;
 };
 
 struct CommonTable {

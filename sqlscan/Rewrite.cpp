@@ -357,7 +357,7 @@ void Rewriter::emitAll() {
   for (size_t I = 0; I <= Result.Tokens.size(); ++I) {
     while (Edit != Edits.end() && Edit->First == I) {
       uint32_t Original = I < Result.Tokens.size() ? Result.Tokens[I].Begin : static_cast<uint32_t>(Q.Text.size());
-      append(Edit->Text, Original, 0);
+      append(" " + std::string(Edit->Text) + " ", Original, 0);
       I = Edit->Last;
       ++Edit;
     }

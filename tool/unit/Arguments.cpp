@@ -105,10 +105,15 @@ std::vector<std::string> safeArguments(const std::vector<std::string> &Arguments
     return Safe;
   Safe.push_back(Arguments.front());
   std::vector<const char *> Raw;
-  // A command in Clang's internal form could ask for any action.
-  for (size_t I = 1; I < Arguments.size(); ++I)
-    if (Arguments[I] != "-cc1" && Arguments[I] != "-cc1as")
+  // A command in Clang's internal form could ask for any action: it is read as
+  // one for the driver, to which these options are names of libraries.
+  for (size_t I = 1; I < Arguments.size(); ++I) {
+    StringRef A(Arguments[I]);
+    if (A == "-load" || A == "-plugin" || A == "-add-plugin")
+      ++I;
+    else if (A != "-cc1" && A != "-cc1as")
       Raw.push_back(Arguments[I].c_str());
+  }
   unsigned MissingIndex = 0;
   unsigned MissingCount = 0;
   opt::InputArgList Parsed = driverOptions().ParseArgs(Raw, MissingIndex, MissingCount, opt::Visibility(options::ClangOption));

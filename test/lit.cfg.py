@@ -1,0 +1,41 @@
+# How the tests under test/ run. Substitutions:
+#   %tenantscan          the scanner
+#   %check_tenant        runs a C++ file through both doors: see support/check_tenant.py
+#   %compile_commands    writes a compile_commands.json: see support/compile_commands.py
+#   %sarif_errors        validates SARIF and prints what is wrong: see support/sarif_errors.py
+#   %clang_tidy, %module clang-tidy and our module
+import os
+
+import lit.formats
+
+source = config.tenantscan_source
+build = config.tenantscan_build
+support = os.path.join(source, "test", "support")
+
+config.name = "tenantscan-" + config.suite
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".cpp", ".c", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.join(source, "test", config.suite)
+config.test_exec_root = os.path.join(build, "test", config.suite)
+
+module = os.path.join(build, "lib", "libTenantTidyModule-" + config.llvm_major + ".so")
+clang_tidy = os.path.join(config.llvm_tools, "clang-tidy")
+config.environment["PATH"] = os.pathsep.join([config.llvm_tools, os.environ["PATH"]])
+config.environment["TENANTSCAN"] = os.path.join(build, "bin", "tenantscan")
+config.environment["TENANT_MODULE"] = module
+config.environment["CLANG_TIDY"] = clang_tidy
+config.environment["SARIF_MULTITOOL"] = os.path.join(
+    build, "node", "node_modules", "@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
+
+config.substitutions += [
+    ("%tenantscan", os.path.join(build, "bin", "tenantscan")),
+    ("%check_tenant", config.python + " " + os.path.join(support, "check_tenant.py")),
+    ("%compile_commands", config.python + " " + os.path.join(support, "compile_commands.py")),
+    ("%sarif_errors", config.python + " " + os.path.join(support, "sarif_errors.py")),
+    ("%python", config.python),
+    ("%clang_tidy", clang_tidy),
+    ("%module", module),
+    ("%build", build),
+    ("%root", source),
+]

@@ -1,0 +1,266 @@
+//===- AnalyzeTest.cpp - What is scoped and what leaks ------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Judge.h"
+
+#include <gtest/gtest.h>
+
+using namespace tenantscan::sql;
+
+namespace {
+
+struct Case {
+  const char *Sql;
+  /// The beginning of the verdict.
+  const char *Verdict;
+};
+
+void expectAll(const std::vector<Case> &Cases, const Schema &S = {}) {
+  for (const Case &C : Cases) {
+    std::string Got = judge(C.Sql, S);
+    EXPECT_EQ(Got.substr(0, std::string(C.Verdict).size()), C.Verdict) << C.Sql << "\n  is: " << Got;
+  }
+}
+
+Schema shop() {
+  Schema S;
+  EXPECT_TRUE(S.addDefinitions("CREATE TABLE tenants (id int PRIMARY KEY, name text);"
+                               "CREATE TABLE invoices (tenant_id int NOT NULL, id int, customer_id int, total int, PRIMARY KEY (tenant_id, id));"
+                               "CREATE TABLE customers (tenant_id int NOT NULL, id int, name text, UNIQUE (id));"
+                               "CREATE VIEW open_invoices AS SELECT id, tenant_id FROM invoices WHERE total > 0;"
+                               "CREATE VIEW top_invoices AS SELECT id, tenant_id FROM invoices ORDER BY total DESC LIMIT 10;"
+                               "CREATE TABLE plans (id int PRIMARY KEY, price int);",
+                               Dialect::PostgreSQL)
+                  .empty());
+  return S;
+}
+
+} // namespace
+
+TEST(Analyze, Predicates) {
+  expectAll({
+      {"SELECT * FROM invoices WHERE tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices WHERE $1 = tenant_id AND id = $2", "scoped"},
+      {"SELECT * FROM invoices WHERE id = $1", "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: no predicate on 'tenant_id'"},
+      {"SELECT * FROM invoices", "leaks [invoices] error"},
+      {"SELECT 1", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1::uuid", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id::text = $1", "scoped"},
+      // A cast that maps several tenants to one value.
+      {"SELECT * FROM invoices WHERE tenant_id::varchar(2) = $1", "leaks"},
+      {"SELECT * FROM invoices WHERE tenant_id::bool = $1", "leaks"},
+      {"SELECT * FROM invoices WHERE tenant_id = current_setting('app.tenant_id')::uuid", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = current_setting('TimeZone')", "leaks"},
+      {"SELECT * FROM invoices WHERE \"tenant_id\" = $1", "scoped"},
+      {"SELECT * FROM app.invoices i WHERE i.TENANT_ID = $1", "scoped"},
+      {"SELECT * FROM invoices WHERE (tenant_id, id) = ($1, $2)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id IN ($1)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = ANY(ARRAY[$1])", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id IS NOT DISTINCT FROM $1", "scoped"},
+      {"SELECT * FROM invoices WHERE (tenant_id = $1) IS TRUE", "scoped"},
+      {"SELECT * FROM invoices WHERE (tenant_id <> $1) IS FALSE", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id BETWEEN $1 AND $1", "scoped"},
+      {"SELECT * FROM invoices WHERE (tenant_id, id) IN (($1, 1), ($1, 2))", "scoped"},
+      {"SELECT * FROM invoices WHERE (tenant_id, id) IN (($1, 1), ($2, 2))", "leaks [invoices] error: 'SELECT' reads table 'invoices' of several"},
+      {"SELECT * FROM invoices WHERE tenant_id IN ($1, $2)", "leaks [invoices] error: 'SELECT' reads table 'invoices' of several tenants"},
+      {"SELECT * FROM invoices WHERE tenant_id = ANY($1)", "leaks [invoices] error: 'SELECT' reads table 'invoices' of several tenants"},
+  });
+}
+
+TEST(Analyze, ThingsThatConfineNothing) {
+  for (const char *Condition :
+       {"tenant_id <> $1", "tenant_id > $1", "tenant_id IS NOT NULL", "tenant_id = tenant_id", "COALESCE($1, tenant_id) = tenant_id", "tenant_id = COALESCE($1, tenant_id)",
+        "lower(tenant_id) = $1", "tenant_id LIKE $1", "NOT tenant_id = $1", "(tenant_id = $1) IS NOT FALSE", "CASE WHEN $2 THEN tenant_id = $1 ELSE true END",
+        "tenant_id BETWEEN $1 AND $2", "'tenant_id = $1' <> ''", "tenant_id = id"}) {
+    std::string Got = judge(std::string("SELECT * FROM invoices WHERE ") + Condition);
+    EXPECT_EQ(Got.substr(0, 5), "leaks") << Condition << "\n  is: " << Got;
+  }
+}
+
+TEST(Analyze, AndOrNot) {
+  expectAll({
+      {"SELECT * FROM invoices WHERE tenant_id = $1 OR public", "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: the predicate on 'tenant_id' is inside OR"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 AND (paid OR open)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 AND paid OR open", "leaks"},
+      {"SELECT * FROM invoices WHERE (tenant_id = $1 AND paid) OR (tenant_id = $1 AND open)", "scoped"},
+      {"SELECT * FROM invoices WHERE (tenant_id = $1 AND paid) OR (tenant_id = $2 AND open)", "leaks"},
+      {"SELECT * FROM invoices WHERE NOT (tenant_id <> $1 OR open)", "scoped"},
+      {"SELECT * FROM invoices WHERE NOT (tenant_id <> $1 AND open)", "leaks"},
+      {"SELECT * FROM invoices i, customers c WHERE (i.tenant_id = $1 AND c.tenant_id = i.tenant_id) OR (c.tenant_id = $1 AND i.tenant_id = c.tenant_id)", "scoped"},
+  });
+}
+
+TEST(Analyze, Joins) {
+  expectAll({
+      {"SELECT * FROM invoices i JOIN customers c ON c.id = i.customer_id AND c.tenant_id = i.tenant_id WHERE i.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i JOIN customers c ON c.id = i.customer_id WHERE i.tenant_id = $1",
+       "leaks [customers] warning: 'SELECT' reads table 'customers' through a key of 'i' only"},
+      {"SELECT * FROM invoices i, customers c WHERE i.tenant_id = $1 AND c.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices JOIN customers USING (tenant_id) WHERE tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i LEFT JOIN customers c ON c.id = i.customer_id AND c.tenant_id = i.tenant_id WHERE i.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i LEFT JOIN customers c ON c.tenant_id = $1 WHERE i.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i LEFT JOIN customers c ON i.tenant_id = $1 AND c.tenant_id = i.tenant_id",
+       "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: the predicate on 'tenant_id' is in the ON of the preserved side of LEFT JOIN"},
+      // A condition on the padded side drops the padded rows.
+      {"SELECT * FROM invoices i LEFT JOIN customers c ON i.tenant_id = c.tenant_id WHERE c.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i LEFT JOIN customers c ON c.id = i.customer_id WHERE i.tenant_id = $1 AND (c.tenant_id = $1 OR c.tenant_id IS NULL)", "leaks [customers]"},
+      {"SELECT * FROM customers c RIGHT JOIN invoices i ON c.tenant_id = i.tenant_id WHERE i.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i FULL JOIN customers c ON i.tenant_id = c.tenant_id AND i.tenant_id = $1", "leaks [invoices]"},
+      {"SELECT * FROM invoices i FULL JOIN customers c ON i.id = c.id WHERE i.tenant_id = $1", "leaks [customers]"},
+      {"SELECT * FROM (invoices i JOIN customers c USING (tenant_id)) AS j WHERE j.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i JOIN customers c ON c.id = i.customer_id WHERE tenant_id = $1",
+       "leaks [customers] warning: 'SELECT' reads table 'customers' by key only: the unqualified 'tenant_id'"},
+  });
+}
+
+TEST(Analyze, Subqueries) {
+  expectAll({
+      {"SELECT * FROM (SELECT id, tenant_id FROM invoices) x WHERE x.tenant_id = $1", "scoped"},
+      {"SELECT * FROM (SELECT id, tenant_id AS t FROM invoices) x WHERE x.t = $1", "scoped"},
+      {"SELECT * FROM (SELECT id FROM invoices) x WHERE x.id = $1", "leaks"},
+      {"SELECT * FROM (SELECT * FROM invoices) x WHERE x.tenant_id = $1", "scoped"},
+      {"SELECT * FROM (SELECT id, tenant_id FROM invoices LIMIT 9) x WHERE tenant_id = $1",
+       "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: LIMIT is applied before"},
+      {"SELECT * FROM (SELECT DISTINCT ON (id) id, tenant_id FROM invoices) x WHERE tenant_id = $1",
+       "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: DISTINCT ON"},
+      {"SELECT * FROM (SELECT DISTINCT ON (tenant_id) id, tenant_id FROM invoices) x WHERE tenant_id = $1", "scoped"},
+      {"SELECT * FROM (SELECT tenant_id, sum(total) FROM invoices GROUP BY tenant_id) x WHERE tenant_id = $1", "scoped"},
+      {"SELECT * FROM (SELECT max(tenant_id) AS tenant_id FROM invoices) x WHERE tenant_id = $1", "leaks"},
+      {"SELECT tenant_id, sum(total) FROM invoices GROUP BY tenant_id HAVING tenant_id = $1", "scoped"},
+      {"SELECT id FROM invoices GROUP BY id HAVING max(tenant_id) = $1", "leaks"},
+      {"SELECT * FROM (SELECT tenant_id, rank() OVER (ORDER BY id) FROM invoices) x WHERE tenant_id = $1", "leaks"},
+      {"SELECT * FROM (SELECT tenant_id, rank() OVER (PARTITION BY tenant_id) FROM invoices) x WHERE tenant_id = $1", "scoped"},
+      {"SELECT * FROM (SELECT tenant_id, rank() OVER w FROM invoices WINDOW w AS (PARTITION BY id)) x WHERE tenant_id = $1", "leaks"},
+      {"SELECT * FROM invoices i, LATERAL (SELECT * FROM customers c WHERE c.tenant_id = i.tenant_id LIMIT 1) x WHERE i.tenant_id = $1", "scoped"},
+      {"SELECT * FROM invoices i, LATERAL (SELECT * FROM customers c WHERE c.id = i.customer_id) x WHERE i.tenant_id = $1", "leaks [customers] warning"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM customers c WHERE c.tenant_id = invoices.tenant_id)", "scoped"},
+      {"SELECT * FROM invoices i WHERE i.tenant_id = $1 AND EXISTS (SELECT 1 FROM customers c WHERE c.id = i.customer_id)", "leaks [customers] warning"},
+      // The inner block has a tenant_id of its own, which captures the name.
+      {"SELECT * FROM invoices i WHERE i.tenant_id = $1 AND EXISTS (SELECT 1 FROM customers WHERE tenant_id = tenant_id)", "leaks [customers]"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 AND customer_id IN (SELECT id FROM customers WHERE tenant_id = $1)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 AND customer_id IN (SELECT id FROM customers)", "leaks [customers] error"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 AND tenant_id IN (SELECT tenant_id FROM customers)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id IN (SELECT tenant_id FROM customers WHERE tenant_id = $1)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = (SELECT c.tenant_id FROM customers c WHERE c.tenant_id = $1 AND c.id = $2)", "scoped"},
+      {"SELECT * FROM invoices WHERE tenant_id = (SELECT c.tenant_id FROM customers c WHERE c.id = $2)", "leaks"},
+      {"SELECT * FROM invoices i WHERE EXISTS (SELECT 1 FROM customers c WHERE c.tenant_id = $1 AND c.tenant_id = i.tenant_id)", "scoped"},
+      {"SELECT * FROM invoices i WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.tenant_id = $1 AND c.tenant_id = i.tenant_id)", "leaks [invoices]"},
+      {"SELECT * FROM invoices i WHERE EXISTS (SELECT count(*) FROM customers c WHERE c.tenant_id = $1 AND c.tenant_id = i.tenant_id)", "leaks [invoices]"},
+      {"SELECT (SELECT count(*) FROM customers c WHERE c.tenant_id = i.tenant_id) FROM invoices i WHERE i.tenant_id = $1", "scoped"},
+      {"SELECT (SELECT count(*) FROM customers) FROM invoices i WHERE i.tenant_id = $1", "leaks [customers]"},
+      {"SELECT * FROM invoices WHERE tenant_id = $1 ORDER BY (SELECT count(*) FROM customers)", "leaks [customers]"},
+  });
+}
+
+TEST(Analyze, CommonTables) {
+  expectAll({
+      {"WITH x AS (SELECT * FROM invoices WHERE tenant_id = $1) SELECT * FROM x", "scoped"},
+      {"WITH x AS (SELECT id, tenant_id FROM invoices) SELECT * FROM x WHERE tenant_id = $1", "scoped"},
+      {"WITH x AS (SELECT id, tenant_id FROM invoices) SELECT * FROM x WHERE tenant_id = $1 UNION SELECT * FROM x", "leaks"},
+      {"WITH x (t) AS (SELECT tenant_id FROM invoices) SELECT * FROM x WHERE t = $1", "scoped"},
+      {"WITH x AS (DELETE FROM invoices RETURNING id) SELECT 1", "leaks [invoices] error: 'SELECT' deletes from table 'invoices'"},
+      {"WITH x AS (UPDATE invoices SET total = 0 WHERE tenant_id = $1 RETURNING id) SELECT * FROM x", "scoped"},
+      {"WITH RECURSIVE t AS (SELECT id, tenant_id FROM n WHERE tenant_id = $1 UNION ALL SELECT n.id, n.tenant_id FROM n JOIN t ON n.parent = t.id) SELECT * FROM t", "leaks"},
+      {"WITH RECURSIVE t AS (SELECT id, tenant_id FROM n WHERE tenant_id = $1 UNION ALL SELECT n.id, n.tenant_id FROM n JOIN t ON n.parent = t.id AND n.tenant_id = "
+       "t.tenant_id) SELECT * FROM t",
+       "scoped"},
+      {"WITH RECURSIVE t AS (SELECT id, tenant_id FROM n UNION ALL SELECT n.id, n.tenant_id FROM n JOIN t ON n.parent = t.id AND n.tenant_id = t.tenant_id) SELECT * FROM t "
+       "WHERE tenant_id = $1",
+       "scoped"},
+      {"WITH RECURSIVE t AS (SELECT id, tenant_id FROM n UNION ALL SELECT n.id, n.tenant_id FROM n JOIN t ON n.parent = t.id) SELECT * FROM t WHERE tenant_id = $1", "leaks"},
+  });
+}
+
+TEST(Analyze, SetOperations) {
+  expectAll({
+      {"SELECT id FROM invoices WHERE tenant_id = $1 UNION SELECT id FROM customers WHERE tenant_id = $1", "scoped"},
+      {"SELECT id FROM invoices WHERE tenant_id = $1 UNION ALL SELECT id FROM customers", "leaks [customers]"},
+      {"SELECT id FROM invoices WHERE tenant_id = $1 EXCEPT SELECT id FROM customers", "leaks [customers]"},
+      {"SELECT * FROM (SELECT tenant_id, id FROM invoices UNION SELECT tenant_id, id FROM customers) u WHERE u.tenant_id = $1", "scoped"},
+      {"SELECT * FROM (SELECT tenant_id, id FROM invoices UNION SELECT id, tenant_id FROM customers) u WHERE u.tenant_id = $1", "leaks [customers]"},
+      {"SELECT * FROM (SELECT tenant_id, id FROM invoices UNION SELECT tenant_id, id FROM customers LIMIT 3) u WHERE u.tenant_id = $1", "leaks"},
+  });
+}
+
+TEST(Analyze, Writes) {
+  expectAll({
+      {"INSERT INTO invoices (tenant_id, id) VALUES ($1, $2)", "scoped"},
+      {"INSERT INTO invoices (id) VALUES ($1)", "leaks [invoices] error: 'INSERT' writes table 'invoices' without a tenant"},
+      {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 1), (DEFAULT, 2)", "leaks"},
+      {"INSERT INTO invoices VALUES ($1)", "unresolved [invoices]: the columns that INSERT writes are not known"},
+      {"INSERT INTO invoices DEFAULT VALUES", "unresolved"},
+      {"INSERT INTO invoices (tenant_id, id) SELECT $1, id FROM customers WHERE tenant_id = $1", "scoped"},
+      {"INSERT INTO invoices (tenant_id, id) SELECT $1, id FROM customers", "leaks [customers]"},
+      {"INSERT INTO invoices (tenant_id, id) SELECT tenant_id, id FROM customers WHERE tenant_id = $1", "scoped"},
+      {"INSERT INTO invoices (tenant_id, id) SELECT id, id FROM customers WHERE tenant_id = $1", "leaks [invoices]"},
+      {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 2) ON CONFLICT (tenant_id, id) DO UPDATE SET total = EXCLUDED.total", "scoped"},
+      {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 2) ON CONFLICT (id) DO UPDATE SET total = 1",
+       "leaks [invoices] error: 'INSERT' writes table 'invoices' and may meet another tenant's row"},
+      {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 2) ON CONFLICT (id) DO NOTHING", "leaks [invoices] warning"},
+      {"UPDATE invoices SET total = 1 WHERE id = $1", "leaks [invoices] error: 'UPDATE' changes table 'invoices' of every tenant"},
+      {"UPDATE invoices SET total = 1 WHERE id = $1 AND tenant_id = $2", "scoped"},
+      {"UPDATE invoices SET tenant_id = $3 WHERE tenant_id = $2", "leaks [invoices] error: 'UPDATE' changes table 'invoices' and moves rows to another tenant"},
+      {"UPDATE invoices SET tenant_id = $2 WHERE tenant_id = $2", "scoped"},
+      {"UPDATE invoices SET (tenant_id, total) = ($3, 1) WHERE tenant_id = $2", "leaks"},
+      {"UPDATE invoices i SET total = c.n FROM customers c WHERE c.tenant_id = i.tenant_id AND i.tenant_id = $1", "scoped"},
+      {"UPDATE invoices i SET total = c.n FROM customers c WHERE c.id = i.customer_id AND i.tenant_id = $1", "leaks [customers] warning"},
+      {"UPDATE invoices SET total = (SELECT count(*) FROM customers) WHERE tenant_id = $1", "leaks [customers]"},
+      {"DELETE FROM invoices WHERE id = $1", "leaks [invoices] error: 'DELETE' deletes from table 'invoices' of every tenant"},
+      {"DELETE FROM invoices USING customers c WHERE invoices.tenant_id = c.tenant_id AND c.tenant_id = $1", "scoped"},
+      {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.tenant_id = i.tenant_id AND c.id = i.id WHEN MATCHED THEN DELETE", "scoped"},
+      {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.id = i.id WHEN MATCHED AND i.tenant_id = $1 THEN DELETE", "leaks [invoices]"},
+      {"TRUNCATE invoices, customers", "leaks [invoices] error: 'TRUNCATE' empties table 'invoices' of every tenant"},
+      {"COPY invoices TO STDOUT", "leaks [invoices]"},
+      {"COPY (SELECT * FROM invoices WHERE tenant_id = 1) TO STDOUT", "scoped"},
+      {"CREATE TABLE x AS SELECT * FROM invoices", "leaks [invoices]"},
+      {"DECLARE c CURSOR FOR SELECT * FROM invoices", "leaks [invoices]"},
+      {"PREPARE p AS SELECT * FROM invoices", "leaks [invoices]"},
+      {"EXPLAIN SELECT * FROM invoices WHERE tenant_id = $1", "scoped"},
+      {"DO $$ BEGIN PERFORM 1; END $$", "unresolved"},
+      {"BEGIN; SELECT 1 FROM invoices; COMMIT", "leaks [invoices]"},
+      {"CREATE INDEX ON invoices (id)", "scoped"},
+      {"SET LOCAL app.tenant_id = '1'", "scoped"},
+  });
+}
+
+TEST(Analyze, WithSchema) {
+  expectAll(
+      {
+          {"SELECT * FROM plans", "scoped"},
+          {"SELECT * FROM plans JOIN invoices ON true WHERE tenant_id = $1", "scoped"},
+          {"SELECT * FROM open_invoices WHERE tenant_id = $1", "scoped"},
+          {"SELECT * FROM open_invoices", "leaks [open_invoices]"},
+          {"SELECT * FROM top_invoices WHERE tenant_id = $1", "leaks [top_invoices] error: 'SELECT' reads table 'invoices' of every tenant: LIMIT"},
+          {"INSERT INTO invoices VALUES ($1, 2, 3, 4)", "scoped"},
+          {"INSERT INTO customers (tenant_id, id) VALUES ($1, 2) ON CONFLICT DO NOTHING", "leaks [customers] warning"},
+          {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 2) ON CONFLICT ON CONSTRAINT invoices_pkey DO UPDATE SET total = 1", "scoped"},
+          {"SELECT * FROM (SELECT * FROM invoices UNION ALL SELECT * FROM invoices) u WHERE u.tenant_id = $1", "scoped"},
+          {"SELECT * FROM invoices NATURAL JOIN customers WHERE tenant_id = $1", "scoped"},
+          {"SELECT * FROM stranger", "leaks [stranger] note"},
+          // The lookup table is shared; which tenant comes out is not shown.
+          {"SELECT * FROM invoices i JOIN tenants t ON t.id = i.tenant_id WHERE t.name = $1", "leaks [invoices] warning"},
+          {"SELECT * FROM invoices i JOIN tenants t ON t.id = i.tenant_id WHERE t.id = $1", "scoped"},
+          {"SELECT * FROM pg_catalog.pg_class, information_schema.tables", "scoped"},
+      },
+      shop());
+}
+
+TEST(Analyze, ConfinementsNameTheirValue) {
+  EXPECT_EQ(confinements("SELECT * FROM invoices WHERE id = $1 AND tenant_id = $2"), "invoices=$2#2");
+  EXPECT_EQ(confinements("SELECT * FROM a JOIN b USING (tenant_id) WHERE b.tenant_id = $3"), "a=$3#3, b=$3#3");
+  EXPECT_EQ(confinements("SELECT * FROM a WHERE tenant_id = 42"), "a=42!");
+  EXPECT_EQ(confinements("SELECT * FROM a WHERE tenant_id = current_setting('app.tenant_id')"), "a=current_setting('app.tenant_id')");
+  EXPECT_EQ(confinements("SELECT * FROM a WHERE x = ? AND tenant_id = ?", {}, PlaceholderQuestion), "a=?#2");
+  EXPECT_EQ(confinements("SELECT * FROM a WHERE x = :x AND tenant_id = :t", {}, PlaceholderColon), "a=:t#2");
+}
+
+TEST(Analyze, OtherTenantColumns) {
+  Vocabulary Words;
+  Words.TenantColumns = {"org_id", "workspace_id"};
+  EXPECT_EQ(judge("SELECT * FROM a WHERE org_id = $1", {}, Dialect::PostgreSQL, PlaceholderDollar, Words), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM a WHERE tenant_id = $1", {}, Dialect::PostgreSQL, PlaceholderDollar, Words).substr(0, 5), "leaks");
+}

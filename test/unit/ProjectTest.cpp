@@ -1,0 +1,48 @@
+//===- ProjectTest.cpp - Globs and rule packs ---------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/model/EmbeddedRules.h"
+#include "checks/model/Project.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+using namespace tenantscan::model;
+
+TEST(Glob, Stars) {
+  EXPECT_TRUE(matchesGlob("src/*.cpp", "src/a.cpp"));
+  EXPECT_FALSE(matchesGlob("src/*.cpp", "src/x/a.cpp"));
+  EXPECT_TRUE(matchesGlob("src/**.cpp", "src/x/a.cpp"));
+  EXPECT_TRUE(matchesGlob("**/a.cpp", "a.cpp"));
+  EXPECT_TRUE(matchesGlob("**/admin/*", "src/admin/a.cpp"));
+  EXPECT_TRUE(matchesGlob("admin::*", "admin::report"));
+  EXPECT_TRUE(matchesGlob("a?c", "abc"));
+  EXPECT_FALSE(matchesGlob("a?c", "a/c"));
+  EXPECT_FALSE(matchesGlob("", "x"));
+  EXPECT_FALSE(matchesGlob(std::string(2000, '*') + "b", std::string(5000, 'a')));
+}
+
+TEST(RulePacks, AllBuiltInOnesAreValidAndDistinct) {
+  std::vector<Problem> Problems;
+  std::shared_ptr<const Project> P = loadProject("", "/", Problems);
+  for (const Problem &Each : Problems)
+    ADD_FAILURE() << Each.str();
+  EXPECT_GE(P->Packs.size(), 20u);
+  std::set<std::string> Names;
+  for (const RulePack &Pack : P->Packs)
+    EXPECT_TRUE(Names.insert(Pack.Name).second) << Pack.Name;
+  for (const EmbeddedFile &F : embeddedRules())
+    if (F.Name.substr(0, 6) == "packs/")
+      EXPECT_EQ(Names.count(std::string(F.Name.substr(6, F.Name.size() - 11))), 1u) << F.Name << ": the pack has another name than its file";
+}
+
+TEST(RulePacks, BadOnesAreExplained) {
+  std::vector<Problem> Problems;
+  readPack("own.json", "{\"schema\": 1, \"pack\": \"own\",\n \"apis\": [{\"fn\": \"f\", \"role\": \"sq\", \"in\": {\"sql\": 0}}]}", Problems);
+  ASSERT_EQ(Problems.size(), 1u);
+  EXPECT_EQ(Problems[0].str(), "own.json:2:23: \"role\" must be one of \"sql\", \"sqlText\", \"stmtName\", not \"sq\"; did you mean \"sql\"?");
+}
