@@ -25,8 +25,10 @@ config.environment["PATH"] = os.pathsep.join([config.llvm_tools, os.environ["PAT
 config.environment["TENANTSCAN"] = os.path.join(build, "bin", "tenantscan")
 config.environment["TENANT_MODULE"] = module
 config.environment["CLANG_TIDY"] = clang_tidy
-config.environment["SARIF_MULTITOOL"] = os.path.join(
-    build, "node", "node_modules", "@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
+validator = os.path.join(build, "node", "node_modules", "@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
+config.environment["SARIF_MULTITOOL"] = validator
+if os.path.exists(validator):
+    config.available_features.add("sarif-multitool")
 
 config.substitutions += [
     ("%tenantscan", os.path.join(build, "bin", "tenantscan")),

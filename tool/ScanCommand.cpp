@@ -95,7 +95,7 @@ void addScan(CLI::App &App, Invocation &I) {
   Command->add_option("PATH", O->Paths, "Files and folders to scan; without any, everything in compile_commands.json");
   Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
-  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME");
+  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->allow_extra_args(false);
   Command->add_option("-j,--jobs", O->Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
   Command->add_option("--timeout", O->Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
   Command->add_flag("-q,--quiet", O->Quiet, "No progress");
@@ -118,7 +118,7 @@ void addWorker(CLI::App &App, Invocation &I) {
   Command->add_option("--config", O->Config);
   Command->add_option("--root", *Root);
   Command->add_option("--checks", O->Checks);
-  Command->add_option("--tenant-column", O->TenantColumns);
+  Command->add_option("--tenant-column", O->TenantColumns)->allow_extra_args(false);
   Command->callback([O, Root, &I] {
     llvm::sys::PrintStackTraceOnErrorSignal("tenantscan");
     std::vector<model::Problem> Problems;

@@ -7,78 +7,9 @@
 #include "test/oracle/Ast.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tenantscan::oracle {
-
-Node make(Kind K, std::string Name, std::vector<Node> Kids) {
-  Node N;
-  N.K = K;
-  N.Name = std::move(Name);
-  N.Kids = std::move(Kids);
-  return N;
-}
-
-Node list(std::vector<Node> Kids) { return make(Kind::List, "", std::move(Kids)); }
-Node constant(int Value) { return make(Kind::Constant, std::to_string(Value)); }
-Node literal(std::string Text) { return make(Kind::Literal, std::move(Text)); }
-
-Node column(std::string Alias, std::string Name) {
-  Node N = make(Kind::Column, std::move(Name));
-  N.Alias = std::move(Alias);
-  return N;
-}
-
-Node parameter(unsigned Number) {
-  Node N = make(Kind::Parameter, "");
-  N.Number = Number;
-  return N;
-}
-
-Node compare(Node Left, std::string Operator, Node Right) {
-  Node N = make(Kind::Compare, std::move(Operator));
-  N.Kids.push_back(std::move(Left));
-  N.Kids.push_back(std::move(Right));
-  return N;
-}
-
-Node as(Node Value, std::string Name) {
-  Node N = make(Kind::As, "");
-  N.Alias = std::move(Name);
-  N.Kids.push_back(std::move(Value));
-  return N;
-}
-
-Node table(std::string Name, std::string Alias) {
-  Node N = make(Kind::Table, std::move(Name));
-  N.Alias = std::move(Alias);
-  return N;
-}
-
-Node statement(Kind K, size_t Slots) { return make(K, "", std::vector<Node>(Slots)); }
-
-bool writes(const Node &Statement) {
-  bool Any = false;
-  walk(Statement, [&](const Node &N) { Any = Any || N.isWrite(); });
-  return Any;
-}
-
-bool isOrdered(const Node &Statement) {
-  if (Statement.K == Kind::SetOp)
-    return !Statement.Kids[2].Kids.empty();
-  return Statement.K == Kind::Select && (!Statement.Kids[SelectOrder].Kids.empty() || !Statement.Kids[SelectLimit].Kids.empty());
-}
-
-size_t width(const Node &Query) {
-  if (Query.K == Kind::SetOp)
-    return width(Query.Kids[0]);
-  if (Query.K == Kind::Values)
-    return Query.Kids.empty() ? 0 : Query.Kids[0].Kids.size();
-  if (Query.K != Kind::Select)
-    return 0;
-  const std::vector<Node> &Targets = Query.Kids[SelectTargets].Kids;
-  bool Star = std::any_of(Targets.begin(), Targets.end(), [](const Node &N) { return N.K == Kind::Star; });
-  return Star ? 0 : Targets.size();
-}
 
 namespace {
 
@@ -104,6 +35,8 @@ private:
   void writeMerge(const Node &N);
 
   bool AllTenant;
+  /// The next query feeds INSERT .. ON CONFLICT, where the first row wins.
+  bool OrderNext = false;
 };
 
 void Writer::join(const std::vector<Node> &Kids, const char *Between, size_t From) {
@@ -199,6 +132,7 @@ void Writer::writeFrom(const Node &N) {
 }
 
 void Writer::writeQuery(const Node &N) {
+  bool Ordered = std::exchange(OrderNext, false);
   if (N.K == Kind::Values) {
     Out += "VALUES ";
     for (size_t I = 0; I < N.Kids.size(); ++I) {
@@ -212,7 +146,7 @@ void Writer::writeQuery(const Node &N) {
     nested(N.Kids[0]);
     Out += " " + N.Name + " ";
     nested(N.Kids[1]);
-    if (!N.Kids[2].Kids.empty())
+    if (Ordered || !N.Kids[2].Kids.empty())
       order(N, list(), list());
     clause(" ", N.Kids[2], " ");
     return;
@@ -231,7 +165,7 @@ void Writer::writeQuery(const Node &N) {
   conjuncts(" WHERE ", N.Kids[SelectWhere]);
   clause(" GROUP BY ", N.Kids[SelectGroup]);
   conjuncts(" HAVING ", N.Kids[SelectHaving]);
-  if (!On.Kids.empty() || !N.Kids[SelectOrder].Kids.empty() || !N.Kids[SelectLimit].Kids.empty())
+  if (Ordered || !On.Kids.empty() || !N.Kids[SelectOrder].Kids.empty() || !N.Kids[SelectLimit].Kids.empty())
     order(N, On, N.Kids[SelectOrder]);
   clause(" ", N.Kids[SelectLimit], " ");
 }
@@ -243,7 +177,9 @@ void Writer::writeChange(const Node &N) {
     if (!N.Kids[InsertColumns].Kids.empty())
       nested(N.Kids[InsertColumns]);
     Out += ' ';
+    OrderNext = !N.Kids[InsertConflict].Kids.empty();
     write(N.Kids[InsertSource]);
+    OrderNext = false;
     clause(" ", N.Kids[InsertConflict]);
     return clause(" RETURNING ", N.Kids[InsertReturning]);
   }

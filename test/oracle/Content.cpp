@@ -1,0 +1,128 @@
+//===- Content.cpp - Tables, and databases that differ in others' rows ----===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "test/oracle/Content.h"
+
+#include <algorithm>
+
+namespace tenantscan::oracle {
+
+bool TableShape::has(std::string_view Column) const { return std::find(Columns.begin(), Columns.end(), Column) != Columns.end(); }
+
+const std::vector<TableShape> &shapes() {
+  static const std::vector<TableShape> Shapes{
+      {"invoices", {"id", "tenant_id", "customer_id", "total", "status"}, {"customer_id", "total"}, false},
+      {"customers", {"id", "tenant_id", "name", "region"}, {"region"}, false},
+      {"lines", {"id", "tenant_id", "invoice_id", "qty"}, {"invoice_id", "qty"}, false},
+      {"plans", {"id", "name", "price"}, {"price"}, false},
+      {"open_invoices", {"id", "tenant_id", "customer_id", "total"}, {}, true},
+      {"customer_totals", {"tenant_id", "customer_id", "total"}, {}, true},
+      {"top_lines", {"id", "tenant_id", "qty"}, {}, true},
+  };
+  return Shapes;
+}
+
+const TableShape &shape(std::string_view Name) {
+  const std::vector<TableShape> &All = shapes();
+  auto It = std::find_if(All.begin(), All.end(), [&](const TableShape &S) { return S.Name == Name; });
+  return It == All.end() ? All.front() : *It;
+}
+
+// The key of customers that lacks the tenant is there for ON CONFLICT.
+std::string_view definitions() {
+  return "CREATE TABLE invoices (id int NOT NULL, tenant_id int NOT NULL, customer_id int, total int, status text, PRIMARY KEY (tenant_id, id));\n"
+         "CREATE TABLE customers (id int NOT NULL, tenant_id int NOT NULL, name text, region int, PRIMARY KEY (tenant_id, id),\n"
+         "  CONSTRAINT customers_id UNIQUE (id));\n"
+         "CREATE TABLE lines (id int NOT NULL, tenant_id int NOT NULL, invoice_id int, qty int, PRIMARY KEY (tenant_id, id));\n"
+         "CREATE TABLE plans (id int PRIMARY KEY, name text, price int);\n"
+         "CREATE VIEW open_invoices AS SELECT id, tenant_id, customer_id, total FROM invoices WHERE status = 'a';\n"
+         "CREATE VIEW customer_totals AS SELECT i.tenant_id, i.customer_id, sum(i.total)::int AS total FROM invoices i GROUP BY i.tenant_id, i.customer_id;\n"
+         "CREATE VIEW top_lines AS SELECT id, tenant_id, qty FROM lines ORDER BY qty DESC NULLS LAST, id, tenant_id LIMIT 4;\n";
+}
+
+bool isText(std::string_view Column) { return Column == "name" || Column == "status"; }
+
+static std::string value(std::string_view Column, Random &R) {
+  if (isText(Column))
+    return R.chance(10) ? "NULL" : std::string("'") + "abc"[R.below(3)] + "'";
+  if (R.chance(12))
+    return "NULL";
+  return std::to_string(R.between(Column == "total" || Column == "qty" || Column == "region" || Column == "price" ? 0 : 1, 4));
+}
+
+static std::vector<std::string> row(const TableShape &S, int Id, int Owner, Random &R) {
+  std::vector<std::string> Row;
+  for (const std::string &Column : S.Columns)
+    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, R));
+  return Row;
+}
+
+static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, Random &R) {
+  const TableShape &S = shape(Rows.Table);
+  // Nobody else at all is what tells EXISTS and aggregates apart best.
+  unsigned Density = R.chance(22) ? 0 : static_cast<unsigned>(R.between(15, 70));
+  bool GlobalKey = Rows.Table == "customers";
+  for (int Id = 1; Id <= 5; ++Id)
+    for (int Owner : {2, 3}) {
+      bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
+      if (Taken || !R.chance(Density))
+        continue;
+      Rows.Values.push_back(row(S, Id, Owner, R));
+      if (GlobalKey)
+        break;
+    }
+}
+
+ContentPair makePair(Random &R) {
+  ContentPair P;
+  for (const TableShape &S : shapes()) {
+    if (S.IsView)
+      continue;
+    Content::Rows Common{S.Name, {}};
+    std::vector<int> Own;
+    bool HasTenant = S.hasTenant();
+    unsigned Density = !HasTenant ? 80 : R.chance(10) ? 0 : static_cast<unsigned>(R.between(25, 75));
+    for (int Id = 1; Id <= 5; ++Id)
+      if (R.chance(Density)) {
+        Own.push_back(Id);
+        Common.Values.push_back(row(S, Id, Tenant, R));
+      }
+    for (Content *C : {&P.A, &P.B}) {
+      C->Tables.push_back(Common);
+      if (HasTenant)
+        addOthers(C->Tables.back(), Own, R);
+    }
+  }
+  return P;
+}
+
+static std::string tuple(const std::vector<std::string> &Row) {
+  std::string Out = "(";
+  for (const std::string &Value : Row)
+    Out += (Out.size() == 1 ? "" : ", ") + Value;
+  return Out + ")";
+}
+
+std::string fill(const Content &C) {
+  std::string Out;
+  for (const Content::Rows &Rows : C.Tables)
+    for (const std::vector<std::string> &Row : Rows.Values)
+      Out += "INSERT INTO " + Rows.Table + " VALUES " + tuple(Row) + ";\n";
+  return Out;
+}
+
+std::string describe(const Content &C) {
+  std::string Out;
+  for (const Content::Rows &Rows : C.Tables) {
+    Out += "    " + Rows.Table + ":";
+    for (const std::vector<std::string> &Row : Rows.Values)
+      Out += " " + tuple(Row);
+    Out += '\n';
+  }
+  return Out;
+}
+
+} // namespace tenantscan::oracle

@@ -1,0 +1,191 @@
+//===- GenerateCondition.cpp - Predicates and values --------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "test/oracle/Generator.h"
+
+namespace tenantscan::oracle {
+
+// Everything here is true only where both sides are equal (or both NULL).
+Node Generator::equal(Node Left, Node Right) {
+  if (R.chance(30))
+    std::swap(Left, Right);
+  switch (R.weighted({60u, 5u, 5u, 4u, 4u, 3u, 4u, 3u, 3u, 2u, 2u, 2u, 2u})) {
+  case 1:
+    return make(Kind::In, "", {Left, Right});
+  case 2:
+    return make(Kind::AnyOf, "", {Left, Right});
+  case 3:
+    return make(Kind::Not, "", {compare(Left, "<>", Right)});
+  case 4:
+    return compare(Left, "IS NOT DISTINCT FROM", Right);
+  case 5:
+    return make(Kind::Test, "TRUE", {compare(Left, "=", Right)});
+  case 6: {
+    Node Other = constant(R.between(1, 3));
+    return compare(make(Kind::Tuple, "", {Left, Other}), "=", make(Kind::Tuple, "", {Right, Other}));
+  }
+  case 7:
+    return compare(make(Kind::Cast, "bigint", {Left}), "=", Right);
+  case 8:
+    return compare(make(Kind::Cast, "text", {Left}), "=", make(Kind::Cast, "text", {Right}));
+  case 9:
+    return make(Kind::Between, "", {Left, Right, Right});
+  case 10:
+    return make(Kind::Or, "", {compare(Left, "=", Right), make(Kind::And, "", {compare(Right, "=", Left), compare(Left, "=", constant(R.between(1, 3)))})});
+  case 11: {
+    Node Inner = Node();
+    Inner = oracle::statement(Kind::Select, SelectSlots);
+    Inner.Kids[SelectTargets].Kids.push_back(Right);
+    return compare(Left, "=", make(Kind::Scalar, "", {Inner}));
+  }
+  case 12:
+    return make(Kind::InQuery, "", {Left, make(Kind::Values, "", {list({Right})})});
+  default:
+    return compare(Left, "=", Right);
+  }
+}
+
+// Most of these do not confine, some do in a way that is hard to see.
+Node Generator::nearlyEqual(Node Left, Node Right) {
+  switch (R.below(12)) {
+  case 0:
+    return compare(make(Kind::Call, "COALESCE", {Left, Right}), "=", Right);
+  case 1:
+    return compare(make(Kind::Call, "COALESCE", {Right, Left}), "=", Left);
+  case 2:
+    return make(Kind::Test, "NOT FALSE", {compare(Left, "=", Right)});
+  case 3:
+    return make(Kind::In, "", {Left, Right, constant(2)});
+  case 4:
+    return make(Kind::AnyOf, "", {Left, Right, parameter(2)});
+  case 5:
+    return make(Kind::Or, "", {compare(Left, "=", Right), make(Kind::Test, "NULL", {Left})});
+  case 6:
+    return compare(Left, "<=", Right);
+  case 7:
+    return make(Kind::Case, "", {compare(Left, "=", Right), literal("TRUE"), literal(R.chance(50) ? "FALSE" : "NULL")});
+  case 8:
+    return compare(make(Kind::Call, "NULLIF", {Left, constant(3)}), "=", Right);
+  case 9:
+    return make(Kind::Between, "", {Left, Right, constant(2)});
+  case 10:
+    return compare(Left, "=", make(Kind::Call, "COALESCE", {Right, constant(2)}));
+  default:
+    return compare(make(Kind::Cast, "boolean", {Left}), "=", make(Kind::Cast, "boolean", {Right}));
+  }
+}
+
+// $1, or the tenant column of a relation outside.
+Node Generator::tenantValue(const Scope *Outer) {
+  for (const Scope *S = Outer; S != nullptr; S = S->Outer)
+    if (!S->Sources.empty() && R.chance(45)) {
+      const Source &From = R.pick(S->Sources);
+      if (From.HasTenant)
+        return column(From.Alias, "tenant_id");
+    }
+  return parameter(1);
+}
+
+Node Generator::intColumn(const Scope &S) {
+  if (S.Sources.empty())
+    return parameter(2);
+  const Scope *From = &S;
+  if (S.Outer != nullptr && !S.Outer->Sources.empty() && R.chance(15))
+    From = S.Outer;
+  const Source &Owner = R.pick(From->Sources);
+  for (int Try = 0; Try < 4; ++Try) {
+    const std::string &Name = R.pick(Owner.Columns);
+    if (!isText(Name) && (Name != "tenant_id" || R.chance(20)))
+      return column(Owner.Alias, Name);
+  }
+  return column(Owner.Alias, Owner.Columns.front());
+}
+
+Node Generator::intValue(const Scope &S, unsigned Depth) {
+  switch (R.weighted({30u, 20u, 30u, 6u, 6u, 8u})) {
+  case 0:
+    return constant(R.between(0, 4));
+  case 1:
+    return parameter(static_cast<unsigned>(R.between(2, Parameters)));
+  case 3:
+    return compare(intColumn(S), R.chance(50) ? "+" : "-", constant(1));
+  case 4:
+    return make(Kind::Call, "COALESCE", {intColumn(S), constant(0)});
+  case 5:
+    if (Depth < 2) {
+      Want W;
+      W.Width = 1;
+      W.OneRow = true;
+      W.Depth = Depth + 1;
+      return make(Kind::Scalar, "", {query(W, &S).Query});
+    }
+    [[fallthrough]];
+  default:
+    return intColumn(S);
+  }
+}
+
+Node Generator::aggregateCall(const Scope &S) {
+  static const char *const Names[] = {"sum", "max", "min", "count"};
+  Node Call = R.chance(40) ? make(Kind::Call, "count", {make(Kind::Star, "")}) : make(Kind::Call, Names[R.below(4)], {intColumn(S)});
+  if (R.chance(12))
+    return make(Kind::Filter, "", {Call, compare(intColumn(S), "=", R.chance(50) ? parameter(2) : constant(2))});
+  return Call;
+}
+
+Node Generator::subqueryCondition(const Scope &S, unsigned Depth) {
+  Want W;
+  W.Depth = Depth + 1;
+  switch (R.below(4)) {
+  case 0:
+    W.Width = 1;
+    return make(Kind::InQuery, R.chance(30) ? "NOT" : "", {intColumn(S), query(W, &S).Query});
+  case 1: {
+    // The operands carry the tenant in.
+    W.Width = 2;
+    W.Expose = true;
+    Node Operands = make(Kind::Tuple, "", {tenantValue(&S), intColumn(S)});
+    return make(Kind::InQuery, R.chance(15) ? "NOT" : "", {Operands, query(W, &S).Query});
+  }
+  default:
+    return make(Kind::Exists, R.chance(35) ? "NOT" : "", {query(W, &S).Query});
+  }
+}
+
+Node Generator::condition(const Scope &S, unsigned Depth) {
+  switch (R.weighted({45u, 6u, 6u, 5u, 12u, 5u, 20u, 6u})) {
+  case 1:
+    return make(Kind::In, R.chance(25) ? "NOT" : "", {intColumn(S), constant(R.between(1, 2)), parameter(static_cast<unsigned>(R.between(2, Parameters)))});
+  case 2:
+    return make(Kind::Between, "", {intColumn(S), constant(R.between(0, 2)), constant(R.between(2, 4))});
+  case 3:
+    return make(Kind::Test, R.chance(40) ? "NULL" : "NOT NULL", {intColumn(S)});
+  case 4:
+    if (Depth < 3)
+      return make(R.chance(75) ? Kind::Or : Kind::And, "", {condition(S, Depth + 2), condition(S, Depth + 2)});
+    break;
+  case 5:
+    if (Depth < 3)
+      return make(Kind::Not, "", {condition(S, Depth + 2)});
+    break;
+  case 6:
+    if (Depth < 2)
+      return subqueryCondition(S, Depth);
+    break;
+  case 7:
+    for (const Source &From : S.Sources)
+      for (const std::string &Name : From.Columns)
+        if (isText(Name))
+          return compare(column(From.Alias, Name), "=", literal(R.chance(50) ? "'a'" : "'b'"));
+    break;
+  default:
+    break;
+  }
+  static const char *const Operators[] = {"=", "=", "=", "<>", "<", ">="};
+  return compare(intColumn(S), R.pick(Operators), intValue(S, Depth));
+}
+
+} // namespace tenantscan::oracle

@@ -1,0 +1,86 @@
+//===- Judge.cpp - sqlscan's verdict beside the server's ----------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "test/oracle/Judge.h"
+
+#include "test/oracle/Generator.h"
+
+#include <algorithm>
+
+namespace tenantscan::oracle {
+
+Judge::Judge(Server &S, size_t FirstPairs) : S(S), FirstPairs(FirstPairs) {
+  Tables.addDefinitions(definitions(), sql::Dialect::PostgreSQL);
+  Tables.addGlobalTable("plans");
+}
+
+sql::Verdict Judge::verdict(const std::string &Text) const {
+  sql::Query Q;
+  Q.Text = Text;
+  return sql::analyze(Q, Tables, Words);
+}
+
+std::vector<std::vector<int>> Judge::values(uint64_t Seed) const {
+  Random R(Seed);
+  std::vector<std::vector<int>> Values(S.pairs().size());
+  for (std::vector<int> &Row : Values) {
+    Row.push_back(Tenant);
+    while (Row.size() < Parameters)
+      Row.push_back(R.between(0, 4));
+  }
+  return Values;
+}
+
+static Run runOf(const Node &Statement, std::vector<std::vector<int>> Values, bool AllTenant) {
+  Run R;
+  R.Text = render(Statement, AllTenant);
+  R.Writes = writes(Statement);
+  R.Ordered = isOrdered(Statement);
+  R.Values = std::move(Values);
+  return R;
+}
+
+bool Judge::isOtherValue(const Node &Statement, const sql::Verdict &V) {
+  auto IsOther = [](const sql::Confinement &C) { return C.HardWired || C.Placeholder != 1; };
+  if (std::none_of(V.Confinements.begin(), V.Confinements.end(), IsOther))
+    return false;
+  std::vector<std::vector<int>> Values(S.pairs().size(), std::vector<int>(Parameters, Tenant));
+  return !S.run(runOf(Statement, std::move(Values), true)).leaks();
+}
+
+Judged Judge::again(const Node &Statement, const std::vector<std::vector<int>> &Values) {
+  Judged J;
+  Run R = runOf(Statement, Values, false);
+  J.Text = R.Text;
+  J.Verdict = verdict(J.Text);
+  if (J.Verdict.Kind != sql::VerdictKind::Scoped)
+    return J;
+  J.Truth = S.run(R);
+  J.OtherValue = J.Truth.leaks() && isOtherValue(Statement, J.Verdict);
+  return J;
+}
+
+Judged Judge::judge(const Node &Statement, uint64_t Seed) {
+  Judged J;
+  std::vector<std::vector<int>> Values = values(Seed);
+  std::vector<std::vector<int>> First(Values.begin(), Values.begin() + static_cast<long>(std::min(FirstPairs, Values.size())));
+  Run R = runOf(Statement, First, false);
+  J.Text = R.Text;
+  J.Verdict = verdict(J.Text);
+  J.Truth = S.run(R);
+  bool Missed = J.Truth.leaks() && J.Verdict.Kind == sql::VerdictKind::Scoped;
+  J.OtherValue = Missed && isOtherValue(Statement, J.Verdict);
+  // A leak that needs luck to be seen is no false alarm.
+  for (uint64_t Round = 0; Round < 3 && J.falseAlarm(); ++Round) {
+    R.Values = Round == 0 ? Values : values(Seed + 7919 * Round);
+    Outcome More = S.run(R, Round == 0 ? FirstPairs : 0);
+    if (More.leaks() || More.ErrorDiffers)
+      J.Truth = std::move(More);
+  }
+  return J;
+}
+
+} // namespace tenantscan::oracle

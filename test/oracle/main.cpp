@@ -1,0 +1,147 @@
+//===- main.cpp - sqlscan against a real PostgreSQL -----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Generates statements, asks sqlscan for a verdict on each, and runs each on
+// pairs of databases to see whether it leaks. Fails where a statement leaks and
+// is called scoped. Starts no server; see run.sh.
+//
+//===----------------------------------------------------------------------===//
+#include "test/oracle/Generator.h"
+#include "test/oracle/Report.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+#include <string_view>
+
+using namespace tenantscan::oracle;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+struct Options {
+  std::string Connection;
+  uint64_t Seed = 1;
+  size_t First = 0;
+  size_t Count = 3000;
+  size_t Pairs = 12;
+  /// Seconds; 0: none.
+  long TimeLimit = 0;
+  /// Shrinking takes seconds; missed statements beyond this are counted only.
+  size_t MaxShrunk = 60;
+  bool PrintAll = false;
+};
+
+} // namespace
+
+static constexpr const char *Usage = "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--time-limit S] [--max-shrunk N] [--print-all] CONNECTION\n";
+
+static bool parse(int Count, char **Arguments, Options &O) {
+  for (int I = 1; I < Count; ++I) {
+    std::string_view Name = Arguments[I];
+    if (Name == "--print-all") {
+      O.PrintAll = true;
+      continue;
+    }
+    if (Name.substr(0, 2) != "--") {
+      O.Connection = Name;
+      continue;
+    }
+    if (I + 1 == Count)
+      return false;
+    char *End = nullptr;
+    long long Value = std::strtoll(Arguments[++I], &End, 10);
+    if (*End != '\0' || End == Arguments[I] || Value < 0)
+      return false;
+    if (Name == "--seed")
+      O.Seed = static_cast<uint64_t>(Value);
+    else if (Name == "--first")
+      O.First = static_cast<size_t>(Value);
+    else if (Name == "--count")
+      O.Count = static_cast<size_t>(Value);
+    else if (Name == "--pairs")
+      O.Pairs = static_cast<size_t>(Value);
+    else if (Name == "--time-limit")
+      O.TimeLimit = static_cast<long>(Value);
+    else if (Name == "--max-shrunk")
+      O.MaxShrunk = static_cast<size_t>(Value);
+    else
+      return false;
+  }
+  return !O.Connection.empty() && O.Pairs > 0;
+}
+
+static Node generate(uint64_t Seed) {
+  Random R(Seed);
+  Node Statement = Generator(R).statement();
+  static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
+  for (size_t N = R.weighted(Mistakes); N > 0; --N)
+    mutate(Statement, R);
+  return Statement;
+}
+
+static void examine(const Node &Statement, const Judged &Found, uint64_t Seed, Judge &J, Report &Results, std::set<std::string> &Seen) {
+  std::vector<std::vector<int>> Values = J.values(Seed);
+  Node Small = shrink(Statement, J, Values);
+  Judged Smallest = J.again(Small, Values);
+  // One report for each smallest statement.
+  if (Seen.insert(Smallest.Text).second)
+    Results.addMissed(Found, Smallest, J.server().pairs()[Smallest.Truth.Pair], Values[Smallest.Truth.Pair]);
+}
+
+static bool run(const Options &O, Server &S, Report &Results) {
+  Judge J(S, O.Pairs);
+  std::set<std::string> Seen;
+  Clock::time_point Start = Clock::now();
+  size_t Shrunk = 0;
+  size_t Missed = 0;
+  for (size_t I = 0; I < O.Count && S.problem().empty(); ++I) {
+    if (O.TimeLimit != 0 && Clock::now() - Start > std::chrono::seconds(O.TimeLimit))
+      break;
+    if (I % 500 == 499)
+      S.vacuum();
+    // Any statement of a run can be had again by --first.
+    uint64_t Seed = O.Seed * 1000003 + O.First + I;
+    Node Statement = generate(Seed);
+    Judged Found = J.judge(Statement, Seed);
+    Results.add(Found);
+    if (O.PrintAll)
+      std::printf("%zu\t%s\t%s\t%s\n", O.First + I, Found.Truth.Informative ? nameOf(Found.Truth.What) : "error", nameOf(Found.Verdict.Kind),
+                  Found.Text.c_str());
+    if (!Found.missed())
+      continue;
+    ++Missed;
+    if (++Shrunk <= O.MaxShrunk)
+      examine(Statement, Found, Seed, J, Results, Seen);
+  }
+  Results.print();
+  std::printf("before shrinking: %zu\n", Missed);
+  std::printf("seed %llu, %.1f s\n", static_cast<unsigned long long>(O.Seed), std::chrono::duration<double>(Clock::now() - Start).count());
+  return Missed == 0;
+}
+
+int main(int Count, char **Arguments) {
+  Options O;
+  if (!parse(Count, Arguments, O)) {
+    std::fputs(Usage, stderr);
+    return 2;
+  }
+  Random R(O.Seed);
+  std::vector<ContentPair> Pairs;
+  // The second half is for shrinking and for statements that look quiet.
+  for (size_t I = 0; I < 2 * O.Pairs; ++I)
+    Pairs.push_back(makePair(R));
+  Server S(O.Connection, std::move(Pairs));
+  Report Results;
+  bool Sound = S.problem().empty() && run(O, S, Results);
+  if (!S.problem().empty()) {
+    std::fprintf(stderr, "oracle: %s\n", S.problem().c_str());
+    return 2;
+  }
+  return Sound ? 0 : 1;
+}

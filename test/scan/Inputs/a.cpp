@@ -1,0 +1,2 @@
+#include "db.h"
+void a(Db &D) { D.run("SELECT * FROM customers"); }

@@ -1,0 +1,3 @@
+#include "db.h"
+#include "missing.h"
+void broken(Db &D) { D.run("DELETE FROM customers"); }

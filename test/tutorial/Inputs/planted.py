@@ -1,0 +1,41 @@
+"""Compares the findings with the comments `// BUG(sql): ...` in the sources."""
+import json
+import os
+import re
+import sys
+
+folder, report = sys.argv[1:]
+result = json.load(open(report))
+assert result["counts"]["failedFiles"] == 0, result["failures"]
+
+# The function around the marker, by the site that comes next below it.
+sites = [(os.path.basename(s["at"]["file"]), s["at"]["line"], s["function"], s["verdict"]) for s in result["sites"]]
+problems = []
+planted = set()
+marked = 0
+for name in sorted(os.listdir(folder)):
+    if not name.endswith(".cpp"):
+        continue
+    with open(os.path.join(folder, name)) as source:
+        for number, line in enumerate(source, 1):
+            match = re.search(r"// (BUG\(sql\)|OK):", line)
+            if not match:
+                continue
+            below = sorted(s for s in sites if s[0] == name and number < s[1] <= number + 8)
+            if not below:
+                continue
+            _, at, function, verdict = below[0]
+            marked += 1
+            if match[1] == "OK" and verdict == "leaks":
+                problems.append("%s:%d is marked OK and called leaking" % (name, at))
+            if match[1] != "OK":
+                planted.add((name, at))
+                if verdict == "scoped":
+                    problems.append("%s:%d is marked BUG and called scoped" % (name, at))
+for name, at, function, verdict in sites:
+    if verdict == "leaks" and (name, at) not in planted:
+        problems.append("%s:%d leaks, and no comment says so" % (name, at))
+assert marked > 20 and len(planted) > 10, (marked, len(planted))
+for problem in problems:
+    print(problem)
+sys.exit(1 if problems else 0)
