@@ -40,4 +40,5 @@ config.substitutions += [
     ("%module", module),
     ("%build", build),
     ("%root", source),
+    ("%llvm_include", config.llvm_include),
 ]

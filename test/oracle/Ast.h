@@ -82,12 +82,12 @@ struct Node {
   bool isWrite() const { return K >= Kind::Insert && K != Kind::Conflict && K != Kind::Assign && K != Kind::When && K != Kind::MergeAction; }
 };
 
-/// The text of a statement. With \p AllTenant constants are written as the
-/// tenant's number, so that a constant is as good a proof as `$1`.
+/// The text of a statement. The constants in \p AsTenant are written as the
+/// tenant's number, so that they are as good a proof as `$1`.
 ///
 /// A query with LIMIT, DISTINCT ON or ORDER BY is ordered by all its columns at
 /// last: ties are equal rows, and the answer is determined.
-std::string render(const Node &Statement, bool AllTenant = false);
+std::string render(const Node &Statement, const std::vector<std::string> &AsTenant = {});
 
 /// Whether the statement writes anything, in a CTE perhaps.
 bool writes(const Node &Statement);

@@ -66,7 +66,7 @@ static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, Random &
   unsigned Density = R.chance(22) ? 0 : static_cast<unsigned>(R.between(15, 70));
   bool GlobalKey = Rows.Table == "customers";
   for (int Id = 1; Id <= 5; ++Id)
-    for (int Owner : {2, 3}) {
+    for (int Owner : Others) {
       bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
       if (Taken || !R.chance(Density))
         continue;

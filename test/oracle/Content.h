@@ -15,8 +15,10 @@
 
 namespace tenantscan::oracle {
 
-/// The tenant that every statement is run for, the value of $1.
-inline constexpr int Tenant = 1;
+/// The tenant that every statement is run for, the value of $1. The others are
+/// on both sides of it, or `tenant_id <= $1` would look confined.
+inline constexpr int Tenant = 2;
+inline constexpr int Others[] = {1, 3};
 
 struct TableShape {
   std::string Name;

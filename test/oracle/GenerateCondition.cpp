@@ -58,7 +58,7 @@ Node Generator::nearlyEqual(Node Left, Node Right) {
   case 2:
     return make(Kind::Test, "NOT FALSE", {compare(Left, "=", Right)});
   case 3:
-    return make(Kind::In, "", {Left, Right, constant(2)});
+    return make(Kind::In, "", {Left, Right, constant(3)});
   case 4:
     return make(Kind::AnyOf, "", {Left, Right, parameter(2)});
   case 5:
@@ -70,9 +70,9 @@ Node Generator::nearlyEqual(Node Left, Node Right) {
   case 8:
     return compare(make(Kind::Call, "NULLIF", {Left, constant(3)}), "=", Right);
   case 9:
-    return make(Kind::Between, "", {Left, Right, constant(2)});
+    return make(Kind::Between, "", {Left, Right, constant(3)});
   case 10:
-    return compare(Left, "=", make(Kind::Call, "COALESCE", {Right, constant(2)}));
+    return compare(Left, "=", make(Kind::Call, "COALESCE", {Right, constant(3)}));
   default:
     return compare(make(Kind::Cast, "boolean", {Left}), "=", make(Kind::Cast, "boolean", {Right}));
   }
@@ -107,7 +107,7 @@ Node Generator::intColumn(const Scope &S) {
 Node Generator::intValue(const Scope &S, unsigned Depth) {
   switch (R.weighted({30u, 20u, 30u, 6u, 6u, 8u})) {
   case 0:
-    return constant(R.between(0, 4));
+    return constant(R.between(1, 4));
   case 1:
     return parameter(static_cast<unsigned>(R.between(2, Parameters)));
   case 3:
@@ -156,13 +156,15 @@ Node Generator::subqueryCondition(const Scope &S, unsigned Depth) {
 }
 
 Node Generator::condition(const Scope &S, unsigned Depth) {
+  Node Left;
   switch (R.weighted({45u, 6u, 6u, 5u, 12u, 5u, 20u, 6u})) {
   case 1:
     return make(Kind::In, R.chance(25) ? "NOT" : "", {intColumn(S), constant(R.between(1, 2)), parameter(static_cast<unsigned>(R.between(2, Parameters)))});
   case 2:
     return make(Kind::Between, "", {intColumn(S), constant(R.between(0, 2)), constant(R.between(2, 4))});
   case 3:
-    return make(Kind::Test, R.chance(40) ? "NULL" : "NOT NULL", {intColumn(S)});
+    Left = intColumn(S);
+    return make(Kind::Test, R.chance(40) && Left.Name != "id" && Left.Name != "tenant_id" ? "NULL" : "NOT NULL", {Left});
   case 4:
     if (Depth < 3)
       return make(R.chance(75) ? Kind::Or : Kind::And, "", {condition(S, Depth + 2), condition(S, Depth + 2)});
@@ -185,7 +187,12 @@ Node Generator::condition(const Scope &S, unsigned Depth) {
     break;
   }
   static const char *const Operators[] = {"=", "=", "=", "<>", "<", ">="};
-  return compare(intColumn(S), R.pick(Operators), intValue(S, Depth));
+  Left = intColumn(S);
+  Node Right = intValue(S, Depth);
+  // A column compared with itself filters nothing, or everything.
+  if (Right.K == Kind::Column && Right.Alias == Left.Alias && Right.Name == Left.Name)
+    Right = parameter(2);
+  return compare(std::move(Left), R.pick(Operators), std::move(Right));
 }
 
 } // namespace tenantscan::oracle

@@ -31,17 +31,17 @@ Node Generator::assignments(const std::string &Table, const Scope &S, bool MayUs
   const std::string &Column = R.pick(shape(Table).Settable);
   Set.Kids.push_back(make(Kind::Assign, Column, {R.chance(50) ? intValue(S, MayUseSubquery ? 0 : 2) : constant(R.between(0, 4))}));
   if (shape(Table).hasTenant() && R.chance(5))
-    Set.Kids.push_back(make(Kind::Assign, "tenant_id", {R.chance(60) ? parameter(1) : R.chance(50) ? intColumn(S) : constant(2)}));
+    Set.Kids.push_back(make(Kind::Assign, "tenant_id", {R.chance(60) ? parameter(1) : R.chance(50) ? intColumn(S) : constant(3)}));
   return Set;
 }
 
-Node Generator::insertedRow(const std::vector<std::string> &Columns, const Scope &S) {
+Node Generator::insertedRow(const std::vector<std::string> &Columns, const Scope &S, unsigned Fresh) {
   Node Row = list();
   for (const std::string &Column : Columns)
     if (Column == "id")
-      Row.Kids.push_back(R.chance(70) ? constant(R.between(6, 9)) : constant(R.between(1, 5)));
+      Row.Kids.push_back(constant(R.chance(Fresh) ? R.between(6, 9) : R.between(1, 5)));
     else if (Column == "tenant_id")
-      Row.Kids.push_back(R.chance(94) ? tenantValue(&S) : R.chance(50) ? constant(2) : intValue(S, 0));
+      Row.Kids.push_back(R.chance(94) ? tenantValue(&S) : R.chance(50) ? constant(3) : intValue(S, 0));
     else if (isText(Column))
       Row.Kids.push_back(literal(R.chance(70) ? "'a'" : "NULL"));
     else
@@ -89,11 +89,13 @@ Node Generator::insert(const std::string &Table) {
   }
   N.Kids[InsertConflict] = conflict(Table);
   N.Kids[InsertReturning] = returning(Table, "");
+  // Conflicts are wanted where there is a clause for them, and errors otherwise not.
+  unsigned Fresh = N.Kids[InsertConflict].Kids.empty() ? 85 : 15;
   if (R.chance(45)) {
     Scope Empty;
-    N.Kids[InsertSource] = make(Kind::Values, "", {insertedRow(Columns, Empty)});
+    N.Kids[InsertSource] = make(Kind::Values, "", {insertedRow(Columns, Empty, Fresh)});
     if (R.chance(20))
-      N.Kids[InsertSource].Kids.push_back(insertedRow(Columns, Empty));
+      N.Kids[InsertSource].Kids.push_back(insertedRow(Columns, Empty, Fresh));
     return N;
   }
   Node Select = oracle::statement(Kind::Select, SelectSlots);
@@ -101,12 +103,12 @@ Node Generator::insert(const std::string &Table) {
   from(Select, S, Want());
   if (R.chance(40))
     Select.Kids[SelectWhere].Kids.push_back(condition(S, 0));
-  Select.Kids[SelectTargets] = insertedRow(Columns, S);
+  Select.Kids[SelectTargets] = insertedRow(Columns, S, Fresh);
   for (size_t I = 0; I < Columns.size(); ++I) {
     Node &Value = Select.Kids[SelectTargets].Kids[I];
     // Keys that differ from row to row, or nearly every INSERT fails.
     if (Columns[I] == "id" && R.chance(75))
-      Value = compare(intColumn(S), "+", literal(R.chance(70) ? "10" : "0"));
+      Value = compare(intColumn(S), "+", literal(R.chance(Fresh) ? "10" : "0"));
     Value = as(std::move(Value), "c" + std::to_string(I));
   }
   if (R.chance(35))
@@ -187,7 +189,7 @@ Node Generator::merge(const std::string &Table) {
   }
   if (R.chance(65) || N.Kids[MergeWhens].Kids.empty()) {
     std::vector<std::string> Columns = shape(Table).Columns;
-    Node Action = make(Kind::MergeAction, "INSERT", insertedRow(Columns, Inserted).Kids);
+    Node Action = make(Kind::MergeAction, "INSERT", insertedRow(Columns, Inserted, 70).Kids);
     for (const std::string &Column : Columns)
       Action.Alias += (Action.Alias.empty() ? "(" : ", ") + Column;
     Action.Alias += ")";

@@ -103,7 +103,8 @@ private:
   Node change(const std::string &Table, bool InWith);
   Node returning(const std::string &Table, const std::string &Alias);
   Node assignments(const std::string &Table, const Scope &S, bool MayUseSubquery);
-  Node insertedRow(const std::vector<std::string> &Columns, const Scope &S);
+  /// \p Fresh: percentage of keys that no row has yet.
+  Node insertedRow(const std::vector<std::string> &Columns, const Scope &S, unsigned Fresh);
   std::string target();
 
   Random &R;

@@ -34,32 +34,38 @@ std::vector<std::vector<int>> Judge::values(uint64_t Seed) const {
   return Values;
 }
 
-static Run runOf(const Node &Statement, std::vector<std::vector<int>> Values, bool AllTenant) {
+static Run runOf(const Node &Statement, std::vector<std::vector<int>> Values, const std::vector<std::string> &AsTenant = {}) {
   Run R;
-  R.Text = render(Statement, AllTenant);
+  R.Text = render(Statement, AsTenant);
   R.Writes = writes(Statement);
   R.Ordered = isOrdered(Statement);
   R.Values = std::move(Values);
   return R;
 }
 
-bool Judge::isOtherValue(const Node &Statement, const sql::Verdict &V) {
-  auto IsOther = [](const sql::Confinement &C) { return C.HardWired || C.Placeholder != 1; };
-  if (std::none_of(V.Confinements.begin(), V.Confinements.end(), IsOther))
-    return false;
-  std::vector<std::vector<int>> Values(S.pairs().size(), std::vector<int>(Parameters, Tenant));
-  return !S.run(runOf(Statement, std::move(Values), true)).leaks();
+bool Judge::isOtherValue(const Node &Statement, const sql::Verdict &V, std::vector<std::vector<int>> Values) {
+  std::vector<std::string> AsTenant;
+  bool Any = false;
+  for (const sql::Confinement &C : V.Confinements) {
+    if (C.HardWired)
+      AsTenant.push_back(C.Value);
+    if (C.Placeholder > 1 && C.Placeholder <= Parameters)
+      for (std::vector<int> &Row : Values)
+        Row[C.Placeholder - 1] = Tenant;
+    Any = Any || C.HardWired || C.Placeholder > 1;
+  }
+  return Any && !S.run(runOf(Statement, std::move(Values), AsTenant)).leaks();
 }
 
 Judged Judge::again(const Node &Statement, const std::vector<std::vector<int>> &Values) {
   Judged J;
-  Run R = runOf(Statement, Values, false);
+  Run R = runOf(Statement, Values);
   J.Text = R.Text;
   J.Verdict = verdict(J.Text);
   if (J.Verdict.Kind != sql::VerdictKind::Scoped)
     return J;
   J.Truth = S.run(R);
-  J.OtherValue = J.Truth.leaks() && isOtherValue(Statement, J.Verdict);
+  J.OtherValue = J.Truth.leaks() && isOtherValue(Statement, J.Verdict, Values);
   return J;
 }
 
@@ -67,18 +73,21 @@ Judged Judge::judge(const Node &Statement, uint64_t Seed) {
   Judged J;
   std::vector<std::vector<int>> Values = values(Seed);
   std::vector<std::vector<int>> First(Values.begin(), Values.begin() + static_cast<long>(std::min(FirstPairs, Values.size())));
-  Run R = runOf(Statement, First, false);
+  Run R = runOf(Statement, First);
   J.Text = R.Text;
   J.Verdict = verdict(J.Text);
   J.Truth = S.run(R);
   bool Missed = J.Truth.leaks() && J.Verdict.Kind == sql::VerdictKind::Scoped;
-  J.OtherValue = Missed && isOtherValue(Statement, J.Verdict);
+  J.OtherValue = Missed && isOtherValue(Statement, J.Verdict, Values);
   // A leak that needs luck to be seen is no false alarm.
   for (uint64_t Round = 0; Round < 3 && J.falseAlarm(); ++Round) {
     R.Values = Round == 0 ? Values : values(Seed + 7919 * Round);
     Outcome More = S.run(R, Round == 0 ? FirstPairs : 0);
+    More.AnyRow = More.AnyRow || J.Truth.AnyRow;
     if (More.leaks() || More.ErrorDiffers)
       J.Truth = std::move(More);
+    else
+      J.Truth.AnyRow = More.AnyRow;
   }
   return J;
 }

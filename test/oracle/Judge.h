@@ -18,7 +18,7 @@ struct Judged {
   sql::Verdict Verdict;
   Outcome Truth;
   /// It leaks, and sqlscan calls it scoped, but with another value than $1,
-  /// which is a matter of tenant-sql-binding: with the tenant's number in all
+  /// which is a matter of tenant-sql-binding: with the tenant's number in those
   /// places it does not leak.
   bool OtherValue = false;
 
@@ -42,7 +42,7 @@ public:
   const Server &server() const { return S; }
 
 private:
-  bool isOtherValue(const Node &Statement, const sql::Verdict &V);
+  bool isOtherValue(const Node &Statement, const sql::Verdict &V, std::vector<std::vector<int>> Values);
 
   Server &S;
   size_t FirstPairs;

@@ -204,7 +204,7 @@ void Mistakes::find(Node &N, std::vector<std::string> Visible, bool Frozen) {
     break;
   case Kind::Parameter:
     if (N.Number == 1)
-      add(1, [this, &N] { N = R.chance(50) ? constant(2) : parameter(2); });
+      add(1, [this, &N] { N = R.chance(50) ? constant(3) : parameter(2); });
     break;
   case Kind::Values:
     if (N.Kids.size() == 1 && N.Kids[0].Kids.size() > 1)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "test/oracle/Ast.h"
+#include "test/oracle/Content.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +17,7 @@ namespace {
 /// Writes one statement; the text grows at the end.
 class Writer {
 public:
-  explicit Writer(bool AllTenant) : AllTenant(AllTenant) {}
+  explicit Writer(const std::vector<std::string> &AsTenant) : AsTenant(AsTenant) {}
   std::string Out;
 
   void write(const Node &N);
@@ -34,7 +35,7 @@ private:
   void writeChange(const Node &N);
   void writeMerge(const Node &N);
 
-  bool AllTenant;
+  const std::vector<std::string> &AsTenant;
   /// The next query feeds INSERT .. ON CONFLICT, where the first row wins.
   bool OrderNext = false;
 };
@@ -227,7 +228,7 @@ void Writer::write(const Node &N) {
     Out += "$" + std::to_string(N.Number);
     return;
   case Kind::Constant:
-    Out += AllTenant ? "1" : N.Name;
+    Out += std::count(AsTenant.begin(), AsTenant.end(), N.Name) != 0 ? std::to_string(Tenant) : N.Name;
     return;
   case Kind::Literal:
     Out += N.Name;
@@ -351,8 +352,8 @@ void Writer::write(const Node &N) {
 
 } // namespace
 
-std::string render(const Node &Statement, bool AllTenant) {
-  Writer W(AllTenant);
+std::string render(const Node &Statement, const std::vector<std::string> &AsTenant) {
+  Writer W(AsTenant);
   W.write(Statement);
   return W.Out;
 }

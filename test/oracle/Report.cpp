@@ -50,9 +50,10 @@ static std::string withoutNames(const sql::Reason &R) {
   std::string Out;
   bool Quoted = false;
   for (char C : R.Message) {
-    if (C == '\'')
+    // Not the apostrophe of "tenant's".
+    if (C == '\'' && (Quoted || Out.empty() || Out.back() == ' '))
       Quoted = !Quoted;
-    if (!Quoted || C == '\'')
+    else if (!Quoted)
       Out += C;
   }
   return std::string(ReasonNames[static_cast<size_t>(R.Kind)]) + ": " + Out;
@@ -63,22 +64,23 @@ void Report::count(std::map<std::string, Class> &Classes, const std::string &Nam
   ++C.Count;
   // The shortest ones say most.
   C.Examples.push_back(Example);
-  std::stable_sort(C.Examples.begin(), C.Examples.end(), [](const std::string &A, const std::string &B) { return A.size() < B.size(); });
+  std::sort(C.Examples.begin(), C.Examples.end(),
+            [](const std::string &A, const std::string &B) { return std::pair(A.size(), A) < std::pair(B.size(), B); });
   if (C.Examples.size() > 3)
     C.Examples.pop_back();
 }
 
 void Report::add(const Judged &J) {
   const Outcome &T = J.Truth;
-  size_t Row = T.leaks() ? 0 : T.ErrorDiffers ? 2 : T.Informative ? 1 : 3;
+  size_t Row = T.leaks() ? 0 : T.ErrorDiffers ? 3 : !T.Informative ? 4 : T.AnyRow ? 1 : 2;
   size_t Column = J.Verdict.Kind == sql::VerdictKind::Scoped ? 0 : J.Verdict.Kind == sql::VerdictKind::Unresolved ? 3 : isWarning(J.Verdict) ? 2 : 1;
   ++Matrix[Row][Column];
   OtherValues += J.OtherValue;
-  if (J.falseAlarm() && !J.Verdict.Reasons.empty())
+  if (J.falseAlarm() && Row == 1 && !J.Verdict.Reasons.empty())
     count(FalseAlarms, withoutNames(J.Verdict.Reasons.front()), J.Text);
-  if (J.Verdict.Kind == sql::VerdictKind::Unresolved && Row != 3)
+  if (J.Verdict.Kind == sql::VerdictKind::Unresolved && Row != 4)
     count(Unresolved, J.Verdict.Unresolved, J.Text);
-  if (Row == 3)
+  if (Row == 4)
     count(Errors, T.Error, J.Text);
 }
 
@@ -93,14 +95,16 @@ void Report::addMissed(const Judged &Original, const Judged &Smallest, const Con
   std::fflush(stdout);
 }
 
-void Report::print(const char *Title, const std::map<std::string, Class> &Classes, size_t Of) {
+void Report::print(const char *Title, const std::map<std::string, Class> &Classes, size_t Of, size_t Limit) {
   std::vector<std::pair<std::string, Class>> Sorted(Classes.begin(), Classes.end());
-  std::stable_sort(Sorted.begin(), Sorted.end(), [](const auto &A, const auto &B) { return A.second.Count > B.second.Count; });
+  std::sort(Sorted.begin(), Sorted.end(), [](const auto &A, const auto &B) { return std::pair(B.second.Count, A.first) < std::pair(A.second.Count, B.first); });
   size_t Sum = 0;
   for (const auto &[Name, C] : Sorted)
     Sum += C.Count;
   std::printf("\n%s: %zu of %zu (%.2f %%)\n", Title, Sum, Of, Of == 0 ? 0.0 : 100.0 * static_cast<double>(Sum) / static_cast<double>(Of));
   for (const auto &[Name, C] : Sorted) {
+    if (Limit-- == 0)
+      break;
     std::printf("  %5zu  %s\n", C.Count, Name.c_str());
     for (const std::string &Example : C.Examples)
       std::printf("           %s\n", Example.c_str());
@@ -108,7 +112,7 @@ void Report::print(const char *Title, const std::map<std::string, Class> &Classe
 }
 
 void Report::print() const {
-  static constexpr const char *Rows[Truths] = {"leaks", "quiet", "errors differ", "errors only"};
+  static constexpr const char *Rows[Truths] = {"leaks", "quiet", "no rows", "errors differ", "errors only"};
   size_t Sums[Truths] = {};
   size_t All = 0;
   std::printf("\n%-14s %9s %9s %9s %9s %9s\n", "server", "scoped", "error", "warning", "unresolved", "all");
@@ -118,11 +122,12 @@ void Report::print() const {
     All += Sums[I];
     std::printf("%-14s %9zu %9zu %9zu %9zu %9zu\n", Rows[I], Matrix[I][0], Matrix[I][1], Matrix[I][2], Matrix[I][3], Sums[I]);
   }
-  std::printf("statements: %zu, leaking: %zu, quiet: %zu, an error in one database: %zu, errors only: %zu\n", All, Sums[0], Sums[1], Sums[2], Sums[3]);
+  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error in one database: %zu, errors only: %zu\n", All, Sums[0],
+              Sums[1], Sums[2], Sums[3], Sums[4]);
   std::printf("leaking, called scoped by another value than $1 (not failures): %zu\n", OtherValues);
   print("quiet, called leaking", FalseAlarms, Sums[1]);
-  print("unresolved", Unresolved, All - Sums[3]);
-  print("errors only", Errors, All);
+  print("unresolved", Unresolved, All - Sums[4]);
+  print("errors only", Errors, All, 8);
   std::printf("\nleaking, called scoped: %zu\n", Missed);
 }
 

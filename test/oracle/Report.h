@@ -26,15 +26,15 @@ public:
   void print() const;
 
 private:
-  /// By the server's word (leaks, quiet, error in one, says nothing) and sqlscan's.
-  static constexpr size_t Truths = 4;
+  /// By the server's word and sqlscan's; see the names in print().
+  static constexpr size_t Truths = 5;
   static constexpr size_t Verdicts = 4;
   struct Class {
     size_t Count = 0;
     std::vector<std::string> Examples;
   };
   static void count(std::map<std::string, Class> &Classes, const std::string &Name, const std::string &Example);
-  static void print(const char *Title, const std::map<std::string, Class> &Classes, size_t Of);
+  static void print(const char *Title, const std::map<std::string, Class> &Classes, size_t Of, size_t Limit = 100);
 
   size_t Matrix[Truths][Verdicts] = {};
   size_t Missed = 0;

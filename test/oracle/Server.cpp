@@ -87,7 +87,7 @@ void Server::vacuum() {
 // ROLLBACK comes after that.
 void Server::send(size_t Schema, const Run &R, const std::vector<int> &Values) {
   auto Simple = [&](const std::string &Text) { PQsendQueryParams(Connection, Text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0); };
-  static constexpr Oid Int4 = 23;
+  static constexpr Oid Int4 = 23; // INT4OID
   std::vector<Oid> Types(Values.size(), Int4);
   std::vector<std::string> Texts;
   std::vector<const char *> Pointers;
@@ -181,6 +181,11 @@ static std::string shown(const std::vector<std::string> &A, const std::vector<st
   return Out;
 }
 
+// Without RETURNING there is the command tag instead: UPDATE 0.
+static bool hasRow(const std::vector<std::string> &Rows) {
+  return !Rows.empty() && (Rows.size() != 1 || Rows[0].size() < 2 || Rows[0].substr(Rows[0].size() - 2) != " 0");
+}
+
 // The number of rows that UPDATE and DELETE report is part of the answer: it
 // counts other tenants' rows too.
 Outcome Server::run(const Run &R, size_t First) {
@@ -206,6 +211,7 @@ Outcome Server::run(const Run &R, size_t First) {
       continue;
     }
     Out.Informative = true;
+    Out.AnyRow = Out.AnyRow || hasRow(A.Rows) || hasRow(B.Rows);
     Out.What = A.Rows != B.Rows ? Leak::Answer : Leak::None;
     if (R.Writes && !Out.leaks())
       Out.What = A.Own != B.Own                                                ? Leak::OwnRows

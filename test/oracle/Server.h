@@ -38,6 +38,8 @@ struct Outcome {
   bool Informative = false;
   /// Some pair: an error in one database only.
   bool ErrorDiffers = false;
+  /// Some database returned or changed a row; else quiet means little.
+  bool AnyRow = false;
   /// The last error.
   std::string Error;
   /// For a leak through answers: the two, for people.
