@@ -71,6 +71,9 @@ struct SiteVerdict {
   VerdictKind Kind = VerdictKind::Unresolved;
   /// For Unresolved: why.
   std::string Reason;
+  /// What confines which table. Of several texts that the call may be given,
+  /// those of the first.
+  std::vector<sql::Confinement> Confinements;
   /// Tables that the text confines to a tenant, in lower case.
   std::vector<std::string> TenantTables;
   /// The text names a tenant column.

@@ -173,6 +173,8 @@ void SqlPredicateCheck::run(const Unit &U, UnitFindings &Out) const {
       }
       for (const sql::Confinement &Confined : V.Confinements)
         Verdict.TenantTables.push_back(sql::foldCase(Confined.Relation));
+      if (&A == &Site.Text.front())
+        Verdict.Confinements = V.Confinements;
       noteWords(C.Text, U.P.Words, Verdict);
       for (const sql::Reason &R : V.Reasons)
         addOnce(makeFinding(R, C, A, Site, U, id()), Out.Findings);

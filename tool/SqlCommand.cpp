@@ -77,6 +77,7 @@ static void judge(const std::string &File, llvm::StringRef Text, sql::Dialect La
     Site.Callee = V.Verb.empty() ? "statement" : V.Verb;
     Site.Kind = V.Kind;
     Site.Reason = V.Kind == VerdictKind::Unresolved ? V.Unresolved : "";
+    Site.Confinements = V.Confinements;
     Site.MentionsTenant = true;
     Out.Found.Sites.push_back(std::move(Site));
     for (const sql::Reason &R : V.Reasons) {
@@ -135,6 +136,7 @@ static int judgeFiles(const SqlOptions &O, const Invocation &I) {
   Info.Arguments = I.Arguments;
   Info.ExitCode = exitCodeFor(R);
   Info.Checks = {"tenant-sql-predicate"};
+  Info.ShowSites = true;
   return O.Output.write(R, Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
 

@@ -52,6 +52,17 @@ void transaction(drogon::orm::Transaction &transaction, int tenant) {
   transaction << "UPDATE invoices SET paid = true WHERE tenant_id = $1" << tenant;
 }
 
+// In a template, too, the text is whole before the values.
+template <class Key> void generic(const DbClientPtr &db, Key id, int tenant) {
+  *db << "SELECT total FROM invoices WHERE id = $1" << id;
+  // FINDING@-1:29: 'SELECT' reads table 'invoices'
+  (*db) << "SELECT total FROM invoices WHERE id = $1 AND tenant_id = $2" << id << tenant;
+}
+void instances(const DbClientPtr &db) {
+  generic(db, 1, 7);
+  generic(db, std::string("x"), 7);
+}
+
 // What arrives from elsewhere is not known.
 void unknown(const DbClientPtr &db, const std::string &text) {
   db->execSqlSync(text);
@@ -68,4 +79,4 @@ void lookAlikes(Runner &runner, drogon::orm::internal::SqlBinder &binder) {
   runner << "SELECT * FROM invoices";
   binder << "SELECT * FROM invoices";
 }
-// COUNTS: 10 scoped, 10 leak, 2 unresolved
+// COUNTS: 11 scoped, 11 leak, 2 unresolved

@@ -71,4 +71,4 @@ void lookAlikes(PGconn *conn) {
   PQescapeLiteral(conn, "SELECT * FROM invoices", 22);
   PQputCopyData(conn, "SELECT * FROM invoices", 22);
 }
-// COUNTS: 10 scoped, 9 leak, 2 unresolved
+// COUNTS: 9 scoped, 9 leak, 2 unresolved

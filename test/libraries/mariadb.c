@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-// `?` binds nothing in these; the tenant comes from a setting of the session.
+// These bind no values.
 void simple(MYSQL *db) {
   mysql_query(db, "SELECT * FROM invoices");
   // FINDING@-1:34: 'SELECT' reads table 'invoices'
-  mysql_query(db, "SELECT * FROM invoices WHERE tenant_id = @tenant_id");
+  mysql_query(db, "SELECT * FROM invoices WHERE tenant_id = 42");
   mysql_real_query(db, "DELETE FROM `payments`", 22);
   // FINDING@-1:37: 'DELETE' deletes from table 'payments'
   mysql_real_query(db, "SELECT * FROM plans", 19);

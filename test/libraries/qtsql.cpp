@@ -2,9 +2,12 @@
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QSqlQueryModel>
+#include <QSqlRecord>
 #include <QSqlTableModel>
 #include <QString>
 #include <QVariant>
+
+#include <memory>
 
 void simple(QSqlDatabase &db, int tenant) {
   // The constructor runs the text at once.
@@ -50,6 +53,19 @@ void models(QSqlQueryModel &model, QSqlTableModel &table, QSqlDatabase &db, int 
   table.setFilter("SELECT * FROM invoices");
 }
 
+// Where no text is given, none is judged.
+void noText(QSqlDatabase &db) {
+  QSqlQuery none;
+  QSqlQuery copy(none);
+  db.exec();
+  none.exec();
+  QSqlQuery result = db.exec("SELECT * FROM invoices");
+  // FINDING@-1:45: 'SELECT' reads table 'invoices'
+  auto made = std::make_unique<QSqlQuery>("SELECT * FROM customers", db);
+  // FINDING@-1:58: 'SELECT' reads table 'customers'
+  auto empty = std::make_unique<QSqlQuery>(db);
+}
+
 // The ways to write a QString.
 void strings(QSqlDatabase &db, QSqlQuery &query) {
   query.exec(QString("SELECT * FROM invoices"));
@@ -73,7 +89,6 @@ void strings(QSqlDatabase &db, QSqlQuery &query) {
   // FINDING@-3:45: 'SELECT' reads table 'customers'
   query.prepare(QStringLiteral("SELECT * FROM payments WHERE tenant_id = ?"));
   query.prepare(QLatin1String("SELECT * FROM payments ") + QLatin1String("WHERE tenant_id = ?"));
-  query.exec(QString(QChar('x')));
 }
 
 // What arrives from elsewhere is not known.
@@ -100,4 +115,4 @@ void lookAlikes(Dialog &dialog, QSqlDatabase &db, QSqlQuery &query) {
   query.boundValue("SELECT * FROM invoices");
   query.exec("SELECT * FROM plans");
 }
-// COUNTS: 9 scoped, 14 leak, 3 unresolved
+// COUNTS: 8 scoped, 16 leak, 3 unresolved

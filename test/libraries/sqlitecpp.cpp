@@ -1,8 +1,12 @@
 // RUN: %check_tenant %s tenant-sql-predicate -- -std=c++17
+#include <SQLiteCpp/ExecuteMany.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 void simple(SQLite::Database &db, long tenant) {
   const std::string all = "DELETE FROM payments";
@@ -40,6 +44,35 @@ void many(SQLite::Database &db) {
   SQLite::execute_many(db, "INSERT INTO payments (invoice_id, tenant_id) VALUES (?, ?)", std::make_tuple(1, 7), std::make_tuple(2, 7));
 }
 
+// A statement is often a member, or made in place.
+class Repository {
+public:
+  explicit Repository(SQLite::Database &db) : db(db), every(db, "SELECT * FROM invoices"), own(db, "SELECT * FROM invoices WHERE tenant_id = ?") {}
+  // FINDING@-1:80: 'SELECT' reads table 'invoices'
+private:
+  SQLite::Database &db;
+  SQLite::Statement every;
+  SQLite::Statement own;
+  SQLite::Statement late{db, "SELECT * FROM payments"};
+  // FINDING@-1:45: 'SELECT' reads table 'payments'
+};
+
+void inPlace(SQLite::Database &db, std::vector<SQLite::Statement> &statements, std::optional<SQLite::Statement> &maybe) {
+  auto every = std::make_unique<SQLite::Statement>(db, "SELECT * FROM customers");
+  // FINDING@-1:71: 'SELECT' reads table 'customers'
+  auto own = std::make_shared<SQLite::Statement>(db, "SELECT * FROM customers WHERE tenant_id = ?");
+  auto shared = std::make_shared<SQLite::Statement>(db, std::string("DELETE FROM customers"));
+  // FINDING@-1:82: 'DELETE' deletes from table 'customers'
+  statements.emplace_back(db, "SELECT * FROM payments");
+  // FINDING@-1:46: 'SELECT' reads table 'payments'
+  maybe.emplace(db, "UPDATE invoices SET paid = 1");
+  // FINDING@-1:29: 'UPDATE' changes table 'invoices'
+  maybe.emplace(db, "UPDATE invoices SET paid = 1 WHERE tenant_id = ?");
+  std::vector<std::string> names;
+  names.emplace_back("SELECT * FROM invoices");
+  auto other = std::make_unique<SQLite::Database>("SELECT * FROM invoices");
+}
+
 // What arrives from elsewhere is not known.
 void unknown(SQLite::Database &db, const std::string &text) {
   db.exec(text);
@@ -59,4 +92,4 @@ void lookAlikes(Shell &shell, SQLite::Database &db) {
   SQLite::Database other("SELECT * FROM invoices");
   SQLite::Column count = db.execAndGet("SELECT count(*) FROM plans");
 }
-// COUNTS: 7 scoped, 7 leak, 2 unresolved
+// COUNTS: 10 scoped, 13 leak, 2 unresolved

@@ -78,6 +78,50 @@ Node Generator::nearlyEqual(Node Left, Node Right) {
   }
 }
 
+// Whether that confines the relation depends on what the condition says where
+// the subquery returns nothing; aggregates return a row even then.
+Node Generator::confinedBySubquery(const Source &Own, const Node &Value) {
+  static const char *const Names[] = {"invoices", "customers", "lines"};
+  std::string Alias = freshAlias();
+  Node Column = column(Own.Alias, "tenant_id");
+  Node Other = column(Own.Alias, R.pick(Own.Columns));
+  Node Select = oracle::statement(Kind::Select, SelectSlots);
+  Node &Where = Select.Kids[SelectWhere];
+  Select.Kids[SelectFrom].Kids.push_back(table(R.pick(Names), Alias));
+  Where.Kids.push_back(equal(column(Alias, "tenant_id"), Value));
+  if (R.chance(50))
+    Where.Kids.push_back(compare(column(Alias, "tenant_id"), "=", Column));
+  else
+    Where.Kids.push_back(equal(Column, Value));
+  if (R.chance(40))
+    Where.Kids.push_back(compare(column(Alias, "id"), R.chance(50) ? "=" : "<=", R.chance(50) ? Other : parameter(2)));
+  std::vector<Node> &Targets = Select.Kids[SelectTargets].Kids;
+  size_t Form = R.below(7);
+  Targets.push_back(Form < 2 ? column(Alias, "tenant_id") : R.chance(60) ? column(Alias, "id") : R.chance(50) ? Other : constant(R.between(1, 3)));
+  switch (R.weighted({70u, 8u, 6u, 8u})) {
+  case 1:
+    Targets[0] = make(Kind::Call, "max", {Targets[0]});
+    break;
+  case 2:
+    Select.Kids[SelectGroup].Kids.push_back(R.chance(40) ? literal("()") : make(Kind::Call, "ROLLUP", {column(Alias, "id")}));
+    break;
+  case 3:
+    Select.Kids[SelectHaving].Kids.push_back(compare(make(Kind::Call, "count", {make(Kind::Star, "")}), ">=", constant(R.between(0, 1))));
+    break;
+  default:
+    break;
+  }
+  if (Form == 0)
+    return make(Kind::InQuery, "", {Column, Select});
+  if (Form < 4)
+    return Form == 2 ? make(Kind::InQuery, "", {Other, Select}) : make(Kind::Exists, "", {Select});
+  Select.Kids[SelectLimit].Kids.push_back(literal("LIMIT 1"));
+  Node Scalar = make(Kind::Scalar, "", {std::move(Select)});
+  if (Form == 4)
+    return compare(Other, "=", Scalar);
+  return Form == 5 ? compare(Other, "IS NOT DISTINCT FROM", Scalar) : compare(make(Kind::Call, "COALESCE", {Scalar, constant(R.between(1, 3))}), "=", Other);
+}
+
 // $1, or the tenant column of a relation outside.
 Node Generator::tenantValue(const Scope *Outer) {
   for (const Scope *S = Outer; S != nullptr; S = S->Outer)
@@ -189,6 +233,9 @@ Node Generator::condition(const Scope &S, unsigned Depth) {
   static const char *const Operators[] = {"=", "=", "=", "<>", "<", ">="};
   Left = intColumn(S);
   Node Right = intValue(S, Depth);
+  // Where a subquery returns nothing these are true of NULL, or of a constant.
+  if (Right.K == Kind::Scalar && R.chance(30))
+    return R.chance(50) ? compare(Left, "IS NOT DISTINCT FROM", Right) : compare(make(Kind::Call, "COALESCE", {Right, constant(R.between(1, 3))}), "=", Left);
   // A column compared with itself filters nothing, or everything.
   if (Right.K == Kind::Column && Right.Alias == Left.Alias && Right.Name == Left.Name)
     Right = parameter(2);

@@ -43,6 +43,8 @@ Node Generator::relation(Scope &S, unsigned Depth, bool MayBeLateral) {
     Node Item = make(Kind::Derived, "", {std::move(Inner.Query)});
     Item.Alias = New.Alias;
     Item.Number = Lateral;
+    if (R.chance(10))
+      Item.Alias += rename(S.Sources.back());
     return Item;
   }
   static const char *const Names[] = {"invoices", "customers", "lines", "plans", "open_invoices", "customer_totals", "top_lines"};
@@ -53,7 +55,19 @@ Node Generator::relation(Scope &S, unsigned Depth, bool MayBeLateral) {
   New.Columns = Shape.Columns;
   New.HasTenant = New.NeedsTenant = Shape.hasTenant();
   S.Sources.push_back(New);
-  return table(Shape.Name, Bare ? "" : New.Alias);
+  std::string Renamed = !Bare && R.chance(3) ? rename(S.Sources.back()) : "";
+  return table(Shape.Name, Bare ? "" : New.Alias + Renamed);
+}
+
+// A list of column aliases, which may give one column the name of another.
+std::string Generator::rename(Source &S) {
+  std::vector<std::string> Names = S.Columns;
+  if (R.chance(50) && S.HasTenant)
+    std::swap(R.pick(Names), R.pick(Names));
+  std::string Out;
+  for (const std::string &Name : Names)
+    Out += (Out.empty() ? "(" : ", ") + Name;
+  return Out + ")";
 }
 
 // Adds what confines the source \p I to WHERE, or to the ON of the join that
@@ -73,6 +87,8 @@ void Generator::confine(Node &Where, Node *On, const Scope &S, size_t I, bool Ex
   Node Value = Tie ? column((Expose ? Earlier.front() : R.pick(Earlier))->Alias, "tenant_id") : tenantValue(S.Outer);
   Node Column = column(Own.Alias, "tenant_id");
   Node Condition = R.chance(6) ? nearlyEqual(Column, Value) : equal(Column, Value);
+  if (R.chance(6) && Own.Columns.size() > 1)
+    Condition = confinedBySubquery(Own, Value);
   bool Outer = Join == "LEFT JOIN";
   bool InOn = On != nullptr && (Outer ? R.chance(88) : Join == "JOIN" && R.chance(60));
   (InOn ? *On : Where).Kids.push_back(std::move(Condition));
@@ -86,6 +102,7 @@ void Generator::from(Node &Select, Scope &S, const Want &W) {
   confine(Where, nullptr, S, 0, W.Expose, "");
   // ON does not see what stands before a comma: either commas or joins.
   bool Commas = R.chance(25);
+  bool AllUsing = false;
   for (size_t I = 1; I < Count; ++I) {
     static const char *const Joins[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "CROSS JOIN"};
     std::string Join = Commas ? "," : Joins[R.weighted({50u, 32u, 9u, 5u, 4u})];
@@ -96,13 +113,14 @@ void Generator::from(Node &Select, Scope &S, const Want &W) {
     if (Join == ",") {
       Items.Kids.push_back(std::move(Right));
       if (R.chance(60))
-        Where.Kids.push_back(compare(column(Old.Alias, Old.Columns[R.below(3) % Old.Columns.size()]), "=", column(New.Alias, New.Columns.front())));
+        Where.Kids.push_back(compare(column(Old.Alias, Old.Columns.front()), "=", column(New.Alias, New.Columns.front())));
       confine(Where, nullptr, S, I, W.Expose, Join);
       continue;
     }
     Node Tree = make(Kind::Join, Join == "CROSS JOIN" ? "JOIN" : Join, {});
     Node On = list();
-    bool Using = New.HasTenant && Old.HasTenant && I == 1 && R.chance(22);
+    bool Using = New.HasTenant && Old.HasTenant && (I == 1 ? R.chance(22) : AllUsing && R.chance(75));
+    AllUsing = Using && (I == 1 || AllUsing);
     if (Using) {
       Tree.Number = R.chance(65) ? JoinUsing : JoinNatural;
       On.Kids.push_back(literal("tenant_id"));
@@ -160,6 +178,17 @@ void Generator::aggregate(Node &Select, const Scope &S, const Want &W, std::vect
     Columns.push_back("c" + std::to_string(Columns.size()));
     Targets.Kids.push_back(as(make(Kind::Cast, "int", {aggregateCall(S)}), Columns.back()));
   } while (Targets.Kids.size() < W.Width);
+  // Empty grouping sets make a row of nothing.
+  if (R.chance(8) && !Group.Kids.empty())
+    Group.Kids = {make(Kind::Call, R.chance(60) ? "ROLLUP" : "CUBE", std::move(Group.Kids))};
+  else if (R.chance(4) && Group.Kids.empty())
+    Group.Kids.push_back(literal("()"));
+  // Columns from outside need no grouping.
+  if (S.Outer != nullptr && !S.Outer->Sources.empty() && Group.Kids.empty() && !W.Expose && R.chance(25)) {
+    Targets.Kids[0] = as(intColumn(*S.Outer), Columns[0]);
+    Select.Kids[SelectHaving].Kids.push_back(compare(aggregateCall(S), ">=", constant(R.between(0, 1))));
+    return;
+  }
   if (R.chance(20))
     Select.Kids[SelectHaving].Kids.push_back(compare(aggregateCall(S), R.chance(50) ? ">=" : "<", constant(R.between(1, 3))));
 }
@@ -201,11 +230,27 @@ void Generator::targets(Node &Select, const Scope &S, const Want &W, std::vector
       On.Kids.push_back(column(Tenant, "tenant_id"));
     if (!W.Expose || R.chance(40))
       On.Kids.push_back(intColumn(S));
+    // By the name of an output column, which goes before that of an input column.
+    for (Node &Key : On.Kids)
+      if (R.chance(20))
+        Key.Alias.clear();
+    if (R.chance(15))
+      swapNames(Targets.Kids);
   } else if (R.chance(10)) {
     Select.Number = 1;
   }
   if (Select.Number != 1 && R.chance(6))
     Select.Kids[SelectOrder].Kids.push_back(intColumn(S));
+}
+
+void Generator::swapNames(std::vector<Node> &Targets) {
+  if (Targets.size() < 2)
+    return;
+  for (size_t I : {0, 1})
+    if (Targets[I].K == Kind::Column)
+      Targets[I] = as(Targets[I], Targets[I].Name);
+  if (Targets[0].K == Kind::As && Targets[1].K == Kind::As)
+    std::swap(Targets[0].Kids, Targets[1].Kids);
 }
 
 void Generator::unqualify(Node &Part, const std::string &Alias) {
@@ -228,7 +273,7 @@ Generator::Made Generator::block(const Want &W, const Scope *Outer) {
     const TableShape &Shape = shape(Names[R.weighted({35u, 30u, 20u, 10u, 5u})]);
     S.Sources.push_back({freshAlias(), Shape.Columns, true, true});
     M.Query.Kids[SelectFrom].Kids.push_back(table(Shape.Name, S.Sources.back().Alias));
-    if (R.chance(25)) {
+    if (R.chance(35)) {
       M.Query.Kids[SelectFrom].Kids.push_back(relation(S, W.Depth, true));
       confine(M.Query.Kids[SelectWhere], nullptr, S, 1, true, ",");
     }
@@ -284,8 +329,11 @@ Node Generator::recursive(const std::string &Name) {
 Node Generator::commonTables() {
   Node Tables = list();
   for (size_t N = 1 + R.below(2); N > 0; --N) {
-    std::string Name = "w" + std::to_string(Tables.Kids.size());
-    if (R.chance(14)) {
+    // A common table may hide the table that it is made of.
+    std::string Name = R.chance(20) ? R.chance(50) ? "invoices" : "customers" : "w" + std::to_string(Tables.Kids.size());
+    if (std::any_of(CommonTables.begin(), CommonTables.end(), [&](const Available &Other) { return Other.Name == Name; }))
+      Name += "2";
+    if (Name[0] == 'w' && R.chance(14)) {
       Tables.Number = 1;
       Tables.Kids.push_back(recursive(Name));
       continue;
@@ -297,6 +345,10 @@ Node Generator::commonTables() {
     Made Inner = query(W, nullptr);
     Node Table = make(Kind::CommonTable, "", {std::move(Inner.Query)});
     Table.Alias = Name;
+    if (R.chance(15)) {
+      Source Renamed{Name, Inner.Columns, true, W.Expose};
+      Table.Alias += rename(Renamed);
+    }
     Tables.Kids.push_back(std::move(Table));
     CommonTables.push_back({Name, Inner.Columns, W.Expose});
   }
@@ -306,9 +358,17 @@ Node Generator::commonTables() {
 Node Generator::statement() {
   CommonTables.clear();
   Aliases = 0;
-  if (R.chance(30))
+  bool Changes = R.chance(30);
+  if (Changes && R.chance(85))
     return change(target(), false);
   Node With = list();
+  if (Changes) {
+    With = commonTables();
+    Node Change = change(target(), false);
+    if (Change.K != Kind::Truncate)
+      Change.Kids[0] = std::move(With);
+    return Change;
+  }
   if (R.chance(16))
     With = commonTables();
   if (R.chance(4)) {

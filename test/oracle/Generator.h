@@ -79,6 +79,9 @@ private:
   void targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);
   void aggregate(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);
   Node window(const Scope &S, const std::string &Tenant);
+  std::string rename(Source &S);
+  /// Gives the first two columns each other's name.
+  static void swapNames(std::vector<Node> &Targets);
   void unqualify(Node &Part, const std::string &Alias);
   Node commonTables();
   Node recursive(const std::string &Name);
@@ -87,6 +90,8 @@ private:
   // GenerateCondition.cpp
   Node equal(Node Left, Node Right);
   Node nearlyEqual(Node Left, Node Right);
+  /// A condition whose subquery says that the tenant of \p Own is \p Value.
+  Node confinedBySubquery(const Source &Own, const Node &Value);
   Node tenantValue(const Scope *Outer);
   Node intColumn(const Scope &S);
   Node intValue(const Scope &S, unsigned Depth);

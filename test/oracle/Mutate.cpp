@@ -100,7 +100,26 @@ void Mistakes::inSelect(Node &Select) {
         On.Kids.erase(On.Kids.begin() + static_cast<long>(I));
       });
   }
-  // Moving the outer predicate into a derived table, or LIMIT out of it and back.
+  // A predicate that moves into a subquery, where it may filter other rows.
+  std::vector<Node *> Inner;
+  for (SelectSlot Slot : {SelectFrom, SelectWhere})
+    walk(Select.Kids[Slot], [&](Node &N) {
+      if (N.K == Kind::Select)
+        Inner.push_back(&N);
+    });
+  for (size_t I = 0; I < Where.Kids.size(); ++I) {
+    bool HasQuery = false;
+    walk(Where.Kids[I], [&](const Node &N) { HasQuery = HasQuery || N.isQuery(); });
+    if (HasQuery || !aboutTenant(Where.Kids[I]))
+      continue;
+    for (Node *Query : Inner)
+      add(4, [this, &Where, Query, I] {
+        Query->Kids[SelectWhere].Kids.push_back(Where.Kids[I]);
+        if (R.chance(85))
+          Where.Kids.erase(Where.Kids.begin() + static_cast<long>(I));
+      });
+  }
+  // LIMIT in a derived table, below the predicate.
   for (Node &Item : From.Kids)
     if (Item.K == Kind::Derived && width(Item.Kids[0]) != 0) {
       Node &Inner = Item.Kids[0];

@@ -35,18 +35,6 @@ static json finding(const Finding &F, const ScanResult &R) {
           {"fingerprint", fingerprint(F, R)}};
 }
 
-static std::string_view verdictName(VerdictKind Kind) {
-  switch (Kind) {
-  case VerdictKind::Scoped:
-    return "scoped";
-  case VerdictKind::Leaks:
-    return "leaks";
-  case VerdictKind::Unresolved:
-    return "unresolved";
-  }
-  return "unresolved";
-}
-
 std::string renderJson(const ScanResult &R, const RunInfo &Info) {
   json Findings = json::array();
   for (const Finding &F : R.Findings)
@@ -63,6 +51,10 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
     json Site = {{"at", place(S.Call, R)}, {"callee", cleanUtf8(S.Callee)}, {"function", cleanUtf8(S.Function)}, {"verdict", verdictName(S.Kind)}};
     if (!S.Reason.empty())
       Site["reason"] = cleanUtf8(S.Reason);
+    json Confined = json::array();
+    for (const sql::Confinement &C : S.Confinements)
+      Confined.push_back({{"table", cleanUtf8(C.Relation)}, {"value", cleanUtf8(C.Value)}, {"placeholder", C.Placeholder}, {"hardWired", C.HardWired}});
+    Site["confined"] = std::move(Confined);
     Sites.push_back(std::move(Site));
   }
   json Failures = json::array();

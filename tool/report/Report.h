@@ -21,6 +21,8 @@ struct RunInfo {
   bool Colors = false;
   /// List unresolved sites in the text report.
   bool ShowUnresolved = false;
+  /// List every site with its verdict and what confines its tables.
+  bool ShowSites = false;
 };
 
 /// For a terminal: each finding as `file:line:column: error: message [check]`
@@ -40,6 +42,8 @@ std::string summary(const ScanResult &R);
 
 /// `error`, `warning`, `note`.
 std::string_view levelName(Severity Level);
+/// `scoped`, `leaks`, `unresolved`.
+std::string_view verdictName(VerdictKind Kind);
 
 /// What is stable about a finding when the code around it moves: a hash over
 /// check, path relative to the root, function and the finding's key.

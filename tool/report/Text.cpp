@@ -25,6 +25,18 @@ std::string_view levelName(Severity Level) {
   return "error";
 }
 
+std::string_view verdictName(VerdictKind Kind) {
+  switch (Kind) {
+  case VerdictKind::Scoped:
+    return "scoped";
+  case VerdictKind::Leaks:
+    return "leaks";
+  case VerdictKind::Unresolved:
+    return "unresolved";
+  }
+  return "unresolved";
+}
+
 namespace {
 
 class TextReport {
@@ -34,6 +46,7 @@ public:
 
 private:
   void finding(const Finding &F);
+  void site(const SiteVerdict &S);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
   std::string shown(const std::string &Path) const;
@@ -110,10 +123,28 @@ void TextReport::finding(const Finding &F) {
   Out += "\n";
 }
 
+// `queries.sql:3:1: scoped: SELECT: invoices by $1, lines by $1`
+void TextReport::site(const SiteVerdict &S) {
+  std::string Why = S.Reason;
+  for (const sql::Confinement &C : S.Confinements) {
+    std::string One = fmt::format("{} by {}{}", C.Relation, C.Value, C.HardWired ? " (hard-wired)" : "");
+    if (Why.find(One) == std::string::npos)
+      Why += (Why.empty() ? "" : ", ") + One;
+  }
+  location(S.Call, verdictName(S.Kind), S.Kind == VerdictKind::Scoped ? "32" : S.Kind == VerdictKind::Leaks ? "31;1" : "33",
+           Why.empty() ? S.Callee : fmt::format("{}: {}", S.Callee, Why));
+}
+
 std::string TextReport::render() {
+  if (Info.ShowSites) {
+    for (const SiteVerdict &S : R.Sites)
+      site(S);
+    if (!R.Findings.empty())
+      Out += "\n";
+  }
   for (const Finding &F : R.Findings)
     finding(F);
-  if (Info.ShowUnresolved)
+  if (Info.ShowUnresolved && !Info.ShowSites)
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
         location(S.Call, "unresolved", "33", fmt::format("{} (text of '{}')", S.Reason, S.Callee));

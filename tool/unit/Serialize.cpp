@@ -50,8 +50,12 @@ static Finding findingFromJson(const json &J) {
 }
 
 static json toJson(const SiteVerdict &S) {
+  json Confinements = json::array();
+  for (const sql::Confinement &C : S.Confinements)
+    Confinements.push_back({C.Relation, C.Value, C.Placeholder, C.HardWired});
   return {{"call", toJson(S.Call)},       {"callee", S.Callee},           {"function", S.Function},          {"kind", static_cast<int>(S.Kind)},
-          {"reason", S.Reason},           {"tenantTables", S.TenantTables}, {"mentionsTenant", S.MentionsTenant}, {"keyColumns", S.KeyColumns}};
+          {"reason", S.Reason},           {"tenantTables", S.TenantTables}, {"mentionsTenant", S.MentionsTenant}, {"keyColumns", S.KeyColumns},
+          {"confinements", Confinements}};
 }
 
 static SiteVerdict siteFromJson(const json &J) {
@@ -64,6 +68,14 @@ static SiteVerdict siteFromJson(const json &J) {
   S.TenantTables = J["tenantTables"].get<std::vector<std::string>>();
   S.MentionsTenant = J["mentionsTenant"];
   S.KeyColumns = J["keyColumns"].get<std::vector<std::string>>();
+  for (const json &Entry : J["confinements"]) {
+    sql::Confinement C;
+    C.Relation = Entry[0];
+    C.Value = Entry[1];
+    C.Placeholder = Entry[2];
+    C.HardWired = Entry[3];
+    S.Confinements.push_back(std::move(C));
+  }
   return S;
 }
 

@@ -29,7 +29,7 @@ public:
   SqlBinder &operator<<(std::string &str);
   SqlBinder &operator<<(std::string &&str);
   SqlBinder &operator<<(Mode mode);
-  template <typename CallbackType> SqlBinder &operator>>(CallbackType &&callback);
+  template <typename CallbackType> SqlBinder &operator>>(CallbackType &&) { return *this; }
 };
 
 } // namespace internal
@@ -39,7 +39,7 @@ public:
   virtual ~DbClient() = default;
 
   template <typename FUNCTION1, typename FUNCTION2, typename... Arguments>
-  void execSqlAsync(const std::string &sql, FUNCTION1 &&rCallback, FUNCTION2 &&exceptCallback, Arguments &&...args) noexcept;
+  void execSqlAsync(const std::string &, FUNCTION1 &&, FUNCTION2 &&, Arguments &&...) noexcept {}
   template <typename... Arguments> std::future<Result> execSqlAsyncFuture(const std::string &sql, Arguments &&...args) noexcept;
   template <typename... Arguments> const Result execSqlSync(const std::string &sql, Arguments &&...args) noexcept(false);
   template <typename... Arguments> internal::SqlAwaiter execSqlCoro(const std::string &sql, Arguments &&...args) noexcept;

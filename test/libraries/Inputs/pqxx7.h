@@ -62,12 +62,12 @@ public:
   template <typename... TYPE> std::tuple<TYPE...> query1(zview query, params const &parms = {});
   template <typename... TYPE> std::optional<std::tuple<TYPE...>> query01(zview query, params const &parms = {});
   template <typename... TYPE> result_iteration<TYPE...> query_n(result::size_type rows, zview query, params const &parms = {});
-  template <typename CALLABLE> void for_query(zview query, CALLABLE &&func, params const &parms);
-  template <typename CALLABLE> void for_query(zview query, CALLABLE &&func);
-  template <typename CALLABLE> void for_query(prepped statement, CALLABLE &&func, params const &parms = {});
+  template <typename CALLABLE> void for_query(zview, CALLABLE &&, params const &) {}
+  template <typename CALLABLE> void for_query(zview, CALLABLE &&) {}
+  template <typename CALLABLE> void for_query(prepped, CALLABLE &&, params const & = {}) {}
   template <typename... TYPE> result_iteration<TYPE...> stream(std::string_view query) &;
-  template <typename CALLABLE> void for_stream(std::string_view query, CALLABLE &&func);
-  template <typename CALLABLE> void for_each(std::string_view query, CALLABLE &&func);
+  template <typename CALLABLE> void for_stream(std::string_view, CALLABLE &&) {}
+  template <typename CALLABLE> void for_each(std::string_view, CALLABLE &&) {}
   template <typename... Args> result exec_params(std::string_view query, Args &&...args);
   template <typename... Args> result exec_params0(zview query, Args &&...args);
   template <typename... Args> row exec_params1(zview query, Args &&...args);

@@ -1,0 +1,58 @@
+//===- AnalyzeFuzzer.cpp - Any bytes as SQL, to a verdict ---------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The first byte says the dialect and how the rest is to be read, the others are
+// the text. Bytes 1 and 2 are holes. Whatever comes, there is a verdict, and its
+// ranges lie in the text.
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Analyze.h"
+
+#include <cstdlib>
+
+using namespace tenantscan::sql;
+
+static const Schema &schema() {
+  static const Schema S = [] {
+    Schema New;
+    New.addDefinitions("CREATE TABLE a (tenant_id int, id int, b_id int, PRIMARY KEY (tenant_id, id));"
+                       "CREATE TABLE b (tenant_id int, id int UNIQUE);"
+                       "CREATE TABLE g (id int);"
+                       "CREATE VIEW v AS SELECT * FROM a JOIN b USING (tenant_id) LIMIT 3;",
+                       Dialect::PostgreSQL);
+    return New;
+  }();
+  return S;
+}
+
+static void check(bool Holds) {
+  if (!Holds)
+    std::abort();
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Bytes, size_t Size) {
+  if (Size == 0)
+    return 0;
+  std::string_view Text(reinterpret_cast<const char *>(Bytes) + 1, Size - 1);
+  Query Q;
+  Q.Text = Text;
+  Q.Language = static_cast<Dialect>(Bytes[0] & 3);
+  Q.Placeholders = (Bytes[0] & 4) != 0 ? PlaceholderDollar : static_cast<PlaceholderStyles>(0x1FF);
+  for (uint32_t I = 0; I < Text.size(); ++I)
+    if (Text[I] == 1 || Text[I] == 2)
+      Q.Holes.push_back({I, "hole", Text[I] == 2});
+  static const Schema Empty;
+  Verdict V = analyze(Q, (Bytes[0] & 8) != 0 ? schema() : Empty, {});
+  check(V.Kind != VerdictKind::Leaks || !V.Reasons.empty());
+  check(V.Kind != VerdictKind::Unresolved || !V.Unresolved.empty());
+  for (const Reason &R : V.Reasons)
+    check(R.Range.Begin <= R.Range.End && R.Range.End <= Text.size());
+  for (const Confinement &C : V.Confinements)
+    check(C.ValueRange.End <= Text.size() && C.Range.End <= Text.size());
+  check(V.UnresolvedRange.End <= Text.size());
+  return 0;
+}
