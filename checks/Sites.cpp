@@ -80,14 +80,53 @@ public:
       look(E);
     return true;
   }
+  // In a template the end of a chain may depend on its parameters: what comes
+  // before it is a part of a text, which is known where the template is used.
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isTypeDependent() && (E->getOpcode() == BO_Shl || E->getOpcode() == BO_Comma))
+      skipChain(E->getLHS());
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    if (E->isTypeDependent() && E->getNumArgs() == 2 && isChainOperator(E))
+      skipChain(E->getArg(0));
+    return true;
+  }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent())
       look(E);
     return true;
   }
 
+  // What calls of a generic lambda make of it is no child of the lambda.
+  bool VisitLambdaExpr(LambdaExpr *E) {
+    if (FunctionTemplateDecl *Template = E->getDependentCallOperator())
+      for (FunctionDecl *Specialization : Template->specializations())
+        TraverseDecl(Specialization);
+    return true;
+  }
+  // `Statement s = (session << "a"); s << "b";`
+  bool VisitVarDecl(VarDecl *D) {
+    if (!D->isLocalVarDecl() || D->getInit() == nullptr || !D->getType()->isRecordType() || Functions.empty())
+      return true;
+    llvm::SmallVector<const Expr *, 2> Links = linksOf(D->getInit());
+    if (!Links.empty() && appendsTo(D) != 0)
+      Grown.insert(Links.begin(), Links.end());
+    return true;
+  }
+  // What is never evaluated hands no text to anyone.
+  bool TraverseDecltypeTypeLoc(DecltypeTypeLoc, bool = true) { return true; }
+  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) { return true; }
+  bool TraverseCXXNoexceptExpr(CXXNoexceptExpr *) { return true; }
+  bool TraverseConceptRequirement(concepts::Requirement *) { return true; }
+
 private:
+  static bool isChainOperator(const CXXOperatorCallExpr *E) { return E->getOperator() == OO_LessLess || E->getOperator() == OO_Comma; }
+  void skipChain(const Expr *E);
   void look(const Expr *E);
+  unsigned appendsTo(const VarDecl *Variable);
+  llvm::SmallVector<const Expr *, 2> linksOf(const Expr *E);
+  const Expr *grownElsewhere(const model::Call &C);
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, strings::AbstractString Text);
 
@@ -97,6 +136,8 @@ private:
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
   /// Calls that were looked at as a part of a chain.
   llvm::SmallPtrSet<const Expr *, 16> Done;
+  /// Calls with a part of a text only: more is added elsewhere.
+  llvm::SmallPtrSet<const Expr *, 4> Grown;
 };
 
 } // namespace
@@ -123,6 +164,58 @@ const Expr *Collector::chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr
   return Base;
 }
 
+// How often the enclosing function adds to the text of a variable.
+unsigned Collector::appendsTo(const VarDecl *Variable) {
+  unsigned Appends = 0;
+  auto Count = [&](auto &&Self, const Stmt *S) -> void {
+    if (S == nullptr)
+      return;
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S); Operator != nullptr && Operator->getOperator() == OO_LessLess) {
+      const auto *Left = dyn_cast<DeclRefExpr>(Operator->getArg(0)->IgnoreUnlessSpelledInSource());
+      Appends += Left != nullptr && Left->getDecl() == Variable ? 1 : 0;
+    }
+    for (const Stmt *Child : S->children())
+      Self(Self, Child);
+  };
+  if (const Stmt *Body = Functions.back()->getBody())
+    Count(Count, Body);
+  return Appends;
+}
+
+// The calls in an expression that begin a text.
+llvm::SmallVector<const Expr *, 2> Collector::linksOf(const Expr *E) {
+  llvm::SmallVector<const Expr *, 2> Links;
+  auto Find = [&](auto &&Self, const Stmt *S) -> void {
+    if (const auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(S))
+      if (const model::Api *A = Apis.match(model::Call::of(Operator)); A != nullptr && A->After == model::Chain::Append)
+        Links.push_back(Operator);
+    if (S != nullptr)
+      for (const Stmt *Child : S->children())
+        Self(Self, Child);
+  };
+  Find(Find, E);
+  return Links;
+}
+
+// `statement << "a"; if (…) statement << "b";`: an operator that returns its own
+// object lets a text grow over several statements. Returns the object where
+// another expression may add to it, too: no single one has the whole text then.
+const Expr *Collector::grownElsewhere(const model::Call &C) {
+  if (Grown.contains(C.Expression))
+    return C.Expression;
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (C.Object == nullptr || Functions.empty() || Method == nullptr ||
+      Method->getReturnType().getNonReferenceType()->getAsCXXRecordDecl() != Method->getParent())
+    return nullptr;
+  const Expr *Object = C.Object->IgnoreUnlessSpelledInSource();
+  const auto *Reference = dyn_cast<DeclRefExpr>(Object);
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  if (Variable == nullptr || !Variable->isLocalVarDecl() || Variable->getType()->isReferenceType())
+    return Object;
+  bool Whole = appendsTo(Variable) == 1 && (Variable->getInit() == nullptr || linksOf(Variable->getInit()).empty());
+  return Whole ? nullptr : Object;
+}
+
 void Collector::add(const model::Call &C, const model::Api &A, strings::AbstractString Text) {
   SqlSite Site;
   Site.Call = C;
@@ -132,6 +225,18 @@ void Collector::add(const model::Call &C, const model::Api &A, strings::Abstract
     Site.Function = model::qualifiedName(Functions.back());
   Site.Text = std::move(Text);
   U.SqlSites.push_back(std::move(Site));
+}
+
+void Collector::skipChain(const Expr *E) {
+  const auto *Link = dyn_cast<CXXOperatorCallExpr>(E->IgnoreUnlessSpelledInSource());
+  while (Link != nullptr && Link->getNumArgs() == 2 && isChainOperator(Link)) {
+    const model::Api *A = Link->isTypeDependent() ? nullptr : Apis.match(model::Call::of(Link));
+    // Where << binds, the text is whole.
+    if (A != nullptr && A->After == model::Chain::Bind)
+      return;
+    Done.insert(Link);
+    Link = dyn_cast<CXXOperatorCallExpr>(Link->getArg(0)->IgnoreUnlessSpelledInSource());
+  }
 }
 
 void Collector::look(const Expr *E) {
@@ -153,6 +258,10 @@ void Collector::look(const Expr *E) {
       strings::AbstractString Text = Strings.evaluate(Apis.argument(C, *A->Sql));
       for (const Expr *More : llvm::reverse(Appended))
         Text = Strings.concatenate(Text, Strings.evaluate(More), More);
+      if (const Expr *Object = grownElsewhere(C)) {
+        strings::AbstractString Rest = Strings.unknown(Object);
+        Text = Strings.concatenate(Strings.concatenate(Rest, Text, Object), Rest, Object);
+      }
       return add(C, *A, std::move(Text));
     }
   }

@@ -7,7 +7,6 @@
 #include "checks/SqlPredicateCheck.h"
 
 #include "sqlscan/Analyze.h"
-#include "sqlscan/Lexer.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -96,9 +95,7 @@ static Finding makeFinding(const sql::Reason &R, const Composed &C, const string
   F.Advice = R.Advice;
   F.Function = Site.Function;
   F.Subject = R.Relation;
-  F.TableIsGuess = U.P.Tables.find(R.Relation) == nullptr && !U.P.Tables.isListed(R.Relation) &&
-                   (R.Kind == sql::ReasonKind::NoPredicate || R.Kind == sql::ReasonKind::KeyOnly || R.Kind == sql::ReasonKind::WholeTable ||
-                    R.Kind == sql::ReasonKind::TenantNotWritten || R.Kind == sql::ReasonKind::AmbiguousColumn);
+  F.TableIsGuess = R.TableIsGuess;
   F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), normalized(C.Text));
   F.Primary = placeOf(R.Range, C, A, U);
   for (const strings::Stop &S : A.Stops)
@@ -124,23 +121,6 @@ static void addOnce(Finding F, std::vector<Finding> &Findings) {
     return;
   }
   Findings.push_back(std::move(F));
-}
-
-// Names in the text that hold the tenant, or might.
-static void noteWords(const std::string &Text, const sql::Vocabulary &Words, SiteVerdict &Verdict) {
-  sql::Query Q;
-  Q.Text = Text;
-  for (const sql::Token &T : sql::lex(Q)) {
-    if (T.Kind != sql::TokenKind::Word && T.Kind != sql::TokenKind::QuotedName)
-      continue;
-    std::string Name = sql::foldCase(T.text(Text));
-    std::erase(Name, '"');
-    std::erase(Name, '`');
-    Verdict.MentionsTenant = Verdict.MentionsTenant || Words.isTenantColumn(Name);
-    bool LooksLikeKey = Name.size() > 3 && Name.ends_with("_id");
-    if (LooksLikeKey && std::find(Verdict.KeyColumns.begin(), Verdict.KeyColumns.end(), Name) == Verdict.KeyColumns.end())
-      Verdict.KeyColumns.push_back(Name);
-  }
 }
 
 void SqlPredicateCheck::run(const Unit &U, UnitFindings &Out) const {
@@ -175,7 +155,10 @@ void SqlPredicateCheck::run(const Unit &U, UnitFindings &Out) const {
         Verdict.TenantTables.push_back(sql::foldCase(Confined.Relation));
       if (&A == &Site.Text.front())
         Verdict.Confinements = V.Confinements;
-      noteWords(C.Text, U.P.Words, Verdict);
+      Verdict.MentionsTenant = Verdict.MentionsTenant || V.MentionsTenant;
+      for (const std::string &Column : V.KeyColumns)
+        if (std::find(Verdict.KeyColumns.begin(), Verdict.KeyColumns.end(), Column) == Verdict.KeyColumns.end())
+          Verdict.KeyColumns.push_back(Column);
       for (const sql::Reason &R : V.Reasons)
         addOnce(makeFinding(R, C, A, Site, U, id()), Out.Findings);
     }

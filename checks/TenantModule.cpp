@@ -85,7 +85,8 @@ private:
     if (S.MainFile != Main) {
       S.MainFile = Main;
       for (const model::Problem &Problem_ : S.Problems)
-        diag(SM.getLocForStartOfFile(SM.getMainFileID()), "%0") << Problem_.str();
+        if (!Problem_.IsWarning)
+          diag(SM.getLocForStartOfFile(SM.getMainFileID()), "%0") << Problem_.str();
     }
     return *S.P;
   }

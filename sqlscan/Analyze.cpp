@@ -32,10 +32,13 @@ static std::string upper(std::string_view Text) {
   return Out;
 }
 
-// Statements of MySQL and SQLite that steer the session are not PostgreSQL's.
+// Statements of MySQL and SQLite that steer the session or define something are
+// not PostgreSQL's. One that has a query inside is not taken for granted.
 static bool isOnlyForeignUtility(const Query &Q, const Rewritten &Text) {
   bool AtHead = true;
   for (size_t I = 0; I < Text.Tokens.size(); ++I) {
+    if (Text.Tokens[I].Kind == TokenKind::Word && equalsIgnoreCase(Text.Tokens[I].text(Q.Text), "SELECT"))
+      return false;
     if (AtHead && !isForeignUtility(Q, Text.Tokens, I))
       return false;
     AtHead = Text.Tokens[I].Kind == TokenKind::Semicolon && I + 1 < Text.Tokens.size();
@@ -76,13 +79,46 @@ static void dropOneOwner(std::vector<Pending> &Pendings) {
     Pendings.erase(First);
 }
 
-static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, Verdict &V) {
+static bool isGuess(const Reason &R, const Schema &S) {
+  switch (R.Kind) {
+  case ReasonKind::NoPredicate:
+  case ReasonKind::KeyOnly:
+  case ReasonKind::WholeTable:
+  case ReasonKind::TenantNotWritten:
+  case ReasonKind::AmbiguousColumn:
+    return S.find(R.Relation) == nullptr && !S.isListed(R.Relation);
+  default:
+    return false; // the tenant column is named
+  }
+}
+
+static bool isTextHole(const Token &T, const Query &Q) {
+  if (T.Kind != TokenKind::Hole)
+    return false;
+  return std::none_of(Q.Holes.begin(), Q.Holes.end(), [&](const Hole &H) { return H.Offset == T.Begin && H.IsValue; });
+}
+
+static void noteNames(const Query &Q, const Rewritten &Text, const Vocabulary &Words, Verdict &V) {
+  for (const Token &T : Text.Tokens) {
+    if (T.Kind != TokenKind::Word && T.Kind != TokenKind::QuotedName)
+      continue;
+    std::string Name = foldCase(T.text(Q.Text));
+    if (T.Kind == TokenKind::QuotedName && Name.size() >= 2)
+      Name = Name.substr(1, Name.size() - 2);
+    V.MentionsTenant = V.MentionsTenant || Words.isTenantColumn(Name);
+    // tenant_id, TenantId, userid; but not paid and valid.
+    bool LooksLikeKey = Name.size() > 3 && (Name.ends_with("_id") || T.text(Q.Text).find("Id") != std::string_view::npos || (Name.size() > 5 && Name.ends_with("rid")));
+    if (LooksLikeKey && std::find(V.KeyColumns.begin(), V.KeyColumns.end(), Name) == V.KeyColumns.end())
+      V.KeyColumns.push_back(std::move(Name));
+  }
+}
+
+static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, const Schema &S, Verdict &V) {
   QueryResult Rows = P.proveStatement(Statement);
   if (V.Verb.empty())
     V.Verb = P.verb();
   for (const Confined &C : Rows.Confinements)
     V.Confinements.push_back(describe(C, P.facts(), Text, Q));
-  bool TouchesTenants = !Rows.Confinements.empty() || !Rows.Pendings.empty();
   auto GiveUp = [&](std::string Why, ByteRange Where) {
     if (!V.Unresolved.empty())
       return;
@@ -91,7 +127,7 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
   };
   if (!P.unresolved().empty())
     GiveUp(P.unresolved(), Text.tokenAt(P.unresolvedLocation()));
-  if (TouchesTenants && Text.HasFragment)
+  if (Text.HasFragment)
     GiveUp("a part of the statement is known at run time only", Text.FragmentRange);
   dropOneOwner(Rows.Pendings);
   for (const Pending &Left : Rows.Pendings) {
@@ -106,30 +142,47 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
       continue;
     }
     V.Reasons.push_back(describe(Left, P.verb(), nextPlaceholder(Q, Text, Left.TenantColumn), Text));
+    V.Reasons.back().TableIsGuess = isGuess(V.Reasons.back(), S);
   }
 }
 
 Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
   Rewritten Text = rewrite(Q);
+  Verdict V;
   if (!Text.Refusal.empty())
     return unresolved(Text.Refusal, Text.RefusalRange);
-  if (isOnlyForeignUtility(Q, Text)) {
-    Verdict V;
-    V.Verb = upper(Text.Tokens.front().text(Q.Text));
+  noteNames(Q, Text, Words, V);
+  auto Unresolved = [&](std::string Why, ByteRange Where) {
+    V.Kind = VerdictKind::Unresolved;
+    V.Unresolved = std::move(Why);
+    V.UnresolvedRange = Where;
     return V;
-  }
+  };
   ParseTree Tree = ParseTree::parse(Text.Text);
   if (!Tree.ok()) {
+    if (isOnlyForeignUtility(Q, Text)) {
+      V.Verb = upper(Text.Tokens.front().text(Q.Text));
+      return V;
+    }
     if (Text.HasFragment)
-      return unresolved("a part of the statement is known at run time only", Text.FragmentRange);
+      return Unresolved("a part of the statement is known at run time only", Text.FragmentRange);
     bool Dynamic = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [](const Token &T) { return T.Kind == TokenKind::Hole; });
     std::string Why = Dynamic ? "the statement cannot be read without the parts known at run time only: " : "";
-    return unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));
+    return Unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));
   }
-  Verdict V;
   for (Node Statement : Tree.statements().elements()) {
     Prover P(Text, S, Words);
-    judge(Statement, P, Text, Q, V);
+    judge(Statement, P, Text, Q, S, V);
+  }
+  // Nothing but unknown text, or `SELECT <hole>`: the tables may be in the hole.
+  bool TouchesTables = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) {
+    std::string_view Word = T.Kind == TokenKind::Word ? T.text(Q.Text) : std::string_view();
+    return equalsIgnoreCase(Word, "FROM") || equalsIgnoreCase(Word, "INTO") || equalsIgnoreCase(Word, "UPDATE");
+  });
+  auto TextHole = std::find_if(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) { return isTextHole(T, Q); });
+  if (V.Unresolved.empty() && (Text.HasFragment || (!TouchesTables && TextHole != Text.Tokens.end()))) {
+    V.Unresolved = "a part of the statement is known at run time only";
+    V.UnresolvedRange = Text.HasFragment ? Text.FragmentRange : ByteRange{TextHole->Begin, TextHole->End};
   }
   std::sort(V.Reasons.begin(), V.Reasons.end(), [](const Reason &A, const Reason &B) {
     return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message);

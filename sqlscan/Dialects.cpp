@@ -30,6 +30,7 @@ private:
   void edit(size_t First, size_t Last, std::string_view Text) { Edits.push_back({First, Last, Text}); }
 
   void statementHead(size_t I);
+  void endStatement(size_t End);
   size_t clause(size_t I);
   size_t operatorToken(size_t I);
 
@@ -40,6 +41,10 @@ private:
   /// The statement is UPDATE or DELETE, where PostgreSQL knows no ORDER BY and LIMIT.
   bool Modifies = false;
   bool AfterLimit = false;
+  /// In the assignments of ON DUPLICATE KEY UPDATE.
+  bool AfterDuplicate = false;
+  /// The statement is a REPLACE, to be spelled as an upsert at its end.
+  bool Replaces = false;
 };
 
 } // namespace
@@ -59,6 +64,10 @@ size_t Editor::closingParen(size_t Open) const {
 void Editor::statementHead(size_t I) {
   Modifies = anyWord(I, {"UPDATE", "DELETE"});
   AfterLimit = false;
+  AfterDuplicate = false;
+  // REPLACE, and SQLite's INSERT OR REPLACE, delete the rows that a unique key
+  // says are the same: an upsert on any key, as far as tenants are concerned.
+  Replaces = word(I, "REPLACE") || (anyWord(I, {"INSERT", "UPDATE"}) && word(I + 1, "OR") && word(I + 2, "REPLACE"));
   if (word(I, "REPLACE")) {
     edit(I, I + 1, "INSERT");
     if (!word(I + 1, "INTO"))
@@ -79,6 +88,12 @@ void Editor::statementHead(size_t I) {
     edit(After, After, "INTO ");
   if (word(I, "EXPLAIN") && word(I + 1, "QUERY") && word(I + 2, "PLAN"))
     edit(I + 1, I + 3, "");
+}
+
+void Editor::endStatement(size_t End) {
+  if (Replaces)
+    edit(End, End, "ON CONFLICT DO UPDATE SET tenantscan_replaced = true");
+  Replaces = false;
 }
 
 size_t Editor::operatorToken(size_t I) {
@@ -122,7 +137,17 @@ size_t Editor::clause(size_t I) {
   }
   if (word(I, "ON") && word(I + 1, "DUPLICATE") && word(I + 2, "KEY") && word(I + 3, "UPDATE")) {
     edit(I, I + 4, "ON CONFLICT DO UPDATE SET");
+    AfterDuplicate = true;
     return I + 4;
+  }
+  if (AfterDuplicate && word(I, "VALUES") && is(I + 1, TokenKind::LeftParen)) {
+    edit(I, I + 1, "tenantscan_new_value");
+    return I + 1;
+  }
+  // INTERVAL 5 DAY, INTERVAL ? DAY
+  if (word(I, "INTERVAL") && (is(I + 1, TokenKind::Number) || is(I + 1, TokenKind::Placeholder)) && is(I + 2, TokenKind::Word)) {
+    edit(I, I + 3, "INTERVAL '1'");
+    return I + 3;
   }
   if (word(I, "WITH") && word(I + 1, "ROLLUP")) {
     edit(I, I + 2, "");
@@ -164,6 +189,7 @@ std::vector<TokenEdit> Editor::run() {
   for (size_t I = 0; I < Tokens.size();) {
     switch (Tokens[I].Kind) {
     case TokenKind::Semicolon:
+      endStatement(I);
       AtHead = true;
       Depth = 0;
       ++I;
@@ -176,6 +202,7 @@ std::vector<TokenEdit> Editor::run() {
       break;
     case TokenKind::RightParen:
       Depth -= Depth > 0;
+      AfterLimit = false;
       ++I;
       break;
     case TokenKind::Comma:
@@ -205,6 +232,7 @@ std::vector<TokenEdit> Editor::run() {
     }
     AtHead = false;
   }
+  endStatement(Tokens.size());
   return std::move(Edits);
 }
 

@@ -79,7 +79,7 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   R.Definition = Definition;
   R.Does = Does;
   bool IsCatalog = Schema == "pg_catalog" || Schema == "information_schema" || Schema == "mysql" || Schema == "sys" ||
-                   Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name.substr(0, 7) == "sqlite_"));
+                   Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name == "dual")) || Name.substr(0, 7) == "sqlite_";
   R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words);
   Relations.push_back(std::move(R));
   auto Id = static_cast<RelationId>(Relations.size() - 1);

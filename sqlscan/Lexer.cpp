@@ -87,6 +87,8 @@ private:
   size_t Pos = 0;
   size_t NextHole = 0;
   bool HoleInside = false;
+  /// Inside one of MySQL's executable comments.
+  bool Executable = false;
   std::vector<Token> Tokens;
 };
 
@@ -157,7 +159,23 @@ bool Lexer::scanDollarQuote() {
 
 bool Lexer::scanComment() {
   char C = Text[Pos];
-  if ((C == '-' && at(Pos + 1) == '-') || (C == '#' && is(Dialect::MySQL))) {
+  // MySQL runs what is in /*! ... */ and /*!50000 ... */.
+  if (is(Dialect::MySQL) && Text.substr(Pos, 3) == "/*!") {
+    size_t End = Pos + 3;
+    while (isDigit(at(End)))
+      ++End;
+    Executable = true;
+    emit(TokenKind::Comment, End);
+    return true;
+  }
+  if (Executable && C == '*' && at(Pos + 1) == '/') {
+    Executable = false;
+    emit(TokenKind::Comment, Pos + 2);
+    return true;
+  }
+  // In MySQL `5--1` is five minus minus one.
+  bool Dashes = C == '-' && at(Pos + 1) == '-' && (!is(Dialect::MySQL) || Pos + 2 >= Text.size() || isSpace(at(Pos + 2)) || at(Pos + 2) == '-');
+  if (Dashes || (C == '#' && is(Dialect::MySQL))) {
     size_t End = Text.find('\n', Pos);
     emit(TokenKind::Comment, End == std::string_view::npos ? Text.size() : End);
     return true;
@@ -307,7 +325,7 @@ void Lexer::scanNumber() {
 void Lexer::scanOperator() {
   size_t I = Pos;
   while (I < Text.size() && isOperator(Text[I]) && !(I > Pos && isHole(I))) {
-    if (I > Pos && ((Text[I] == '-' && at(I + 1) == '-') || (Text[I] == '/' && at(I + 1) == '*')))
+    if (I > Pos && ((Text[I] == '-' && at(I + 1) == '-') || (Text[I] == '/' && at(I + 1) == '*') || (Executable && Text[I] == '*' && at(I + 1) == '/')))
       break;
     // `=?`, `=:x`, `=@x`, `=%s`: the operator ends where a placeholder begins.
     if (I > Pos && Text[I] == '?' && has(PlaceholderQuestion) && at(I + 1) != '|' && at(I + 1) != '&' && at(I + 1) != '?' &&

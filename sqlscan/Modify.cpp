@@ -23,6 +23,11 @@ void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B) {
   const Relation &R = Relations[Id];
   if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
     return;
+  // Where nothing confines the target, that says it all.
+  if (Why == ReasonKind::TenantReassigned)
+    for (const Pending &Known : B.Out.Pendings)
+      if (Known.Location == R.Location && Known.Does == R.Does)
+        return;
   Pending P;
   P.Table = R.Table;
   P.Alias = R.Name;
@@ -123,6 +128,11 @@ void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, Relatio
       B.Out.Confinements.push_back({R.Table, R.Location, *Value});
       return;
     }
+  // Rows keep the tenant of the source's rows, and that those are not confined is
+  // reported there.
+  for (const Pending &P : Source.Pendings)
+    if (std::find(P.Carriers.begin(), P.Carriers.end(), static_cast<uint32_t>(Position)) != P.Carriers.end())
+      return;
   leak(Target, ReasonKind::TenantNotWritten, "value", B);
 }
 
@@ -149,8 +159,10 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   }
   bool Known = !Arbiters.empty();
   bool Crosses = std::any_of(Arbiters.begin(), Arbiters.end(), [&](const auto &Columns) { return !HasTenant(Columns); });
-  if (Crosses || (Updates && !Known))
+  if (Crosses)
     leak(Target, ReasonKind::ConflictCrossesTenants, Updates ? "DO UPDATE" : "DO NOTHING", B);
+  else if (Updates && !Known)
+    giveUp("the unique keys that an upsert may meet are not known", R.Location);
   if (!Updates)
     return;
   // In SET and WHERE the row that was there and the row that was to be inserted are both visible.
@@ -232,6 +244,17 @@ QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
   addTarget(Delete["relation"], B, Action::Deletes);
   for (Node Item : Delete["usingClause"].elements())
     B.From.push_back(addFromItem(Item, B));
+  // MySQL names the target again: DELETE FROM t USING t JOIN u.
+  for (size_t I = 1; I < B.S.Relations.size(); ++I) {
+    Relation &Again = Relations[B.S.Relations[I]];
+    const Relation &Target = Relations[B.S.Relations[0]];
+    if (Again.Kind != Relation::Base || !equalsIgnoreCase(Again.Name, Target.Name))
+      continue;
+    Again.Does = Action::Deletes;
+    B.From.erase(B.From.begin());
+    B.S.Relations.erase(B.S.Relations.begin());
+    break;
+  }
   if (Delete["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Delete["whereClause"], {});

@@ -46,6 +46,7 @@ QueryResult Prover::close(Block &B) {
 }
 
 void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
+  B.HasWhere = static_cast<bool>(Where);
   Implications Conditions;
   imply(Where, false, B.S, Conditions);
   F.learn(Conditions.Equalities);

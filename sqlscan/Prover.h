@@ -52,6 +52,8 @@ struct Pending {
   ReasonKind Why = ReasonKind::NoPredicate;
   /// What the explanation names: the other relation, the clause that comes too early.
   std::string Detail;
+  /// Its block has a WHERE that a predicate could be added to.
+  bool HasWhere = true;
   /// Positions in the result of the block that carry its tenant column.
   std::vector<uint32_t> Carriers;
   /// Inside its block: the terms that stand for its tenant column.
@@ -188,6 +190,7 @@ private:
     std::set<int64_t> Done;
     QueryResult Out;
     size_t Mark = 0;
+    bool HasWhere = false;
     /// Relations from here on belong to the block or to blocks inside it.
     RelationId FirstInside = 0;
   };
@@ -222,7 +225,7 @@ private:
   // Settle.cpp: which relations are confined.
   void settle(FromItem &Item, Block &B);
   void settleNullable(FromItem &Side, Node Condition, const std::vector<Equality> &Using, Block &B);
-  void settleRelation(RelationId Id, QueryResult &Out);
+  void settleRelation(RelationId Id, Block &B);
   void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out);
   void settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out);
   void explain(Pending &P) const;

@@ -43,12 +43,32 @@ std::string nextPlaceholder(const Query &Q, const Rewritten &Text, std::string_v
     Last = std::max(Last, P.Placeholder);
   if (Anonymous || ((Q.Placeholders & PlaceholderDollar) == 0 && (Q.Placeholders & PlaceholderQuestion) != 0))
     return "?";
+  if (Q.Language == Dialect::MySQL || Q.Language == Dialect::SQLite)
+    return "?";
   if ((Q.Placeholders & PlaceholderDollar) == 0 && (Q.Placeholders & PlaceholderColon) != 0)
     return ":" + std::string(TenantColumn);
   return fmt::format("${}", Last + 1);
 }
 
-Reason describe(const Pending &P, std::string_view Verb, std::string_view Placeholder, const Rewritten &Text) {
+// What the part of the statement that does it is called: WITH x AS (DELETE ...) SELECT ...
+static std::string_view verbOf(Action A, std::string_view Verb) {
+  auto Or = [&](std::initializer_list<std::string_view> Fitting, std::string_view Default) {
+    return std::find(Fitting.begin(), Fitting.end(), Verb) != Fitting.end() ? Verb : Default;
+  };
+  switch (A) {
+  case Action::Changes:
+    return Or({"UPDATE", "MERGE", "INSERT"}, "UPDATE");
+  case Action::Deletes:
+    return Or({"DELETE", "MERGE"}, "DELETE");
+  case Action::Writes:
+    return Or({"INSERT", "MERGE", "COPY"}, "INSERT");
+  default:
+    return Verb;
+  }
+}
+
+Reason describe(const Pending &P, std::string_view StatementVerb, std::string_view Placeholder, const Rewritten &Text) {
+  std::string_view Verb = verbOf(P.Does, StatementVerb);
   Reason R;
   R.Kind = P.Why;
   R.Level = Severity::Error;
@@ -59,7 +79,7 @@ Reason describe(const Pending &P, std::string_view Verb, std::string_view Placeh
   const std::string &Column = P.TenantColumn;
   std::string Name = P.Alias.empty() ? P.Table : P.Alias;
   std::string Predicate = fmt::format("{}.{} = {}", Name, Column, Placeholder);
-  R.Advice = fmt::format("add \"AND {}\" and bind the tenant of the request context", Predicate);
+  R.Advice = fmt::format("add \"{} {}\" and bind the tenant of the request context", P.HasWhere ? "AND" : "WHERE", Predicate);
   switch (P.Why) {
   case ReasonKind::NoPredicate:
     R.Message = fmt::format("{} of every tenant: no predicate on '{}'", Does, Column);
@@ -108,8 +128,8 @@ Reason describe(const Pending &P, std::string_view Verb, std::string_view Placeh
     R.Advice = fmt::format("leave '{}' out of SET", P.Detail);
     break;
   case ReasonKind::ConflictCrossesTenants:
-    R.Message = fmt::format("{} and may meet another tenant's row: the key of ON CONFLICT {} does not have '{}'", Does, P.Detail, Column);
-    R.Advice = fmt::format("make the unique key and the conflict target include '{}'", Column);
+    R.Message = fmt::format("{} and may meet another tenant's row: the unique key that decides does not have '{}'", Does, Column);
+    R.Advice = fmt::format("make the unique key, and the conflict target, include '{}'", Column);
     if (P.Detail == "DO NOTHING")
       R.Level = Severity::Warning;
     break;

@@ -37,7 +37,7 @@ private:
   unsigned newParameter(const Token &T, unsigned Placeholder, int Hole);
   int holeIn(const Token &T) const;
   void trackClause(size_t I);
-  std::string_view gap(uint32_t Begin, uint32_t End) const;
+  std::string_view gap(const Token &Before, const Token &After) const;
 
   bool word(size_t I, std::initializer_list<std::string_view> Expected) const;
   bool isNamePosition(size_t I) const;
@@ -345,10 +345,11 @@ void Rewriter::emitToken(size_t I) {
 }
 
 // What keeps two tokens apart. A line break matters: 'a' 'b' is one string only over two lines.
-std::string_view Rewriter::gap(uint32_t Begin, uint32_t End) const {
-  if (Begin == End)
-    return "";
-  return Q.Text.substr(Begin, End - Begin).find('\n') == std::string_view::npos ? " " : "\n";
+// Two operators that touch would become a comment in `5--1`.
+std::string_view Rewriter::gap(const Token &Before, const Token &After) const {
+  if (Before.End == After.Begin)
+    return Before.Kind == TokenKind::Operator && After.Kind == TokenKind::Operator ? " " : "";
+  return Q.Text.substr(Before.End, After.Begin - Before.End).find('\n') == std::string_view::npos ? " " : "\n";
 }
 
 void Rewriter::emitAll() {
@@ -364,7 +365,7 @@ void Rewriter::emitAll() {
     if (I >= Result.Tokens.size())
       break;
     if (!Result.Text.empty() && I > 0)
-      Result.Text += gap(Result.Tokens[I - 1].End, Result.Tokens[I].Begin);
+      Result.Text += gap(Result.Tokens[I - 1], Result.Tokens[I]);
     emitToken(I);
   }
 }

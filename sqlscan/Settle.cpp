@@ -116,8 +116,9 @@ std::optional<RelationId> Prover::keyPartner(RelationId Id, const std::vector<Te
   return Partner;
 }
 
-void Prover::settleRelation(RelationId Id, QueryResult &Out) {
+void Prover::settleRelation(RelationId Id, Block &B) {
   Relation &R = Relations[Id];
+  QueryResult &Out = B.Out;
   if (R.Kind == Relation::Result) {
     for (const Confined &C : R.Rows.Confinements)
       Out.Confinements.push_back(C);
@@ -138,6 +139,7 @@ void Prover::settleRelation(RelationId Id, QueryResult &Out) {
   P.Location = R.Location;
   P.Does = R.Does;
   P.Kind = R.Tenancy;
+  P.HasWhere = B.HasWhere;
   std::vector<TermId> Terms = tenantTerms(Id);
   if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); }))
     if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
@@ -191,7 +193,7 @@ void Prover::settleNullable(FromItem &Side, Node Condition, const std::vector<Eq
 void Prover::settle(FromItem &Item, Block &B) {
   switch (Item.Join) {
   case FromItem::None:
-    return settleRelation(Item.Entry, B.Out);
+    return settleRelation(Item.Entry, B);
   case FromItem::Inner:
     settle(Item.Sides[0], B);
     settle(Item.Sides[1], B);

@@ -61,6 +61,9 @@ struct Reason {
   std::string Message;
   /// What to write instead; may be empty.
   std::string Advice;
+  /// That the table belongs to tenants is an assumption: no schema and no
+  /// configuration tells, and nothing in the statement shows its tenant column.
+  bool TableIsGuess = false;
 };
 
 /// What confines one relation.
@@ -93,6 +96,11 @@ struct Verdict {
   ByteRange UnresolvedRange;
   /// Verb of the first statement (`SELECT`), empty where the text did not parse.
   std::string Verb;
+  /// The text names a tenant column.
+  bool MentionsTenant = false;
+  /// Names in the text that look like keys (`org_id`, `OrgId`), in lower case and
+  /// once each: candidates for the tenant column where none is configured.
+  std::vector<std::string> KeyColumns;
 };
 
 } // namespace tenantscan::sql

@@ -32,9 +32,12 @@ void OutputOptions::add(CLI::App &Command) {
   Command.add_option("-o,--output", File, "Write the report to FILE (replaced in one step) instead of standard output")->type_name("FILE");
   Command.add_option("--color", Color, "Colours in text: auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
   Command.add_flag("--show-unresolved", ShowUnresolved, "List the sites that could not be judged, and why");
+  Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the report; GitHub shows them otherwise");
 }
 
-bool OutputOptions::write(const ScanResult &R, RunInfo Info) const {
+bool OutputOptions::write(ScanResult R, RunInfo Info) const {
+  if (OmitSuppressed)
+    R.Suppressed.clear();
   bool Terminal = File.empty() && ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   Info.Colors = Color == "always" || (Color == "auto" && Terminal);
   Info.ShowUnresolved = ShowUnresolved;
@@ -54,6 +57,8 @@ bool OutputOptions::write(const ScanResult &R, RunInfo Info) const {
     printError(fmt::format("cannot write {}: {}", File, llvm::toString(std::move(Failure))));
     return false;
   }
+  if (R.NoTenantColumn)
+    printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
   for (const UnitFailure &F : R.Failures)
     fmt::print(stderr, "failed: {}: {}\n", F.File, F.Message);
   fmt::print(stderr, "{}\n", summary(R));
@@ -73,9 +78,12 @@ std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFil
   std::vector<model::Problem> Problems;
   std::string File = ConfigFile.empty() ? model::findConfig(absolutePath(Near)) : ConfigFile;
   std::shared_ptr<const model::Project> P = model::loadProject(File, defaultRoot(Near), Problems);
-  for (const model::Problem &Problem_ : Problems)
-    fmt::print(stderr, "{}\n", Problem_.str());
-  if (!Problems.empty())
+  bool Failed = false;
+  for (const model::Problem &Problem_ : Problems) {
+    fmt::print(stderr, "{}{}\n", Problem_.IsWarning ? "warning: " : "", Problem_.str());
+    Failed = Failed || !Problem_.IsWarning;
+  }
+  if (Failed)
     return nullptr;
   if (!TenantColumns.empty()) {
     auto Changed = std::make_shared<model::Project>(*P);

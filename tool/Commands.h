@@ -51,12 +51,13 @@ struct OutputOptions {
   std::string File;
   std::string Color = "auto";
   bool ShowUnresolved = false;
+  bool OmitSuppressed = false;
 
   void add(CLI::App &Command);
   /// Renders and writes the report; a file is replaced in one step, and the
   /// counts still go to standard error then. Returns false, after saying why,
   /// where it cannot be written.
-  bool write(const ScanResult &R, RunInfo Info) const;
+  bool write(ScanResult R, RunInfo Info) const;
 };
 
 /// Loads the project: the given configuration or the one that applies to \p

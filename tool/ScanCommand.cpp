@@ -85,7 +85,7 @@ static int scan(const ScanOptions &O, const Invocation &I) {
   Info.Arguments = I.Arguments;
   Info.ExitCode = exitCodeFor(R);
   Info.Checks = Checks;
-  return O.Output.write(R, Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+  return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
 
 void addScan(CLI::App &App, Invocation &I) {

@@ -78,7 +78,10 @@ static void judge(const std::string &File, llvm::StringRef Text, sql::Dialect La
     Site.Kind = V.Kind;
     Site.Reason = V.Kind == VerdictKind::Unresolved ? V.Unresolved : "";
     Site.Confinements = V.Confinements;
-    Site.MentionsTenant = true;
+    Site.MentionsTenant = V.MentionsTenant;
+    Site.KeyColumns = V.KeyColumns;
+    for (const sql::Confinement &C : V.Confinements)
+      Site.TenantTables.push_back(sql::foldCase(C.Relation));
     Out.Found.Sites.push_back(std::move(Site));
     for (const sql::Reason &R : V.Reasons) {
       Finding F;
@@ -87,6 +90,7 @@ static void judge(const std::string &File, llvm::StringRef Text, sql::Dialect La
       F.Message = R.Message;
       F.Advice = R.Advice;
       F.Subject = R.Relation;
+      F.TableIsGuess = R.TableIsGuess;
       F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), std::string(S.Text));
       F.Primary = Where.at(S.Offset + R.Range.Begin, S.Offset + R.Range.End);
       Out.Found.Findings.push_back(std::move(F));
@@ -112,13 +116,8 @@ static int judgeFiles(const SqlOptions &O, const Invocation &I) {
     std::unique_ptr<llvm::MemoryBuffer> Buffer = Read(File);
     if (!Buffer)
       return ExitUsage;
-    bool Bad = false;
-    for (const std::string &Message : P->Tables.addDefinitions(Buffer->getBuffer().str(), Language)) {
-      fmt::print(stderr, "{}: {}\n", File, Message);
-      Bad = true;
-    }
-    if (Bad)
-      return ExitUsage;
+    for (const std::string &Message : P->Tables.addDefinitions(Buffer->getBuffer().str(), Language))
+      fmt::print(stderr, "warning: {}: {}\n", File, Message);
   }
   std::vector<UnitResult> Units;
   std::vector<std::unique_ptr<llvm::MemoryBuffer>> Texts;
@@ -137,7 +136,7 @@ static int judgeFiles(const SqlOptions &O, const Invocation &I) {
   Info.ExitCode = exitCodeFor(R);
   Info.Checks = {"tenant-sql-predicate"};
   Info.ShowSites = true;
-  return O.Output.write(R, Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+  return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
 
 void addSql(CLI::App &App, Invocation &I) {

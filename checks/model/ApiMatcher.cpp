@@ -46,6 +46,58 @@ static llvm::StringRef lastPart(llvm::StringRef Name) {
   return Colons == llvm::StringRef::npos ? Name : Name.substr(Colons + 2);
 }
 
+static bool mayBind(QualType Parameter, const Expr *Argument) {
+  Parameter = Parameter.getNonReferenceType().getCanonicalType();
+  QualType Given = Argument->getType().getCanonicalType();
+  const CXXRecordDecl *Wanted = Parameter->getAsCXXRecordDecl();
+  const CXXRecordDecl *Class = Given->getAsCXXRecordDecl();
+  if (Wanted != nullptr && Class != nullptr)
+    return Wanted->getCanonicalDecl() == Class->getCanonicalDecl() ||
+           (Class->hasDefinition() && Wanted->hasDefinition() && Class->isDerivedFrom(Wanted));
+  if (!Parameter->isPointerType())
+    return true;
+  QualType Pointee;
+  if (const Type *Element = Given->isArrayType() ? Given->getArrayElementTypeNoTypeQual() : nullptr)
+    Pointee = QualType(Element, 0);
+  else
+    Pointee = Given->getPointeeType();
+  return !Pointee.isNull() && Pointee.getUnqualifiedType() == Parameter->getPointeeType().getUnqualifiedType();
+}
+
+// std::make_unique<Statement>(db, text) and the like construct their type from
+// their arguments; the constructor is called deep inside the standard library.
+static const CXXConstructorDecl *constructedBy(const CallExpr *E) {
+  const FunctionDecl *F = E->getDirectCallee();
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  bool IsStandard = Method != nullptr ? Method->getParent()->isInStdNamespace() : F->isInStdNamespace();
+  if (!IsStandard || !F->getDeclName().isIdentifier())
+    return nullptr;
+  const TemplateArgumentList *Arguments = nullptr;
+  if (Method != nullptr) {
+    const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
+    if (Class != nullptr && (F->getName() == "emplace_back" || (F->getName() == "emplace" && Class->getName().ends_with("optional"))))
+      Arguments = &Class->getTemplateArgs();
+  } else if (F->getName() == "make_unique" || F->getName() == "make_shared" || F->getName() == "make_optional") {
+    Arguments = F->getTemplateSpecializationArgs();
+  }
+  if (Arguments == nullptr || Arguments->size() == 0 || Arguments->get(0).getKind() != TemplateArgument::Type)
+    return nullptr;
+  const CXXRecordDecl *Class = Arguments->get(0).getAsType()->getAsCXXRecordDecl();
+  if (Class == nullptr || !Class->hasDefinition())
+    return nullptr;
+  for (const CXXConstructorDecl *Constructor : Class->getDefinition()->ctors()) {
+    if (Constructor->isCopyOrMoveConstructor() || E->getNumArgs() < Constructor->getMinRequiredArguments() ||
+        E->getNumArgs() > Constructor->getNumParams())
+      continue;
+    bool Fits = true;
+    for (unsigned I = 0; I < E->getNumArgs(); ++I)
+      Fits = Fits && mayBind(Constructor->getParamDecl(I)->getType(), E->getArg(I));
+    if (Fits)
+      return Constructor;
+  }
+  return nullptr;
+}
+
 Call Call::of(const Expr *E) {
   Call C;
   auto Add = [&](const Expr *Argument) {
@@ -64,6 +116,12 @@ Call Call::of(const Expr *E) {
     return C;
   C.Expression = E;
   C.Callee = Plain->getDirectCallee();
+  if (const CXXConstructorDecl *Constructor = constructedBy(Plain)) {
+    C.Callee = Constructor;
+    for (const Expr *Argument : Plain->arguments())
+      Add(Argument);
+    return C;
+  }
   unsigned First = 0;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
     C.Object = Member->getImplicitObjectArgument();

@@ -22,6 +22,8 @@ struct Problem {
   unsigned Line = 0;   ///< 1-based; 0 where the file as a whole is meant.
   unsigned Column = 0; ///< 1-based, in bytes.
   std::string Message;
+  /// Something is left out, and the rest is good.
+  bool IsWarning = false;
 
   /// `file:line:column: message`
   std::string str() const;

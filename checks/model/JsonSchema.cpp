@@ -156,7 +156,8 @@ void Validator::check(const json &Value, const json &Unresolved, const std::stri
                                     Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near)));
   }
   if (Value.is_string() && Schema.contains("pattern") && !std::regex_search(Value.get<std::string>(), std::regex(Schema["pattern"].get<std::string>())))
-    report(Path, fmt::format("\"{}\" must look like {}", Name, Schema["pattern"].get<std::string>()));
+    report(Path, Schema["pattern"] == "." ? fmt::format("\"{}\" must not be empty", Name)
+                                          : fmt::format("\"{}\" must look like {}", Name, Schema["pattern"].get<std::string>()));
   if (Value.is_number_integer() && Schema.contains("minimum") && Value < Schema["minimum"])
     report(Path, fmt::format("\"{}\" must be {} or more", Name, Schema["minimum"].dump()));
   if (Value.is_object())

@@ -188,7 +188,7 @@ void Loader::readSchemaFiles(const Document &D) {
       if (!Text)
         continue;
       for (const std::string &Message : P.Tables.addDefinitions(*Text, Language))
-        Problems.push_back({File, 0, 0, Message});
+        Problems.push_back({File, 0, 0, Message, /*IsWarning=*/true});
     }
   }
 }

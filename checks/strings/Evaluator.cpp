@@ -7,9 +7,7 @@
 #include "checks/strings/Evaluator.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/Support/ConvertUTF.h"
 
 #include <fmt/format.h>
@@ -21,22 +19,6 @@ namespace tenantscan::strings {
 /// Deeper expressions are holes; keeps the stack bounded.
 static constexpr unsigned MaxDepth = 200;
 
-SourceLocation locationOf(const Piece &P, unsigned Offset, const ASTContext &AST) {
-  const SourceManager &SM = AST.getSourceManager();
-  SourceLocation Loc;
-  if (P.Literal != nullptr && (P.Literal->isOrdinary() || P.Literal->isUTF8()))
-    Loc = P.Literal->getLocationOfByte(P.FirstByte + Offset, SM, AST.getLangOpts(), AST.getTargetInfo());
-  else if (P.Literal != nullptr)
-    Loc = P.Literal->getBeginLoc();
-  else if (P.Source != nullptr)
-    Loc = P.Source->getBeginLoc();
-  SourceLocation Spelled = SM.getSpellingLoc(Loc);
-  // What # and ## make is spelled in no file.
-  if (SM.getFileEntryRefForID(SM.getFileID(Spelled)))
-    return Spelled;
-  return SM.getExpansionLoc(Loc);
-}
-
 std::string nameOf(const Expr *E) {
   E = E->IgnoreUnlessSpelledInSource();
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
@@ -46,9 +28,9 @@ std::string nameOf(const Expr *E) {
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     // to_string(x), x.c_str(), quote(x): the thing inside says more.
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (const auto *Method = dyn_cast<CXXMemberCallExpr>(Call); Method != nullptr && Call->getNumArgs() == 0 && Callee != nullptr &&
-                                                                (isa<CXXConversionDecl>(Callee) || Callee->getNameAsString() == "c_str" ||
-                                                                 Callee->getNameAsString() == "data"))
+    if (const auto *Method = dyn_cast<CXXMemberCallExpr>(Call);
+        Method != nullptr && Call->getNumArgs() == 0 && Callee != nullptr &&
+        (isa<CXXConversionDecl>(Callee) || Callee->getNameAsString() == "c_str" || Callee->getNameAsString() == "data"))
       return nameOf(Method->getImplicitObjectArgument());
     if (Callee != nullptr && Call->getNumArgs() == 1 && !isa<CXXOperatorCallExpr>(Call))
       return nameOf(Call->getArg(0));
@@ -170,13 +152,43 @@ AbstractString Evaluator::visitConditional(const AbstractConditionalOperator *Ch
   return True;
 }
 
+static void collectLiterals(const Stmt *S, llvm::SmallVectorImpl<const StringLiteral *> &Literals) {
+  if (const auto *Literal = dyn_cast_or_null<StringLiteral>(S))
+    Literals.push_back(Literal);
+  if (S != nullptr)
+    for (const Stmt *Child : S->children())
+      collectLiterals(Child, Literals);
+}
+
+// Qt 5 has QStringLiteral(text) as a lambda that is called at once, with the text
+// in a static constant of an internal type: the one literal in there is the text.
+static const StringLiteral *literalOfMacro(const CXXOperatorCallExpr *Call) {
+  const auto *Operator = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
+  if (Operator == nullptr || !Operator->getParent()->isLambda() || Operator->getNumParams() != 0 || !Call->getBeginLoc().isMacroID() ||
+      Operator->getParent()->capture_size() != 0 || !Operator->hasBody())
+    return nullptr;
+  llvm::SmallVector<const StringLiteral *, 2> Literals;
+  for (const Decl *D : Operator->decls())
+    if (const auto *Variable = dyn_cast<VarDecl>(D); Variable != nullptr && Variable->isStaticLocal() && Variable->getType().isConstQualified())
+      collectLiterals(Variable->getInit(), Literals);
+  size_t InConstants = Literals.size();
+  Literals.clear();
+  collectLiterals(Operator->getBody(), Literals);
+  return InConstants == 1 && Literals.size() == 1 ? Literals.front() : nullptr;
+}
+
 AbstractString Evaluator::visitCall(const CallExpr *Call) {
   model::Call C = model::Call::of(Call);
   if (C.Callee == nullptr)
     return hole(Call);
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
-    if (Operator->getOperator() == OO_Plus && Operator->getNumArgs() == 2 && Apis.isText(Call->getType()))
+    // % is how QStringBuilder concatenates.
+    bool IsConcatenation = Operator->getOperator() == OO_Plus || Operator->getOperator() == OO_Percent;
+    if (IsConcatenation && Operator->getNumArgs() == 2 && Apis.isText(Call->getType()))
       return concatenate(visit(Operator->getArg(0)), visit(Operator->getArg(1)), Call);
+    if (Operator->getOperator() == OO_Call && Apis.isText(Call->getType()))
+      if (const StringLiteral *Literal = literalOfMacro(Operator))
+        return literal(Literal, Call);
     return hole(Call);
   }
   if (isa<CXXConversionDecl>(C.Callee) && C.Object != nullptr && Apis.isText(C.Object->getType()) && Apis.isText(Call->getType()))
@@ -220,9 +232,12 @@ AbstractString Evaluator::visit(const Expr *E) {
   E = E->IgnoreParens();
   if (const auto *Literal = dyn_cast<StringLiteral>(E))
     return literal(Literal, E);
+  // In C the wide characters are integers, and so are pointers to them.
+  auto IsPointer = [](QualType T) { return T->isPointerType() || T->isArrayType(); };
   if (const auto *Cast = dyn_cast<CastExpr>(E))
-    return Apis.isText(Cast->getSubExpr()->getType()) || isa<CXXConstructExpr>(Cast->getSubExpr()->IgnoreImplicit()) ||
-                   Cast->getCastKind() == CK_ConstructorConversion || Cast->getCastKind() == CK_UserDefinedConversion || Cast->getCastKind() == CK_NoOp
+    return Apis.isText(Cast->getSubExpr()->getType()) || (IsPointer(Cast->getType()) && IsPointer(Cast->getSubExpr()->getType())) ||
+                   isa<CXXConstructExpr>(Cast->getSubExpr()->IgnoreImplicit()) || Cast->getCastKind() == CK_ConstructorConversion ||
+                   Cast->getCastKind() == CK_UserDefinedConversion || Cast->getCastKind() == CK_NoOp
                ? visit(Cast->getSubExpr())
                : hole(E);
   if (const auto *Cleanups = dyn_cast<FullExpr>(E))

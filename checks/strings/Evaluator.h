@@ -23,6 +23,8 @@ public:
   Evaluator(clang::ASTContext &AST, model::ApiMatcher &Apis) : AST(AST), Apis(Apis) {}
 
   AbstractString evaluate(const clang::Expr *E);
+  /// Text that is not known, as \p E holds it.
+  AbstractString unknown(const clang::Expr *E) { return hole(E); }
   /// Every text of \p Left with every text of \p Right behind it; a hole at
   /// \p Source where that were too many.
   AbstractString concatenate(const AbstractString &Left, const AbstractString &Right, const clang::Expr *Source);

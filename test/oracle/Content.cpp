@@ -60,12 +60,11 @@ static std::vector<std::string> row(const TableShape &S, int Id, int Owner, Rand
   return Row;
 }
 
-static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, Random &R) {
+// Ids beyond the tenant's are what its new rows may run into.
+static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, unsigned Density, Random &R) {
   const TableShape &S = shape(Rows.Table);
-  // Nobody else at all is what tells EXISTS and aggregates apart best.
-  unsigned Density = R.chance(22) ? 0 : static_cast<unsigned>(R.between(15, 70));
   bool GlobalKey = Rows.Table == "customers";
-  for (int Id = 1; Id <= 5; ++Id)
+  for (int Id = 1; Id <= 7; ++Id)
     for (int Owner : Others) {
       bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
       if (Taken || !R.chance(Density))
@@ -76,24 +75,32 @@ static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, Random &
     }
 }
 
+// In half of the pairs the databases differ a little in everything. In the
+// others one has rows of other tenants and the other has none, and the tenant
+// itself may have none: what is told by EXISTS or by the size of a join shows
+// only there.
 ContentPair makePair(Random &R) {
   ContentPair P;
+  size_t Mode = R.weighted({2u, 1u, 1u});
   for (const TableShape &S : shapes()) {
     if (S.IsView)
       continue;
     Content::Rows Common{S.Name, {}};
     std::vector<int> Own;
     bool HasTenant = S.hasTenant();
-    unsigned Density = !HasTenant ? 80 : R.chance(10) ? 0 : static_cast<unsigned>(R.between(25, 75));
+    bool None = R.chance(Mode == 0 ? 8 : 35);
+    unsigned Density = !HasTenant ? 80 : None ? 0 : static_cast<unsigned>(R.between(25, 75));
     for (int Id = 1; Id <= 5; ++Id)
       if (R.chance(Density)) {
         Own.push_back(Id);
         Common.Values.push_back(row(S, Id, Tenant, R));
       }
+    bool Swap = Mode == 2 && R.chance(50);
     for (Content *C : {&P.A, &P.B}) {
       C->Tables.push_back(Common);
-      if (HasTenant)
-        addOthers(C->Tables.back(), Own, R);
+      bool Empty = Mode == 0 ? R.chance(20) : (C == &P.B) != Swap;
+      if (HasTenant && !Empty)
+        addOthers(C->Tables.back(), Own, static_cast<unsigned>(R.between(15, 65)), R);
     }
   }
   return P;

@@ -86,8 +86,8 @@ void Generator::confine(Node &Where, Node *On, const Scope &S, size_t I, bool Ex
   bool Tie = !Earlier.empty() && (Expose || R.chance(55));
   Node Value = Tie ? column((Expose ? Earlier.front() : R.pick(Earlier))->Alias, "tenant_id") : tenantValue(S.Outer);
   Node Column = column(Own.Alias, "tenant_id");
-  Node Condition = R.chance(6) ? nearlyEqual(Column, Value) : equal(Column, Value);
-  if (R.chance(6) && Own.Columns.size() > 1)
+  Node Condition = R.chance(4) ? nearlyEqual(Column, Value) : equal(Column, Value);
+  if (R.chance(4) && Own.Columns.size() > 1)
     Condition = confinedBySubquery(Own, Value);
   bool Outer = Join == "LEFT JOIN";
   bool InOn = On != nullptr && (Outer ? R.chance(88) : Join == "JOIN" && R.chance(60));

@@ -70,12 +70,16 @@ void Report::count(std::map<std::string, Class> &Classes, const std::string &Nam
     C.Examples.pop_back();
 }
 
-void Report::add(const Judged &J) {
+void Report::add(const Judged &J, bool Intact) {
   const Outcome &T = J.Truth;
   size_t Row = T.leaks() ? 0 : T.ErrorDiffers ? 3 : !T.Informative ? 4 : T.AnyRow ? 1 : 2;
   size_t Column = J.Verdict.Kind == sql::VerdictKind::Scoped ? 0 : J.Verdict.Kind == sql::VerdictKind::Unresolved ? 3 : isWarning(J.Verdict) ? 2 : 1;
   ++Matrix[Row][Column];
   OtherValues += J.OtherValue;
+  Missed += J.missed();
+  QuietIntact += Intact && Row == 1;
+  if (Intact && J.falseAlarm() && Row == 1 && !J.Verdict.Reasons.empty())
+    count(IntactAlarms, withoutNames(J.Verdict.Reasons.front()), J.Text);
   if (J.falseAlarm() && Row == 1 && !J.Verdict.Reasons.empty())
     count(FalseAlarms, withoutNames(J.Verdict.Reasons.front()), J.Text);
   if (J.Verdict.Kind == sql::VerdictKind::Unresolved && Row != 4)
@@ -85,7 +89,7 @@ void Report::add(const Judged &J) {
 }
 
 void Report::addMissed(const Judged &Original, const Judged &Smallest, const ContentPair &Pair, const std::vector<int> &Values) {
-  ++Missed;
+  ++Shown;
   std::printf("MISSED: leaks on the server, called scoped: %s\n  %s\n", nameOf(Smallest.Truth.What), Smallest.Text.c_str());
   std::printf("  with %s\n%s", describe(Values).c_str(), Smallest.Truth.Shown.c_str());
   for (const sql::Confinement &C : Smallest.Verdict.Confinements)
@@ -126,9 +130,10 @@ void Report::print() const {
               Sums[1], Sums[2], Sums[3], Sums[4]);
   std::printf("leaking, called scoped by another value than $1 (not failures): %zu\n", OtherValues);
   print("quiet, called leaking", FalseAlarms, Sums[1]);
+  print("of these without a mistake made on purpose", IntactAlarms, QuietIntact);
   print("unresolved", Unresolved, All - Sums[4]);
   print("errors only", Errors, All, 8);
-  std::printf("\nleaking, called scoped: %zu\n", Missed);
+  std::printf("\nFAILURES (leaking, called scoped): %zu, shown above: %zu\n", Missed, Shown);
 }
 
 } // namespace tenantscan::oracle

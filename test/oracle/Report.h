@@ -18,10 +18,11 @@ namespace tenantscan::oracle {
 /// Counts statements and keeps the ones that are worth a look.
 class Report {
 public:
-  void add(const Judged &J);
+  /// \p Intact: no mistake was made in it on purpose.
+  void add(const Judged &J, bool Intact);
   /// A statement that leaks and is called scoped; \p Smallest is the shrunk one.
   void addMissed(const Judged &Original, const Judged &Smallest, const ContentPair &Pair, const std::vector<int> &Values);
-  /// Missed statements, distinct after shrinking or not.
+  /// How many leak and are called scoped, shrunk or not.
   size_t missed() const { return Missed; }
   void print() const;
 
@@ -38,7 +39,11 @@ private:
 
   size_t Matrix[Truths][Verdicts] = {};
   size_t Missed = 0;
+  size_t Shown = 0;
   size_t OtherValues = 0;
+  /// Quiet statements without a mistake; alarms on these are the false ones that matter.
+  size_t QuietIntact = 0;
+  std::map<std::string, Class> IntactAlarms;
   std::map<std::string, Class> FalseAlarms;
   std::map<std::string, Class> Unresolved;
   std::map<std::string, Class> Errors;

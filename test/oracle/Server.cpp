@@ -46,7 +46,7 @@ Server::Server(const std::string &ConnectionText, std::vector<ContentPair> Wante
     return;
   }
   if (!execute("SET client_min_messages = error; SET jit = off; SET max_parallel_workers_per_gather = 0; SET synchronous_commit = off; "
-               "SET statement_timeout = '3s'"))
+               "SET statement_timeout = '1s'"))
     return;
   size_t Count = 0;
   for (const ContentPair &P : Pairs)

@@ -6,12 +6,16 @@
 //===----------------------------------------------------------------------===//
 #include "test/oracle/Judge.h"
 
-#include <algorithm>
+#include <chrono>
 
 namespace tenantscan::oracle {
 
-/// Candidates that are tried for one statement; bounds the time.
+using Clock = std::chrono::steady_clock;
+
+/// Candidates that are tried for one statement, and how long at most: cross
+/// joins make single candidates slow.
 static constexpr unsigned MaxTries = 1500;
+static constexpr std::chrono::seconds MaxTime{8};
 
 static bool isExpression(const Node &N) { return N.K <= Kind::As; }
 
@@ -34,7 +38,7 @@ public:
   Shrinker(Node Statement, Judge &J, const std::vector<std::vector<int>> &Values) : Best(std::move(Statement)), J(J), Values(Values) {}
 
   Node run() {
-    while (Tries < MaxTries && step(Best)) {
+    while (Tries < MaxTries && Clock::now() - Start < MaxTime && step(Best)) {
     }
     return Best;
   }
@@ -42,7 +46,7 @@ public:
 private:
   // Each step edits Best in place and undoes what does not keep the disagreement.
   bool attempt(Node &Place, Node Smaller) {
-    if (++Tries > MaxTries)
+    if (++Tries > MaxTries || Clock::now() - Start > MaxTime)
       return false;
     std::swap(Place, Smaller);
     if (J.again(Best, Values).missed())
@@ -51,8 +55,9 @@ private:
     return false;
   }
 
-  bool step(Node &N) {
-    if (mayDrop(N))
+  // A SELECT keeps one target: without any it is legal and hard to read.
+  bool step(Node &N, bool KeepOne = false) {
+    if (mayDrop(N) && (!KeepOne || N.Kids.size() > 1))
       for (size_t I = 0; I < N.Kids.size(); ++I) {
         Node Smaller = N;
         Smaller.Kids.erase(Smaller.Kids.begin() + static_cast<long>(I));
@@ -69,7 +74,7 @@ private:
         return true;
     }
     for (size_t I = 0; I < N.Kids.size(); ++I)
-      if (step(N.Kids[I]))
+      if (step(N.Kids[I], N.K == Kind::Select && I == SelectTargets))
         return true;
     return false;
   }
@@ -78,6 +83,7 @@ private:
   Judge &J;
   const std::vector<std::vector<int>> &Values;
   unsigned Tries = 0;
+  Clock::time_point Start = Clock::now();
 };
 
 } // namespace

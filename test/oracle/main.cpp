@@ -76,11 +76,13 @@ static bool parse(int Count, char **Arguments, Options &O) {
   return !O.Connection.empty() && O.Pairs > 0;
 }
 
-static Node generate(uint64_t Seed) {
+static Node generate(uint64_t Seed, bool &Intact) {
   Random R(Seed);
   Node Statement = Generator(R).statement();
   static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
-  for (size_t N = R.weighted(Mistakes); N > 0; --N)
+  size_t Count = R.weighted(Mistakes);
+  Intact = Count == 0;
+  for (; Count > 0; --Count)
     mutate(Statement, R);
   return Statement;
 }
@@ -99,7 +101,6 @@ static bool run(const Options &O, Server &S, Report &Results) {
   std::set<std::string> Seen;
   Clock::time_point Start = Clock::now();
   size_t Shrunk = 0;
-  size_t Missed = 0;
   for (size_t I = 0; I < O.Count && S.problem().empty(); ++I) {
     if (O.TimeLimit != 0 && Clock::now() - Start > std::chrono::seconds(O.TimeLimit))
       break;
@@ -107,22 +108,21 @@ static bool run(const Options &O, Server &S, Report &Results) {
       S.vacuum();
     // Any statement of a run can be had again by --first.
     uint64_t Seed = O.Seed * 1000003 + O.First + I;
-    Node Statement = generate(Seed);
+    bool Intact = false;
+    Node Statement = generate(Seed, Intact);
     Judged Found = J.judge(Statement, Seed);
-    Results.add(Found);
+    Results.add(Found, Intact);
     if (O.PrintAll)
       std::printf("%zu\t%s\t%s\t%s\n", O.First + I, Found.Truth.Informative ? nameOf(Found.Truth.What) : "error", Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind),
                   Found.Text.c_str());
     if (!Found.missed())
       continue;
-    ++Missed;
     if (++Shrunk <= O.MaxShrunk)
       examine(Statement, Found, Seed, J, Results, Seen);
   }
   Results.print();
-  std::printf("before shrinking: %zu\n", Missed);
   std::printf("seed %llu, %.1f s\n", static_cast<unsigned long long>(O.Seed), std::chrono::duration<double>(Clock::now() - Start).count());
-  return Missed == 0;
+  return Results.missed() == 0;
 }
 
 int main(int Count, char **Arguments) {

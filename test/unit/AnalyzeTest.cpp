@@ -162,7 +162,7 @@ TEST(Analyze, CommonTables) {
       {"WITH x AS (SELECT id, tenant_id FROM invoices) SELECT * FROM x WHERE tenant_id = $1", "scoped"},
       {"WITH x AS (SELECT id, tenant_id FROM invoices) SELECT * FROM x WHERE tenant_id = $1 UNION SELECT * FROM x", "leaks"},
       {"WITH x (t) AS (SELECT tenant_id FROM invoices) SELECT * FROM x WHERE t = $1", "scoped"},
-      {"WITH x AS (DELETE FROM invoices RETURNING id) SELECT 1", "leaks [invoices] error: 'SELECT' deletes from table 'invoices'"},
+      {"WITH x AS (DELETE FROM invoices RETURNING id) SELECT 1", "leaks [invoices] error: 'DELETE' deletes from table 'invoices'"},
       {"WITH x AS (UPDATE invoices SET total = 0 WHERE tenant_id = $1 RETURNING id) SELECT * FROM x", "scoped"},
       {"WITH RECURSIVE t AS (SELECT id, tenant_id FROM n WHERE tenant_id = $1 UNION ALL SELECT n.id, n.tenant_id FROM n JOIN t ON n.parent = t.id) SELECT * FROM t", "leaks"},
       {"WITH RECURSIVE t AS (SELECT id, tenant_id FROM n WHERE tenant_id = $1 UNION ALL SELECT n.id, n.tenant_id FROM n JOIN t ON n.parent = t.id AND n.tenant_id = "

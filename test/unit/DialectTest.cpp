@@ -78,18 +78,38 @@ TEST(Holes, ThatMayBeAnything) {
   EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 AND \x02").substr(0, 5), "leaks");
 }
 
+TEST(Holes, WithoutATableAreNotScoped) {
+  for (const char *Text : {"\x01\x01", "\x01 ", "\x01;", "/* x */ \x01", "BEGIN;\x01", "SELECT \x01", "\x01 WHERE tenant_id = $1"})
+    EXPECT_EQ(judge(Text).substr(0, 10), "unresolved") << Text;
+  EXPECT_EQ(judge("SELECT '\x01'"), "scoped");
+  EXPECT_EQ(judge("SELECT \x02"), "scoped");
+}
+
 TEST(Dialects, MySQL) {
   auto MySQL = [](const char *Text) { return judge(Text, {}, Dialect::MySQL, PlaceholderQuestion).substr(0, 16); };
   EXPECT_EQ(MySQL("SELECT * FROM `Invoices` WHERE `Tenant_ID` = ? LIMIT 5, 10"), "scoped");
   EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id <=> ?"), "scoped");
   EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? && id = \"x\" # comment"), "scoped");
   EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? || id = 1"), "leaks [invoices]");
-  EXPECT_EQ(MySQL("REPLACE INTO invoices (tenant_id, id) VALUES (?, ?)"), "scoped");
+  // Which rows an upsert meets, the unique keys decide.
+  EXPECT_EQ(MySQL("REPLACE INTO invoices (tenant_id, id) VALUES (?, ?)"), "unresolved [invo");
+  EXPECT_EQ(MySQL("INSERT INTO invoices (tenant_id) VALUES (?) ON DUPLICATE KEY UPDATE x = 1"), "unresolved [invo");
+  EXPECT_EQ(MySQL("CREATE TABLE x AS SELECT * FROM invoices"), "leaks [invoices]");
+  EXPECT_EQ(MySQL("SET @a = (SELECT max(total) FROM invoices)").substr(0, 10), "unresolved");
   EXPECT_EQ(MySQL("INSERT IGNORE INTO invoices (tenant_id, id) VALUES (?, ?)"), "scoped");
   EXPECT_EQ(MySQL("INSERT INTO invoices (id) VALUES (?) ON DUPLICATE KEY UPDATE id = 1"), "leaks [invoices]");
   EXPECT_EQ(MySQL("DELETE FROM invoices WHERE id = ? ORDER BY id LIMIT 1"), "leaks [invoices]");
   EXPECT_EQ(MySQL("UPDATE LOW_PRIORITY invoices SET x = 'it\\'s' WHERE tenant_id = ? LIMIT 1"), "scoped");
   EXPECT_EQ(MySQL("SELECT * FROM invoices USE INDEX (a, b) STRAIGHT_JOIN customers ON invoices.tenant_id = customers.tenant_id WHERE invoices.tenant_id = ?"), "scoped");
+  EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? /*!50000 OR 1=1 */"), "leaks [invoices]");
+  EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? /* OR 1=1 */"), "scoped");
+  EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE id = 5--1 AND tenant_id = ?"), "scoped");
+  EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? AND b = (SELECT 1 LIMIT 1) AND c IN (1, 2)"), "scoped");
+  EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? AND d > NOW() - INTERVAL 5 DAY"), "scoped");
+  EXPECT_EQ(MySQL("SELECT * FROM invoices WHERE tenant_id = ? AND name NOT REGEXP 'x'"), "scoped");
+  EXPECT_EQ(MySQL("DELETE FROM t USING t INNER JOIN u ON u.id = t.u_id WHERE t.tenant_id = ? AND u.tenant_id = ?"), "scoped");
+  EXPECT_EQ(MySQL("DELETE FROM t USING t INNER JOIN u ON u.id = t.u_id WHERE u.tenant_id = ?"), "leaks [t] warnin");
+  EXPECT_EQ(MySQL("SELECT 1 FROM DUAL"), "scoped");
   EXPECT_EQ(MySQL("SHOW TABLES"), "scoped");
   EXPECT_EQ(MySQL("SELECT GROUP_CONCAT(a SEPARATOR ',') FROM invoices GROUP BY b WITH ROLLUP"), "leaks [invoices]");
 }
@@ -97,7 +117,11 @@ TEST(Dialects, MySQL) {
 TEST(Dialects, SQLite) {
   auto SQLite = [](const char *Text) { return judge(Text, {}, Dialect::SQLite, PlaceholderQuestion | PlaceholderColon | PlaceholderAt).substr(0, 18); };
   EXPECT_EQ(SQLite("SELECT * FROM [Invoices] WHERE [tenant_id] == ?"), "scoped");
-  EXPECT_EQ(SQLite("INSERT OR REPLACE INTO invoices (tenant_id) VALUES (@t)"), "scoped");
+  EXPECT_EQ(SQLite("INSERT OR IGNORE INTO invoices (tenant_id) VALUES (@t)"), "scoped");
+  Schema S;
+  S.addDefinitions("CREATE TABLE good (tenant_id int, id int, PRIMARY KEY (tenant_id, id)); CREATE TABLE bad (tenant_id int, id int PRIMARY KEY);", Dialect::SQLite);
+  EXPECT_EQ(judge("INSERT OR REPLACE INTO good (tenant_id) VALUES (?)", S, Dialect::SQLite, PlaceholderQuestion), "scoped");
+  EXPECT_EQ(judge("REPLACE INTO bad (tenant_id) VALUES (?);", S, Dialect::SQLite, PlaceholderQuestion).substr(0, 11), "leaks [bad]");
   EXPECT_EQ(SQLite("SELECT * FROM invoices WHERE name GLOB 'x*'"), "leaks [invoices] e");
   EXPECT_EQ(SQLite("PRAGMA foreign_keys = ON"), "scoped");
   EXPECT_EQ(SQLite("EXPLAIN QUERY PLAN SELECT * FROM invoices WHERE tenant_id = :t"), "scoped");

@@ -33,7 +33,7 @@ std::string renderText(const ScanResult &R, const RunInfo &Info);
 /// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
 std::string renderSarif(const ScanResult &R, const RunInfo &Info);
 
-/// JSON, described in docs/json.md.
+/// JSON, described in docs/reports.md.
 std::string renderJson(const ScanResult &R, const RunInfo &Info);
 
 /// The counts: `412 SQL sites: 371 scoped, 29 leak, 12 unresolved; 80 files

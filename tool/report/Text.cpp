@@ -165,9 +165,10 @@ std::string TextReport::render() {
 
 std::string summary(const ScanResult &R) {
   std::string Suppressed = R.Suppressed.empty() ? "" : fmt::format(", {} suppressed", R.Suppressed.size());
-  return fmt::format("{} SQL sites: {} scoped, {} leak, {} unresolved; {} findings{}; {} {} scanned, {} failed", R.Sites.size(), R.count(VerdictKind::Scoped),
-                     R.count(VerdictKind::Leaks), R.count(VerdictKind::Unresolved), R.Findings.size(), Suppressed, R.Files, R.Files == 1 ? "file" : "files",
-                     R.Failures.empty() ? "none" : std::to_string(R.Failures.size()));
+  auto Counted = [](size_t N, std::string_view What) { return fmt::format("{} {}{}", N, What, N == 1 ? "" : "s"); };
+  return fmt::format("{}: {} scoped, {} leak, {} unresolved; {}{}; {} scanned, {} failed", Counted(R.Sites.size(), "SQL site"),
+                     R.count(VerdictKind::Scoped), R.count(VerdictKind::Leaks), R.count(VerdictKind::Unresolved), Counted(R.Findings.size(), "finding"),
+                     Suppressed, Counted(R.Files, "file"), R.Failures.empty() ? "none" : std::to_string(R.Failures.size()));
 }
 
 std::string renderText(const ScanResult &R, const RunInfo &Info) { return TextReport(R, Info).render(); }

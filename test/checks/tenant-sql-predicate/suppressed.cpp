@@ -12,4 +12,4 @@ void f(Db &D) {
   D.run("SELECT * FROM invoices"); // NOLINT(bugprone-*)
   // FINDING@-1:24: 'SELECT' reads table 'invoices' of every tenant
 }
-// COUNTS: 0 scoped, 4 leak, 0 unresolved; 1 findings, 3 suppressed
+// COUNTS: 0 scoped, 4 leak, 0 unresolved; 1 finding, 3 suppressed
