@@ -171,7 +171,7 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
     return Unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));
   }
   for (Node Statement : Tree.statements().elements()) {
-    Prover P(Text, S, Words);
+    Prover P(Text, Tree, S, Words);
     judge(Statement, P, Text, Q, S, V);
   }
   // Nothing but unknown text, or `SELECT <hole>`: the tables may be in the hole.

@@ -367,6 +367,8 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
 void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+  if (!HasSubLinks)
+    return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
     for (Node Branch : E.body()["args"].elements()) {
       size_t Mark = F.mark();

@@ -34,6 +34,8 @@ RelationId Prover::addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Lo
 // What is pending in a view is reported at its name in the statement.
 QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
   Views.push_back(ParseTree::parse(View.ViewQuery));
+  HasSubLinks = HasSubLinks || Views.back().hasSubLinks();
+  HasCalls = HasCalls || Views.back().hasCalls();
   QueryResult Rows;
   for (Node Statement : Views.back().statements().elements()) {
     ++ViewDepth;

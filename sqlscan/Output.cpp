@@ -166,8 +166,10 @@ void Prover::carry(Node Select, Block &B) {
     break;
   }
   std::vector<Node> Calls;
-  functionsIn(Select["targetList"], Calls);
-  functionsIn(Select["sortClause"], Calls);
+  if (HasCalls) {
+    functionsIn(Select["targetList"], Calls);
+    functionsIn(Select["sortClause"], Calls);
+  }
   for (Node Call : Calls) {
     Node Over = Call["over"];
     if (!Over)

@@ -97,6 +97,8 @@ Node::Fields Node::fields() const {
 struct ParseTree::Storage {
   simdjson::dom::parser Parser;
   simdjson::dom::element Root;
+  bool HasSubLinks = false;
+  bool HasCalls = false;
 };
 
 ParseTree::ParseTree() = default;
@@ -127,12 +129,18 @@ ParseTree ParseTree::parse(const std::string &Text) {
     // The default depth is enough for all but long chains, and cheaper to set up.
     if (Failure == simdjson::DEPTH_ERROR)
       Failure = Parser.allocate(Length, MaxJsonDepth) ? simdjson::MEMALLOC : Parser.parse(Raw.parse_tree, Length).get(Tree.Json->Root);
+    std::string_view Json(Raw.parse_tree, Length);
+    Tree.Json->HasSubLinks = Json.find("\"SubLink\"") != std::string_view::npos;
+    Tree.Json->HasCalls = Json.find("\"FuncCall\"") != std::string_view::npos;
     if (Failure)
       Tree.Error = "the parser's output could not be read";
   }
   pg_query_free_parse_result(Raw);
   return Tree;
 }
+
+bool ParseTree::hasSubLinks() const { return Json && Json->HasSubLinks; }
+bool ParseTree::hasCalls() const { return Json && Json->HasCalls; }
 
 Node ParseTree::statements() const { return Json ? Node(Json->Root)["stmts"] : Node(); }
 

@@ -103,6 +103,12 @@ public:
   /// 0-based byte offset of the error.
   uint32_t errorOffset() const { return ErrorOffset; }
 
+  /// Whether a subquery in an expression, or a call of a function, is anywhere in
+  /// the tree. Wrongly true where a text in the statement spells it so; never
+  /// wrongly false. Saves walks over trees that have none.
+  bool hasSubLinks() const;
+  bool hasCalls() const;
+
   /// The statements: objects with `stmt`, `stmt_location`, `stmt_len`.
   Node statements() const;
 

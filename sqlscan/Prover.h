@@ -168,7 +168,8 @@ struct NearMiss {
 
 class Prover {
 public:
-  Prover(const Rewritten &Text, const Schema &Tables, const Vocabulary &Words) : Text(Text), Tables(Tables), Words(Words) {}
+  Prover(const Rewritten &Text, const ParseTree &Tree, const Schema &Tables, const Vocabulary &Words)
+      : Text(Text), Tables(Tables), Words(Words), HasSubLinks(Tree.hasSubLinks()), HasCalls(Tree.hasCalls()) {}
 
   /// Proves the statement \p Stmt (an element of the tree's `stmts`). What is
   /// pending in the result leaks.
@@ -294,6 +295,9 @@ private:
   const Rewritten &Text;
   const Schema &Tables;
   const Vocabulary &Words;
+  /// Whether it is worth looking for them; see ParseTree.
+  bool HasSubLinks;
+  bool HasCalls;
   Facts F;
   /// A deque: entries stay where they are while others are added.
   std::deque<Relation> Relations;

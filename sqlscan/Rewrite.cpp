@@ -65,7 +65,12 @@ bool Rewriter::word(size_t I, std::initializer_list<std::string_view> Expected) 
   if (I >= Result.Tokens.size() || Result.Tokens[I].Kind != TokenKind::Word)
     return false;
   std::string_view Text = Result.Tokens[I].text(Q.Text);
-  return std::any_of(Expected.begin(), Expected.end(), [&](std::string_view E) { return equalsIgnoreCase(E, Text); });
+  // The length and the first letter rule most words out.
+  char First = static_cast<char>(Text[0] & ~0x20);
+  for (std::string_view E : Expected)
+    if (E.size() == Text.size() && E[0] == First && equalsIgnoreCase(E, Text))
+      return true;
+  return false;
 }
 
 // What would make the parser overflow its stack is refused before it runs.
