@@ -101,7 +101,7 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
         else
           RestConstant = RestConstant && Argument.kind() == "A_Const";
     }
-    std::optional<TermId> Inner = RestConstant ? term(First, S, Out) : std::nullopt;
+    std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
     return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
   }
   if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
@@ -150,8 +150,9 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
     }
     return;
   }
-  std::optional<TermId> A = term(Left, S, &Out);
-  std::optional<TermId> B = term(Right, S, &Out);
+  // IS NOT DISTINCT FROM is true of a subquery without rows, too.
+  std::optional<TermId> A = term(Left, S, Strict ? &Out : nullptr);
+  std::optional<TermId> B = term(Right, S, Strict ? &Out : nullptr);
   if (Strict)
     for (const std::optional<TermId> &T : {A, B})
       if (T && F[*T].Kind == Term::Column)

@@ -13,17 +13,24 @@ namespace tenantscan::sql {
 /// Views within views, and LATERAL within LATERAL, beyond this are not followed.
 static constexpr unsigned MaxInlining = 6;
 
+void Prover::rename(QueryResult &Rows, Node Names) {
+  size_t I = 0;
+  for (Node Name : Names.elements()) {
+    // Where positions are not known, it is not known which columns lose their names.
+    if (Rows.Open)
+      for (ResultColumn &C : Rows.Columns)
+        C.Name.clear();
+    else if (I < Rows.Columns.size())
+      Rows.Columns[I++].Name = Name.as("String").text("sval");
+  }
+}
+
 RelationId Prover::addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location) {
   Relation R;
   R.Kind = Relation::Result;
   R.Name = Alias.text("aliasname");
   R.Location = Location;
-  size_t I = 0;
-  for (Node Name : Alias["colnames"].elements()) {
-    if (Rows.Open || I >= Rows.Columns.size())
-      break;
-    Rows.Columns[I++].Name = Name.as("String").text("sval");
-  }
+  rename(Rows, Alias["colnames"]);
   R.Rows = std::move(Rows);
   Relations.push_back(std::move(R));
   auto Id = static_cast<RelationId>(Relations.size() - 1);
@@ -80,6 +87,8 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   R.Location = Location;
   R.Definition = Definition;
   R.Does = Does;
+  for (Node Column : Alias["colnames"].elements())
+    R.Renamed.push_back(foldCase(Column.as("String").text("sval")));
   bool IsCatalog = Schema == "pg_catalog" || Schema == "information_schema" || Schema == "mysql" || Schema == "sys" ||
                    Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name == "dual")) || Name.substr(0, 7) == "sqlite_";
   R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words);
@@ -91,10 +100,14 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
 
 FromItem Prover::addJoin(Node Join, Block &B) {
   FromItem Item;
+  // New merged columns come in front: those of the right side, then of the left.
   size_t FirstRelation = B.S.Relations.size();
+  size_t MergedBefore = B.S.Merged.size();
   Item.Sides.push_back(addFromItem(Join["larg"], B));
   size_t FirstRight = B.S.Relations.size();
+  size_t MergedLeft = B.S.Merged.size();
   Item.Sides.push_back(addFromItem(Join["rarg"], B));
+  auto RightEnd = B.S.Merged.begin() + static_cast<long>(B.S.Merged.size() - MergedLeft);
   std::string_view Type = Join.text("jointype");
   Item.Join = Type == "JOIN_LEFT"    ? FromItem::Left
               : Type == "JOIN_RIGHT" ? FromItem::Right
@@ -109,7 +122,8 @@ FromItem Prover::addJoin(Node Join, Block &B) {
   Scope RightScope;
   LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
   RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
-  LeftScope.Merged = RightScope.Merged = B.S.Merged;
+  RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
+  LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
   if (Join.flag("isNatural")) {
     // The common columns are known only where both sides are.
     bool Open = false;

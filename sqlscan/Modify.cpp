@@ -176,6 +176,16 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
     std::vector<TermId> New = tenantTerms(ExcludedId);
     for (size_t I = 0; I < Old.size() && I < New.size(); ++I)
       F.learn(Old[I], New[I]);
+    // Both are the one value that was written, if it is one.
+    std::optional<TermId> Written;
+    bool Same = true;
+    for (const Confined &C : B.Out.Confinements)
+      if (C.Location == R.Location) {
+        Same = Same && (!Written || *Written == C.Value);
+        Written = C.Value;
+      }
+    if (Same && Written && !New.empty())
+      F.learn(New.front(), *Written);
   }
   checkAssignments(Conflict["targetList"], Target, B);
   proveSubqueries(Conflict["whereClause"], B.S, B.Done, B.Out);

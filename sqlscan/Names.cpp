@@ -15,6 +15,15 @@ Prover::Has Prover::lookUp(RelationId Id, std::string_view Column, std::optional
   const Relation &R = Relations[Id];
   switch (R.Kind) {
   case Relation::Base:
+    for (size_t I = 0; I < R.Renamed.size(); ++I)
+      if (equalsIgnoreCase(R.Renamed[I], Column)) {
+        Found = std::nullopt;
+        if (R.Definition != nullptr && I < R.Definition->Columns.size())
+          Found = F.column(Id, R.Definition->Columns[I]);
+        return Has::Yes;
+      }
+    if (R.Definition != nullptr && !R.Renamed.empty() && R.Definition->position(Column) < static_cast<int>(R.Renamed.size()))
+      return Has::No;
     if (R.Definition != nullptr) {
       if (R.Definition->position(Column) < 0)
         return Has::No;
@@ -139,8 +148,8 @@ std::vector<Prover::StarColumn> Prover::expandStar(RelationId Id, bool &Open) {
   switch (R.Kind) {
   case Relation::Base:
     if (R.Definition != nullptr) {
-      for (const std::string &Name : R.Definition->Columns)
-        Columns.push_back({Name, F.column(Id, Name)});
+      for (size_t I = 0; I < R.Definition->Columns.size(); ++I)
+        Columns.push_back({I < R.Renamed.size() ? R.Renamed[I] : R.Definition->Columns[I], F.column(Id, R.Definition->Columns[I])});
       break;
     }
     Open = true;

@@ -78,14 +78,16 @@ void Prover::addOutput(Node Targets, Block &B) {
     B.Out.Open = true;
     // The tenant column of a table without a definition comes along by name.
     for (RelationId Id : Sources)
-      if (Relations[Id].Kind == Relation::Base && Relations[Id].Definition == nullptr && Relations[Id].Tenancy != TableKind::Global)
+      if (Relations[Id].Kind == Relation::Base && Relations[Id].Definition == nullptr && Relations[Id].Renamed.empty() &&
+          Relations[Id].Tenancy != TableKind::Global)
         for (const std::string &Tenant : Words.TenantColumns)
           addColumn(Tenant, F.column(Id, foldCase(Tenant)), B);
   }
 }
 
-// GROUP BY may name an input column, an output column, or a position.
-std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets) {
+// GROUP BY may name an input column, an output column, or a position; DISTINCT ON
+// and ORDER BY look at output columns first.
+std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets, bool OutputFirst) {
   std::vector<TermId> Terms;
   for (Node Key : Keys.elements()) {
     if (Key.kind() == "GroupingSet") {
@@ -99,12 +101,15 @@ std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &Ha
         if (--Position == 0)
           T = term(Entry.as("ResTarget")["val"], S);
     } else {
-      T = term(Key, S);
       Node Fields = Key.as("ColumnRef")["fields"];
-      if (!T && Fields.size() == 1)
+      Node Named;
+      if (Fields.size() == 1)
         for (Node Entry : Targets.elements())
           if (Entry.as("ResTarget").text("name") == lastName(Fields))
-            T = term(Entry.as("ResTarget")["val"], S);
+            Named = Entry.as("ResTarget")["val"];
+      T = term(OutputFirst && Named ? Named : Key, S);
+      if (!T && Named)
+        T = term(Named, S);
     }
     if (T)
       Terms.push_back(*T);
@@ -162,7 +167,7 @@ void Prover::carry(Node Select, Block &B) {
   Node Distinct = Select["distinctClause"];
   for (Node First : Distinct.elements()) {
     if (!First.kind().empty())
-      KeySets.emplace_back("DISTINCT ON", keyTerms(Distinct, Select["targetList"], B.S, HasSets));
+      KeySets.emplace_back("DISTINCT ON", keyTerms(Distinct, Select["targetList"], B.S, HasSets, /*OutputFirst=*/true));
     break;
   }
   std::vector<Node> Calls;
@@ -198,10 +203,37 @@ void Prover::carry(Node Select, Block &B) {
       P.Carriers.clear();
     }
   }
-  // An aggregate without GROUP BY returns a row even where nothing matched.
-  bool MayAggregate = Select["groupClause"].size() == 0 && (!Calls.empty() || Select["havingClause"]);
-  if (!MayAggregate)
-    B.Out.Implied = impliedOutside(B);
+}
+
+// An aggregate without GROUP BY, or an empty grouping set, returns a row even
+// where nothing matched. Any function may be an aggregate, but a block that
+// returns a column of its own as it is has none.
+bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
+  Node Groups = Select["groupClause"];
+  for (Node Key : Groups.elements())
+    if (Key.kind() == "GroupingSet")
+      return true;
+  if (Groups.size() != 0)
+    return false;
+  if (Select["havingClause"])
+    return true;
+  if (!HasCalls)
+    return false;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Value = Entry.as("ResTarget")["val"];
+    if (Value.kind() != "ColumnRef")
+      continue;
+    for (Node Field : Value.body()["fields"].elements())
+      if (Field.kind() == "A_Star")
+        return false;
+    std::optional<TermId> Column = term(Value, B.S);
+    if (Column && F[*Column].Kind == Term::Column && F[*Column].Relation >= B.FirstInside)
+      return false;
+  }
+  std::vector<Node> Calls;
+  functionsIn(Select["targetList"], Calls);
+  functionsIn(Select["sortClause"], Calls);
+  return std::any_of(Calls.begin(), Calls.end(), [](Node Call) { return !Call["over"]; });
 }
 
 std::vector<Equality> Prover::impliedOutside(const Block &B) const {

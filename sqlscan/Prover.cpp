@@ -33,6 +33,7 @@ Prover::Block Prover::open(Node Statement, Scope *Parent) {
   B.S.Parent = Parent;
   B.Mark = F.mark();
   B.FirstInside = static_cast<RelationId>(Relations.size());
+  BlockStarts.push_back(B.FirstInside);
   if (Node With = Statement["withClause"])
     addCommonTables(With, B);
   return B;
@@ -40,6 +41,7 @@ Prover::Block Prover::open(Node Statement, Scope *Parent) {
 
 QueryResult Prover::close(Block &B) {
   F.undo(B.Mark);
+  BlockStarts.pop_back();
   for (Pending &P : B.Out.Pendings)
     P.Terms.clear();
   return std::move(B.Out);
@@ -73,8 +75,14 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
   proveBody(B, Select["whereClause"], Having);
   for (std::string_view Clause : {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
+  // What holds for the rows need not hold for the one row that stands for none.
+  bool OfNothing = mayReturnRowOfNothing(Select, B);
+  if (OfNothing)
+    F.undo(B.Mark);
   addOutput(Select["targetList"], B);
   carry(Select, B);
+  if (!OfNothing)
+    B.Out.Implied = impliedOutside(B);
   return close(B);
 }
 
@@ -172,14 +180,8 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent) {
 // column is invariant if the recursive branch hands it on; only then does a
 // filter outside reach the rows that the recursion started from.
 QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S) {
-  auto WithAliases = [&](QueryResult Rows) {
-    size_t I = 0;
-    for (Node Alias : Aliases.elements())
-      if (I < Rows.Columns.size() && !Rows.Open)
-        Rows.Columns[I++].Name = Alias.as("String").text("sval");
-    return Rows;
-  };
-  QueryResult Base = WithAliases(proveSelect(Query["larg"], &S));
+  QueryResult Base = proveSelect(Query["larg"], &S);
+  rename(Base, Aliases);
   QueryResult Assumed = Base;
   Assumed.Pendings.clear();
   Assumed.Confinements.clear();
@@ -262,10 +264,7 @@ void Prover::addCommonTables(Node With, Block &B) {
     } else {
       Rows = proveNested(Query, &B.S);
     }
-    size_t I = 0;
-    for (Node Alias : Table["aliascolnames"].elements())
-      if (I < Rows.Columns.size() && !Rows.Open)
-        Rows.Columns[I++].Name = Alias.as("String").text("sval");
+    rename(Rows, Table["aliascolnames"]);
     // A statement that writes runs once, whether or not anybody reads its rows.
     if (!Select) {
       QueryResult Written;

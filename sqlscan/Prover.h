@@ -58,6 +58,8 @@ struct Pending {
   std::vector<uint32_t> Carriers;
   /// Inside its block: the terms that stand for its tenant column.
   std::vector<TermId> Terms;
+  /// Columns of blocks further out that its tenant column equals.
+  std::vector<TermId> Outer;
 };
 
 /// A relation that was shown to be confined, and one value that confines it.
@@ -109,6 +111,8 @@ struct Relation {
   uint32_t Location = 0;
   TableKind Tenancy = TableKind::Global;
   const sql::Table *Definition = nullptr;
+  /// For Base: new names of its first columns, `FROM t AS x (a, b)`.
+  std::vector<std::string> Renamed;
   QueryResult Rows;
   Action Does = Action::Reads;
   std::vector<RelationId> Members;
@@ -215,6 +219,8 @@ private:
   FromItem addFromItem(Node Item, Block &B);
   FromItem addJoin(Node Join, Block &B);
   RelationId addTable(Node RangeVar, Block &B, Action Does);
+  /// Gives the first columns new names: `AS x (a, b)`.
+  static void rename(QueryResult &Rows, Node Names);
   RelationId addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location);
   QueryResult proveView(const sql::Table &View, uint32_t Location);
   void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
@@ -268,10 +274,12 @@ private:
   void addOutput(Node Targets, Block &B);
   void addColumn(std::string Name, std::optional<TermId> Value, Block &B);
   void carry(Node Select, Block &B);
+  bool mayReturnRowOfNothing(Node Select, Block &B);
   std::vector<Equality> impliedOutside(const Block &B) const;
   bool visibleOutside(TermId Id, RelationId FirstInside) const;
-  /// The terms of GROUP BY; nullopt with grouping sets or where one is no term.
-  std::vector<TermId> keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets);
+  /// The terms of GROUP BY and the like; keys that are no terms are left out, and
+  /// \p HasSets is set where there are grouping sets.
+  std::vector<TermId> keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets, bool OutputFirst = false);
   Implications havingOf(Node Select, Block &B);
 
   // Modify.cpp: statements that write.
@@ -306,6 +314,8 @@ private:
   std::string Verb;
   std::string Unresolved;
   uint32_t UnresolvedLocation = 0;
+  /// FirstInside of the blocks that are open, the innermost one last.
+  std::vector<RelationId> BlockStarts;
   unsigned LateralDepth = 0;
   unsigned ViewDepth = 0;
   unsigned Branches = 0;

@@ -55,7 +55,8 @@ bool Prover::isConfined(RelationId Id) {
   }
   if (R.Kind == Relation::Result) {
     for (const Pending &P : R.Rows.Pendings)
-      if (std::none_of(P.Carriers.begin(), P.Carriers.end(), [&](uint32_t C) { return HasValue(F.resultColumn(Id, C)); }))
+      if (std::none_of(P.Carriers.begin(), P.Carriers.end(), [&](uint32_t C) { return HasValue(F.resultColumn(Id, C)); }) &&
+          std::none_of(P.Outer.begin(), P.Outer.end(), HasValue))
         return false;
     return !R.Rows.Pendings.empty() || !R.Rows.Confinements.empty();
   }
@@ -85,6 +86,13 @@ void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Ou
     }
   P.Terms = std::move(Terms);
   P.Carriers.clear();
+  P.Outer.clear();
+  for (TermId Term : P.Terms)
+    F.anyInClass(Term, [&](TermId Member) {
+      if (F[Member].Kind == Term::Column && visibleOutside(Member, BlockStarts.back()))
+        P.Outer.push_back(Member);
+      return false;
+    });
   explain(P);
   Out.Pendings.push_back(std::move(P));
 }
@@ -126,6 +134,7 @@ void Prover::settleRelation(RelationId Id, Block &B) {
       std::vector<TermId> Terms;
       for (uint32_t Carrier : P.Carriers)
         Terms.push_back(F.resultColumn(Id, Carrier));
+      Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
       settlePending(P, std::move(Terms), Out);
     }
     return;
@@ -150,7 +159,7 @@ void Prover::settleRelation(RelationId Id, Block &B) {
 }
 
 // What is pending in a subquery of an expression can be confined only through
-// the operands that its columns are compared with.
+// the operands that its columns are compared with, and by correlation.
 void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out) {
   for (Confined &C : Rows.Confinements)
     Out.Confinements.push_back(std::move(C));
@@ -159,11 +168,8 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
     for (uint32_t Carrier : P.Carriers)
       if (Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
         Terms.push_back(*Sub.Operands[Carrier]);
-    size_t Before = Out.Pendings.size();
+    Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
     settlePending(std::move(P), std::move(Terms), Out);
-    // Nothing outside the expression sees its columns.
-    if (Out.Pendings.size() > Before)
-      Out.Pendings.back().Terms.clear();
   }
 }
 

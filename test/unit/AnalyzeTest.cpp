@@ -249,6 +249,31 @@ TEST(Analyze, WithSchema) {
       shop());
 }
 
+// Statements that a real server showed to leak, each by a rule that was too generous.
+TEST(Analyze, FoundByTheOracle) {
+  expectAll(
+      {
+          {"SELECT a.id FROM invoices a WHERE a.total IS NOT DISTINCT FROM (SELECT b.id FROM customers b WHERE b.tenant_id = $1 AND b.tenant_id = a.tenant_id)", "leaks [invoices]"},
+          {"SELECT a.id FROM invoices a WHERE (a.total, 1) IS NOT DISTINCT FROM ((SELECT b.id FROM customers b WHERE b.tenant_id = $1 AND b.tenant_id = a.tenant_id), 1)",
+           "leaks [invoices]"},
+          {"SELECT a.id FROM invoices a WHERE COALESCE((SELECT b.id FROM customers b WHERE b.tenant_id = $1 AND a.tenant_id = $1), 1) = a.total", "leaks [invoices]"},
+          {"SELECT a.id FROM invoices a(id, tenant_id, x, y) WHERE a.tenant_id = $1", "leaks [invoices]"},
+          {"SELECT a.id FROM invoices a(t) WHERE a.t = $1", "scoped"},
+          {"SELECT a.id FROM invoices a WHERE EXISTS (SELECT b.id FROM customers b WHERE b.tenant_id = $1 AND b.tenant_id = a.tenant_id GROUP BY ROLLUP (b.id))", "leaks [invoices]"},
+          {"SELECT a.id, x.n FROM invoices a, LATERAL (SELECT a.tenant_id AS t, count(*) AS n FROM customers b WHERE a.tenant_id = $1 AND b.tenant_id = $1) x", "leaks [invoices]"},
+          {"SELECT a.id FROM invoices a WHERE a.tenant_id = (SELECT a.tenant_id FROM customers b WHERE a.tenant_id = $1 AND b.tenant_id = $1 HAVING count(*) >= 0)", "leaks [invoices]"},
+          {"SELECT x.total FROM (SELECT DISTINCT ON (tenant_id) id AS tenant_id, tenant_id AS t, total FROM invoices ORDER BY 1, 2) x WHERE x.t = $1", "leaks [invoices]"},
+          // And quiet ones that were called leaking.
+          {"SELECT * FROM invoices a JOIN customers b USING (tenant_id) JOIN invoices c USING (tenant_id) WHERE a.tenant_id = $1", "scoped"},
+          {"SELECT x.id FROM (SELECT a.tenant_id, a.id FROM invoices a WHERE EXISTS (SELECT 1 FROM customers b WHERE b.tenant_id = a.tenant_id)) x WHERE x.tenant_id = $1", "scoped"},
+          {"SELECT x.id FROM (SELECT a.tenant_id, (SELECT count(*) FROM customers b WHERE b.tenant_id = a.tenant_id) AS id FROM invoices a) x WHERE x.tenant_id = $1", "scoped"},
+          {"SELECT x.id FROM (SELECT a.tenant_id, a.id FROM invoices a WHERE EXISTS (SELECT 1 FROM customers b WHERE b.id = a.id)) x WHERE x.tenant_id = $1", "leaks [customers]"},
+          {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 1) ON CONFLICT (tenant_id, id) DO UPDATE SET tenant_id = $1", "scoped"},
+          {"INSERT INTO invoices (tenant_id, id) VALUES ($1, 1) ON CONFLICT (tenant_id, id) DO UPDATE SET tenant_id = $2", "leaks [invoices]"},
+      },
+      shop());
+}
+
 TEST(Analyze, ConfinementsNameTheirValue) {
   EXPECT_EQ(confinements("SELECT * FROM invoices WHERE id = $1 AND tenant_id = $2"), "invoices=$2#2");
   EXPECT_EQ(confinements("SELECT * FROM a JOIN b USING (tenant_id) WHERE b.tenant_id = $3"), "a=$3#3, b=$3#3");
