@@ -36,8 +36,9 @@ TEST(RulePacks, AllBuiltInOnesAreValidAndDistinct) {
   for (const RulePack &Pack : P->Packs)
     EXPECT_TRUE(Names.insert(Pack.Name).second) << Pack.Name;
   for (const EmbeddedFile &F : embeddedRules())
-    if (F.Name.substr(0, 6) == "packs/")
+    if (F.Name.substr(0, 6) == "packs/") {
       EXPECT_EQ(Names.count(std::string(F.Name.substr(6, F.Name.size() - 11))), 1u) << F.Name << ": the pack has another name than its file";
+    }
 }
 
 TEST(RulePacks, BadOnesAreExplained) {
