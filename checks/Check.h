@@ -7,21 +7,23 @@
 #ifndef TENANTSCAN_CHECKS_CHECK_H
 #define TENANTSCAN_CHECKS_CHECK_H
 
-#include "checks/Sites.h"
+#include "checks/Program.h"
+
+#include "llvm/ADT/StringRef.h"
 
 #include <memory>
 
 namespace tenantscan {
 
-/// A check judges the sites of one translation unit. It is stateless; the same
-/// object serves all units, in the scanner as in clang-tidy.
+/// A check judges the sites of a program: in the scanner all units together, in
+/// clang-tidy one unit. It is stateless; the same object serves all.
 class Check {
 public:
   virtual ~Check() = default;
   /// `tenant-...`, as in rules/checks.json.
   virtual llvm::StringRef id() const = 0;
-  /// Adds what it has to say about \p U to \p Out.
-  virtual void run(const Unit &U, UnitFindings &Out) const = 0;
+  /// Adds what it has to say to \p Out.
+  virtual void judge(const Program &P, std::vector<Finding> &Out) const = 0;
 };
 
 /// All checks, in the order of their ids.

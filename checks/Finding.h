@@ -83,12 +83,6 @@ struct SiteVerdict {
   std::vector<std::string> KeyColumns;
 };
 
-/// Everything that is known about a translation unit, by value.
-struct UnitFindings {
-  std::vector<Finding> Findings;
-  std::vector<SiteVerdict> Sites;
-};
-
 } // namespace tenantscan
 
 #endif

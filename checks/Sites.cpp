@@ -6,60 +6,21 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Sites.h"
 
+#include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/Path.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace clang;
 
 namespace tenantscan {
 
-static std::string absolutePath(FileID File, const SourceManager &SM) {
-  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
-  if (!Entry)
-    return {};
-  llvm::SmallString<256> Path(Entry->getName());
-  SM.getFileManager().makeAbsolutePath(Path);
-  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return Path.str().str();
-}
-
-bool isProjectCode(SourceLocation Loc, const SourceManager &SM, const model::Project &P) {
-  Loc = SM.getExpansionLoc(Loc);
-  if (Loc.isInvalid() || SM.isInSystemHeader(Loc))
-    return false;
-  FileID File = SM.getFileID(Loc);
-  return File == SM.getMainFileID() || P.owns(absolutePath(File, SM));
-}
-
-Place placeAt(SourceLocation Begin, unsigned Length, const SourceManager &SM) {
-  Place Result;
-  Result.RawLocation = Begin.getRawEncoding();
-  auto [File, Offset] = SM.getDecomposedLoc(Begin);
-  Result.File = absolutePath(File, SM);
-  bool Invalid = false;
-  llvm::StringRef Text = SM.getBufferData(File, &Invalid);
-  if (Invalid || Offset > Text.size())
-    return Result;
-  size_t LineStart = Text.take_front(Offset).rfind('\n');
-  LineStart = LineStart == llvm::StringRef::npos ? 0 : LineStart + 1;
-  llvm::StringRef Line = Text.substr(LineStart).take_until([](char C) { return C == '\n' || C == '\r'; });
-  Result.Line = SM.getLineNumber(File, Offset);
-  Result.Column = static_cast<uint32_t>(Offset - LineStart + 1);
-  Result.EndColumn = static_cast<uint32_t>(std::min<size_t>(Result.Column + Length, Line.size() + 1));
-  Result.EndColumn = std::max(Result.EndColumn, Result.Column);
-  Result.LineText = Line.str();
-  return Result;
-}
-
 namespace {
 
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  Collector(Unit &U) : U(U), Apis(U.P), Strings(U.AST, Apis) {}
+  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out) : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -128,9 +89,15 @@ private:
   llvm::SmallVector<const Expr *, 2> linksOf(const Expr *E);
   const Expr *grownElsewhere(const model::Call &C);
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
-  void add(const model::Call &C, const model::Api &A, strings::AbstractString Text);
+  void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
+  void addCall(const model::Call &C);
+  void addOverrides(const strings::AbstractString &Text);
+  bool takesText(const FunctionDecl *Callee);
+  std::string functionName() const { return Functions.empty() ? std::string() : model::qualifiedName(Functions.back()); }
 
-  Unit &U;
+  ASTContext &AST;
+  const model::Project &P;
+  UnitFacts &Out;
   model::ApiMatcher Apis;
   strings::Evaluator Strings;
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
@@ -138,6 +105,9 @@ private:
   llvm::SmallPtrSet<const Expr *, 16> Done;
   /// Calls with a part of a text only: more is added elsewhere.
   llvm::SmallPtrSet<const Expr *, 4> Grown;
+  /// Functions of the project with a parameter that is text.
+  llvm::DenseMap<const FunctionDecl *, bool> TextFunctions;
+  llvm::StringSet<> SeenOverrides;
 };
 
 } // namespace
@@ -216,15 +186,71 @@ const Expr *Collector::grownElsewhere(const model::Call &C) {
   return Whole ? nullptr : Object;
 }
 
-void Collector::add(const model::Call &C, const model::Api &A, strings::AbstractString Text) {
+void Collector::add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text) {
   SqlSite Site;
-  Site.Call = C;
-  Site.Api = &A;
+  Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
   Site.Callee = model::qualifiedName(C.Callee);
-  if (!Functions.empty())
-    Site.Function = model::qualifiedName(Functions.back());
-  Site.Text = std::move(Text);
-  U.SqlSites.push_back(std::move(Site));
+  Site.Function = functionName();
+  Site.Language = A.Language;
+  Site.Placeholders = A.Placeholders;
+  Site.Texts = sourceTexts(Text, AST);
+  addOverrides(Text);
+  Out.Sites.push_back(std::move(Site));
+}
+
+// Who calls a method through its base class does not name the method.
+void Collector::addOverrides(const strings::AbstractString &Text) {
+  auto Add = [&](auto &&Self, const CXXMethodDecl *Method, const std::string &Usr) -> void {
+    for (const CXXMethodDecl *Base : Method->overridden_methods()) {
+      Out.Overrides.push_back({Usr, usrOf(Base)});
+      Self(Self, Base, Usr);
+    }
+  };
+  for (const strings::Alternative &A : Text)
+    for (const strings::Piece &Piece : A.Pieces)
+      if (const auto *Method = Piece.Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Piece.Parameter->getDeclContext()))
+        if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
+          Add(Add, Method, Usr);
+}
+
+bool Collector::takesText(const FunctionDecl *Callee) {
+  auto [It, IsNew] = TextFunctions.try_emplace(Callee->getCanonicalDecl(), false);
+  if (IsNew) {
+    bool Takes = false;
+    for (const ParmVarDecl *Parameter : Callee->parameters())
+      Takes = Takes || Apis.isText(Parameter->getType());
+    It->second = Takes && !Callee->isDefaulted() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
+  }
+  return It->second;
+}
+
+// A lambda goes by the name of the variable that holds it.
+static std::string calleeName(const model::Call &C) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (Method == nullptr || !Method->getParent()->isLambda() || C.Object == nullptr)
+    return model::qualifiedName(C.Callee);
+  std::string Name = strings::nameOf(C.Object);
+  return Name.empty() ? "lambda" : Name;
+}
+
+void Collector::addCall(const model::Call &C) {
+  if (C.Callee == nullptr || !takesText(C.Callee))
+    return;
+  CallFlow Flow;
+  for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+    if (!Apis.isText(C.Callee->getParamDecl(I)->getType()))
+      continue;
+    strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
+    addOverrides(Text);
+    Flow.Arguments.push_back({I, sourceTexts(Text, AST)});
+  }
+  Flow.CalleeId = usrOf(C.Callee);
+  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
+    return;
+  Flow.Callee = calleeName(C);
+  Flow.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+  Flow.Function = functionName();
+  Out.Calls.push_back(std::move(Flow));
 }
 
 void Collector::skipChain(const Expr *E) {
@@ -262,24 +288,25 @@ void Collector::look(const Expr *E) {
         strings::AbstractString Rest = Strings.unknown(Object);
         Text = Strings.concatenate(Strings.concatenate(Rest, Text, Object), Rest, Object);
       }
-      return add(C, *A, std::move(Text));
+      return add(C, *A, Text);
     }
   }
   model::Call C = model::Call::of(E);
   const model::Api *A = Apis.match(C);
-  if (A == nullptr || A->What != model::Role::Sql || !A->Sql)
-    return;
-  add(C, *A, Strings.evaluate(Apis.argument(C, *A->Sql)));
+  if (A == nullptr)
+    return addCall(C);
+  if (A->What == model::Role::Sql && A->Sql)
+    add(C, *A, Strings.evaluate(Apis.argument(C, *A->Sql)));
 }
 
-Unit collectSites(ASTContext &AST, const model::Project &P) {
-  Unit U{AST, P, {}};
-  Collector C(U);
+UnitFacts collectSites(ASTContext &AST, const model::Project &P) {
+  UnitFacts Out;
+  Collector C(AST, P, Out);
   const SourceManager &SM = AST.getSourceManager();
   for (Decl *D : AST.getTranslationUnitDecl()->decls())
     if (isProjectCode(D->getLocation(), SM, P))
       C.TraverseDecl(D);
-  return U;
+  return Out;
 }
 
 } // namespace tenantscan

@@ -6,72 +6,13 @@
 //===----------------------------------------------------------------------===//
 #include "checks/SqlPredicateCheck.h"
 
-#include "sqlscan/Analyze.h"
-
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
-
-using namespace clang;
+#include <map>
+#include <tuple>
 
 namespace tenantscan {
-
-namespace {
-
-/// A text as sqlscan takes it, with the way back to the pieces.
-struct Composed {
-  std::string Text;
-  std::vector<sql::Hole> Holes;
-  /// Offset in Text of every piece.
-  std::vector<uint32_t> Starts;
-};
-
-} // namespace
-
-static Composed compose(const strings::Alternative &A) {
-  Composed C;
-  for (const strings::Piece &P : A.Pieces) {
-    C.Starts.push_back(static_cast<uint32_t>(C.Text.size()));
-    if (P.IsHole) {
-      C.Holes.push_back({C.Starts.back(), P.Name, P.IsValue});
-      C.Text += '\x01';
-    } else {
-      C.Text += P.Text;
-    }
-  }
-  return C;
-}
-
-static Place tokenPlace(SourceLocation Loc, const ASTContext &AST) {
-  const SourceManager &SM = AST.getSourceManager();
-  Loc = SM.getExpansionLoc(Loc);
-  return placeAt(Loc, clang::Lexer::MeasureTokenLength(Loc, SM, AST.getLangOpts()), SM);
-}
-
-// The place of a range of the composed text: inside the literal it comes from.
-static Place placeOf(sql::ByteRange Range, const Composed &C, const strings::Alternative &A, const Unit &U) {
-  auto It = std::upper_bound(C.Starts.begin(), C.Starts.end(), Range.Begin);
-  if (It == C.Starts.begin())
-    return {};
-  auto Index = static_cast<size_t>(It - C.Starts.begin() - 1);
-  const strings::Piece &P = A.Pieces[Index];
-  unsigned Offset = Range.Begin - C.Starts[Index];
-  SourceLocation Begin = strings::locationOf(P, Offset, U.AST);
-  if (P.IsHole || Begin.isInvalid())
-    return tokenPlace(Begin, U.AST);
-  // The last byte may be in another token of the literal, or on another line.
-  unsigned Last = std::min<unsigned>(Range.End - C.Starts[Index], static_cast<unsigned>(P.Text.size()));
-  Place Result = placeAt(Begin, Last > Offset ? Last - Offset : 0, U.AST.getSourceManager());
-  if (Last > Offset + 1) {
-    Place End = placeAt(strings::locationOf(P, Last - 1, U.AST), 1, U.AST.getSourceManager());
-    if (End.File == Result.File && End.Line == Result.Line && End.Column >= Result.Column)
-      Result.EndColumn = End.EndColumn;
-  }
-  return Result;
-}
 
 // What is the same for the same statement, however it is laid out.
 static std::string normalized(const std::string &Text) {
@@ -86,8 +27,8 @@ static std::string normalized(const std::string &Text) {
   return Out;
 }
 
-static Finding makeFinding(const sql::Reason &R, const Composed &C, const strings::Alternative &A, const SqlSite &Site, const Unit &U,
-                           llvm::StringRef Id) {
+static Finding makeFinding(const sql::Reason &R, const SourceText &Text, const SqlSite &Site, llvm::StringRef Id) {
+  ComposedText Composed(Text);
   Finding F;
   F.Check = Id.str();
   F.Level = R.Level;
@@ -96,74 +37,38 @@ static Finding makeFinding(const sql::Reason &R, const Composed &C, const string
   F.Function = Site.Function;
   F.Subject = R.Relation;
   F.TableIsGuess = R.TableIsGuess;
-  F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), normalized(C.Text));
-  F.Primary = placeOf(R.Range, C, A, U);
-  for (const strings::Stop &S : A.Stops)
-    F.Evidence.push_back({tokenPlace(S.Where, U.AST), S.Message});
-  std::string Where = Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function);
-  F.Evidence.push_back({tokenPlace(Site.Call.Expression->getExprLoc(), U.AST), fmt::format("the text is handed to '{}'{}", Site.Callee, Where)});
+  F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), normalized(Composed.Text));
+  F.Primary = Composed.placeOf(R.Range);
+  F.Evidence = Text.Steps;
+  if (!Site.Callee.empty())
+    F.Evidence.push_back(handedOver(Site));
+  F.Evidence.insert(F.Evidence.end(), Site.Way.begin(), Site.Way.end());
   return F;
 }
 
-// One text may leak on several ways: to one call, where only the steps that all
-// ways share explain it, or to several calls, each of which is worth a step.
-static void addOnce(Finding F, std::vector<Finding> &Findings) {
-  auto Has = [](const Finding &Where, const Step &S) {
-    return std::any_of(Where.Evidence.begin(), Where.Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; });
+void SqlPredicateCheck::judge(const Program &P, std::vector<Finding> &Out) const {
+  auto Has = [](const Finding &F, const Step &S) {
+    return std::any_of(F.Evidence.begin(), F.Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; });
   };
-  for (Finding &Known : Findings) {
-    if (Known.Check != F.Check || !(Known.Primary == F.Primary) || Known.Message != F.Message)
-      continue;
-    if (Has(Known, F.Evidence.back()))
-      std::erase_if(Known.Evidence, [&](const Step &S) { return !Has(F, S); });
-    else
-      Known.Evidence.push_back(F.Evidence.back());
-    return;
-  }
-  Findings.push_back(std::move(F));
-}
-
-void SqlPredicateCheck::run(const Unit &U, UnitFindings &Out) const {
-  for (const SqlSite &Site : U.SqlSites) {
-    SiteVerdict Verdict;
-    Verdict.Call = tokenPlace(Site.Call.Expression->getExprLoc(), U.AST);
-    Verdict.Callee = Site.Callee;
-    Verdict.Function = Site.Function;
-    Verdict.Kind = VerdictKind::Scoped;
-    for (const strings::Alternative &A : Site.Text) {
-      sql::Verdict V;
-      Composed C = compose(A);
-      if (A.isUnknown()) {
-        V.Kind = VerdictKind::Unresolved;
-        V.Unresolved = A.Pieces.front().Name.empty() ? "the text is not known here" : fmt::format("the text of '{}' is not known here", A.Pieces.front().Name);
-      } else {
-        sql::Query Q;
-        Q.Text = C.Text;
-        Q.Language = Site.Api->Language;
-        Q.Placeholders = Site.Api->Placeholders;
-        Q.Holes = C.Holes;
-        V = sql::analyze(Q, U.P.Tables, U.P.Words);
+  // One text may leak on several ways: to one call, where only the steps that all
+  // ways share explain it, or to several calls, each of which is worth a step.
+  std::map<std::tuple<std::string, uint32_t, uint32_t, uint32_t, std::string>, size_t> Known;
+  for (const JudgedSite &S : P.Sites)
+    for (size_t I = 0; I < S.Verdicts.size(); ++I)
+      for (const sql::Reason &R : S.Verdicts[I].Reasons) {
+        Finding F = makeFinding(R, S.Site.Texts[I], S.Site, id());
+        auto [It, IsNew] = Known.try_emplace({F.Primary.File, F.Primary.Line, F.Primary.Column, F.Primary.EndColumn, F.Message}, Out.size());
+        if (IsNew) {
+          Out.push_back(std::move(F));
+          continue;
+        }
+        Finding &Same = Out[It->second];
+        Step Call = handedOver(S.Site);
+        if (Has(Same, Call))
+          std::erase_if(Same.Evidence, [&](const Step &T) { return !Has(F, T); });
+        else if (!S.Site.Callee.empty())
+          Same.Evidence.push_back(std::move(Call));
       }
-      if (V.Kind == VerdictKind::Unresolved && Verdict.Kind == VerdictKind::Scoped) {
-        Verdict.Kind = VerdictKind::Unresolved;
-        Verdict.Reason = V.Unresolved;
-      } else if (V.Kind == VerdictKind::Leaks) {
-        Verdict.Kind = VerdictKind::Leaks;
-        Verdict.Reason.clear();
-      }
-      for (const sql::Confinement &Confined : V.Confinements)
-        Verdict.TenantTables.push_back(sql::foldCase(Confined.Relation));
-      if (&A == &Site.Text.front())
-        Verdict.Confinements = V.Confinements;
-      Verdict.MentionsTenant = Verdict.MentionsTenant || V.MentionsTenant;
-      for (const std::string &Column : V.KeyColumns)
-        if (std::find(Verdict.KeyColumns.begin(), Verdict.KeyColumns.end(), Column) == Verdict.KeyColumns.end())
-          Verdict.KeyColumns.push_back(Column);
-      for (const sql::Reason &R : V.Reasons)
-        addOnce(makeFinding(R, C, A, Site, U, id()), Out.Findings);
-    }
-    Out.Sites.push_back(std::move(Verdict));
-  }
 }
 
 } // namespace tenantscan

@@ -18,7 +18,7 @@ namespace tenantscan {
 class SqlPredicateCheck : public Check {
 public:
   llvm::StringRef id() const override { return "tenant-sql-predicate"; }
-  void run(const Unit &U, UnitFindings &Out) const override;
+  void judge(const Program &P, std::vector<Finding> &Out) const override;
 };
 
 } // namespace tenantscan

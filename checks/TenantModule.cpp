@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Check.h"
 #include "checks/Compat.h"
+#include "checks/Sites.h"
 
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -45,10 +46,10 @@ public:
   void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
     SourceManager &SM = *Result.SourceManager;
     const model::Project &P = project(SM);
-    Unit U = collectSites(*Result.Context, P);
-    UnitFindings Out;
-    C.run(U, Out);
-    for (const Finding &F : Out.Findings)
+    UnitFacts Facts = collectSites(*Result.Context, P);
+    std::vector<Finding> Findings;
+    C.judge(linkProgram({&Facts}, P), Findings);
+    for (const Finding &F : Findings)
       if (P.exemption(F.Check, F.Primary.File, F.Function, F.Subject) == nullptr)
         report(F);
   }

@@ -30,7 +30,7 @@ namespace tenantscan {{
 class {file} : public Check {{
 public:
   llvm::StringRef id() const override {{ return "{id}"; }}
-  void run(const Unit &U, UnitFindings &Out) const override;
+  void judge(const Program &P, std::vector<Finding> &Out) const override;
 }};
 
 }} // namespace tenantscan
@@ -48,8 +48,8 @@ SOURCE = """{line}
 
 namespace tenantscan {{
 
-void {file}::run(const Unit &U, UnitFindings &Out) const {{
-  (void)U;
+void {file}::judge(const Program &P, std::vector<Finding> &Out) const {{
+  (void)P;
   (void)Out;
 }}
 

@@ -75,12 +75,12 @@ static int scan(const ScanOptions &O, const Invocation &I) {
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
   Pool.Verbose = O.Verbose;
-  Pool.WorkerCommand = {I.Program, "worker", "--root", P->Root, "--checks", llvm::join(Checks, ",")};
+  Pool.WorkerCommand = {I.Program, "worker", "--root", P->Root};
   if (!P->ConfigFile.empty())
     Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P->ConfigFile});
   for (const std::string &Column : O.TenantColumns)
     Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--tenant-column", Column});
-  ScanResult R = link(scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet)), *P);
+  ScanResult R = link(scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet)), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
   Info.ExitCode = exitCodeFor(R);
@@ -117,7 +117,6 @@ void addWorker(CLI::App &App, Invocation &I) {
   CLI::App *Command = App.add_subcommand("worker", "")->group("");
   Command->add_option("--config", O->Config);
   Command->add_option("--root", *Root);
-  Command->add_option("--checks", O->Checks);
   Command->add_option("--tenant-column", O->TenantColumns)->allow_extra_args(false);
   Command->callback([O, Root, &I] {
     llvm::sys::PrintStackTraceOnErrorSignal("tenantscan");
@@ -125,7 +124,7 @@ void addWorker(CLI::App &App, Invocation &I) {
     auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, *Root, Problems));
     if (!O->TenantColumns.empty())
       P->Words.TenantColumns = O->TenantColumns;
-    I.ExitCode = runWorker(*P, selectChecks(O->Checks));
+    I.ExitCode = runWorker(*P);
   });
 }
 

@@ -7,7 +7,6 @@
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
 
-#include "sqlscan/Analyze.h"
 #include "sqlscan/Split.h"
 
 #include "llvm/Support/MemoryBuffer.h"
@@ -61,41 +60,24 @@ private:
 
 } // namespace
 
-static void judge(const std::string &File, llvm::StringRef Text, sql::Dialect Language, const model::Project &P, UnitResult &Out) {
-  Lines Where(File, Text);
-  for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language)) {
-    sql::Query Q;
-    Q.Text = S.Text;
-    Q.Language = Language;
-    Q.Placeholders = sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
-    // In PostgreSQL's own files a question mark is an operator and a percent sign too.
-    if (Language == sql::Dialect::PostgreSQL)
-      Q.Placeholders = sql::PlaceholderDollar | sql::PlaceholderColon;
-    sql::Verdict V = sql::analyze(Q, P.Tables, P.Words);
-    SiteVerdict Site;
-    Site.Call = Where.at(S.Offset, S.Offset + 1);
-    Site.Callee = V.Verb.empty() ? "statement" : V.Verb;
-    Site.Kind = V.Kind;
-    Site.Reason = V.Kind == VerdictKind::Unresolved ? V.Unresolved : "";
-    Site.Confinements = V.Confinements;
-    Site.MentionsTenant = V.MentionsTenant;
-    Site.KeyColumns = V.KeyColumns;
-    for (const sql::Confinement &C : V.Confinements)
-      Site.TenantTables.push_back(sql::foldCase(C.Relation));
-    Out.Found.Sites.push_back(std::move(Site));
-    for (const sql::Reason &R : V.Reasons) {
-      Finding F;
-      F.Check = "tenant-sql-predicate";
-      F.Level = R.Level;
-      F.Message = R.Message;
-      F.Advice = R.Advice;
-      F.Subject = R.Relation;
-      F.TableIsGuess = R.TableIsGuess;
-      F.Key = fmt::format("{}|{}|{}|{}", R.Verb, R.Relation, static_cast<int>(R.Kind), std::string(S.Text));
-      F.Primary = Where.at(S.Offset + R.Range.Begin, S.Offset + R.Range.End);
-      Out.Found.Findings.push_back(std::move(F));
-    }
+static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dialect Language) {
+  SqlSite Site;
+  Site.Call = Where.at(S.Offset, S.Offset + 1);
+  Site.Language = Language;
+  Site.Placeholders = sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
+  // In PostgreSQL's own files a question mark is an operator and a percent sign too.
+  if (Language == sql::Dialect::PostgreSQL)
+    Site.Placeholders = sql::PlaceholderDollar | sql::PlaceholderColon;
+  TextPiece Piece;
+  Piece.Text = S.Text;
+  Piece.At = Site.Call;
+  for (size_t Begin = 0; Begin < S.Text.size();) {
+    size_t End = std::min(S.Text.find('\n', Begin), S.Text.size() - 1) + 1;
+    Piece.Runs.push_back({static_cast<uint32_t>(Begin), static_cast<uint32_t>(End - Begin), Where.at(S.Offset + Begin, S.Offset + Begin)});
+    Begin = End;
   }
+  Site.Texts.push_back({{std::move(Piece)}, {}});
+  return Site;
 }
 
 static int judgeFiles(const SqlOptions &O, const Invocation &I) {
@@ -127,14 +109,17 @@ static int judgeFiles(const SqlOptions &O, const Invocation &I) {
       return ExitUsage;
     UnitResult Unit;
     Unit.File = File == "-" ? "<stdin>" : absolutePath(File);
-    judge(Unit.File, Texts.back()->getBuffer(), Language, *P, Unit);
+    llvm::StringRef Text = Texts.back()->getBuffer();
+    Lines Where(Unit.File, Text);
+    for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language))
+      Unit.Facts.Sites.push_back(siteOf(S, Where, Language));
     Units.push_back(std::move(Unit));
   }
-  ScanResult R = link(std::move(Units), *P);
   RunInfo Info;
+  Info.Checks = {"tenant-sql-predicate"};
+  ScanResult R = link(std::move(Units), *P, Info.Checks);
   Info.Arguments = I.Arguments;
   Info.ExitCode = exitCodeFor(R);
-  Info.Checks = {"tenant-sql-predicate"};
   Info.ShowSites = true;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }

@@ -47,56 +47,65 @@ static unsigned skipEscape(llvm::StringRef Text, size_t &Pos) {
   }
 }
 
-// What StringLiteral::getLocationOfByte() is for narrow literals: Offset counts
-// in the text as UTF-8, which is how the literals are spelled, too.
-static SourceLocation locationInWide(const StringLiteral *Literal, size_t Offset, const ASTContext &AST) {
+// The stretches of one token of a literal, whose first byte is byte Offset of the
+// piece. Bytes of a literal are counted as UTF-8, which is how they are spelled,
+// also in wide ones. Moves Offset behind the token.
+static void addToken(llvm::StringRef Token, SourceLocation Loc, int64_t &Offset, int64_t Size, std::vector<Stretch> &Out) {
+  size_t Pos = Token.find('"');
+  size_t End = Token.rfind('"');
+  if (Pos == llvm::StringRef::npos || Pos == End)
+    return;
+  bool IsRaw = Pos > 0 && Token[Pos - 1] == 'R';
+  if (IsRaw) {
+    End = Token.rfind(')');
+    Pos = Token.find('(');
+  }
+  bool Continues = false;
+  for (++Pos; Pos < End && Offset < Size;) {
+    size_t Begin = Pos;
+    unsigned Bytes = 1;
+    bool IsEscape = !IsRaw && Token[Pos] == '\\';
+    if (IsEscape)
+      Bytes = skipEscape(Token, Pos);
+    else if (IsRaw && Token[Pos] == '\r' && Pos + 1 < End && Token[Pos + 1] == '\n')
+      Pos += 2;
+    else
+      ++Pos;
+    if (Bytes != 0 && Offset + Bytes > 0) {
+      if (!Continues)
+        Out.push_back({static_cast<uint32_t>(std::max<int64_t>(Offset, 0)), 0, Loc.getLocWithOffset(static_cast<SourceLocation::IntTy>(Begin))});
+      Out.back().Length += Bytes;
+    }
+    // What follows on the next line, or an escape, does not stand beside.
+    Continues = !Out.empty() && Offset + Bytes > 0 && !IsEscape && Token[Begin] != '\n' && Token[Begin] != '\r';
+    Offset += Bytes;
+  }
+}
+
+std::vector<Stretch> stretchesOf(const Piece &P, const ASTContext &AST) {
+  std::vector<Stretch> Out;
+  if (P.Literal == nullptr)
+    return Out;
   const SourceManager &SM = AST.getSourceManager();
-  for (unsigned I = 0; I < Literal->getNumConcatenated(); ++I) {
-    SourceLocation Token = Literal->getStrTokenLoc(I);
-    SourceLocation Spelled = SM.getSpellingLoc(Token);
+  int64_t Offset = -static_cast<int64_t>(P.FirstByte);
+  for (unsigned I = 0; I < P.Literal->getNumConcatenated(); ++I) {
+    SourceLocation Spelled = SM.getSpellingLoc(P.Literal->getStrTokenLoc(I));
+    // What # and ## make is spelled in no file.
+    if (!SM.getFileEntryRefForID(SM.getFileID(Spelled)))
+      return {};
     bool Invalid = false;
     const char *Data = SM.getCharacterData(Spelled, &Invalid);
     if (Invalid)
-      break;
-    llvm::StringRef Text(Data, Lexer::MeasureTokenLength(Spelled, SM, AST.getLangOpts()));
-    size_t Pos = Text.find('"');
-    size_t End = Text.rfind('"');
-    if (Pos == llvm::StringRef::npos || Pos == End)
-      break;
-    bool IsRaw = Pos > 0 && Text[Pos - 1] == 'R';
-    if (IsRaw) {
-      End = Text.rfind(')');
-      Pos = Text.find('(');
-    }
-    for (++Pos; Pos < End;) {
-      size_t Begin = Pos;
-      unsigned Bytes = 1;
-      if (!IsRaw && Text[Pos] == '\\')
-        Bytes = skipEscape(Text, Pos);
-      else
-        ++Pos;
-      if (Offset < Bytes)
-        return Token.getLocWithOffset(static_cast<SourceLocation::IntTy>(Begin));
-      Offset -= Bytes;
-    }
+      return {};
+    addToken({Data, Lexer::MeasureTokenLength(Spelled, SM, AST.getLangOpts())}, Spelled, Offset, static_cast<int64_t>(P.Text.size()), Out);
   }
-  return Literal->getBeginLoc();
+  return Out;
 }
 
-SourceLocation locationOf(const Piece &P, unsigned Offset, const ASTContext &AST) {
-  const SourceManager &SM = AST.getSourceManager();
-  SourceLocation Loc;
-  if (P.Literal != nullptr && (P.Literal->isOrdinary() || P.Literal->isUTF8()))
-    Loc = P.Literal->getLocationOfByte(P.FirstByte + Offset, SM, AST.getLangOpts(), AST.getTargetInfo());
-  else if (P.Literal != nullptr)
-    Loc = locationInWide(P.Literal, P.FirstByte + Offset, AST);
-  else if (P.Source != nullptr)
-    Loc = P.Source->getBeginLoc();
-  SourceLocation Spelled = SM.getSpellingLoc(Loc);
-  // What # and ## make is spelled in no file.
-  if (SM.getFileEntryRefForID(SM.getFileID(Spelled)))
-    return Spelled;
-  return SM.getExpansionLoc(Loc);
+SourceLocation locationOf(const Piece &P) {
+  if (P.Literal != nullptr)
+    return P.Literal->getBeginLoc();
+  return P.Source == nullptr ? SourceLocation() : P.Source->getBeginLoc();
 }
 
 } // namespace tenantscan::strings

@@ -28,6 +28,8 @@ struct Piece {
   bool IsHole = false;
   /// For a hole: a number or an escaped literal, which cannot be SQL grammar.
   bool IsValue = false;
+  /// For a hole: the parameter of the enclosing function whose value, unchanged, it is.
+  const clang::ParmVarDecl *Parameter = nullptr;
 };
 
 /// A place that the text comes by on its way: a variable, a condition.
@@ -51,9 +53,20 @@ using AbstractString = std::vector<Alternative>;
 /// With more, the expression becomes a hole.
 inline constexpr size_t MaxAlternatives = 16;
 
-/// The location of byte \p Offset of \p P, in a file: for macros, where the
-/// literal is spelled. Invalid where the literal is made up by the preprocessor.
-clang::SourceLocation locationOf(const Piece &P, unsigned Offset, const clang::ASTContext &AST);
+/// Bytes of a piece that stand side by side in a file, on one line.
+struct Stretch {
+  uint32_t Offset = 0; ///< In the piece.
+  uint32_t Length = 0;
+  /// Of the first byte, in a file; for macros, where the literal is spelled.
+  clang::SourceLocation Begin;
+};
+
+/// Where the bytes of \p P are written; empty for what is not from a literal, and
+/// for literals that the preprocessor makes.
+std::vector<Stretch> stretchesOf(const Piece &P, const clang::ASTContext &AST);
+
+/// Where the piece as a whole is; may be in a macro.
+clang::SourceLocation locationOf(const Piece &P);
 
 } // namespace tenantscan::strings
 

@@ -96,7 +96,7 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
   if (Variable->isConstexpr() || (T.isConstQualified() && (!PointsToText || T->getPointeeType().isConstQualified())) ||
       (T->isArrayType() && AST.getBaseElementType(T).isConstQualified()))
     return true;
-  if (!Variable->isLocalVarDecl())
+  if (!Variable->isLocalVarDeclOrParm())
     return false;
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
@@ -107,7 +107,13 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
 AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use) {
   const VarDecl *Defined = nullptr;
   const Expr *Init = Variable->getAnyInitializer(Defined);
-  if (Init == nullptr || isa<ParmVarDecl>(Variable) || !isUnchanged(Defined) || !Active.insert(Variable).second)
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
+    AbstractString Given = hole(Use);
+    if (isUnchanged(Parameter))
+      Given.front().Pieces.front().Parameter = Parameter;
+    return Given;
+  }
+  if (Init == nullptr || !isUnchanged(Defined) || !Active.insert(Variable).second)
     return hole(Use);
   AbstractString Result = visit(Init);
   Active.erase(Variable);

@@ -31,52 +31,51 @@ TEST(NoLint, AsInClangTidy) {
   EXPECT_EQ(Reason, "for the admin page");
 }
 
-static Finding finding(const char *File, unsigned Line, const char *Table, bool Guess) {
-  Finding F;
-  F.Check = "tenant-sql-predicate";
-  F.Message = std::string("leak of ") + Table;
-  F.Primary.File = File;
-  F.Primary.Line = Line;
-  F.Primary.Column = 1;
-  F.Subject = Table;
-  F.TableIsGuess = Guess;
-  return F;
-}
-
-static SiteVerdict site(const char *File, unsigned Line, VerdictKind Kind, std::vector<std::string> Tenants) {
-  SiteVerdict S;
-  S.Call.File = File;
-  S.Call.Line = Line;
-  S.Kind = Kind;
-  S.TenantTables = std::move(Tenants);
-  S.MentionsTenant = !S.TenantTables.empty();
-  S.KeyColumns = {"org_id"};
+static SqlSite site(const char *File, unsigned Line, const char *Text) {
+  SqlSite S;
+  S.Call = {File, Line, 1, 2, "", 0};
+  S.Callee = "Db::run";
+  S.Language = sql::Dialect::PostgreSQL;
+  S.Placeholders = sql::PlaceholderDollar;
+  TextPiece Piece;
+  Piece.Text = Text;
+  Piece.Runs.push_back({0, static_cast<uint32_t>(Piece.Text.size()), {File, Line, 10, 10, std::string(10, ' ') + Text, 0}});
+  S.Texts.push_back({{Piece}, {}});
   return S;
 }
 
+static UnitResult unit(const char *File, std::vector<SqlSite> Sites, const char *Failure = "") {
+  UnitResult U;
+  U.File = File;
+  U.Facts.Sites = std::move(Sites);
+  U.Failure = Failure;
+  return U;
+}
+
+static const std::vector<std::string> Checks{"tenant-sql-predicate"};
+
 TEST(Link, HeadersCountOnceWhateverTheOrder) {
   model::Project P;
-  UnitResult A{"/r/a.cpp", {{finding("/r/h.h", 3, "t", false)}, {site("/r/h.h", 3, VerdictKind::Scoped, {"t"})}}, ""};
-  UnitResult B{"/r/b.cpp", {{finding("/r/h.h", 3, "t", false)}, {site("/r/h.h", 3, VerdictKind::Leaks, {})}}, "broken"};
-  for (std::vector<UnitResult> Units : {std::vector<UnitResult>{A, B}, std::vector<UnitResult>{B, A}}) {
-    ScanResult R = link(Units, P);
+  UnitResult A = unit("/r/a.cpp", {site("/r/h.h", 3, "SELECT a FROM t WHERE tenant_id = $1")});
+  UnitResult B = unit("/r/b.cpp", {site("/r/h.h", 3, "SELECT a FROM t WHERE tenant_id > $1")}, "broken");
+  UnitResult C = unit("/r/c.cpp", {site("/r/h.h", 3, "SELECT a FROM t WHERE tenant_id > $1")});
+  for (std::vector<UnitResult> Units : {std::vector<UnitResult>{A, B, C}, std::vector<UnitResult>{C, B, A}}) {
+    ScanResult R = link(Units, P, Checks);
     EXPECT_EQ(R.Findings.size(), 1u);
     EXPECT_EQ(R.Sites.size(), 1u);
     EXPECT_EQ(R.count(VerdictKind::Leaks), 1u) << "the worst verdict counts";
-    EXPECT_EQ(R.Files, 2u);
+    EXPECT_EQ(R.Files, 3u);
     EXPECT_EQ(R.Failures.size(), 1u);
   }
 }
 
 TEST(Link, TablesThatAreNeverUsedWithATenantAreOneQuestion) {
   model::Project P;
-  UnitResult U{"/r/a.cpp",
-               {{finding("/r/a.cpp", 1, "known", true), finding("/r/a.cpp", 2, "stranger", true), finding("/r/a.cpp", 3, "stranger", true)},
-                {site("/r/a.cpp", 9, VerdictKind::Scoped, {"known"})}},
-               ""};
-  ScanResult R = link({U}, P);
+  UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "SELECT a FROM known"), site("/r/a.cpp", 2, "SELECT a FROM stranger"),
+                                   site("/r/a.cpp", 3, "SELECT b FROM stranger"), site("/r/a.cpp", 9, "SELECT a FROM known WHERE tenant_id = $1")});
+  ScanResult R = link({U}, P, Checks);
   ASSERT_EQ(R.Findings.size(), 2u);
-  EXPECT_EQ(R.Findings[0].Message, "leak of known");
+  EXPECT_EQ(R.Findings[0].Subject, "known");
   EXPECT_EQ(R.Findings[1].Message, "table 'stranger' is used in 2 places without a tenant predicate and never with one: is it a tenant table?");
   EXPECT_EQ(R.Findings[1].Evidence.size(), 2u);
   EXPECT_EQ(R.Findings[1].Level, Severity::Note);
@@ -84,9 +83,90 @@ TEST(Link, TablesThatAreNeverUsedWithATenantAreOneQuestion) {
 
 TEST(Link, AProjectThatNeverNamesATenantIsNotFlooded) {
   model::Project P;
-  UnitResult U{"/r/a.cpp", {{finding("/r/a.cpp", 1, "t", true)}, {site("/r/a.cpp", 1, VerdictKind::Leaks, {})}}, ""};
-  ScanResult R = link({U}, P);
+  ScanResult R = link({unit("/r/a.cpp", {site("/r/a.cpp", 1, "SELECT a FROM t WHERE org_id = $1")})}, P, Checks);
   EXPECT_TRUE(R.NoTenantColumn);
   EXPECT_TRUE(R.Findings.empty());
   EXPECT_EQ(R.Candidates, std::vector<std::string>{"org_id"});
+}
+
+static SourceText parameter(const char *Function, unsigned Index) {
+  TextPiece Hole;
+  Hole.IsHole = true;
+  Hole.Name = "sql";
+  Hole.From = {Slot::Kind::Parameter, Function, Index};
+  return {{Hole}, {}};
+}
+
+// `Function` hands its first parameter to the database.
+static SqlSite wrapper(const char *File, const char *Function) {
+  SqlSite S = site(File, 1, "");
+  S.Texts = {parameter(Function, 0)};
+  return S;
+}
+
+static CallFlow call(const char *File, unsigned Line, const char *Function, SourceText Text) {
+  CallFlow C;
+  C.CalleeId = C.Callee = Function;
+  C.Call = {File, Line, 1, 2, "", 0};
+  C.Arguments.push_back({0, {std::move(Text)}});
+  return C;
+}
+
+TEST(Link, AWrapperInAnotherUnitIsASink) {
+  model::Project P;
+  UnitResult Database = unit("/r/db.cpp", {wrapper("/r/db.cpp", "query")});
+  UnitResult Caller = unit("/r/a.cpp", {});
+  Caller.Facts.Calls.push_back(call("/r/a.cpp", 5, "query", site("/r/a.cpp", 5, "SELECT a FROM t").Texts[0]));
+  Caller.Facts.Calls.push_back(call("/r/a.cpp", 6, "query", site("/r/a.cpp", 6, "SELECT a FROM t WHERE tenant_id = $1").Texts[0]));
+  Caller.Facts.Calls.push_back(call("/r/a.cpp", 7, "other", site("/r/a.cpp", 7, "SELECT a FROM t").Texts[0]));
+  for (std::vector<UnitResult> Units : {std::vector<UnitResult>{Database, Caller}, std::vector<UnitResult>{Caller, Database}}) {
+    ScanResult R = link(Units, P, Checks);
+    EXPECT_EQ(R.Sites.size(), 2u) << "the wrapper's own call is no site beside its callers";
+    EXPECT_EQ(R.count(VerdictKind::Scoped), 1u);
+    ASSERT_EQ(R.Findings.size(), 1u);
+    EXPECT_EQ(R.Findings[0].Primary.Line, 5u);
+    ASSERT_EQ(R.Findings[0].Evidence.size(), 2u);
+    EXPECT_EQ(R.Findings[0].Evidence[0].Message, "the text is handed to 'query'");
+    EXPECT_EQ(R.Findings[0].Evidence[1].Message, "the text is handed to 'Db::run'");
+  }
+}
+
+TEST(Link, AWrapperThatNobodyCallsStaysUnresolved) {
+  model::Project P;
+  ScanResult R = link({unit("/r/db.cpp", {wrapper("/r/db.cpp", "query")})}, P, Checks);
+  EXPECT_EQ(R.Sites.size(), 1u);
+  EXPECT_EQ(R.count(VerdictKind::Unresolved), 1u);
+}
+
+TEST(Link, CyclesAndChainsOfWrappersEnd) {
+  model::Project P;
+  UnitResult U = unit("/r/a.cpp", {wrapper("/r/a.cpp", "a")});
+  U.Facts.Calls = {call("/r/a.cpp", 2, "a", parameter("b", 0)), call("/r/a.cpp", 3, "b", parameter("a", 0)),
+                   call("/r/a.cpp", 4, "b", parameter("b", 0)), call("/r/a.cpp", 5, "b", site("/r/a.cpp", 5, "SELECT 1 FROM t WHERE tenant_id = $1").Texts[0])};
+  ScanResult R = link({U}, P, Checks);
+  EXPECT_EQ(R.count(VerdictKind::Scoped), 1u);
+  EXPECT_EQ(R.count(VerdictKind::Leaks), 0u);
+}
+
+TEST(Link, AWrapperThatAddsThePredicateScopes) {
+  model::Project P;
+  SqlSite S = wrapper("/r/db.cpp", "find");
+  TextPiece Rest = site("/r/db.cpp", 1, " WHERE tenant_id = $1").Texts[0].Pieces[0];
+  S.Texts[0].Pieces.push_back(Rest);
+  UnitResult U = unit("/r/db.cpp", {S});
+  U.Facts.Calls = {call("/r/a.cpp", 2, "find", site("/r/a.cpp", 2, "SELECT a FROM t").Texts[0]),
+                   call("/r/a.cpp", 3, "find", site("/r/a.cpp", 3, "SELECT a FROM t LEFT JOIN u USING (x)").Texts[0])};
+  ScanResult R = link({U}, P, Checks);
+  EXPECT_EQ(R.count(VerdictKind::Scoped), 1u);
+  EXPECT_EQ(R.count(VerdictKind::Leaks), 1u);
+}
+
+TEST(Link, ACallThroughTheBaseClassReachesTheOverrider) {
+  model::Project P;
+  UnitResult U = unit("/r/db.cpp", {wrapper("/r/db.cpp", "Pg::query")});
+  U.Facts.Overrides = {{"Pg::query", "Db::query"}};
+  U.Facts.Calls = {call("/r/a.cpp", 2, "Db::query", site("/r/a.cpp", 2, "SELECT a FROM t").Texts[0])};
+  UnitResult Scoped = unit("/r/b.cpp", {site("/r/b.cpp", 1, "DELETE FROM t WHERE tenant_id = $1")});
+  ScanResult R = link({U, Scoped}, P, Checks);
+  EXPECT_EQ(R.count(VerdictKind::Leaks), 1u);
 }

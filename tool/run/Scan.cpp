@@ -137,21 +137,27 @@ static void applySuppressions(ScanResult &R, const model::Project &P) {
   R.Findings = std::move(Kept);
 }
 
-ScanResult link(std::vector<UnitResult> Units, const model::Project &P) {
+ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks) {
   ScanResult R;
   R.Root = P.Root;
   std::set<std::string> Files;
   std::set<std::pair<std::string, std::string>> Failures;
+  std::vector<const UnitFacts *> Facts;
   for (UnitResult &U : Units) {
     Files.insert(U.File);
     if (!U.Failure.empty())
       Failures.emplace(U.File, U.Failure);
-    std::move(U.Found.Findings.begin(), U.Found.Findings.end(), std::back_inserter(R.Findings));
-    std::move(U.Found.Sites.begin(), U.Found.Sites.end(), std::back_inserter(R.Sites));
+    Facts.push_back(&U.Facts);
   }
   R.Files = Files.size();
   for (const auto &[File, Message] : Failures)
     R.Failures.push_back({File, Message});
+  Program Linked = linkProgram(Facts, P);
+  for (const JudgedSite &S : Linked.Sites)
+    R.Sites.push_back(verdictOf(S));
+  for (const std::unique_ptr<Check> &C : allChecks())
+    if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
+      C->judge(Linked, R.Findings);
   uniteSites(R.Sites);
   uniteFindings(R.Findings);
   bool Mentioned = std::any_of(R.Sites.begin(), R.Sites.end(), [](const SiteVerdict &S) { return S.MentionsTenant; });

@@ -44,8 +44,8 @@ struct ScanResult {
 /// Joins the results of all units: findings and sites of headers count once,
 /// tables that no statement uses with the tenant column are grouped where no
 /// schema tells about them, NOLINT and exemptions are applied. The result does
-/// not depend on the order of \p Units.
-ScanResult link(std::vector<UnitResult> Units, const model::Project &P);
+/// not depend on the order of \p Units. \p Checks are the ids of those to run.
+ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks);
 
 /// Whether a NOLINT comment in \p Text covers \p Check on the 1-based \p Line.
 /// \p Reason receives what follows the colon.

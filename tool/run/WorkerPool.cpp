@@ -64,7 +64,7 @@ static bool takeMessage(std::string &Buffer, json &Message) {
   return true;
 }
 
-int runWorker(const model::Project &P, const std::vector<std::string> &Checks) {
+int runWorker(const model::Project &P) {
   // Nothing but results may go to the pipe.
   int Results = ::dup(STDOUT_FILENO);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -80,7 +80,7 @@ int runWorker(const model::Project &P, const std::vector<std::string> &Checks) {
         return 0;
       Buffer.append(Chunk, static_cast<size_t>(Got));
     }
-    if (!writeAll(Results, frame(toJson(scanUnit(commandFromJson(Job), P, Checks)))))
+    if (!writeAll(Results, frame(toJson(scanUnit(commandFromJson(Job), P)))))
       return 1;
   }
 }

@@ -32,7 +32,7 @@ std::vector<UnitResult> scanInWorkers(const std::vector<CompileCommand> &Command
 
 /// The other side: reads jobs from standard input until it ends, and writes
 /// results to standard output. Returns the exit code of the process.
-int runWorker(const model::Project &P, const std::vector<std::string> &Checks);
+int runWorker(const model::Project &P);
 
 } // namespace tenantscan
 

@@ -8,39 +8,182 @@
 
 #include <nlohmann/json.hpp>
 
+#include <unordered_map>
+
 namespace tenantscan {
 
 using nlohmann::json;
 
-static json toJson(const Place &P) { return json::array({P.File, P.Line, P.Column, P.EndColumn, P.LineText}); }
+namespace {
 
-static Place placeFromJson(const json &J) {
+/// File names, lines and names of functions come again and again: they are
+/// written once, and by number from then on.
+class Writer {
+public:
+  json write(const UnitResult &R);
+
+private:
+  size_t string(const std::string &S) {
+    auto [It, IsNew] = Numbers.try_emplace(S, Strings.size());
+    if (IsNew)
+      Strings.push_back(S);
+    return It->second;
+  }
+  json place(const Place &P) { return json::array({string(P.File), P.Line, P.Column, P.EndColumn, string(P.LineText)}); }
+  json steps(const std::vector<Step> &Steps);
+  json slot(const Slot &S);
+  json texts(const std::vector<SourceText> &Texts);
+  json site(const SqlSite &S);
+  json call(const CallFlow &C);
+  json finding(const Finding &F);
+
+  json Strings = json::array();
+  std::unordered_map<std::string, size_t> Numbers;
+};
+
+/// The way back.
+class Reader {
+public:
+  explicit Reader(const json &Strings) : Strings(Strings) {}
+  UnitResult read(const json &J) const;
+
+private:
+  std::string string(const json &J) const { return Strings.at(J.get<size_t>()); }
+  Place place(const json &J) const;
+  std::vector<Step> steps(const json &J) const;
+  std::vector<SourceText> texts(const json &J) const;
+  SqlSite site(const json &J) const;
+  CallFlow call(const json &J) const;
+  Finding finding(const json &J) const;
+
+  const json &Strings;
+};
+
+/// What \p One makes of every element.
+template <typename Elements, typename Function> json list(const Elements &From, const Function &One) {
+  json Out = json::array();
+  for (const auto &E : From)
+    Out.push_back(One(E));
+  return Out;
+}
+
+template <typename T, typename Function> std::vector<T> vectorOf(const json &From, const Function &One) {
+  std::vector<T> Out;
+  for (const json &E : From)
+    Out.push_back(One(E));
+  return Out;
+}
+
+} // namespace
+
+json Writer::steps(const std::vector<Step> &Steps) {
+  return list(Steps, [&](const Step &S) { return json::array({place(S.Where), S.Message}); });
+}
+
+json Writer::slot(const Slot &S) {
+  return S.What == Slot::Kind::None ? json() : json::array({static_cast<int>(S.What), string(S.Function), S.Index});
+}
+
+json Writer::texts(const std::vector<SourceText> &Texts) {
+  return list(Texts, [&](const SourceText &T) {
+    json Pieces = list(T.Pieces, [&](const TextPiece &P) {
+      json Runs = list(P.Runs, [&](const Run &R) { return json::array({R.Offset, R.Length, place(R.At)}); });
+      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From)});
+    });
+    return json::array({Pieces, steps(T.Steps)});
+  });
+}
+
+json Writer::site(const SqlSite &S) {
+  return json::array({place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way)});
+}
+
+json Writer::call(const CallFlow &C) {
+  json Arguments = list(C.Arguments, [&](const CallFlow::Argument &A) { return json::array({A.Index, texts(A.Texts)}); });
+  return json::array({string(C.CalleeId), string(C.Callee), place(C.Call), string(C.Function), Arguments});
+}
+
+json Writer::finding(const Finding &F) {
+  return {{"check", F.Check},   {"level", static_cast<int>(F.Level)}, {"message", F.Message}, {"primary", place(F.Primary)}, {"evidence", steps(F.Evidence)},
+          {"advice", F.Advice}, {"function", F.Function},             {"subject", F.Subject}, {"key", F.Key},                {"guess", F.TableIsGuess}};
+}
+
+json Writer::write(const UnitResult &R) {
+  const UnitFacts &U = R.Facts;
+  json Out = {{"file", R.File}, {"failure", R.Failure}};
+  Out["sites"] = list(U.Sites, [&](const SqlSite &S) { return site(S); });
+  Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
+  Out["results"] = list(U.Results, [&](const ResultFlow &F) { return json::array({string(F.Function), texts(F.Texts)}); });
+  Out["overrides"] = list(U.Overrides, [&](const Override &O) { return json::array({string(O.Method), string(O.Base)}); });
+  Out["findings"] = list(U.Findings, [&](const Finding &F) { return finding(F); });
+  Out["strings"] = std::move(Strings);
+  return Out;
+}
+
+Place Reader::place(const json &J) const {
   Place P;
-  P.File = J[0];
+  P.File = string(J[0]);
   P.Line = J[1];
   P.Column = J[2];
   P.EndColumn = J[3];
-  P.LineText = J[4];
+  P.LineText = string(J[4]);
   return P;
 }
 
-static json toJson(const Finding &F) {
-  json Evidence = json::array();
-  for (const Step &S : F.Evidence)
-    Evidence.push_back({toJson(S.Where), S.Message});
-  return {{"check", F.Check},   {"level", static_cast<int>(F.Level)}, {"message", F.Message},   {"primary", toJson(F.Primary)}, {"evidence", Evidence},
-          {"advice", F.Advice}, {"function", F.Function},             {"subject", F.Subject}, {"key", F.Key},
-          {"guess", F.TableIsGuess}};
+std::vector<Step> Reader::steps(const json &J) const {
+  return vectorOf<Step>(J, [&](const json &S) { return Step{place(S[0]), S[1]}; });
 }
 
-static Finding findingFromJson(const json &J) {
+std::vector<SourceText> Reader::texts(const json &J) const {
+  return vectorOf<SourceText>(J, [&](const json &T) {
+    SourceText Text;
+    Text.Pieces = vectorOf<TextPiece>(T[0], [&](const json &Piece) {
+      TextPiece P;
+      P.Text = Piece[0];
+      P.Runs = vectorOf<Run>(Piece[1], [&](const json &R) { return Run{R[0], R[1], place(R[2])}; });
+      if (!Piece[2].is_null())
+        P.At = place(Piece[2]);
+      P.IsHole = Piece[3];
+      P.IsValue = Piece[4];
+      P.Name = Piece[5];
+      if (const json &From = Piece[6]; !From.is_null())
+        P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), From[2]};
+      return P;
+    });
+    Text.Steps = steps(T[1]);
+    return Text;
+  });
+}
+
+SqlSite Reader::site(const json &J) const {
+  SqlSite S;
+  S.Call = place(J[0]);
+  S.Callee = string(J[1]);
+  S.Function = string(J[2]);
+  S.Language = static_cast<sql::Dialect>(J[3].get<int>());
+  S.Placeholders = J[4];
+  S.Texts = texts(J[5]);
+  S.Way = steps(J[6]);
+  return S;
+}
+
+CallFlow Reader::call(const json &J) const {
+  CallFlow C;
+  C.CalleeId = string(J[0]);
+  C.Callee = string(J[1]);
+  C.Call = place(J[2]);
+  C.Function = string(J[3]);
+  C.Arguments = vectorOf<CallFlow::Argument>(J[4], [&](const json &A) { return CallFlow::Argument{A[0], texts(A[1])}; });
+  return C;
+}
+
+Finding Reader::finding(const json &J) const {
   Finding F;
   F.Check = J["check"];
   F.Level = static_cast<Severity>(J["level"].get<int>());
   F.Message = J["message"];
-  F.Primary = placeFromJson(J["primary"]);
-  for (const json &S : J["evidence"])
-    F.Evidence.push_back({placeFromJson(S[0]), S[1]});
+  F.Primary = place(J["primary"]);
+  F.Evidence = steps(J["evidence"]);
   F.Advice = J["advice"];
   F.Function = J["function"];
   F.Subject = J["subject"];
@@ -49,34 +192,17 @@ static Finding findingFromJson(const json &J) {
   return F;
 }
 
-static json toJson(const SiteVerdict &S) {
-  json Confinements = json::array();
-  for (const sql::Confinement &C : S.Confinements)
-    Confinements.push_back({C.Relation, C.Value, C.Placeholder, C.HardWired});
-  return {{"call", toJson(S.Call)},       {"callee", S.Callee},           {"function", S.Function},          {"kind", static_cast<int>(S.Kind)},
-          {"reason", S.Reason},           {"tenantTables", S.TenantTables}, {"mentionsTenant", S.MentionsTenant}, {"keyColumns", S.KeyColumns},
-          {"confinements", Confinements}};
-}
-
-static SiteVerdict siteFromJson(const json &J) {
-  SiteVerdict S;
-  S.Call = placeFromJson(J["call"]);
-  S.Callee = J["callee"];
-  S.Function = J["function"];
-  S.Kind = static_cast<VerdictKind>(J["kind"].get<int>());
-  S.Reason = J["reason"];
-  S.TenantTables = J["tenantTables"].get<std::vector<std::string>>();
-  S.MentionsTenant = J["mentionsTenant"];
-  S.KeyColumns = J["keyColumns"].get<std::vector<std::string>>();
-  for (const json &Entry : J["confinements"]) {
-    sql::Confinement C;
-    C.Relation = Entry[0];
-    C.Value = Entry[1];
-    C.Placeholder = Entry[2];
-    C.HardWired = Entry[3];
-    S.Confinements.push_back(std::move(C));
-  }
-  return S;
+UnitResult Reader::read(const json &J) const {
+  UnitResult R;
+  R.File = J["file"];
+  R.Failure = J["failure"];
+  UnitFacts &U = R.Facts;
+  U.Sites = vectorOf<SqlSite>(J["sites"], [&](const json &S) { return site(S); });
+  U.Calls = vectorOf<CallFlow>(J["calls"], [&](const json &C) { return call(C); });
+  U.Results = vectorOf<ResultFlow>(J["results"], [&](const json &F) { return ResultFlow{string(F[0]), texts(F[1])}; });
+  U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
+  U.Findings = vectorOf<Finding>(J["findings"], [&](const json &F) { return finding(F); });
+  return R;
 }
 
 json toJson(const CompileCommand &C) { return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}}; }
@@ -85,25 +211,8 @@ CompileCommand commandFromJson(const json &J) {
   return {J["directory"].get<std::string>(), J["file"].get<std::string>(), J["arguments"].get<std::vector<std::string>>()};
 }
 
-json toJson(const UnitResult &R) {
-  json Findings = json::array();
-  for (const Finding &F : R.Found.Findings)
-    Findings.push_back(toJson(F));
-  json Sites = json::array();
-  for (const SiteVerdict &S : R.Found.Sites)
-    Sites.push_back(toJson(S));
-  return {{"file", R.File}, {"findings", Findings}, {"sites", Sites}, {"failure", R.Failure}};
-}
+json toJson(const UnitResult &R) { return Writer().write(R); }
 
-UnitResult resultFromJson(const json &J) {
-  UnitResult R;
-  R.File = J["file"];
-  R.Failure = J["failure"];
-  for (const json &F : J["findings"])
-    R.Found.Findings.push_back(findingFromJson(F));
-  for (const json &S : J["sites"])
-    R.Found.Sites.push_back(siteFromJson(S));
-  return R;
-}
+UnitResult resultFromJson(const json &J) { return Reader(J["strings"]).read(J); }
 
 } // namespace tenantscan

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "tool/unit/Unit.h"
 
+#include "checks/Places.h"
+#include "checks/Sites.h"
 #include "tool/unit/Arguments.h"
 
 #include "clang/AST/ASTConsumer.h"
@@ -19,8 +21,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 using namespace clang;
 
 namespace tenantscan {
@@ -29,29 +29,23 @@ namespace {
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const model::Project &P, const std::vector<std::string> &Checks, UnitFindings &Out)
-      : SM(CI.getSourceManager()), P(P), Checks(Checks), Out(Out) {}
+  Consumer(CompilerInstance &CI, const model::Project &P, UnitFacts &Out)
+      : SM(CI.getSourceManager()), P(P), Out(Out) {}
 
   // Nothing outside the project's own files is looked at, so nothing there need be parsed.
   bool shouldSkipFunctionBody(Decl *D) override { return !isProjectCode(D->getLocation(), SM, P); }
 
-  void HandleTranslationUnit(ASTContext &AST) override {
-    Unit U = collectSites(AST, P);
-    for (const std::unique_ptr<Check> &C : allChecks())
-      if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
-        C->run(U, Out);
-  }
+  void HandleTranslationUnit(ASTContext &AST) override { Out = collectSites(AST, P); }
 
 private:
   SourceManager &SM;
   const model::Project &P;
-  const std::vector<std::string> &Checks;
-  UnitFindings &Out;
+  UnitFacts &Out;
 };
 
 class Action : public ASTFrontendAction {
 public:
-  Action(const model::Project &P, const std::vector<std::string> &Checks, UnitFindings &Out) : P(P), Checks(Checks), Out(Out) {}
+  Action(const model::Project &P, UnitFacts &Out) : P(P), Out(Out) {}
 
 protected:
   bool BeginInvocation(CompilerInstance &CI) override {
@@ -64,13 +58,12 @@ protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
     // Also the warnings that Clang makes errors and GCC does not even give.
     CI.getDiagnostics().setSeverityForAll(diag::Flavor::WarningOrError, diag::Severity::Ignored);
-    return std::make_unique<Consumer>(CI, P, Checks, Out);
+    return std::make_unique<Consumer>(CI, P, Out);
   }
 
 private:
   const model::Project &P;
-  const std::vector<std::string> &Checks;
-  UnitFindings &Out;
+  UnitFacts &Out;
 };
 
 /// Keeps the first error, and counts them all.
@@ -98,7 +91,7 @@ private:
 
 } // namespace
 
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, const std::vector<std::string> &Checks) {
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P) {
   UnitResult Result;
   Result.File = Command.File;
   std::vector<std::string> Arguments = safeArguments(Command.Arguments);
@@ -112,7 +105,7 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, cons
   }
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(std::move(Real))));
   FirstError Errors;
-  tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Checks, Result.Found), Files.get());
+  tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Result.Facts), Files.get());
   Invocation.setDiagnosticConsumer(&Errors);
   if (!Invocation.run()) {
     Result.Failure = Errors.summary();

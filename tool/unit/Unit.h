@@ -27,15 +27,15 @@ struct CompileCommand {
 /// What one translation unit gave.
 struct UnitResult {
   std::string File;
-  UnitFindings Found;
+  UnitFacts Facts;
   /// Why the unit is not complete: compiler errors, a crash, a time-out. Empty
   /// where all is well.
   std::string Failure;
 };
 
-/// Parses one unit and runs the checks whose ids are in \p Checks over it. Does
-/// not throw; a crash of the parser is the caller's to survive.
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, const std::vector<std::string> &Checks);
+/// Parses one unit and takes from it what the checks need. Does not throw; a
+/// crash of the parser is the caller's to survive.
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P);
 
 nlohmann::json toJson(const CompileCommand &C);
 CompileCommand commandFromJson(const nlohmann::json &J);

@@ -1,0 +1,110 @@
+//===- Places.cpp - From Clang's locations to places --------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/Places.h"
+
+#include "clang/Basic/SourceManager.h"
+#include "clang/Index/USRGeneration.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+
+namespace tenantscan {
+
+static std::string absolutePath(FileID File, const SourceManager &SM) {
+  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+  if (!Entry)
+    return {};
+  llvm::SmallString<256> Path(Entry->getName());
+  SM.getFileManager().makeAbsolutePath(Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return Path.str().str();
+}
+
+bool isProjectCode(SourceLocation Loc, const SourceManager &SM, const model::Project &P) {
+  Loc = SM.getExpansionLoc(Loc);
+  if (Loc.isInvalid() || SM.isInSystemHeader(Loc))
+    return false;
+  FileID File = SM.getFileID(Loc);
+  return File == SM.getMainFileID() || P.owns(absolutePath(File, SM));
+}
+
+Place placeAt(SourceLocation Begin, unsigned Length, const SourceManager &SM) {
+  Place Result;
+  Result.RawLocation = Begin.getRawEncoding();
+  auto [File, Offset] = SM.getDecomposedLoc(Begin);
+  Result.File = absolutePath(File, SM);
+  bool Invalid = false;
+  llvm::StringRef Text = SM.getBufferData(File, &Invalid);
+  if (Invalid || Offset > Text.size())
+    return Result;
+  size_t LineStart = Text.take_front(Offset).rfind('\n');
+  LineStart = LineStart == llvm::StringRef::npos ? 0 : LineStart + 1;
+  llvm::StringRef Line = Text.substr(LineStart).take_until([](char C) { return C == '\n' || C == '\r'; });
+  Result.Line = SM.getLineNumber(File, Offset);
+  Result.Column = static_cast<uint32_t>(Offset - LineStart + 1);
+  Result.EndColumn = static_cast<uint32_t>(std::min<size_t>(Result.Column + Length, Line.size() + 1));
+  Result.EndColumn = std::max(Result.EndColumn, Result.Column);
+  Result.LineText = Line.str();
+  return Result;
+}
+
+Place tokenPlace(SourceLocation Loc, const ASTContext &AST) {
+  const SourceManager &SM = AST.getSourceManager();
+  Loc = SM.getExpansionLoc(Loc);
+  return placeAt(Loc, Lexer::MeasureTokenLength(Loc, SM, AST.getLangOpts()), SM);
+}
+
+static Slot slotOf(const strings::Piece &P) {
+  Slot S;
+  if (P.Parameter != nullptr)
+    if (const auto *Function = dyn_cast<FunctionDecl>(P.Parameter->getDeclContext())) {
+      S.What = Slot::Kind::Parameter;
+      S.Function = usrOf(Function);
+      S.Index = P.Parameter->getFunctionScopeIndex();
+    }
+  if (S.Function.empty())
+    S.What = Slot::Kind::None;
+  return S;
+}
+
+SourceText sourceText(const strings::Alternative &A, const ASTContext &AST) {
+  const SourceManager &SM = AST.getSourceManager();
+  SourceText Result;
+  for (const strings::Piece &P : A.Pieces) {
+    TextPiece Piece;
+    Piece.Text = P.Text;
+    Piece.IsHole = P.IsHole;
+    Piece.IsValue = P.IsValue;
+    Piece.Name = P.Name;
+    if (P.IsHole)
+      Piece.From = slotOf(P);
+    for (const strings::Stretch &S : strings::stretchesOf(P, AST))
+      Piece.Runs.push_back({S.Offset, S.Length, placeAt(S.Begin, S.Length, SM)});
+    if (Piece.Runs.empty())
+      Piece.At = tokenPlace(strings::locationOf(P), AST);
+    Result.Pieces.push_back(std::move(Piece));
+  }
+  for (const strings::Stop &S : A.Stops)
+    Result.Steps.push_back({tokenPlace(S.Where, AST), S.Message});
+  return Result;
+}
+
+std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTContext &AST) {
+  std::vector<SourceText> Result;
+  for (const strings::Alternative &A : S)
+    Result.push_back(sourceText(A, AST));
+  return Result;
+}
+
+std::string usrOf(const Decl *D) {
+  llvm::SmallString<128> Usr;
+  return index::generateUSRForDecl(D, Usr) ? std::string() : Usr.str().str();
+}
+
+} // namespace tenantscan

@@ -1,0 +1,37 @@
+//===- Places.h - From Clang's locations to places ----------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_PLACES_H
+#define TENANTSCAN_CHECKS_PLACES_H
+
+#include "checks/SourceText.h"
+#include "checks/model/Project.h"
+#include "checks/strings/AbstractString.h"
+
+#include "clang/AST/ASTContext.h"
+
+namespace tenantscan {
+
+/// Whether a declaration at \p Loc is in a file of the project.
+bool isProjectCode(clang::SourceLocation Loc, const clang::SourceManager &SM, const model::Project &P);
+
+/// The place that begins at \p Begin, a location in a file, and is \p Length
+/// bytes long; it ends at the end of the line at the latest.
+Place placeAt(clang::SourceLocation Begin, unsigned Length, const clang::SourceManager &SM);
+
+/// The place of the token at \p Loc; for macros, where they are expanded.
+Place tokenPlace(clang::SourceLocation Loc, const clang::ASTContext &AST);
+
+/// By value, for judging without the AST.
+SourceText sourceText(const strings::Alternative &A, const clang::ASTContext &AST);
+std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const clang::ASTContext &AST);
+
+/// Clang's name for a declaration that is the same in every unit; empty where it has none.
+std::string usrOf(const clang::Decl *D);
+
+} // namespace tenantscan
+
+#endif

@@ -1,0 +1,295 @@
+//===- Program.cpp - The sites of all units, linked and judged ----------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/Program.h"
+
+#include "checks/strings/AbstractString.h"
+#include "sqlscan/Analyze.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace tenantscan {
+
+/// A text is followed through at most so many functions.
+static constexpr size_t MaxCallDepth = 8;
+
+static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const model::Project &P) {
+  if (Text.isUnknown()) {
+    sql::Verdict V;
+    V.Kind = VerdictKind::Unresolved;
+    const std::string &Name = Text.Pieces.front().Name;
+    V.Unresolved = Name.empty() ? "the text is not known here" : fmt::format("the text of '{}' is not known here", Name);
+    return V;
+  }
+  return sql::analyze(ComposedText(Text).query(Site), P.Tables, P.Words);
+}
+
+// What tells one text from another: not where it is written.
+static void appendKey(const SourceText &Text, std::string &Key) {
+  for (const TextPiece &P : Text.Pieces) {
+    Key += P.IsHole ? fmt::format("\x01{}\x02{}\x02{}\x02{}", P.Name, P.IsValue, P.From.Function, P.From.Index) : P.Text;
+    Key += '\x03';
+  }
+}
+
+static std::string keyOf(const SourceText &Text) {
+  std::string Key;
+  appendKey(Text, Key);
+  return Key;
+}
+
+static void appendKey(const Place &P, std::string &Key) { Key += fmt::format("{}:{}:{}\x03", P.File, P.Line, P.Column); }
+
+namespace {
+
+class Linker {
+public:
+  Linker(const std::vector<const UnitFacts *> &Units, const model::Project &P);
+  std::vector<JudgedSite> run();
+
+private:
+  /// The functions that a text came through, and what it was there; calls of them
+  /// are not followed again.
+  using Path = std::map<std::string, std::set<std::string>>;
+  void expand(SqlSite Site, const Path &Passed);
+  void move(const SqlSite &Site, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts);
+  std::vector<SourceText> withResults(const SourceText &Text) const;
+  bool wasSeen(const SqlSite &Site, const Path &Passed);
+
+  const std::vector<const UnitFacts *> &Units;
+  const model::Project &P;
+  std::map<std::string, std::vector<const CallFlow *>> CallsOf;
+  std::map<std::string, std::vector<SourceText>> ResultsOf;
+  std::set<std::string> Seen;
+  std::vector<JudgedSite> Out;
+};
+
+} // namespace
+
+static std::string keyOf(const CallFlow &C) {
+  std::string Key;
+  appendKey(C.Call, Key);
+  Key += C.Function + '\x03';
+  for (const CallFlow::Argument &A : C.Arguments) {
+    Key += fmt::format("{}\x04", A.Index);
+    for (const SourceText &T : A.Texts)
+      appendKey(T, Key);
+  }
+  return Key;
+}
+
+Linker::Linker(const std::vector<const UnitFacts *> &Units, const model::Project &P) : Units(Units), P(P) {
+  // Calls in headers come from many units.
+  std::map<std::string, std::map<std::string, const CallFlow *>> Calls;
+  std::set<std::string> Wanted;
+  for (const UnitFacts *U : Units) {
+    auto Want = [&](const std::vector<SourceText> &Texts) {
+      for (const SourceText &T : Texts)
+        for (const TextPiece &Piece : T.Pieces)
+          if (Piece.From.What == Slot::Kind::Parameter)
+            Wanted.insert(Piece.From.Function);
+    };
+    for (const SqlSite &S : U->Sites)
+      Want(S.Texts);
+    for (const CallFlow &C : U->Calls)
+      for (const CallFlow::Argument &A : C.Arguments)
+        Want(A.Texts);
+    for (const Override &O : U->Overrides)
+      Wanted.insert(O.Base);
+  }
+  for (const UnitFacts *U : Units) {
+    for (const CallFlow &C : U->Calls)
+      if (Wanted.count(C.CalleeId) != 0)
+        Calls[C.CalleeId].try_emplace(keyOf(C), &C);
+    for (const ResultFlow &R : U->Results) {
+      std::vector<SourceText> &Known = ResultsOf[R.Function];
+      for (const SourceText &T : R.Texts) {
+        if (std::none_of(Known.begin(), Known.end(), [&](const SourceText &K) { return keyOf(K) == keyOf(T); }))
+          Known.push_back(T);
+      }
+    }
+  }
+  std::set<std::pair<std::string, std::string>> Overridden;
+  for (const UnitFacts *U : Units)
+    for (const Override &O : U->Overrides)
+      Overridden.emplace(O.Method, O.Base);
+  auto AddCalls = [&](const std::string &Callee, const std::string &Function) {
+    if (auto It = Calls.find(Callee); It != Calls.end())
+      for (const auto &[Key, C] : It->second)
+        CallsOf[Function].push_back(C);
+  };
+  for (const auto &[Callee, Entry] : Calls)
+    AddCalls(Callee, Callee);
+  for (const auto &[Method, Base] : Overridden)
+    AddCalls(Base, Method);
+}
+
+/// Every text in which \p Alternatives stand for the pieces that \p IsReplaced
+/// picks; where that were too many, a hole is left.
+template <typename Picks, typename Find>
+static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsReplaced, const Find &AlternativesFor) {
+  std::vector<SourceText> Result(1);
+  Result.front().Steps = Text.Steps;
+  for (const TextPiece &Piece : Text.Pieces) {
+    const std::vector<SourceText> *Alternatives = IsReplaced(Piece) ? AlternativesFor(Piece) : nullptr;
+    if (Alternatives == nullptr || Alternatives->empty() || Result.size() * Alternatives->size() > strings::MaxAlternatives) {
+      TextPiece Left = Piece;
+      if (IsReplaced(Piece))
+        Left.From = Slot();
+      for (SourceText &T : Result)
+        T.Pieces.push_back(Left);
+      continue;
+    }
+    std::vector<SourceText> Longer;
+    for (const SourceText &T : Result)
+      for (const SourceText &A : *Alternatives) {
+        SourceText Both = T;
+        Both.Pieces.insert(Both.Pieces.end(), A.Pieces.begin(), A.Pieces.end());
+        Both.Steps.insert(Both.Steps.begin(), A.Steps.begin(), A.Steps.end());
+        Longer.push_back(std::move(Both));
+      }
+    Result = std::move(Longer);
+  }
+  return Result;
+}
+
+std::vector<SourceText> Linker::withResults(const SourceText &Text) const {
+  auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
+    auto It = ResultsOf.find(Piece.From.Function);
+    return It == ResultsOf.end() ? nullptr : &It->second;
+  };
+  return replace(Text, [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; }, Find);
+}
+
+bool Linker::wasSeen(const SqlSite &Site, const Path &Passed) {
+  std::string Key;
+  appendKey(Site.Call, Key);
+  Key += Site.Callee + '\x03' + Site.Function + '\x03' + std::to_string(Passed.size());
+  for (const Step &S : Site.Way)
+    appendKey(S.Where, Key);
+  for (const SourceText &T : Site.Texts)
+    appendKey(T, Key);
+  return !Seen.insert(std::move(Key)).second;
+}
+
+void Linker::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) { Out.push_back({std::move(Site), std::move(Verdicts)}); }
+
+// The same site, at every call of the function whose parameters its texts hold.
+void Linker::move(const SqlSite &Site, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {
+  Path Longer = Passed;
+  for (const SourceText &T : Texts)
+    Longer[Function].insert(keyOf(T));
+  for (const CallFlow *C : CallsOf[Function]) {
+    SqlSite Moved = Site;
+    Moved.Way.insert(Moved.Way.begin(), handedOver(Site));
+    Moved.Call = C->Call;
+    Moved.Callee = C->Callee;
+    Moved.Function = C->Function;
+    Moved.Texts.clear();
+    for (const SourceText &T : Texts) {
+      auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
+        for (const CallFlow::Argument &A : C->Arguments)
+          if (A.Index == Piece.From.Index)
+            return &A.Texts;
+        return nullptr;
+      };
+      auto IsParameter = [&](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Parameter && Piece.From.Function == Function; };
+      for (SourceText &New : replace(T, IsParameter, Find))
+        Moved.Texts.push_back(std::move(New));
+    }
+    expand(std::move(Moved), Longer);
+  }
+}
+
+void Linker::expand(SqlSite Site, const Path &Passed) {
+  std::vector<SourceText> Texts;
+  for (const SourceText &T : Site.Texts)
+    for (SourceText &New : withResults(T))
+      Texts.push_back(std::move(New));
+  Site.Texts = std::move(Texts);
+  if (wasSeen(Site, Passed))
+    return;
+  SqlSite Kept = Site;
+  Kept.Texts.clear();
+  std::vector<sql::Verdict> Verdicts;
+  std::map<std::string, std::vector<SourceText>> Moved;
+  for (SourceText &T : Site.Texts) {
+    sql::Verdict V = judge(Site, T, P);
+    std::string Function;
+    bool IsCycle = false;
+    for (const TextPiece &Piece : T.Pieces) {
+      if (V.Kind != VerdictKind::Unresolved || Piece.From.What != Slot::Kind::Parameter || CallsOf.count(Piece.From.Function) == 0)
+        continue;
+      auto Before = Passed.find(Piece.From.Function);
+      if (Before != Passed.end())
+        IsCycle = IsCycle || Before->second.count(keyOf(T)) != 0;
+      else if (Function.empty() && Passed.size() < MaxCallDepth)
+        Function = Piece.From.Function;
+    }
+    // A function that hands its parameter to itself adds no text.
+    if (IsCycle)
+      continue;
+    if (!Function.empty()) {
+      Moved[Function].push_back(std::move(T));
+    } else {
+      Kept.Texts.push_back(std::move(T));
+      Verdicts.push_back(std::move(V));
+    }
+  }
+  if (!Kept.Texts.empty())
+    keep(std::move(Kept), std::move(Verdicts));
+  for (const auto &[Function, Moving] : Moved)
+    move(Site, Moving, Function, Passed);
+}
+
+std::vector<JudgedSite> Linker::run() {
+  for (const UnitFacts *U : Units)
+    for (const SqlSite &S : U->Sites)
+      expand(S, {});
+  return std::move(Out);
+}
+
+Step handedOver(const SqlSite &Site) {
+  return {Site.Call, fmt::format("the text is handed to '{}'{}", Site.Callee, Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function))};
+}
+
+Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) { return {P, Linker(Units, P).run()}; }
+
+SiteVerdict verdictOf(const JudgedSite &S) {
+  SiteVerdict Result;
+  Result.Call = S.Site.Call;
+  Result.Callee = S.Site.Callee;
+  Result.Function = S.Site.Function;
+  Result.Kind = VerdictKind::Scoped;
+  for (const sql::Verdict &V : S.Verdicts) {
+    if (V.Kind == VerdictKind::Unresolved && Result.Kind == VerdictKind::Scoped) {
+      Result.Kind = VerdictKind::Unresolved;
+      Result.Reason = V.Unresolved;
+    } else if (V.Kind == VerdictKind::Leaks) {
+      Result.Kind = VerdictKind::Leaks;
+      Result.Reason.clear();
+    }
+    for (const sql::Confinement &Confined : V.Confinements)
+      Result.TenantTables.push_back(sql::foldCase(Confined.Relation));
+    Result.MentionsTenant = Result.MentionsTenant || V.MentionsTenant;
+    for (const std::string &Column : V.KeyColumns)
+      if (std::find(Result.KeyColumns.begin(), Result.KeyColumns.end(), Column) == Result.KeyColumns.end())
+        Result.KeyColumns.push_back(Column);
+  }
+  const sql::Verdict &First = S.Verdicts.front();
+  Result.Confinements = First.Confinements;
+  if (Result.Callee.empty())
+    Result.Callee = First.Verb.empty() ? "statement" : First.Verb;
+  return Result;
+}
+
+} // namespace tenantscan

@@ -1,0 +1,139 @@
+//===- SourceText.h - Text with its places in the sources ---------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_SOURCETEXT_H
+#define TENANTSCAN_CHECKS_SOURCETEXT_H
+
+#include "checks/Finding.h"
+#include "sqlscan/Query.h"
+
+namespace tenantscan {
+
+/// Where a value comes from that is not known where it is used: its content is
+/// what other functions, perhaps of other units, put there.
+struct Slot {
+  enum class Kind : uint8_t {
+    None,
+    Parameter, ///< The value that a caller gives.
+    Result,    ///< What a function returns whose body is not in sight.
+  };
+  Kind What = Kind::None;
+  /// Clang's USR of the function.
+  std::string Function;
+  /// 0-based index of the parameter.
+  unsigned Index = 0;
+};
+
+/// Bytes of a text that stand side by side on one line of a source file.
+struct Run {
+  uint32_t Offset = 0; ///< In the piece.
+  uint32_t Length = 0;
+  Place At; ///< Of the first byte.
+};
+
+/// A stretch of known text, or a hole. The by-value counterpart of strings::Piece.
+struct TextPiece {
+  /// Empty for a hole.
+  std::string Text;
+  /// In the order of their offsets; bytes that are written nowhere have none.
+  std::vector<Run> Runs;
+  /// For a hole: the expression; for text without runs: what it is made from.
+  Place At;
+  bool IsHole = false;
+  /// A hole that is a number or an escaped literal, which cannot be SQL grammar.
+  bool IsValue = false;
+  /// What a hole is called.
+  std::string Name;
+  Slot From;
+};
+
+/// One text that an expression may be, and the way that it takes.
+struct SourceText {
+  std::vector<TextPiece> Pieces;
+  std::vector<Step> Steps;
+
+  /// Nothing at all is known of the text.
+  bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }
+};
+
+/// A call that takes SQL text.
+struct SqlSite {
+  Place Call;
+  /// Qualified name of the function that is called; empty for a statement of an
+  /// SQL file.
+  std::string Callee;
+  /// Qualified name of the named function around the call.
+  std::string Function;
+  sql::Dialect Language = sql::Dialect::Generic;
+  sql::PlaceholderStyles Placeholders = 0;
+  /// Never empty.
+  std::vector<SourceText> Texts;
+  /// How the text goes on from the call to the database.
+  std::vector<Step> Way;
+};
+
+/// The step from the text to the call of \p Site.
+Step handedOver(const SqlSite &Site);
+
+/// A call of one of the project's own functions that takes text: if the function
+/// hands the text on to a database, this is a site.
+struct CallFlow {
+  /// USR and qualified name of the function that is called.
+  std::string CalleeId;
+  std::string Callee;
+  Place Call;
+  std::string Function;
+  struct Argument {
+    unsigned Index = 0;
+    std::vector<SourceText> Texts;
+  };
+  /// The arguments of text types, in their order.
+  std::vector<Argument> Arguments;
+};
+
+/// What one function returns.
+struct ResultFlow {
+  std::string Function; ///< USR.
+  std::vector<SourceText> Texts;
+};
+
+/// A method that hands text on, and the method of a base class that it overrides.
+struct Override {
+  std::string Method; ///< USR.
+  std::string Base;   ///< USR.
+};
+
+/// Everything that the checks take from one translation unit, by value: what
+/// is found in the unit alone, and what can be judged only beside other units.
+struct UnitFacts {
+  std::vector<SqlSite> Sites;
+  std::vector<CallFlow> Calls;
+  std::vector<ResultFlow> Results;
+  std::vector<Override> Overrides;
+  /// Of the checks that look at the code itself.
+  std::vector<Finding> Findings;
+};
+
+/// A text as sqlscan takes it, with the way back to the pieces.
+struct ComposedText {
+  explicit ComposedText(const SourceText &From);
+  /// What sqlscan judges for \p Site.
+  sql::Query query(const SqlSite &Site) const;
+  /// The place of a range of Text: inside the literal that it comes from.
+  Place placeOf(sql::ByteRange Range) const;
+
+  std::string Text;
+  std::vector<sql::Hole> Holes;
+
+private:
+  const SourceText &Source;
+  /// Offset in Text of every piece.
+  std::vector<uint32_t> Starts;
+};
+
+} // namespace tenantscan
+
+#endif
