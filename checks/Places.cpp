@@ -68,6 +68,10 @@ static Slot slotOf(const strings::Piece &P) {
       S.Function = usrOf(Function);
       S.Index = P.Parameter->getFunctionScopeIndex();
     }
+  if (P.Result != nullptr) {
+    S.What = Slot::Kind::Result;
+    S.Function = usrOf(P.Result);
+  }
   if (S.Function.empty())
     S.What = Slot::Kind::None;
   return S;

@@ -15,6 +15,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace tenantscan {
 
@@ -181,7 +182,25 @@ bool Linker::wasSeen(const SqlSite &Site, const Path &Passed) {
   return !Seen.insert(std::move(Key)).second;
 }
 
-void Linker::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) { Out.push_back({std::move(Site), std::move(Verdicts)}); }
+void Linker::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
+  // Of several texts one that is no statement at all is a way that is never
+  // taken: the list that a loop fills, with nothing in it.
+  auto IsBroken = [&](size_t I) {
+    const std::vector<TextPiece> &Pieces = Site.Texts[I].Pieces;
+    return Verdicts[I].IsSyntaxError && std::none_of(Pieces.begin(), Pieces.end(), [](const TextPiece &P) { return P.IsHole && !P.IsValue; });
+  };
+  size_t Left = 0;
+  for (size_t I = 0; I < Verdicts.size(); ++I)
+    Left += IsBroken(I) ? 0 : 1;
+  JudgedSite Judged{std::move(Site), {}};
+  Site.Texts = std::exchange(Judged.Site.Texts, {});
+  for (size_t I = 0; I < Verdicts.size(); ++I)
+    if (Left == 0 || !IsBroken(I)) {
+      Judged.Site.Texts.push_back(Site.Texts[I]);
+      Judged.Verdicts.push_back(Verdicts[I]);
+    }
+  Out.push_back(std::move(Judged));
+}
 
 // The same site, at every call of the function whose parameters its texts hold.
 void Linker::move(const SqlSite &Site, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {

@@ -20,7 +20,7 @@ namespace {
 
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out) : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis) {}
+  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out) : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }

@@ -166,6 +166,7 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
     }
     if (Text.HasFragment)
       return Unresolved("a part of the statement is known at run time only", Text.FragmentRange);
+    V.IsSyntaxError = true;
     bool Dynamic = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [](const Token &T) { return T.Kind == TokenKind::Hole; });
     std::string Why = Dynamic ? "the statement cannot be read without the parts known at run time only: " : "";
     return Unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));

@@ -94,6 +94,8 @@ struct Verdict {
   std::string Unresolved;
   /// For Unresolved: the place in the text.
   ByteRange UnresolvedRange;
+  /// For Unresolved: the parser refused the text.
+  bool IsSyntaxError = false;
   /// Verb of the first statement (`SELECT`), empty where the text did not parse.
   std::string Verb;
   /// The text names a tenant column.

@@ -9,11 +9,84 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+
+#include <algorithm>
 
 using namespace clang;
 
 namespace tenantscan::strings {
+
+void Alternative::assume(unsigned Condition, bool IsTrue) {
+  auto It = llvm::lower_bound(Conditions, std::pair(Condition, false));
+  if (It == Conditions.end() || It->first != Condition)
+    Conditions.insert(It, {Condition, IsTrue});
+}
+
+bool Alternative::contradicts(const Alternative &Other) const {
+  for (const auto &[Condition, IsTrue] : Conditions)
+    if (llvm::is_contained(Other.Conditions, std::pair(Condition, !IsTrue)))
+      return true;
+  return false;
+}
+
+bool operator==(const Piece &A, const Piece &B) {
+  return A.IsHole == B.IsHole && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
+         A.Parameter == B.Parameter && A.Result == B.Result && (A.Literal != nullptr || A.Source == B.Source);
+}
+
+bool sameTexts(const AbstractString &A, const AbstractString &B) {
+  return A.size() == B.size() && std::equal(A.begin(), A.end(), B.begin(), [](const Alternative &X, const Alternative &Y) {
+           return X.Conditions == Y.Conditions && X.Pieces == Y.Pieces;
+         });
+}
+
+// Of two ways to the same text only what they share is kept.
+static void merge(Alternative &Known, const Alternative &Other) {
+  llvm::erase_if(Known.Conditions, [&](const auto &C) { return !llvm::is_contained(Other.Conditions, C); });
+  std::erase_if(Known.Stops, [&](const Stop &S) {
+    return std::none_of(Other.Stops.begin(), Other.Stops.end(), [&](const Stop &T) { return S.Where == T.Where && S.Message == T.Message; });
+  });
+}
+
+AbstractString bounded(AbstractString All, const std::string &Name) {
+  AbstractString Result;
+  for (Alternative &A : All) {
+    auto Same = std::find_if(Result.begin(), Result.end(), [&](const Alternative &K) { return K.Pieces == A.Pieces; });
+    if (Same == Result.end())
+      Result.push_back(std::move(A));
+    else
+      merge(*Same, A);
+  }
+  if (Result.size() <= MaxAlternatives)
+    return Result;
+  const std::vector<Piece> &First = Result.front().Pieces;
+  size_t Front = First.size();
+  size_t Back = First.size();
+  for (const Alternative &A : Result) {
+    size_t Common = 0;
+    while (Common < std::min(Front, A.Pieces.size()) && A.Pieces[Common] == First[Common])
+      ++Common;
+    Front = Common;
+    Common = 0;
+    while (Common < std::min(Back, A.Pieces.size()) && A.Pieces[A.Pieces.size() - 1 - Common] == First[First.size() - 1 - Common])
+      ++Common;
+    Back = Common;
+  }
+  size_t Shortest = First.size();
+  for (const Alternative &A : Result)
+    Shortest = std::min(Shortest, A.Pieces.size());
+  Back = std::min(Back, Shortest - std::min(Front, Shortest));
+  Alternative Only;
+  Only.Pieces.assign(First.begin(), First.begin() + static_cast<std::ptrdiff_t>(Front));
+  Piece Hole;
+  Hole.IsHole = true;
+  Hole.Name = Name;
+  Only.Pieces.push_back(std::move(Hole));
+  Only.Pieces.insert(Only.Pieces.end(), First.end() - static_cast<std::ptrdiff_t>(Back), First.end());
+  return {std::move(Only)};
+}
 
 // Reads one escape of \p Text at \p Pos, a backslash: moves Pos behind it and
 // returns how many bytes of UTF-8 it stands for.

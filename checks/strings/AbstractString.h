@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_STRINGS_ABSTRACTSTRING_H
 
 #include "clang/AST/Expr.h"
+#include "llvm/ADT/SmallVector.h"
 
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ struct Piece {
   bool IsValue = false;
   /// For a hole: the parameter of the enclosing function whose value, unchanged, it is.
   const clang::ParmVarDecl *Parameter = nullptr;
+  /// For a hole: the function of the project, defined elsewhere, whose result it is.
+  const clang::FunctionDecl *Result = nullptr;
 };
 
 /// A place that the text comes by on its way: a variable, a condition.
@@ -42,6 +45,14 @@ struct Stop {
 struct Alternative {
   std::vector<Piece> Pieces;
   std::vector<Stop> Stops;
+  /// Branch conditions of one function, by number, that hold where this is the
+  /// text. Sorted.
+  llvm::SmallVector<std::pair<unsigned, bool>, 2> Conditions;
+
+  /// Adds a condition; one that is there already stays as it is.
+  void assume(unsigned Condition, bool IsTrue);
+  /// Whether both cannot be at the same time.
+  bool contradicts(const Alternative &Other) const;
 
   /// Nothing at all is known of the text.
   bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }
@@ -50,8 +61,16 @@ struct Alternative {
 /// All texts that an expression may be; never empty, at most MaxAlternatives.
 using AbstractString = std::vector<Alternative>;
 
-/// With more, the expression becomes a hole.
+/// With more, what differs between them becomes a hole.
 inline constexpr size_t MaxAlternatives = 16;
+
+/// \p All without repetitions, and with a hole called \p Name in place of what
+/// differs where there are too many.
+AbstractString bounded(AbstractString All, const std::string &Name);
+
+/// Whether two pieces are the same text from the same place, or the same hole.
+bool operator==(const Piece &A, const Piece &B);
+bool sameTexts(const AbstractString &A, const AbstractString &B);
 
 /// Bytes of a piece that stand side by side in a file, on one line.
 struct Stretch {

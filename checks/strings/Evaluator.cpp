@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/strings/Evaluator.h"
 
+#include "checks/Places.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -46,10 +48,14 @@ AbstractString Evaluator::hole(const Expr *E) {
   P.Name = nameOf(E);
   QualType T = E->getType().getNonReferenceType();
   P.IsValue = T->isArithmeticType() || T->isEnumeralType();
-  if (const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource()))
-    if (const FunctionDecl *Callee = Call->getDirectCallee(); Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
+  if (const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource())) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
-  return {{{P}, {}}};
+    else if (Callee != nullptr && Callee->getDefinition() == nullptr && Apis.isText(T) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P))
+      P.Result = Callee;
+  }
+  return {{{P}, {}, {}}};
 }
 
 AbstractString Evaluator::literal(const StringLiteral *Literal, const Expr *Source) {
@@ -69,23 +75,25 @@ AbstractString Evaluator::literal(const StringLiteral *Literal, const Expr *Sour
         P.Text.append(Buffer, End);
     }
   }
-  return {{{P}, {}}};
+  return {{{P}, {}, {}}};
 }
 
 AbstractString Evaluator::concatenate(const AbstractString &Left, const AbstractString &Right, const Expr *Source) {
-  if (Left.size() * Right.size() > MaxAlternatives)
-    return hole(Source);
   AbstractString Result;
   for (const Alternative &L : Left)
     for (const Alternative &R : Right) {
+      if (L.contradicts(R))
+        continue;
       Alternative Both = L;
+      for (const auto &[Condition, IsTrue] : R.Conditions)
+        Both.assume(Condition, IsTrue);
       for (const Piece &P : R.Pieces)
         if (P.IsHole || !P.Text.empty())
           Both.Pieces.push_back(P);
       Both.Stops.insert(Both.Stops.end(), R.Stops.begin(), R.Stops.end());
       Result.push_back(std::move(Both));
     }
-  return Result;
+  return bounded(std::move(Result), nameOf(Source));
 }
 
 // A variable keeps the text of its initialiser if it is constant, or if nothing
@@ -96,7 +104,7 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
   if (Variable->isConstexpr() || (T.isConstQualified() && (!PointsToText || T->getPointeeType().isConstQualified())) ||
       (T->isArrayType() && AST.getBaseElementType(T).isConstQualified()))
     return true;
-  if (!Variable->isLocalVarDeclOrParm())
+  if (!Variable->isLocalVarDecl())
     return false;
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
@@ -107,12 +115,8 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
 AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use) {
   const VarDecl *Defined = nullptr;
   const Expr *Init = Variable->getAnyInitializer(Defined);
-  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
-    AbstractString Given = hole(Use);
-    if (isUnchanged(Parameter))
-      Given.front().Pieces.front().Parameter = Parameter;
-    return Given;
-  }
+  if (Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal())
+    return visitLocal(Variable, Use);
   if (Init == nullptr || !isUnchanged(Defined) || !Active.insert(Variable).second)
     return hole(Use);
   AbstractString Result = visit(Init);
@@ -121,6 +125,229 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
     if (!A.isUnknown())
       A.Stops.push_back({Defined->getLocation(), fmt::format("kept in '{}'", Variable->getNameAsString())});
   return Result;
+}
+
+Flow &Evaluator::flowOf(const FunctionDecl *Function) {
+  std::unique_ptr<Flow> &Known = Flows[Function];
+  if (!Known)
+    Known = std::make_unique<Flow>(Function, AST, Apis);
+  return *Known;
+}
+
+AbstractString Evaluator::parameter(const ParmVarDecl *Parameter) {
+  Piece P;
+  P.IsHole = true;
+  P.Name = Parameter->getNameAsString();
+  P.Parameter = Parameter;
+  return {{{P}, {}, {}}};
+}
+
+AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
+  const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  const FunctionDecl *Defined = nullptr;
+  if (Function == nullptr || !Function->hasBody(Defined) || Defined != Function || Function->isDependentContext())
+    return hole(Use);
+  Flow &F = flowOf(Function);
+  AbstractString Unknown = hole(Use);
+  if (!F.follows(Variable)) {
+    QualType T = Variable->getType();
+    bool IsConstant = Variable->isConstexpr() || (T.isConstQualified() && T->isPointerType() && T->getPointeeType().isConstQualified());
+    if (!IsConstant || Variable->getInit() == nullptr || !Active.insert(Variable).second)
+      return Unknown;
+    AbstractString Result = visit(Variable->getInit());
+    Active.erase(Variable);
+    return Result;
+  }
+  if (Following == &F)
+    return F.in(*Now, Variable) ? *F.in(*Now, Variable) : AbstractString();
+  if (!F.hasChanges() || F.isConstant(Variable)) {
+    if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
+      Unknown.front().Pieces.front().Parameter = Parameter;
+      return Unknown;
+    }
+    if (Variable->getInit() == nullptr || !Active.insert(Variable).second)
+      return Unknown;
+    Event E;
+    E.What = Event::Kind::Declare;
+    E.Variable = Variable;
+    E.Value = Variable->getInit();
+    AbstractString Result = afterEvent(E, {});
+    Active.erase(Variable);
+    return Result.empty() ? Unknown : Result;
+  }
+  if (!Active.insert(Variable).second)
+    return Unknown;
+  std::shared_ptr<const AbstractString> Texts = F.valueAt(Variable, Use, *this);
+  Active.erase(Variable);
+  if (!Texts || Texts->empty())
+    return Unknown;
+  // A hole is called what it is called here.
+  AbstractString Result = *Texts;
+  for (Alternative &A : Result)
+    for (Piece &Hole : A.Pieces)
+      if (Hole.IsHole && Hole.Source == nullptr)
+        Hole.Source = Use;
+  return Result;
+}
+
+// What `<<` shows of a value.
+AbstractString Evaluator::shown(const Expr *E) {
+  const Expr *Inner = E->IgnoreParenImpCasts();
+  if (Apis.isText(E->getType()) || isa<CharacterLiteral>(Inner))
+    return visit(E);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl())) {
+    Piece P;
+    P.Source = E;
+    P.Text = Reference->getDecl()->getName() == "endl" ? "\n" : "";
+    return {{{P}, {}, {}}};
+  }
+  if (E->getType()->isFunctionPointerType() || E->getType()->isFunctionType())
+    return {{{}, {}, {}}};
+  return hole(E);
+}
+
+AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Before) {
+  auto Note = [&](AbstractString &Texts, SourceLocation Where, const char *What) {
+    static constexpr size_t MaxStops = 16;
+    for (Alternative &A : Texts)
+      if (!A.isUnknown() && !A.Pieces.empty() && A.Stops.size() < MaxStops)
+        A.Stops.push_back({Where, fmt::format("{} '{}'", What, E.Variable->getNameAsString())});
+  };
+  auto Unknown = [&] {
+    Piece P;
+    P.IsHole = true;
+    P.Name = E.Variable->getNameAsString();
+    P.Source = E.At;
+    return AbstractString{{{P}, {}, {}}};
+  };
+  AbstractString Result;
+  switch (E.What) {
+  case Event::Kind::Declare: {
+    QualType Type = E.Variable->getType();
+    if (E.Value == nullptr)
+      return Unknown();
+    const auto *List = dyn_cast<InitListExpr>(E.Value->IgnoreImplicit());
+    if (Type->isArrayType() && List != nullptr && (List->getNumInits() == 0 || List->getInit(0)->isIntegerConstantExpr(AST)))
+      return {{{}, {}, {}}};
+    Result = visit(E.Value);
+    Note(Result, E.Variable->getLocation(), "kept in");
+    return Result;
+  }
+  case Event::Kind::Assign:
+    Result = visit(E.Value);
+    Note(Result, E.At->getExprLoc(), "assigned to");
+    return Result;
+  case Event::Kind::Append: {
+    Result = concatenate(Before, shown(E.Value), E.Value);
+    return Result;
+  }
+  case Event::Kind::Prepend:
+    return concatenate(shown(E.Value), Before, E.Value);
+  case Event::Kind::Clear:
+    return {{{}, {}, {}}};
+  case Event::Kind::DropLast:
+    for (Alternative A : Before) {
+      if (A.Pieces.empty() || A.Pieces.back().IsHole)
+        return Unknown();
+      A.Pieces.back().Text.pop_back();
+      if (A.Pieces.back().Text.empty())
+        A.Pieces.pop_back();
+      Result.push_back(std::move(A));
+    }
+    return Result;
+  case Event::Kind::Call:
+    Result = afterCall(E, Before);
+    return Result.empty() && !Before.empty() ? Unknown() : Result;
+  case Event::Kind::Unknown:
+    break;
+  }
+  return Unknown();
+}
+
+// A function that gets a reference may add to the text.
+AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before) {
+  model::Call C = model::Call::of(E.At);
+  const FunctionDecl *Body = bodyOf(C);
+  if (Body == nullptr || E.Argument >= Body->getNumParams() || !Body->getParamDecl(E.Argument)->getType()->isReferenceType())
+    return {};
+  const ParmVarDecl *Parameter = Body->getParamDecl(E.Argument);
+  Flow &F = flowOf(Body);
+  if (!F.follows(Parameter))
+    return {};
+  if (F.isConstant(Parameter))
+    return Before;
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Parameter, *this);
+  Calling.pop_back();
+  if (!AtExit)
+    return {};
+  return substitute(*AtExit, Body, C);
+}
+
+/// Calls within calls are followed this deep.
+static constexpr size_t MaxCalls = 6;
+
+// The body that a call runs, where that is certain.
+const FunctionDecl *Evaluator::bodyOf(const model::Call &C) {
+  const FunctionDecl *Body = nullptr;
+  if (C.Callee == nullptr || !C.Callee->hasBody(Body) || Body->isDependentContext() || Body->isVariadic() || Calling.size() >= MaxCalls ||
+      llvm::is_contained(Calling, Body) || !isProjectCode(Body->getLocation(), AST.getSourceManager(), P))
+    return nullptr;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Body);
+  if (Method != nullptr && Method->isVirtual() && !Method->hasAttr<FinalAttr>() && !Method->getParent()->hasAttr<FinalAttr>())
+    return nullptr;
+  return Body;
+}
+
+std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
+  const FunctionDecl *Body = Apis.isText(C.Expression->getType()) ? bodyOf(C) : nullptr;
+  if (Body == nullptr)
+    return std::nullopt;
+  auto Known = Results.find(Body);
+  if (Known == Results.end()) {
+    AbstractString All;
+    Calling.push_back(Body);
+    // What the function says is seen from its own beginning.
+    Flow *OuterFlow = std::exchange(Following, nullptr);
+    Flow::State *OuterState = std::exchange(Now, nullptr);
+    for (const Expr *E : flowOf(Body).returned())
+      for (Alternative &A : visit(E))
+        All.push_back(std::move(A));
+    Following = OuterFlow;
+    Now = OuterState;
+    Calling.pop_back();
+    Known = Results.try_emplace(Body, bounded(std::move(All), Body->getNameAsString())).first;
+  }
+  if (Known->second.empty())
+    return std::nullopt;
+  AbstractString Text = Known->second;
+  return substitute(Text, Body, C);
+}
+
+// What the caller gives in place of the parameters.
+AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionDecl *Callee, const model::Call &C) {
+  AbstractString Result;
+  for (const Alternative &A : Text) {
+    AbstractString Built = {{{}, A.Stops, {}}};
+    for (const Piece &P : A.Pieces) {
+      bool IsOurs = P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee;
+      AbstractString Part = {{{P}, {}, {}}};
+      if (IsOurs) {
+        unsigned Index = P.Parameter->getFunctionScopeIndex();
+        const Expr *Given = Index < C.Arguments.size() ? C.Arguments[Index] : nullptr;
+        if (Given == nullptr && P.Parameter->hasDefaultArg() && !P.Parameter->hasUninstantiatedDefaultArg() && !P.Parameter->hasUnparsedDefaultArg())
+          Given = P.Parameter->getDefaultArg();
+        if (Given != nullptr)
+          Part = visit(Given);
+        else
+          Part.front().Pieces.front().Parameter = nullptr;
+      }
+      Built = concatenate(Built, Part, C.Expression);
+    }
+    for (Alternative &B : Built)
+      Result.push_back(std::move(B));
+  }
+  return bounded(std::move(Result), nameOf(C.Expression));
 }
 
 // A constant member has its initialiser, unless a constructor gives it another.
@@ -147,15 +374,13 @@ AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
 AbstractString Evaluator::visitConditional(const AbstractConditionalOperator *Choice) {
   AbstractString True = visit(Choice->getTrueExpr());
   AbstractString False = visit(Choice->getFalseExpr());
-  if (True.size() + False.size() > MaxAlternatives)
-    return hole(Choice);
   for (Alternative &A : True)
     A.Stops.push_back({Choice->getTrueExpr()->getExprLoc(), "taken where the condition is true"});
   for (Alternative &A : False) {
     A.Stops.push_back({Choice->getFalseExpr()->getExprLoc(), "taken where the condition is false"});
     True.push_back(std::move(A));
   }
-  return True;
+  return bounded(std::move(True), nameOf(Choice));
 }
 
 static void collectLiterals(const Stmt *S, llvm::SmallVectorImpl<const StringLiteral *> &Literals) {
@@ -195,8 +420,14 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
     if (Operator->getOperator() == OO_Call && Apis.isText(Call->getType()))
       if (const StringLiteral *Literal = literalOfMacro(Operator))
         return literal(Literal, Call);
+    if (std::optional<AbstractString> Text = changed(Call))
+      return *Text;
+    if (std::optional<AbstractString> Text = resultOf(C))
+      return *Text;
     return hole(Call);
   }
+  if (std::optional<AbstractString> Text = changed(Call))
+    return *Text;
   if (isa<CXXConversionDecl>(C.Callee) && C.Object != nullptr && Apis.isText(C.Object->getType()) && Apis.isText(Call->getType()))
     return visit(C.Object);
   if (Apis.returnsItsText(C.Callee)) {
@@ -207,7 +438,32 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
   }
   if (const model::Api *A = Apis.match(C); A != nullptr && A->What == model::Role::SqlText)
     return visit(Apis.argument(C, *A->Sql));
+  if (std::optional<AbstractString> Text = resultOf(C))
+    return *Text;
   return hole(Call);
+}
+
+// `exec(sql.append("..."))`: the operator gives the variable that it changes.
+std::optional<AbstractString> Evaluator::changed(const Expr *E) {
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+  const Expr *Object = Operator != nullptr && Operator->getNumArgs() > 0 ? Operator->getArg(0) : Member != nullptr ? Member->getImplicitObjectArgument() : nullptr;
+  while (const auto *Inner = dyn_cast_or_null<CXXOperatorCallExpr>(Object == nullptr ? nullptr : Object->IgnoreParenImpCasts()))
+    Object = Inner->getNumArgs() > 0 ? Inner->getArg(0) : nullptr;
+  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Object == nullptr ? nullptr : Object->IgnoreParenImpCasts());
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  if (Function == nullptr || !Function->doesThisDeclarationHaveABody() || Function->isDependentContext())
+    return std::nullopt;
+  Flow &F = flowOf(Function);
+  if (F.changedBy(E) != Variable)
+    return std::nullopt;
+  if (Following == &F)
+    return F.in(*Now, Variable) ? *F.in(*Now, Variable) : AbstractString();
+  std::shared_ptr<const AbstractString> Texts = F.valueAfter(Variable, E, *this);
+  if (!Texts || Texts->empty())
+    return std::nullopt;
+  return *Texts;
 }
 
 AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction) {
@@ -219,7 +475,7 @@ AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction
   if (!Apis.isText(Construction->getType()))
     return hole(Construction);
   if (C.Arguments.empty())
-    return {{{}, {}}};
+    return {{{}, {}, {}}};
   if (C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()))
     return visit(C.Arguments.front());
   return hole(Construction);
@@ -272,7 +528,7 @@ AbstractString Evaluator::visit(const Expr *E) {
     Piece P;
     P.Text = std::string(1, static_cast<char>(Character->getValue()));
     P.Source = E;
-    return {{{P}, {}}};
+    return {{{P}, {}, {}}};
   }
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
@@ -286,6 +542,9 @@ AbstractString Evaluator::visit(const Expr *E) {
   return hole(E);
 }
 
-AbstractString Evaluator::evaluate(const Expr *E) { return visit(E); }
+AbstractString Evaluator::evaluate(const Expr *E) {
+  AbstractString Result = visit(E);
+  return Result.empty() ? hole(E) : Result;
+}
 
 } // namespace tenantscan::strings

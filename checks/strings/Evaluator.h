@@ -9,18 +9,21 @@
 
 #include "checks/model/ApiMatcher.h"
 #include "checks/strings/AbstractString.h"
+#include "checks/strings/Flow.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
+#include <utility>
+
 namespace tenantscan::strings {
 
 /// Evaluates expressions of text types: literals and what is built from them by
-/// `+`, conversions, conditional operators and variables that are never changed
-/// after their initialisation. Everything else is a hole.
+/// operators, conversions, conditional operators, local variables as they change,
+/// and functions of the project whose body is in sight. Everything else is a hole.
 class Evaluator {
 public:
-  Evaluator(clang::ASTContext &AST, model::ApiMatcher &Apis) : AST(AST), Apis(Apis) {}
+  Evaluator(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
 
   AbstractString evaluate(const clang::Expr *E);
   /// Text that is not known, as \p E holds it.
@@ -29,8 +32,34 @@ public:
   /// \p Source where that were too many.
   AbstractString concatenate(const AbstractString &Left, const AbstractString &Right, const clang::Expr *Source);
 
+  /// While a Flow is solved: variables have the text that they have at its point.
+  struct Scope {
+    Scope(Evaluator &Strings, Flow &Following, Flow::State &Now)
+        : Strings(Strings), OuterFlow(std::exchange(Strings.Following, &Following)), OuterState(std::exchange(Strings.Now, &Now)) {}
+    ~Scope() {
+      Strings.Following = OuterFlow;
+      Strings.Now = OuterState;
+    }
+    Scope(const Scope &) = delete;
+    Evaluator &Strings;
+    Flow *OuterFlow;
+    Flow::State *OuterState;
+  };
+  /// The texts of a variable behind \p E, if they were \p Before.
+  AbstractString afterEvent(const Event &E, const AbstractString &Before);
+  /// What a caller gives.
+  AbstractString parameter(const clang::ParmVarDecl *Parameter);
+
 private:
   AbstractString visit(const clang::Expr *E);
+  AbstractString visitLocal(const clang::VarDecl *Variable, const clang::Expr *Use);
+  AbstractString afterCall(const Event &E, const AbstractString &Before);
+  Flow &flowOf(const clang::FunctionDecl *Function);
+  const clang::FunctionDecl *bodyOf(const model::Call &C);
+  std::optional<AbstractString> resultOf(const model::Call &C);
+  AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
+  AbstractString shown(const clang::Expr *E);
+  std::optional<AbstractString> changed(const clang::Expr *E);
   AbstractString visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
   AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);
   AbstractString visitCall(const clang::CallExpr *Call);
@@ -43,6 +72,13 @@ private:
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
+  const model::Project &P;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Flow>> Flows;
+  llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
+  /// Functions whose result is being found; stops recursion.
+  llvm::SmallVector<const clang::FunctionDecl *, 8> Calling;
+  Flow *Following = nullptr;
+  Flow::State *Now = nullptr;
   /// Variables that are being evaluated; stops cycles.
   llvm::SmallPtrSet<const clang::ValueDecl *, 8> Active;
   unsigned Depth = 0;

@@ -70,4 +70,4 @@ struct Other {
 };
 void notOurs(Other &O) { O.run("SELECT * FROM invoices"); }
 
-// COUNTS: 6 scoped, 8 leak, 6 unresolved
+// COUNTS: 7 scoped, 8 leak, 5 unresolved
