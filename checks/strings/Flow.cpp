@@ -10,7 +10,7 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/PostOrderIterator.h"
 
@@ -74,6 +74,11 @@ void Flow::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda) {
       if (Lambda != nullptr)
         InLambdas[Reference] = Lambda;
       classify(Reference, Variable, Above, Lambda != nullptr);
+    } else if (Variable != nullptr && !Variable->getType().isConstQualified()) {
+      // A number that is only ever read keeps its value.
+      const auto *Cast = Above.empty() ? nullptr : dyn_cast<ImplicitCastExpr>(Above.back());
+      if (Cast == nullptr || Cast->getCastKind() != CK_LValueToRValue)
+        MaybeChanged.insert(Variable);
     }
     return;
   }
@@ -377,11 +382,7 @@ bool Flow::isStable(const Stmt *Condition) {
       return Variable != nullptr && Variable->isConstexpr();
     if (follows(Variable))
       return isConstant(Variable);
-    auto [It, IsNew] = Unchanged.try_emplace(Variable, false);
-    if (IsNew)
-      It->second = !Variable->getType()->isPointerType() && !Variable->getType()->isReferenceType() &&
-                   !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
-    return It->second;
+    return MaybeChanged.count(Variable) == 0 && !Variable->getType()->isReferenceType();
   }
   bool Allowed = isa<CastExpr>(Condition) || isa<ParenExpr>(Condition) || isa<IntegerLiteral>(Condition) || isa<CXXBoolLiteralExpr>(Condition) ||
                  isa<CharacterLiteral>(Condition) || isa<CXXNullPtrLiteralExpr>(Condition) || isa<UnaryOperator>(Condition) ||

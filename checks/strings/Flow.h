@@ -115,7 +115,8 @@ private:
   std::vector<State> Out;
   llvm::DenseMap<const clang::Stmt *, const clang::CFGBlock *> Points;
   std::vector<llvm::FoldingSetNodeID> Keys;
-  llvm::DenseMap<const clang::VarDecl *, bool> Unchanged;
+  /// Variables that hold no text, and are not only read.
+  llvm::DenseSet<const clang::VarDecl *> MaybeChanged;
 };
 
 } // namespace tenantscan::strings
