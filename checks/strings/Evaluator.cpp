@@ -14,6 +14,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 using namespace clang;
 
 namespace tenantscan::strings {
@@ -47,7 +49,8 @@ AbstractString Evaluator::hole(const Expr *E) {
   P.Source = E;
   P.Name = nameOf(E);
   QualType T = E->getType().getNonReferenceType();
-  P.IsValue = T->isArithmeticType() || T->isEnumeralType();
+  // A character may be a piece of grammar.
+  P.IsValue = (T->isArithmeticType() && !T->isAnyCharacterType()) || T->isEnumeralType();
   if (const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource())) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
@@ -206,6 +209,18 @@ AbstractString Evaluator::shown(const Expr *E) {
   return hole(E);
 }
 
+// A stream that is given a text writes over it from its beginning.
+static bool overwrites(const VarDecl *Variable) {
+  const CXXRecordDecl *Class = Variable->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Class != nullptr && Class->isInStdNamespace() && Class->getName().ends_with("stringstream");
+}
+
+static bool isEmpty(const AbstractString &S) {
+  return std::all_of(S.begin(), S.end(), [](const Alternative &A) {
+    return std::all_of(A.Pieces.begin(), A.Pieces.end(), [](const Piece &P) { return !P.IsHole && P.Text.empty(); });
+  });
+}
+
 AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Before) {
   auto Note = [&](AbstractString &Texts, SourceLocation Where, const char *What) {
     static constexpr size_t MaxStops = 16;
@@ -230,11 +245,15 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     if (Type->isArrayType() && List != nullptr && (List->getNumInits() == 0 || List->getInit(0)->isIntegerConstantExpr(AST)))
       return {{{}, {}, {}}};
     Result = visit(E.Value);
+    if (overwrites(E.Variable) && !isEmpty(Result))
+      return Unknown();
     Note(Result, E.Variable->getLocation(), "kept in");
     return Result;
   }
   case Event::Kind::Assign:
     Result = visit(E.Value);
+    if (overwrites(E.Variable) && !isEmpty(Result))
+      return Unknown();
     Note(Result, E.At->getExprLoc(), "assigned to");
     return Result;
   case Event::Kind::Append: {
@@ -247,14 +266,15 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     return {{{}, {}, {}}};
   case Event::Kind::DropLast:
     for (Alternative A : Before) {
-      if (A.Pieces.empty() || A.Pieces.back().IsHole)
-        return Unknown();
-      A.Pieces.back().Text.pop_back();
-      if (A.Pieces.back().Text.empty())
+      while (!A.Pieces.empty() && !A.Pieces.back().IsHole && A.Pieces.back().Text.empty())
         A.Pieces.pop_back();
+      if (!A.Pieces.empty() && A.Pieces.back().IsHole)
+        A.Pieces.back().IsValue = false;
+      else if (!A.Pieces.empty())
+        A.Pieces.back().Text.pop_back();
       Result.push_back(std::move(A));
     }
-    return Result;
+    return bounded(std::move(Result), E.Variable->getNameAsString());
   case Event::Kind::Call:
     Result = afterCall(E, Before);
     return Result.empty() && !Before.empty() ? Unknown() : Result;
@@ -316,7 +336,11 @@ std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
     Following = OuterFlow;
     Now = OuterState;
     Calling.pop_back();
-    Known = Results.try_emplace(Body, bounded(std::move(All), Body->getNameAsString())).first;
+    AbstractString Text = bounded(std::move(All), Body->getNameAsString());
+    // Deep within other calls, less is known than from the outside.
+    if (Calling.empty())
+      Results[Body] = Text;
+    return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
   }
   if (Known->second.empty())
     return std::nullopt;

@@ -82,11 +82,18 @@ void Flow::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda) {
     }
     return;
   }
+  HasTry = HasTry || isa<CXXTryStmt>(S);
+  IsRepeated = IsRepeated || isa<LabelStmt>(S);
   if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr && Lambda == nullptr)
     Returned.push_back(Return->getRetValue());
   if (const auto *Declaration = dyn_cast<DeclStmt>(S); Declaration != nullptr && Lambda == nullptr)
     for (const Decl *D : Declaration->decls())
-      if (const auto *Variable = dyn_cast<VarDecl>(D); Variable != nullptr && isCandidate(Variable)) {
+      if (const auto *Variable = dyn_cast<VarDecl>(D); Variable != nullptr) {
+        // In a loop it is another one each time, with another value.
+        if (IsRepeated || llvm::any_of(Above, [](const Stmt *A) { return isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(A); }))
+          MaybeChanged.insert(Variable);
+        if (!isCandidate(Variable))
+          continue;
         Event E;
         E.What = Event::Kind::Declare;
         E.Variable = Variable;
@@ -119,7 +126,7 @@ static std::optional<Event::Kind> methodKind(llvm::StringRef Name, size_t Argume
 
 /// Methods that are not const, and yet change no text.
 static bool onlyReads(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Names[] = {"reserve", "shrink_to_fit", "squeeze", "begin", "end",  "rbegin",     "rend",    "flush", "precision",
+  static constexpr llvm::StringLiteral Names[] = {"reserve", "shrink_to_fit", "squeeze", "flush", "precision",
                                                   "width",   "fill",          "setf",    "unsetf", "imbue", "exceptions", "setCodec", "rdbuf"};
   return llvm::is_contained(Names, Name);
 }
@@ -141,6 +148,38 @@ static bool givesItself(const CXXMethodDecl *Method, QualType Object) {
   const CXXRecordDecl *Own = Object->getAsCXXRecordDecl();
   return Class != nullptr && Own != nullptr && Own->hasDefinition() &&
          (Class->getCanonicalDecl() == Own->getCanonicalDecl() || Own->isDerivedFrom(Class));
+}
+
+// What is moved from holds anything, once the whole expression is done.
+void Flow::moved(const VarDecl *Variable, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
+  Event E;
+  E.Variable = Variable;
+  const Stmt *Top = nullptr;
+  for (const Stmt *S : llvm::reverse(Above)) {
+    if (isa<ReturnStmt>(S))
+      return;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Declared = dyn_cast<VarDecl>(D)) {
+          Changed.insert(Variable);
+          AfterDeclaration[Declared].push_back(E);
+        }
+      return;
+    }
+    if (!isa<Expr>(S))
+      break;
+    if (isa<CallExpr>(S) || isa<CXXConstructExpr>(S) || isa<BinaryOperator>(S))
+      Top = S;
+  }
+  // `s = std::move(s) + "..."`
+  if (const auto *Assignment = dyn_cast_or_null<CXXOperatorCallExpr>(Top); Assignment != nullptr && Assignment->getOperator() == OO_Equal)
+    if (const auto *Left = dyn_cast<DeclRefExpr>(Assignment->getArg(0)->IgnoreParenImpCasts()); Left != nullptr && Left->getDecl() == Variable)
+      return;
+  E.At = cast_or_null<Expr>(Top);
+  if (Top == nullptr)
+    Escaped.insert(Variable);
+  else
+    add(E, InLambda);
 }
 
 // Climbs from a name to what is done with it.
@@ -179,6 +218,12 @@ void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const
           const auto *Bound = dyn_cast<VarDecl>(D);
           if (Bound == nullptr || Bound->getInit() == nullptr || Bound->getInit()->IgnoreImplicit() != E->IgnoreImplicit())
             continue;
+          // for (char &c : text)
+          if (Bound->isImplicit())
+            for (const Stmt *S : Above)
+              if (const auto *Loop = dyn_cast<CXXForRangeStmt>(S); Loop != nullptr && Loop->getRangeStmt() == Declaration &&
+                                                                   Loop->getLoopVariable()->getType()->isReferenceType() && !isReadOnly(Loop->getLoopVariable()->getType()))
+                Escaped.insert(Variable);
           bool Aliases = Bound->getType()->isReferenceType() && !Bound->getType()->getPointeeType().isConstQualified() && !Bound->isImplicit();
           bool Points = (IsAddress || (Type->isArrayType() || WasRead)) && Bound->getType()->isPointerType() && !isReadOnly(Bound->getType());
           if (Aliases || Points)
@@ -293,7 +338,7 @@ void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const
         return Add(Event::Kind::Unknown, ParentExpr);
       // std::move and std::forward hand on what they get.
       if (Callee->isInStdNamespace() && Callee->getDeclName().isIdentifier() && (Callee->getName() == "move" || Callee->getName() == "forward"))
-        return;
+        return moved(Variable, llvm::ArrayRef(Above).take_front(I), InLambda);
       for (unsigned A = 0; A < Arguments.size(); ++A)
         if (Arguments[A]->IgnoreParens() == E->IgnoreParens() && A < Callee->getNumParams()) {
           QualType Parameter = Callee->getParamDecl(A)->getType();
@@ -380,9 +425,10 @@ bool Flow::isStable(const Stmt *Condition) {
     const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
     if (Variable == nullptr || !Variable->isLocalVarDeclOrParm())
       return Variable != nullptr && Variable->isConstexpr();
-    if (follows(Variable))
-      return isConstant(Variable);
-    return MaybeChanged.count(Variable) == 0 && !Variable->getType()->isReferenceType();
+    if (follows(Variable) && !isConstant(Variable))
+      return false;
+    // A constant reference to text is taken for constant text.
+    return MaybeChanged.count(Variable) == 0 && (follows(Variable) || !Variable->getType()->isReferenceType());
   }
   bool Allowed = isa<CastExpr>(Condition) || isa<ParenExpr>(Condition) || isa<IntegerLiteral>(Condition) || isa<CXXBoolLiteralExpr>(Condition) ||
                  isa<CharacterLiteral>(Condition) || isa<CXXNullPtrLiteralExpr>(Condition) || isa<UnaryOperator>(Condition) ||
@@ -494,9 +540,13 @@ bool Flow::transfer(const CFGBlock &Block, State &S, Evaluator &Strings, const S
       return true;
     if (const auto *Declaration = dyn_cast<DeclStmt>(Statement)) {
       for (const Decl *D : Declaration->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(D))
+        if (const auto *Variable = dyn_cast<VarDecl>(D)) {
           if (auto It = Declarations.find(Variable); It != Declarations.end())
             apply(It->second, S, Strings);
+          if (auto It = AfterDeclaration.find(Variable); It != AfterDeclaration.end())
+            for (const Event &E : It->second)
+              apply(E, S, Strings);
+        }
     } else if (auto It = Events.find(Statement); It != Events.end()) {
       for (const Event &E : It->second)
         apply(E, S, Strings);
@@ -559,6 +609,8 @@ void Flow::solve(Evaluator &Strings) {
   CFG::BuildOptions Options;
   Options.setAllAlwaysAdd();
   Options.AddInitializers = true;
+  // Any call may end in a handler.
+  Options.AddEHEdges = HasTry;
   Graph = CFG::buildCFG(Function, Function->getBody(), &AST, Options);
   if (Graph == nullptr || Graph->getNumBlockIDs() > MaxBlocks) {
     Graph = nullptr;

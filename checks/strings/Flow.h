@@ -78,6 +78,7 @@ private:
   using Ancestors = llvm::SmallVector<const clang::Stmt *, 32>;
   void collect(const clang::Stmt *S, Ancestors &Above, const clang::LambdaExpr *Lambda);
   void classify(const clang::DeclRefExpr *Reference, const clang::VarDecl *Variable, const Ancestors &Above, bool InLambda);
+  void moved(const clang::VarDecl *Variable, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
   void add(Event E, bool InLambda);
   bool isCandidate(const clang::VarDecl *Variable);
 
@@ -104,6 +105,11 @@ private:
   llvm::DenseSet<const clang::VarDecl *> Changed;
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Event, 1>> Events;
   llvm::DenseMap<const clang::VarDecl *, Event> Declarations;
+  /// What the declaration of another variable does.
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Event, 1>> AfterDeclaration;
+  bool HasTry = false;
+  /// There are labels to jump back to.
+  bool IsRepeated = false;
   llvm::DenseMap<const clang::Expr *, const clang::LambdaExpr *> InLambdas;
   std::vector<const clang::Expr *> Returned;
 

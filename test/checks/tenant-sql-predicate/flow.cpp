@@ -202,4 +202,69 @@ void changedElsewhere(Db &D) {
   D.run(Buffer);
 }
 
-// COUNTS: 16 scoped, 12 leak, 4 unresolved
+
+// A handler sees what was there when the exception came.
+void check();
+void handlers(Db &D) {
+  std::string Sql = "SELECT * FROM invoices";
+  // FINDING@-1:36: 'SELECT' reads table 'invoices' of every tenant
+  try {
+    check();
+    Sql += " WHERE tenant_id = $1";
+  } catch (...) {
+  }
+  run_sql(D, Sql);
+}
+
+// A condition over what is another thing each time round.
+bool flag(int);
+void freshEachTime(Db &D) {
+  std::string Sql = "SELECT * FROM lines WHERE tenant_id = $1";
+  for (int I = 0; I < 3; ++I) {
+    const bool All = flag(I);
+    if (All)
+      Sql = "SELECT * FROM plans";
+    else
+      Sql += " , invoices";
+  }
+  run_sql(D, Sql);
+  // FINDING@-3:18: 'SELECT' reads table 'invoices' of every tenant
+}
+
+void movedAway(Db &D) {
+  std::string Sql = "SELECT * FROM invoices";
+  // FINDING@-1:36: 'SELECT' reads table 'invoices' of every tenant
+  std::string Other = std::move(Sql);
+  run_sql(D, Other);
+  Sql += " WHERE tenant_id = $1";
+  run_sql(D, Sql);
+  Other = std::move(Other) + " WHERE tenant_id = $1";
+  run_sql(D, Other);
+}
+
+void overwritten(Db &D, char Sign) {
+  std::ostringstream Out("SELECT * FROM invoices");
+  Out << " WHERE tenant_id = $1";
+  run_sql(D, Out.str());
+  std::string Sql = "SELECT * FROM invoices WHERE tenant_id = $1";
+  for (char &C : Sql)
+    C = ' ';
+  run_sql(D, Sql);
+  std::string Iterated = "SELECT * FROM invoices WHERE tenant_id = $1";
+  *Iterated.begin() = 'X';
+  run_sql(D, Iterated);
+  // A character may be a piece of grammar.
+  std::string Grown = "SELECT * FROM lines WHERE tenant_id = $1 ";
+  Grown += Sign;
+  run_sql(D, Grown);
+}
+
+void dropped(Db &D, int N) {
+  std::string List = "";
+  for (int I = 0; I < N; ++I)
+    List += "1,";
+  List.pop_back();
+  run_sql(D, "SELECT * FROM lines WHERE tenant_id = $1 AND id IN (" + List + ")");
+}
+
+// COUNTS: 18 scoped, 15 leak, 9 unresolved
