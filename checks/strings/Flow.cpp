@@ -10,9 +10,9 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/PostOrderIterator.h"
 
 #include <fmt/format.h>
 
@@ -627,7 +627,8 @@ void Flow::solve(Evaluator &Strings) {
   for (const VarDecl *Variable : Variables)
     if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
       Start[Index.lookup(Variable)] = std::make_shared<const AbstractString>(Strings.parameter(Parameter));
-  llvm::ReversePostOrderTraversal<const CFG *> Order(Graph.get());
+  // In reverse post order, without the edges that are never taken.
+  PostOrderCFGView Order(Graph.get());
   for (unsigned Sweep = 0; Sweep < Sweeps; ++Sweep) {
     bool Changes = false;
     for (const CFGBlock *Block : Order) {
