@@ -67,6 +67,7 @@ static Slot slotOf(const strings::Piece &P) {
       S.What = Slot::Kind::Parameter;
       S.Function = usrOf(Function);
       S.Index = P.Parameter->getFunctionScopeIndex();
+      S.Formatted = P.Formatted;
     }
   if (P.Result != nullptr) {
     S.What = Slot::Kind::Result;

@@ -76,12 +76,14 @@ private:
 
 } // namespace
 
+static int styleNumber(const std::optional<model::FormatStyle> &Style) { return Style ? static_cast<int>(*Style) : -1; }
+
 static std::string keyOf(const CallFlow &C) {
   std::string Key;
   appendKey(C.Call, Key);
   Key += C.Function + '\x03';
   for (const CallFlow::Argument &A : C.Arguments) {
-    Key += fmt::format("{}\x04", A.Index);
+    Key += fmt::format("{}\x05{}\x04", A.Index, styleNumber(A.Formatted));
     for (const SourceText &T : A.Texts)
       appendKey(T, Key);
   }
@@ -217,7 +219,7 @@ void Linker::move(const SqlSite &Site, const std::vector<SourceText> &Texts, con
     for (const SourceText &T : Texts) {
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         for (const CallFlow::Argument &A : C->Arguments)
-          if (A.Index == Piece.From.Index)
+          if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted)
             return &A.Texts;
         return nullptr;
       };

@@ -242,7 +242,15 @@ void Collector::addCall(const model::Call &C) {
       continue;
     strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
     addOverrides(Text);
-    Flow.Arguments.push_back({I, sourceTexts(Text, AST)});
+    Flow.Arguments.push_back({I, std::nullopt, sourceTexts(Text, AST)});
+    // It may be the format text of what follows it.
+    bool TakesMore = C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr;
+    if (!TakesMore)
+      continue;
+    llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
+    for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
+      if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
+        Flow.Arguments.push_back({I, Style, sourceTexts(Strings.format(Style, Text, Rest, C.Expression), AST)});
   }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())

@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_SOURCETEXT_H
 
 #include "checks/Finding.h"
+#include "checks/model/RulePack.h"
 #include "sqlscan/Query.h"
 
 namespace tenantscan {
@@ -25,6 +26,8 @@ struct Slot {
   std::string Function;
   /// 0-based index of the parameter.
   unsigned Index = 0;
+  /// The parameter is a format text, filled in with the arguments that follow it.
+  std::optional<model::FormatStyle> Formatted;
 };
 
 /// Bytes of a text that stand side by side on one line of a source file.
@@ -88,6 +91,8 @@ struct CallFlow {
   std::string Function;
   struct Argument {
     unsigned Index = 0;
+    /// The texts are what comes of it as a format text.
+    std::optional<model::FormatStyle> Formatted;
     std::vector<SourceText> Texts;
   };
   /// The arguments of text types, in their order.

@@ -138,6 +138,8 @@ ApiMatcher::ApiMatcher(const Project &P) {
   for (const RulePack &Pack : P.Packs) {
     for (const Api &A : Pack.Apis)
       ByLastName[lastPart(A.Function)].push_back(&A);
+    for (const TextApi &T : Pack.Texts)
+      TextsByLastName[lastPart(T.Function)].push_back(&T);
     for (const std::string &Type : Pack.TextTypes)
       TextTypes.insert(Type);
     for (const std::string &Method : Pack.TextMethods)
@@ -247,6 +249,19 @@ const Api *ApiMatcher::match(const Call &C) {
   for (const Api *A : candidates(C.Callee))
     if (fits(C, *A))
       return A;
+  return nullptr;
+}
+
+const TextApi *ApiMatcher::matchText(const Call &C) {
+  if (C.Callee == nullptr)
+    return nullptr;
+  auto Named = TextsByLastName.find(lastNameOf(C.Callee));
+  if (Named == TextsByLastName.end())
+    return nullptr;
+  std::string Name = qualifiedName(C.Callee);
+  for (const TextApi *T : Named->second)
+    if (T->Function == Name || isMethodOf(C.Callee, T->Function))
+      return T;
   return nullptr;
 }
 

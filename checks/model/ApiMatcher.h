@@ -43,6 +43,8 @@ public:
 
   /// The first entry that fits the call; nullptr where none does.
   const Api *match(const Call &C);
+  /// What the call makes of text; nullptr where no pack says.
+  const TextApi *matchText(const Call &C);
   /// The argument that a selector names; nullptr where the call has none such.
   const clang::Expr *argument(const Call &C, const ArgumentSelector &S);
 
@@ -59,6 +61,7 @@ private:
   llvm::StringMap<std::vector<const Api *>> ByLastName;
   llvm::StringSet<> TextTypes;
   llvm::StringMap<std::vector<std::string>> TextMethods;
+  llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
 };

@@ -85,6 +85,29 @@ static Api readApi(const json &Entry, const json &Defaults) {
   return A;
 }
 
+static TextApi readText(const json &Entry) {
+  TextApi T;
+  std::string Makes = Entry["makes"];
+  T.Makes = Makes == "format" ? TextApi::Kind::Format : Makes == "value" ? TextApi::Kind::Value : Makes == "identifier" ? TextApi::Kind::Identifier
+                                                                                                                       : TextApi::Kind::Concat;
+  std::string Style = Entry.value("style", "printf");
+  T.Style = Style == "braces" ? FormatStyle::Braces : Style == "qt" ? FormatStyle::Qt : FormatStyle::Printf;
+  if (Entry.contains("format"))
+    T.Format = Entry["format"].get<unsigned>();
+  T.First = Entry.value("args", T.Format ? *T.Format + 1 : 0u);
+  T.TakesVaList = Entry.value("vaList", false);
+  if (Entry.contains("into"))
+    T.Into = Entry["into"].get<unsigned>();
+  T.Appends = Entry.value("appends", false);
+  return T;
+}
+
+static std::vector<std::string> readFunctions(const json &Entry) {
+  if (Entry["fn"].is_string())
+    return {Entry["fn"].get<std::string>()};
+  return Entry["fn"].get<std::vector<std::string>>();
+}
+
 RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Problems) {
   static const json Schema = json::parse(embeddedRule("pack.schema.json"));
   RulePack Pack;
@@ -101,14 +124,16 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
   const json Defaults = Root.value("defaults", json::object());
   for (const json &Entry : Root.value("apis", json::array())) {
     Api A = readApi(Entry, Defaults);
-    std::vector<std::string> Functions;
-    if (Entry["fn"].is_string())
-      Functions.push_back(Entry["fn"]);
-    else
-      Functions = Entry["fn"].get<std::vector<std::string>>();
-    for (std::string &Function : Functions) {
+    for (std::string &Function : readFunctions(Entry)) {
       A.Function = std::move(Function);
       Pack.Apis.push_back(A);
+    }
+  }
+  for (const json &Entry : Root.value("texts", json::array())) {
+    TextApi T = readText(Entry);
+    for (std::string &Function : readFunctions(Entry)) {
+      T.Function = std::move(Function);
+      Pack.Texts.push_back(T);
     }
   }
   return Pack;

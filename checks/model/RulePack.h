@@ -47,11 +47,38 @@ struct Api {
   sql::PlaceholderStyles Placeholders = 0;
 };
 
+/// How a format text marks its arguments: %s, {}, %1.
+enum class FormatStyle : uint8_t { Printf, Braces, Qt };
+
+/// A function that makes text of its arguments.
+struct TextApi {
+  enum class Kind : uint8_t {
+    Format,     ///< A format text, filled in.
+    Concat,     ///< Its arguments one behind the other.
+    Value,      ///< An escaped or quoted literal, a number.
+    Identifier, ///< An escaped name.
+  };
+  std::string Function;
+  Kind Makes = Kind::Concat;
+  FormatStyle Style = FormatStyle::Printf;
+  /// Index of the format text; nullopt: the object.
+  std::optional<unsigned> Format;
+  /// Index of the first argument.
+  unsigned First = 0;
+  /// The arguments come as a va_list, which nobody can look into.
+  bool TakesVaList = false;
+  /// The argument that the text is written to; nullopt: it is returned.
+  std::optional<unsigned> Into;
+  /// It is added to what is there.
+  bool Appends = false;
+};
+
 struct RulePack {
   std::string Name;
   std::vector<Api> Apis;
   std::vector<std::string> TextTypes;
   std::vector<std::string> TextMethods;
+  std::vector<TextApi> Texts;
 };
 
 /// Reads a pack; what is wrong with it is added to \p Problems.

@@ -7,9 +7,12 @@
 #ifndef TENANTSCAN_CHECKS_STRINGS_ABSTRACTSTRING_H
 #define TENANTSCAN_CHECKS_STRINGS_ABSTRACTSTRING_H
 
+#include "checks/model/RulePack.h"
+
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,8 @@ struct Piece {
   bool IsValue = false;
   /// For a hole: the parameter of the enclosing function whose value, unchanged, it is.
   const clang::ParmVarDecl *Parameter = nullptr;
+  /// The parameter is a format text, filled in with the arguments that follow it.
+  std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
 };

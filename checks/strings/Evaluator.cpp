@@ -7,6 +7,7 @@
 #include "checks/strings/Evaluator.h"
 
 #include "checks/Places.h"
+#include "checks/strings/Format.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
@@ -287,6 +288,10 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
 // A function that gets a reference may add to the text.
 AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before) {
   model::Call C = model::Call::of(E.At);
+  if (const model::TextApi *T = Apis.matchText(C); T != nullptr && T->Into && *T->Into == E.Argument) {
+    AbstractString Made = makeText(C, *T);
+    return T->Appends ? concatenate(Before, Made, E.At) : Made;
+  }
   const FunctionDecl *Body = bodyOf(C);
   if (Body == nullptr || E.Argument >= Body->getNumParams() || !Body->getParamDecl(E.Argument)->getType()->isReferenceType())
     return {};
@@ -302,6 +307,96 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   if (!AtExit)
     return {};
   return substitute(*AtExit, Body, C);
+}
+
+// What a conversion shows of its argument.
+AbstractString Evaluator::converted(const Expr *E, char Conversion) {
+  AbstractString Text = shown(E);
+  bool IsName = Conversion == 'w';
+  bool IsValue = Conversion == 'q' || Conversion == 'Q';
+  // `%.10s`: cut off anywhere.
+  if (Conversion != '.' && !IsName && !IsValue)
+    return Text;
+  AbstractString Hole = hole(E);
+  Hole.front().Pieces.front().IsValue = IsValue;
+  return Hole;
+}
+
+AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const Expr *> Arguments, const Expr *Source) {
+  unsigned Count = static_cast<unsigned>(Arguments.size());
+  // QString::arg(text, text) replaces two markers, arg(number, width) one.
+  if (Style == model::FormatStyle::Qt) {
+    unsigned Texts = 0;
+    while (Texts < Count && Apis.isText(Arguments[Texts]->getType()))
+      ++Texts;
+    Count = std::max(1u, Texts);
+  }
+  // fmt::arg("name", value)
+  auto Named = [&](const std::string &Name) -> const Expr * {
+    for (const Expr *A : Arguments) {
+      const auto *Call = dyn_cast<CallExpr>(A->IgnoreUnlessSpelledInSource());
+      if (Call == nullptr || Call->getNumArgs() != 2 || Call->getDirectCallee() == nullptr || !Call->getDirectCallee()->getDeclName().isIdentifier() ||
+          Call->getDirectCallee()->getName() != "arg")
+        continue;
+      AbstractString Text = visit(Call->getArg(0));
+      if (Text.size() == 1 && Text.front().Pieces.size() == 1 && Text.front().Pieces.front().Text == Name)
+        return Call->getArg(1);
+    }
+    return nullptr;
+  };
+  AbstractString Result;
+  for (const Alternative &A : Format) {
+    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    for (const FormatPart &Part : partsOf(Style, A.Pieces, Count)) {
+      bool IsArgument = Part.Text.IsHole && (Part.Argument != -1 || !Part.Name.empty());
+      const Expr *Given = Part.Argument >= 0 && static_cast<size_t>(Part.Argument) < Arguments.size() ? Arguments[Part.Argument] : nullptr;
+      if (Given == nullptr && !Part.Name.empty())
+        Given = Named(Part.Name);
+      AbstractString Text = {{{Part.Text}, {}, {}}};
+      if (Given != nullptr) {
+        Text = converted(Given, Part.Conversion);
+      } else if (IsArgument) {
+        Text.front().Pieces.front().Source = Source;
+        Text.front().Pieces.front().IsValue = llvm::StringRef("diuxXofgeEQ").contains(Part.Conversion) && Part.Conversion != 0;
+      }
+      Built = concatenate(Built, Text, Source);
+    }
+    for (Alternative &B : Built)
+      Result.push_back(std::move(B));
+  }
+  return bounded(std::move(Result), nameOf(Source));
+}
+
+AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T) {
+  llvm::ArrayRef<const Expr *> Arguments = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(T.First, C.Arguments.size()));
+  switch (T.Makes) {
+  case model::TextApi::Kind::Concat: {
+    AbstractString Result = {{{}, {}, {}}};
+    for (const Expr *A : Arguments)
+      Result = concatenate(Result, shown(A), C.Expression);
+    return Result;
+  }
+  case model::TextApi::Kind::Value:
+  case model::TextApi::Kind::Identifier: {
+    AbstractString Result = hole(Arguments.empty() ? C.Expression : Arguments.front());
+    Result.front().Pieces.front().Source = C.Expression;
+    Result.front().Pieces.front().IsValue = T.Makes == model::TextApi::Kind::Value;
+    return Result;
+  }
+  case model::TextApi::Kind::Format:
+    break;
+  }
+  const Expr *Format = T.Format ? (*T.Format < C.Arguments.size() ? C.Arguments[*T.Format] : nullptr) : C.Object;
+  if (Format == nullptr)
+    return hole(C.Expression);
+  AbstractString Text = visit(Format);
+  // The format text of a wrapper is what its caller gives.
+  for (Alternative &A : Text)
+    if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr && T.Style != model::FormatStyle::Qt) {
+      A.Pieces.front().Formatted = T.Style;
+      return Text;
+    }
+  return format(T.Style, Text, T.TakesVaList ? llvm::ArrayRef<const Expr *>() : Arguments, C.Expression);
 }
 
 /// Calls within calls are followed this deep.
@@ -361,8 +456,9 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
         const Expr *Given = Index < C.Arguments.size() ? C.Arguments[Index] : nullptr;
         if (Given == nullptr && P.Parameter->hasDefaultArg() && !P.Parameter->hasUninstantiatedDefaultArg() && !P.Parameter->hasUnparsedDefaultArg())
           Given = P.Parameter->getDefaultArg();
+        llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(Index + 1, C.Arguments.size()));
         if (Given != nullptr)
-          Part = visit(Given);
+          Part = P.Formatted ? format(*P.Formatted, visit(Given), Rest, C.Expression) : visit(Given);
         else
           Part.front().Pieces.front().Parameter = nullptr;
       }
@@ -452,6 +548,8 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
   }
   if (std::optional<AbstractString> Text = changed(Call))
     return *Text;
+  if (const model::TextApi *T = Apis.matchText(C); T != nullptr && !T->Into)
+    return makeText(C, *T);
   if (isa<CXXConversionDecl>(C.Callee) && C.Object != nullptr && Apis.isText(C.Object->getType()) && Apis.isText(Call->getType()))
     return visit(C.Object);
   if (Apis.returnsItsText(C.Callee)) {

@@ -47,6 +47,8 @@ public:
   };
   /// The texts of a variable behind \p E, if they were \p Before.
   AbstractString afterEvent(const Event &E, const AbstractString &Before);
+  /// The format text of a call, filled in with the arguments from \p First on.
+  AbstractString format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const clang::Expr *> Arguments, const clang::Expr *Source);
   /// What a caller gives.
   AbstractString parameter(const clang::ParmVarDecl *Parameter);
 
@@ -59,6 +61,8 @@ private:
   std::optional<AbstractString> resultOf(const model::Call &C);
   AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
   AbstractString shown(const clang::Expr *E);
+  AbstractString converted(const clang::Expr *E, char Conversion);
+  AbstractString makeText(const model::Call &C, const model::TextApi &T);
   std::optional<AbstractString> changed(const clang::Expr *E);
   AbstractString visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
   AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);

@@ -93,7 +93,7 @@ static SourceText parameter(const char *Function, unsigned Index) {
   TextPiece Hole;
   Hole.IsHole = true;
   Hole.Name = "sql";
-  Hole.From = {Slot::Kind::Parameter, Function, Index};
+  Hole.From = {Slot::Kind::Parameter, Function, Index, std::nullopt};
   return {{Hole}, {}};
 }
 
@@ -108,7 +108,7 @@ static CallFlow call(const char *File, unsigned Line, const char *Function, Sour
   CallFlow C;
   C.CalleeId = C.Callee = Function;
   C.Call = {File, Line, 1, 2, "", 0};
-  C.Arguments.push_back({0, {std::move(Text)}});
+  C.Arguments.push_back({0, std::nullopt, {std::move(Text)}});
   return C;
 }
 

@@ -75,12 +75,15 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
   std::set<std::string> Learnt;
   for (const SiteVerdict &S : Sites)
     Learnt.insert(S.TenantTables.begin(), S.TenantTables.end());
+  // Other reasons than a missing predicate show that the column is there.
+  for (const Finding &F : Findings)
+    if (!F.TableIsGuess)
+      Learnt.insert(sql::foldCase(F.Subject));
   std::map<std::string, Finding> Grouped;
   std::vector<Finding> Kept;
   for (Finding &F : Findings) {
     std::string Table = sql::foldCase(F.Subject);
-    // Other reasons than a missing predicate show that the column is there.
-    bool IsKnown = P.Tables.isListed(Table) || P.Tables.find(Table) != nullptr || Learnt.count(Table) != 0 || !F.TableIsGuess;
+    bool IsKnown = P.Tables.isListed(Table) || P.Tables.find(Table) != nullptr || Learnt.count(Table) != 0;
     if (IsKnown) {
       Kept.push_back(std::move(F));
       continue;

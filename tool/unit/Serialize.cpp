@@ -74,6 +74,12 @@ template <typename T, typename Function> std::vector<T> vectorOf(const json &Fro
   return Out;
 }
 
+json style(const std::optional<model::FormatStyle> &S) { return S ? json(static_cast<int>(*S)) : json(); }
+
+std::optional<model::FormatStyle> styleOf(const json &J) {
+  return J.is_null() ? std::nullopt : std::optional(static_cast<model::FormatStyle>(J.get<int>()));
+}
+
 } // namespace
 
 json Writer::steps(const std::vector<Step> &Steps) {
@@ -81,7 +87,7 @@ json Writer::steps(const std::vector<Step> &Steps) {
 }
 
 json Writer::slot(const Slot &S) {
-  return S.What == Slot::Kind::None ? json() : json::array({static_cast<int>(S.What), string(S.Function), S.Index});
+  return S.What == Slot::Kind::None ? json() : json::array({static_cast<int>(S.What), string(S.Function), S.Index, style(S.Formatted)});
 }
 
 json Writer::texts(const std::vector<SourceText> &Texts) {
@@ -99,7 +105,7 @@ json Writer::site(const SqlSite &S) {
 }
 
 json Writer::call(const CallFlow &C) {
-  json Arguments = list(C.Arguments, [&](const CallFlow::Argument &A) { return json::array({A.Index, texts(A.Texts)}); });
+  json Arguments = list(C.Arguments, [&](const CallFlow::Argument &A) { return json::array({A.Index, style(A.Formatted), texts(A.Texts)}); });
   return json::array({string(C.CalleeId), string(C.Callee), place(C.Call), string(C.Function), Arguments});
 }
 
@@ -147,7 +153,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.IsValue = Piece[4];
       P.Name = Piece[5];
       if (const json &From = Piece[6]; !From.is_null())
-        P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), From[2]};
+        P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), From[2], styleOf(From[3])};
       return P;
     });
     Text.Steps = steps(T[1]);
@@ -173,7 +179,7 @@ CallFlow Reader::call(const json &J) const {
   C.Callee = string(J[1]);
   C.Call = place(J[2]);
   C.Function = string(J[3]);
-  C.Arguments = vectorOf<CallFlow::Argument>(J[4], [&](const json &A) { return CallFlow::Argument{A[0], texts(A[1])}; });
+  C.Arguments = vectorOf<CallFlow::Argument>(J[4], [&](const json &A) { return CallFlow::Argument{A[0], styleOf(A[1]), texts(A[2])}; });
   return C;
 }
 
