@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Places.h"
 
+#include "checks/model/ApiMatcher.h"
+
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "clang/Lex/Lexer.h"
@@ -66,12 +68,14 @@ static Slot slotOf(const strings::Piece &P) {
     if (const auto *Function = dyn_cast<FunctionDecl>(P.Parameter->getDeclContext())) {
       S.What = Slot::Kind::Parameter;
       S.Function = usrOf(Function);
+      S.Name = model::qualifiedName(Function);
       S.Index = P.Parameter->getFunctionScopeIndex();
       S.Formatted = P.Formatted;
     }
   if (P.Result != nullptr) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Result);
+    S.Name = model::qualifiedName(P.Result);
   }
   if (S.Function.empty())
     S.What = Slot::Kind::None;

@@ -54,7 +54,7 @@ namespace {
 class Linker {
 public:
   Linker(const std::vector<const UnitFacts *> &Units, const model::Project &P);
-  std::vector<JudgedSite> run();
+  Program run();
 
 private:
   /// The functions that a text came through, and what it was there; calls of them
@@ -62,6 +62,7 @@ private:
   using Path = std::map<std::string, std::set<std::string>>;
   void expand(SqlSite Site, const Path &Passed);
   void move(const SqlSite &Site, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  void noteWrapper(const SqlSite &Site, const SourceText &Text);
   void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts);
   std::vector<SourceText> withResults(const SourceText &Text) const;
   bool wasSeen(const SqlSite &Site, const Path &Passed);
@@ -72,6 +73,7 @@ private:
   std::map<std::string, std::vector<SourceText>> ResultsOf;
   std::set<std::string> Seen;
   std::vector<JudgedSite> Out;
+  std::set<Wrapper> Wrappers;
 };
 
 } // namespace
@@ -231,6 +233,27 @@ void Linker::move(const SqlSite &Site, const std::vector<SourceText> &Texts, con
   }
 }
 
+// A text that is one parameter, and known text around it.
+void Linker::noteWrapper(const SqlSite &Site, const SourceText &Text) {
+  Wrapper W;
+  W.Language = Site.Language;
+  W.Placeholders = Site.Placeholders;
+  for (const TextPiece &Piece : Text.Pieces) {
+    if (!Piece.IsHole) {
+      (W.Function.empty() ? W.Before : W.After) += Piece.Text;
+      continue;
+    }
+    if (Piece.From.What != Slot::Kind::Parameter || !W.Function.empty())
+      return;
+    W.Function = Piece.From.Name;
+    W.Index = Piece.From.Index;
+    W.Formatted = Piece.From.Formatted;
+  }
+  // A lambda has no name to be called by.
+  if (!W.Function.empty() && W.Function.find("operator()") == std::string::npos)
+    Wrappers.insert(std::move(W));
+}
+
 void Linker::expand(SqlSite Site, const Path &Passed) {
   std::vector<SourceText> Texts;
   for (const SourceText &T : Site.Texts)
@@ -259,6 +282,8 @@ void Linker::expand(SqlSite Site, const Path &Passed) {
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
       continue;
+    if (V.Kind == VerdictKind::Unresolved)
+      noteWrapper(Site, T);
     if (!Function.empty()) {
       Moved[Function].push_back(std::move(T));
     } else {
@@ -272,18 +297,18 @@ void Linker::expand(SqlSite Site, const Path &Passed) {
     move(Site, Moving, Function, Passed);
 }
 
-std::vector<JudgedSite> Linker::run() {
+Program Linker::run() {
   for (const UnitFacts *U : Units)
     for (const SqlSite &S : U->Sites)
       expand(S, {});
-  return std::move(Out);
+  return {P, std::move(Out), std::move(Wrappers)};
 }
 
 Step handedOver(const SqlSite &Site) {
   return {Site.Call, fmt::format("the text is handed to '{}'{}", Site.Callee, Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function))};
 }
 
-Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) { return {P, Linker(Units, P).run()}; }
+Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) { return Linker(Units, P).run(); }
 
 SiteVerdict verdictOf(const JudgedSite &S) {
   SiteVerdict Result;

@@ -10,6 +10,9 @@
 #include "checks/SourceText.h"
 #include "checks/model/Project.h"
 
+#include <set>
+#include <tuple>
+
 namespace tenantscan {
 
 /// A site, and what sqlscan says about each of its texts.
@@ -19,11 +22,30 @@ struct JudgedSite {
   std::vector<sql::Verdict> Verdicts;
 };
 
+/// A function that hands a parameter on to a database, as it is or with known
+/// text around it.
+struct Wrapper {
+  /// Qualified name.
+  std::string Function;
+  unsigned Index = 0;
+  /// The parameter is a format text, filled in with the arguments that follow it.
+  std::optional<model::FormatStyle> Formatted;
+  std::string Before;
+  std::string After;
+  sql::Dialect Language = sql::Dialect::Generic;
+  sql::PlaceholderStyles Placeholders = 0;
+
+  auto key() const { return std::tie(Function, Index, Formatted, Before, After, Language, Placeholders); }
+  bool operator<(const Wrapper &O) const { return key() < O.key(); }
+};
+
 /// What is known about a program, or the part of it that was looked at. The
 /// result does not depend on the order of the units.
 struct Program {
   const model::Project &P;
   std::vector<JudgedSite> Sites;
+  /// Sorted.
+  std::set<Wrapper> Wrappers;
 };
 
 /// Follows text through the functions that hand a parameter on to a database,

@@ -187,6 +187,11 @@ const Expr *Collector::grownElsewhere(const model::Call &C) {
 }
 
 void Collector::add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text) {
+  // The body of a function that a pack knows: its calls are the sites.
+  for (const strings::Alternative &Alternative : Text)
+    for (const strings::Piece &Piece : Alternative.Pieces)
+      if (Piece.Parameter != nullptr && Apis.isSink(Piece.Parameter))
+        return;
   SqlSite Site;
   Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
   Site.Callee = model::qualifiedName(C.Callee);
@@ -303,8 +308,23 @@ void Collector::look(const Expr *E) {
   const model::Api *A = Apis.match(C);
   if (A == nullptr)
     return addCall(C);
-  if (A->What == model::Role::Sql && A->Sql)
-    add(C, *A, Strings.evaluate(Apis.argument(C, *A->Sql)));
+  if (A->What != model::Role::Sql || !A->Sql)
+    return;
+  const Expr *Argument = Apis.argument(C, *A->Sql);
+  strings::AbstractString Text = Strings.evaluate(Argument);
+  if (A->Formatted)
+    Text = Strings.format(*A->Formatted, Text, llvm::ArrayRef(C.Arguments).drop_front(A->Sql->Index + 1), C.Expression);
+  auto Known = [&](const std::string &Around) {
+    strings::Piece P;
+    P.Text = Around;
+    P.Source = C.Expression;
+    return strings::AbstractString{{{P}, {}, {}}};
+  };
+  if (!A->TextBefore.empty())
+    Text = Strings.concatenate(Known(A->TextBefore), Text, Argument);
+  if (!A->TextAfter.empty())
+    Text = Strings.concatenate(Text, Known(A->TextAfter), Argument);
+  add(C, *A, Text);
 }
 
 UnitFacts collectSites(ASTContext &AST, const model::Project &P) {

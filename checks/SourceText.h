@@ -22,8 +22,9 @@ struct Slot {
     Result,    ///< What a function returns whose body is not in sight.
   };
   Kind What = Kind::None;
-  /// Clang's USR of the function.
+  /// Clang's USR of the function, and its qualified name.
   std::string Function;
+  std::string Name;
   /// 0-based index of the parameter.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.

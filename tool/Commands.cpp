@@ -35,6 +35,24 @@ void OutputOptions::add(CLI::App &Command) {
   Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the report; GitHub shows them otherwise");
 }
 
+bool writeOutput(const std::string &File, const std::string &Text) {
+  if (File.empty()) {
+    std::fwrite(Text.data(), 1, Text.size(), stdout);
+    if (std::fflush(stdout) == 0)
+      return true;
+    printError("cannot write to standard output");
+    return false;
+  }
+  llvm::Error Failure = llvm::writeToOutput(File, [&](llvm::raw_ostream &Out) {
+    Out << Text;
+    return llvm::Error::success();
+  });
+  if (!Failure)
+    return true;
+  printError(fmt::format("cannot write {}: {}", File, llvm::toString(std::move(Failure))));
+  return false;
+}
+
 bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   if (OmitSuppressed)
     R.Suppressed.clear();
@@ -42,21 +60,10 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   Info.Colors = Color == "always" || (Color == "auto" && Terminal);
   Info.ShowUnresolved = ShowUnresolved;
   std::string Report = Format == "sarif" ? renderSarif(R, Info) : Format == "json" ? renderJson(R, Info) : renderText(R, Info);
-  if (File.empty()) {
-    std::fwrite(Report.data(), 1, Report.size(), stdout);
-    if (std::fflush(stdout) == 0)
-      return true;
-    printError("cannot write to standard output");
+  if (!writeOutput(File, Report))
     return false;
-  }
-  llvm::Error Failure = llvm::writeToOutput(File, [&](llvm::raw_ostream &Out) {
-    Out << Report;
-    return llvm::Error::success();
-  });
-  if (Failure) {
-    printError(fmt::format("cannot write {}: {}", File, llvm::toString(std::move(Failure))));
-    return false;
-  }
+  if (File.empty())
+    return true;
   if (R.NoTenantColumn)
     printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
   for (const UnitFailure &F : R.Failures)

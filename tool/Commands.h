@@ -40,6 +40,7 @@ struct Invocation {
 /// Each adds a subcommand, with its options and its callback.
 void addScan(CLI::App &App, Invocation &I);
 void addWorker(CLI::App &App, Invocation &I);
+void addInferWrappers(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
 void addListChecks(CLI::App &App, Invocation &I);
 void addExplain(CLI::App &App, Invocation &I);
@@ -59,6 +60,10 @@ struct OutputOptions {
   /// where it cannot be written.
   bool write(ScanResult R, RunInfo Info) const;
 };
+
+/// Writes to \p File, which is replaced in one step, or to standard output where
+/// it is empty. Returns false, after saying why, where it cannot.
+bool writeOutput(const std::string &File, const std::string &Text);
 
 /// Loads the project: the given configuration or the one that applies to \p
 /// Near. Null, after printing what is wrong, where there are problems.

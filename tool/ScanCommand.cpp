@@ -14,9 +14,11 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 
@@ -52,35 +54,43 @@ static std::function<void(size_t)> progress(size_t Total, bool Quiet) {
   };
 }
 
-static int scan(const ScanOptions &O, const Invocation &I) {
-  std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
-  std::vector<std::string> Checks = selectChecks(O.Checks);
-  if (!P || Checks.empty())
-    return ExitUsage;
+/// Scans what the options name; nullopt where the usage is wrong, which is told.
+static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, const Invocation &I, const model::Project &P) {
   if (resourceFolder().empty()) {
     printError(fmt::format("Clang's own headers are not at {}; install libclang-common-{}-dev", TENANTSCAN_RESOURCE_DIR, TENANTSCAN_LLVM_MAJOR));
-    return ExitUsage;
+    return std::nullopt;
   }
   llvm::Expected<std::vector<CompileCommand>> All = readCompileCommands(O.BuildFolder);
   if (!All) {
     printError(llvm::toString(All.takeError()));
-    return ExitUsage;
+    return std::nullopt;
   }
   llvm::Expected<std::vector<CompileCommand>> Commands = selectCommands(std::move(*All), O.Paths);
   if (!Commands) {
     printError(llvm::toString(Commands.takeError()));
-    return ExitUsage;
+    return std::nullopt;
   }
   PoolOptions Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
   Pool.Verbose = O.Verbose;
-  Pool.WorkerCommand = {I.Program, "worker", "--root", P->Root};
-  if (!P->ConfigFile.empty())
-    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P->ConfigFile});
+  Pool.WorkerCommand = {I.Program, "worker", "--root", P.Root};
+  if (!P.ConfigFile.empty())
+    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P.ConfigFile});
   for (const std::string &Column : O.TenantColumns)
     Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--tenant-column", Column});
-  ScanResult R = link(scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet)), *P, Checks);
+  return scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet));
+}
+
+static int scan(const ScanOptions &O, const Invocation &I) {
+  std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
+  std::vector<std::string> Checks = selectChecks(O.Checks);
+  if (!P || Checks.empty())
+    return ExitUsage;
+  std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
+  if (!Units)
+    return ExitUsage;
+  ScanResult R = link(std::move(*Units), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
   Info.ExitCode = exitCodeFor(R);
@@ -88,18 +98,85 @@ static int scan(const ScanOptions &O, const Invocation &I) {
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
 
+/// A rule pack with the wrappers, in the format of rules/pack.schema.json.
+static std::string wrapperPack(const std::set<Wrapper> &Wrappers) {
+  static constexpr const char *Styles[] = {"dollar", "qmark", "qmarkN", "colon", "at", "dollarName", "braces", "pct", "qt"};
+  nlohmann::ordered_json Apis = nlohmann::ordered_json::array();
+  for (const Wrapper &W : Wrappers) {
+    nlohmann::ordered_json Entry = {{"fn", W.Function}, {"role", "sql"}, {"in", {{"sql", W.Index}}}};
+    if (W.Formatted)
+      Entry["format"] = *W.Formatted == model::FormatStyle::Braces ? "braces" : "printf";
+    if (!W.Before.empty())
+      Entry["before"] = W.Before;
+    if (!W.After.empty())
+      Entry["after"] = W.After;
+    Entry["dialect"] = std::string(sql::dialectName(W.Language));
+    Entry["ph"] = nlohmann::ordered_json::array();
+    for (const char *Style : Styles)
+      if ((W.Placeholders & sql::parsePlaceholderStyle(Style).value_or(static_cast<sql::PlaceholderStyle>(0))) != 0)
+        Entry["ph"].push_back(Style);
+    Apis.push_back(std::move(Entry));
+  }
+  nlohmann::ordered_json Pack = {{"schema", 1}, {"pack", "wrappers"}, {"lib", {{"name", "wrappers of this project, written by tenantscan infer-wrappers"}}}, {"apis", Apis}};
+  return Pack.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+static int inferWrappers(const ScanOptions &O, const std::string &File, const Invocation &I) {
+  std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
+  if (!P)
+    return ExitUsage;
+  std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
+  if (!Units)
+    return ExitUsage;
+  std::vector<const UnitFacts *> Facts;
+  size_t Failed = 0;
+  for (const UnitResult &U : *Units) {
+    Facts.push_back(&U.Facts);
+    Failed += U.Failure.empty() ? 0 : 1;
+    if (!U.Failure.empty())
+      printError(fmt::format("{}: {}", U.File, U.Failure));
+  }
+  std::set<Wrapper> Wrappers = linkProgram(Facts, *P).Wrappers;
+  if (!writeOutput(File, wrapperPack(Wrappers)))
+    return ExitUsage;
+  fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units->size(),
+             Units->size() == 1 ? "file" : "files");
+  return Failed == 0 ? static_cast<int>(ExitClean) : static_cast<int>(ExitIncomplete);
+}
+
+static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
+  Command.add_option("-p,--build", O.BuildFolder, "Folder with compile_commands.json; without it the nearest one upwards")->type_name("DIR");
+  Command.add_option("PATH", O.Paths, "Files and folders to scan; without any, everything in compile_commands.json");
+  Command.add_option("--config", O.Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
+  Command.add_option("-j,--jobs", O.Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
+  Command.add_option("--timeout", O.Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  Command.add_flag("-q,--quiet", O.Quiet, "No progress");
+  Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
+}
+
+void addInferWrappers(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<ScanOptions>();
+  auto File = std::make_shared<std::string>();
+  CLI::App *Command = App.add_subcommand("infer-wrappers", "Write a rule pack with the functions that hand SQL on");
+  addUnitOptions(*Command, *O);
+  Command->add_option("-o,--output", *File, "File to write; standard output without it")->type_name("FILE");
+  Command->footer("clang-tidy sees one file at a time. With the pack in \"packs\" of tenantscan.json it\n"
+                  "knows the wrappers of the other files; the scanner finds them without it.\n"
+                  "\n"
+                  "Examples:\n"
+                  "  tenantscan infer-wrappers -p build -o rules/wrappers.json\n"
+                  "\n"
+                  "Exit codes: 0 written, 2 wrong usage or configuration,\n"
+                  "            3 incomplete: some file could not be scanned.");
+  Command->callback([O, File, &I] { I.ExitCode = inferWrappers(*O, *File, I); });
+}
+
 void addScan(CLI::App &App, Invocation &I) {
   auto O = std::make_shared<ScanOptions>();
   CLI::App *Command = App.add_subcommand("scan", "Scan the C++ sources of compile_commands.json");
-  Command->add_option("-p,--build", O->BuildFolder, "Folder with compile_commands.json; without it the nearest one upwards")->type_name("DIR");
-  Command->add_option("PATH", O->Paths, "Files and folders to scan; without any, everything in compile_commands.json");
-  Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
+  addUnitOptions(*Command, *O);
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
   Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->allow_extra_args(false);
-  Command->add_option("-j,--jobs", O->Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
-  Command->add_option("--timeout", O->Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
-  Command->add_flag("-q,--quiet", O->Quiet, "No progress");
-  Command->add_flag("-v,--verbose", O->Verbose, "Show what the workers print, such as the stack of a crash");
   O->Output.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"

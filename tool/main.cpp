@@ -28,6 +28,7 @@ int main(int Count, char **Values) {
              "\n"
              "Help on a command: tenantscan scan --help");
   tenantscan::addScan(App, I);
+  tenantscan::addInferWrappers(App, I);
   tenantscan::addSql(App, I);
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);

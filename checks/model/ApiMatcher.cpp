@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/model/ApiMatcher.h"
 
+#include <algorithm>
 #include <functional>
 
 using namespace clang;
@@ -250,6 +251,16 @@ const Api *ApiMatcher::match(const Call &C) {
     if (fits(C, *A))
       return A;
   return nullptr;
+}
+
+bool ApiMatcher::isSink(const ParmVarDecl *Parameter) {
+  const auto *Function = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+  if (Function == nullptr)
+    return false;
+  const std::vector<const Api *> &Found = candidates(Function);
+  return std::any_of(Found.begin(), Found.end(), [&](const Api *A) {
+    return A->What == Role::Sql && A->Sql && A->Sql->Type.empty() && A->Sql->Index == Parameter->getFunctionScopeIndex();
+  });
 }
 
 const TextApi *ApiMatcher::matchText(const Call &C) {

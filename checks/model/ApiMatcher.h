@@ -43,6 +43,8 @@ public:
 
   /// The first entry that fits the call; nullptr where none does.
   const Api *match(const Call &C);
+  /// Whether a pack says that the function takes SQL as this parameter.
+  bool isSink(const clang::ParmVarDecl *Parameter);
   /// What the call makes of text; nullptr where no pack says.
   const TextApi *matchText(const Call &C);
   /// The argument that a selector names; nullptr where the call has none such.

@@ -61,6 +61,10 @@ static void readDialect(const json &Object, Api &A) {
     A.Placeholders |= sql::parsePlaceholderStyle(Style.get<std::string>()).value_or(static_cast<sql::PlaceholderStyle>(0));
 }
 
+static FormatStyle readStyle(const std::string &Name) {
+  return Name == "braces" ? FormatStyle::Braces : Name == "qt" ? FormatStyle::Qt : FormatStyle::Printf;
+}
+
 static Api readApi(const json &Entry, const json &Defaults) {
   Api A;
   readDialect(Defaults, A);
@@ -72,6 +76,10 @@ static Api readApi(const json &Entry, const json &Defaults) {
     A.Sql = readSelector(In["sql"]);
   if (In.contains("stmt"))
     A.Statement = readSelector(In["stmt"]);
+  if (Entry.contains("format"))
+    A.Formatted = readStyle(Entry["format"]);
+  A.TextBefore = Entry.value("before", "");
+  A.TextAfter = Entry.value("after", "");
   std::string After = Entry.value("chain", "");
   A.After = After == "append" ? Chain::Append : After == "bind" ? Chain::Bind : Chain::None;
   if (auto When = Entry.find("when"); When != Entry.end()) {
@@ -90,8 +98,7 @@ static TextApi readText(const json &Entry) {
   std::string Makes = Entry["makes"];
   T.Makes = Makes == "format" ? TextApi::Kind::Format : Makes == "value" ? TextApi::Kind::Value : Makes == "identifier" ? TextApi::Kind::Identifier
                                                                                                                        : TextApi::Kind::Concat;
-  std::string Style = Entry.value("style", "printf");
-  T.Style = Style == "braces" ? FormatStyle::Braces : Style == "qt" ? FormatStyle::Qt : FormatStyle::Printf;
+  T.Style = readStyle(Entry.value("style", "printf"));
   if (Entry.contains("format"))
     T.Format = Entry["format"].get<unsigned>();
   T.First = Entry.value("args", T.Format ? *T.Format + 1 : 0u);

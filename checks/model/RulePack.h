@@ -32,12 +32,20 @@ enum class Role : uint8_t {
 /// What `<<` after the call does.
 enum class Chain : uint8_t { None, Append, Bind };
 
+/// How a format text marks its arguments: %s, {}, %1.
+enum class FormatStyle : uint8_t { Printf, Braces, Qt };
+
 /// One function of a library. The format is rules/pack.schema.json.
 struct Api {
   std::string Function; ///< Qualified, without inline namespaces and template arguments.
   Role What = Role::Sql;
   std::optional<ArgumentSelector> Sql;
   std::optional<ArgumentSelector> Statement;
+  /// The argument is a format text, filled in with the arguments that follow it.
+  std::optional<FormatStyle> Formatted;
+  /// Text that the function puts around the argument.
+  std::string TextBefore;
+  std::string TextAfter;
   Chain After = Chain::None;
   unsigned MinArguments = 0;
   unsigned MaxArguments = ~0u;
@@ -46,9 +54,6 @@ struct Api {
   sql::Dialect Language = sql::Dialect::Generic;
   sql::PlaceholderStyles Placeholders = 0;
 };
-
-/// How a format text marks its arguments: %s, {}, %1.
-enum class FormatStyle : uint8_t { Printf, Braces, Qt };
 
 /// A function that makes text of its arguments.
 struct TextApi {

@@ -93,7 +93,7 @@ static SourceText parameter(const char *Function, unsigned Index) {
   TextPiece Hole;
   Hole.IsHole = true;
   Hole.Name = "sql";
-  Hole.From = {Slot::Kind::Parameter, Function, Index, std::nullopt};
+  Hole.From = {Slot::Kind::Parameter, Function, Function, Index, std::nullopt};
   return {{Hole}, {}};
 }
 

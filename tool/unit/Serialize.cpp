@@ -87,7 +87,7 @@ json Writer::steps(const std::vector<Step> &Steps) {
 }
 
 json Writer::slot(const Slot &S) {
-  return S.What == Slot::Kind::None ? json() : json::array({static_cast<int>(S.What), string(S.Function), S.Index, style(S.Formatted)});
+  return S.What == Slot::Kind::None ? json() : json::array({static_cast<int>(S.What), string(S.Function), string(S.Name), S.Index, style(S.Formatted)});
 }
 
 json Writer::texts(const std::vector<SourceText> &Texts) {
@@ -153,7 +153,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.IsValue = Piece[4];
       P.Name = Piece[5];
       if (const json &From = Piece[6]; !From.is_null())
-        P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), From[2], styleOf(From[3])};
+        P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), string(From[2]), From[3], styleOf(From[4])};
       return P;
     });
     Text.Steps = steps(T[1]);
