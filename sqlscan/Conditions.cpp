@@ -79,9 +79,12 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "TypeCast") {
     std::optional<TermId> Inner = term(Body["arg"], S, Out);
-    if (Inner && !F[*Inner].isValue() && !isInjectiveCast(Body))
+    if (!Inner || isInjectiveCast(Body))
+      return Inner;
+    if (!F[*Inner].isValue())
       return std::nullopt;
-    return Inner;
+    // 1::boolean and 2::boolean are the same.
+    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
   }
   if (Kind == "CollateClause")
     return term(Body["arg"], S, Out);
@@ -101,6 +104,8 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
         else
           RestConstant = RestConstant && Argument.kind() == "A_Const";
     }
+    if (Kind == "CoalesceExpr" && isNeverNull(First, S))
+      return term(First, S);
     std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
     return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
   }
@@ -166,11 +171,33 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
 }
 
+bool Prover::isNeverNull(Node E, const Scope &S) {
+  std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
+  if (!T || F[*T].Kind != Term::Column || (F[*T].Column_ & Facts::ColumnOfResult) != 0)
+    return false;
+  // In blocks further in, the row of this one may be another.
+  if (std::find(S.Relations.begin(), S.Relations.end(), F[*T].Relation) == S.Relations.end())
+    return false;
+  const Relation &R = Relations[F[*T].Relation];
+  return R.Kind == Relation::Base && !R.IsPadded && R.Definition != nullptr && R.Definition->isNotNull(F.columnName(F[*T]));
+}
+
+void Prover::never(Implications &Out) { Out.Equalities.emplace_back(F.constant("btrue", 0), F.constant("bfalse", 0)); }
+
 void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications &Out) {
   std::string_view Kind = E.text("kind");
   std::string_view Operator = lastName(E["name"]);
   Node Left = E["lexpr"];
   Node Right = E["rexpr"];
+  // x <> x, x < x: false, or NULL where x is.
+  bool IsStrict = Operator == "<>" || Operator == "<" || Operator == ">";
+  bool IsReflexive = Operator == "=" || Operator == "<=" || Operator == ">=";
+  if (Kind == "AEXPR_OP" && Left.kind() != "RowExpr" && ((IsStrict && !Negated) || (IsReflexive && Negated))) {
+    std::optional<TermId> A = term(Left, S);
+    std::optional<TermId> B = A ? term(Right, S) : std::nullopt;
+    if (A && A == B)
+      return never(Out);
+  }
   bool IsEqual = !Negated && Operator == "=";
   bool IsNotUnequal = Negated && Operator == "<>";
 
@@ -268,22 +295,47 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   Out.Subqueries.push_back(std::move(Sub));
 }
 
+bool Prover::isNever(const Implications &I) {
+  if (F.contradictory())
+    return false;
+  size_t Mark = F.mark();
+  F.learn(I.Equalities);
+  bool Result = F.contradictory();
+  F.undo(Mark);
+  return Result;
+}
+
 // What an OR implies is what every branch does. Each branch is tried on the
 // facts and taken back; two terms are equal after the OR when they are so in
 // every branch.
 void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out) {
   Branches += static_cast<unsigned>(Alternatives.size());
   std::vector<Implications> Each;
+  bool HasDeadBranch = false;
   for (Node Branch : Alternatives.elements()) {
     Implications Here;
     if (Branches <= MaxBranches || Each.empty())
       imply(Branch, Negated, S, Here);
+    // No row comes through a branch that is never true.
+    if (isNever(Here)) {
+      HasDeadBranch = true;
+      continue;
+    }
     Each.push_back(std::move(Here));
     if (Branches > MaxBranches && Each.size() > 1)
       break;
   }
-  if (Each.empty())
+  if (Each.empty()) {
+    if (HasDeadBranch)
+      never(Out);
     return;
+  }
+  if (Each.size() == 1 && HasDeadBranch) {
+    // A subquery in it has to be true as if it stood alone.
+    Out.Equalities.insert(Out.Equalities.end(), Each.front().Equalities.begin(), Each.front().Equalities.end());
+    Out.NotNull.insert(Each.front().NotNull.begin(), Each.front().NotNull.end());
+    return;
+  }
   for (const Implications &Here : Each)
     for (const auto &[A, B] : Here.Equalities)
       for (TermId T : {A, B})
@@ -342,8 +394,15 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "A_Expr")
     return implyComparison(Body, Negated, S, Out);
+  if (Kind == "A_Const" && (Body.flag("isnull") || (Body["boolval"] && Body["boolval"].flag("boolval") == Negated)))
+    return never(Out);
   if (Kind == "BooleanTest") {
     std::string_view Test = Body.text("booltesttype");
+    // Neither side can be NULL: false is the only other value.
+    Node Compared = Body["arg"].as("A_Expr");
+    bool IsTwoValued = Compared && Compared.text("kind") == "AEXPR_OP" && isNeverNull(Compared["lexpr"], S) && isNeverNull(Compared["rexpr"], S);
+    if (IsTwoValued && Test == "IS_NOT_FALSE" && !Negated)
+      return imply(Body["arg"], false, S, Out);
     if (Test.empty() || Test == "IS_TRUE") {
       if (!Negated)
         imply(Body["arg"], false, S, Out);
@@ -354,6 +413,8 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "NullTest") {
     std::string_view Test = Body.text("nulltesttype");
+    if ((Test == "IS_NOT_NULL") == Negated && isNeverNull(Body["arg"], S))
+      return never(Out);
     std::optional<TermId> T = Body["arg"].kind() == "ColumnRef" ? term(Body["arg"], S) : std::nullopt;
     if (T && F[*T].Kind == Term::Column && (Test == "IS_NOT_NULL") != Negated)
       Out.NotNull.insert(F[*T].Relation);
@@ -361,6 +422,19 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
+  // CASE WHEN a THEN b ELSE FALSE END: a and b.
+  if (Kind == "CaseExpr" && !Negated && !Body["arg"] && Body["args"].size() == 1) {
+    Implications Otherwise;
+    if (Node Default = Body["defresult"])
+      imply(Default, false, S, Otherwise);
+    if (!Body["defresult"] || isNever(Otherwise)) {
+      for (Node Arm : Body["args"].elements()) {
+        imply(Arm.as("CaseWhen")["expr"], false, S, Out);
+        imply(Arm.as("CaseWhen")["result"], false, S, Out);
+      }
+      return;
+    }
+  }
   if (Kind == "CaseExpr" || Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
 }

@@ -16,6 +16,9 @@ TermId Facts::intern(std::string Key, Term T) {
     Parent.push_back(Id);
     Size.push_back(1);
     Next.push_back(Id);
+    // Text is written in many ways: '1', '01'.
+    bool IsDistinct = T.Kind == Term::Constant && (It->first[1] == 'i' || It->first[1] == 'b');
+    ConstantOf.push_back(IsDistinct ? Id : NoTerm);
   }
   return It->second;
 }
@@ -88,20 +91,28 @@ void Facts::learn(TermId A, TermId B) {
   Parent[Small] = Large;
   Size[Large] += Size[Small];
   std::swap(Next[Small], Next[Large]);
-  Trail.emplace_back(Small, Large);
+  TermId Known = ConstantOf[Large];
+  // The same constant is one term: two terms are two values.
+  bool IsContradiction = Known != NoTerm && ConstantOf[Small] != NoTerm;
+  Trail.push_back({Small, Large, Known, IsContradiction});
+  Contradictions += IsContradiction ? 1 : 0;
+  if (Known == NoTerm)
+    ConstantOf[Large] = ConstantOf[Small];
 }
 
 std::vector<TermId> Facts::learntSince(size_t Mark) const {
   std::vector<TermId> Result;
   for (size_t I = Mark; I < Trail.size(); ++I)
-    Result.push_back(Trail[I].first);
+    Result.push_back(Trail[I].Small);
   return Result;
 }
 
 void Facts::undo(size_t Mark) {
   while (Trail.size() > Mark) {
-    auto [Small, Large] = Trail.back();
+    auto [Small, Large, ConstantBefore, IsContradiction] = Trail.back();
     Trail.pop_back();
+    ConstantOf[Large] = ConstantBefore;
+    Contradictions -= IsContradiction ? 1 : 0;
     // Swapping the same two links again splits the joined circle.
     std::swap(Next[Small], Next[Large]);
     Size[Large] -= Size[Small];

@@ -88,6 +88,11 @@ public:
     return false;
   }
 
+  /// What was learnt cannot be true of any row: two constants that differ are equal.
+  bool contradictory() const { return Contradictions != 0; }
+  /// Learns what is never true.
+  void learnNever() { learn(constant("btrue", 0), constant("bfalse", 0)); }
+
   size_t mark() const { return Trail.size(); }
   /// Forgets what was learnt since \p Mark.
   void undo(size_t Mark);
@@ -100,8 +105,18 @@ private:
   std::vector<uint32_t> Size;
   /// Circular list of the members of a class.
   std::vector<TermId> Next;
-  /// Roots that were hung below another root, with that root.
-  std::vector<std::pair<TermId, TermId>> Trail;
+  static constexpr TermId NoTerm = ~0u;
+  /// A root that was hung below another one.
+  struct Joined {
+    TermId Small;
+    TermId Large;
+    TermId ConstantBefore; ///< Of Large.
+    bool IsContradiction;
+  };
+  std::vector<Joined> Trail;
+  /// For a root: a constant of its class that has only one way to be written.
+  std::vector<TermId> ConstantOf;
+  unsigned Contradictions = 0;
   std::unordered_map<std::string, TermId> Interned;
   std::unordered_map<std::string, uint32_t> Names;
   std::vector<std::string> NameOf;

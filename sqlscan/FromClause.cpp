@@ -98,6 +98,13 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   return Id;
 }
 
+void Prover::pad(const FromItem &Item) {
+  std::vector<RelationId> Inside;
+  relationsOf(Item, Inside);
+  for (RelationId Id : Inside)
+    Relations[Id].IsPadded = true;
+}
+
 FromItem Prover::addJoin(Node Join, Block &B) {
   FromItem Item;
   // New merged columns come in front: those of the right side, then of the left.
@@ -114,6 +121,10 @@ FromItem Prover::addJoin(Node Join, Block &B) {
               : Type == "JOIN_FULL"  ? FromItem::Full
                                      : FromItem::Inner;
   Item.Condition = Join["quals"];
+  if (Item.Join == FromItem::Left || Item.Join == FromItem::Full)
+    pad(Item.Sides[1]);
+  if (Item.Join == FromItem::Right || Item.Join == FromItem::Full)
+    pad(Item.Sides[0]);
 
   std::vector<std::string> Shared;
   for (Node Name : Join["usingClause"].elements())

@@ -285,6 +285,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
   Join.Sides.push_back(addFromItem(Merge["sourceRelation"], B));
   RelationId TargetId = Target.Entry;
   Join.Sides.push_back(std::move(Target));
+  pad(Join.Sides.back());
   B.From.push_back(std::move(Join));
   proveBody(B, Node(), {});
   bool Matters = Relations[TargetId].Kind == Relation::Base && Relations[TargetId].Tenancy != TableKind::Global;

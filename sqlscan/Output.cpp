@@ -137,10 +137,12 @@ Implications Prover::havingOf(Node Select, Block &B) {
   Implications Having;
   bool HasSets = false;
   std::vector<TermId> Keys = keyTerms(Select["groupClause"], Select["targetList"], B.S, HasSets);
-  if (HasSets || Keys.empty())
-    return Having;
   Implications All;
   imply(Select["havingClause"], false, B.S, All);
+  if (!HasSets && isNever(All))
+    never(Having);
+  if (HasSets || Keys.empty())
+    return Having;
   for (const Equality &E : All.Equalities) {
     auto IsKey = [&](TermId T) { return F[T].isValue() || std::find(Keys.begin(), Keys.end(), T) != Keys.end(); };
     if (IsKey(E.first) && IsKey(E.second))

@@ -71,12 +71,20 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
   Block B = open(Select, Parent);
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
+  for (Node Key : Select["groupClause"].elements())
+    if (Key.kind() == "GroupingSet")
+      for (RelationId Id : B.S.Relations)
+        Relations[Id].IsPadded = true;
   Implications Having = havingOf(Select, B);
+  if (Node Limit = Select["limitCount"].as("A_Const"); Limit && Limit["ival"] && Limit["ival"].number("ival") == 0)
+    never(Having);
   proveBody(B, Select["whereClause"], Having);
-  for (std::string_view Clause : {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
-    proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   // What holds for the rows need not hold for the one row that stands for none.
   bool OfNothing = mayReturnRowOfNothing(Select, B);
+  if (OfNothing && F.contradictory())
+    F.undo(B.Mark);
+  for (std::string_view Clause : {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
+    proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   if (OfNothing)
     F.undo(B.Mark);
   addOutput(Select["targetList"], B);

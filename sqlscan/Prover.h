@@ -115,6 +115,8 @@ struct Relation {
   std::vector<std::string> Renamed;
   QueryResult Rows;
   Action Does = Action::Reads;
+  /// An outer join or a grouping set may put NULL in place of its columns.
+  bool IsPadded = false;
   std::vector<RelationId> Members;
   /// For JoinAlias: the columns that USING merged.
   std::vector<MergedColumn> Merged;
@@ -260,6 +262,12 @@ private:
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
   void implyComparison(Node E, bool Negated, const Scope &S, Implications &Out);
+  /// Whether \p E is a column of the block of \p S that cannot be NULL there.
+  bool isNeverNull(Node E, const Scope &S);
+  void pad(const FromItem &Item);
+  /// What is true of no row.
+  void never(Implications &Out);
+  bool isNever(const Implications &I);
   void implySubquery(Node Link, const Scope &S, Implications &Out);
   void equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out);
   void missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S);

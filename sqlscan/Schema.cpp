@@ -62,6 +62,8 @@ bool Schema::hasTenantTables(const Vocabulary &Words) const {
   return std::any_of(Listed.begin(), Listed.end(), IsTenant) || std::any_of(Tables.begin(), Tables.end(), IsTenant);
 }
 
+bool Table::isNotNull(std::string_view Column) const { return std::find(NotNull.begin(), NotNull.end(), Column) != NotNull.end(); }
+
 static std::string nameOf(Node RangeVar) { return foldCase(RangeVar.text("relname")); }
 
 static std::vector<std::string> names(Node List) {
@@ -91,6 +93,8 @@ static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
   std::string_view Type = Constraint.text("contype");
   if (Type == "CONSTR_DEFAULT" && !Column.empty() && readsSetting(Constraint["raw_expr"]))
     T.TenantDefaults.emplace_back(Column);
+  if (Type == "CONSTR_NOTNULL" && !Column.empty())
+    T.NotNull.emplace_back(Column);
   if (Type != "CONSTR_PRIMARY" && Type != "CONSTR_UNIQUE")
     return;
   UniqueKey Key;
@@ -100,6 +104,8 @@ static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
     Key.Columns.emplace_back(Column);
   if (Key.Name.empty() && Type == "CONSTR_PRIMARY")
     Key.Name = T.Name + "_pkey";
+  if (Type == "CONSTR_PRIMARY")
+    T.NotNull.insert(T.NotNull.end(), Key.Columns.begin(), Key.Columns.end());
   if (!Key.Columns.empty())
     T.UniqueKeys.push_back(std::move(Key));
 }
@@ -144,6 +150,10 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
         addConstraint(Command["def"].as("Constraint"), {}, It->second);
       else if (Type == "AT_DropColumn")
         std::erase(It->second.Columns, foldCase(Command.text("name")));
+      if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
+        std::erase(It->second.NotNull, foldCase(Command.text("name")));
+      else if (Type == "AT_SetNotNull")
+        It->second.NotNull.push_back(foldCase(Command.text("name")));
     }
   } else if (Node Rename = Statement.as("RenameStmt")) {
     auto It = Tables.find(nameOf(Rename["relation"]));
@@ -151,6 +161,7 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
       return;
     std::string New = foldCase(Rename.text("newname"));
     if (Rename.text("renameType") == "OBJECT_COLUMN") {
+      std::erase(It->second.NotNull, foldCase(Rename.text("subname")));
       for (std::string &Column : It->second.Columns)
         if (equalsIgnoreCase(Column, Rename.text("subname")))
           Column = New;

@@ -46,6 +46,8 @@ struct Table {
   std::string Name;
   /// In the order of the table; complete.
   std::vector<std::string> Columns;
+  /// In lower case.
+  std::vector<std::string> NotNull;
   std::vector<UniqueKey> UniqueKeys;
   /// The tenant columns that a default fills in from the session's setting.
   std::vector<std::string> TenantDefaults;
@@ -54,6 +56,8 @@ struct Table {
 
   /// Position of the column; -1 where there is none. Without regard to case.
   int position(std::string_view Column) const;
+  /// Whether the definition says that the column is never NULL.
+  bool isNotNull(std::string_view Column) const;
 };
 
 /// Tables by name. A schema qualifier is ignored: a project that uses one table

@@ -79,6 +79,9 @@ void Prover::explain(Pending &P) const {
 }
 
 void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out) {
+  // No row is looked at.
+  if (F.contradictory())
+    return;
   for (TermId Term : Terms)
     if (std::optional<TermId> Value = confiningValue(Term)) {
       Out.Confinements.push_back({P.Table, P.Location, *Value});

@@ -274,6 +274,47 @@ TEST(Analyze, FoundByTheOracle) {
       shop());
 }
 
+TEST(Analyze, WhatIsNeverTrueReadsNoRow) {
+  expectAll(
+      {
+          {"SELECT * FROM invoices WHERE false", "scoped"},
+          {"SELECT * FROM invoices WHERE id = 1 AND id = 2", "scoped"},
+          {"SELECT * FROM invoices WHERE id = 1 AND id = 1", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE id = '1' AND id = '01'", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE total::boolean = 1::boolean AND total::boolean = 2::boolean", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE id <> id", "scoped"},
+          {"SELECT * FROM invoices WHERE NOT (id = id)", "scoped"},
+          {"SELECT * FROM invoices WHERE NOT (id <> id)", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE tenant_id = $1 OR false", "scoped"},
+          {"SELECT * FROM invoices WHERE tenant_id = $1 OR NULL", "scoped"},
+          {"SELECT * FROM invoices WHERE tenant_id = $1 OR true", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE tenant_id = $1 OR (id = 1 AND id = 2)", "scoped"},
+          {"SELECT * FROM invoices WHERE tenant_id = $1 OR tenant_id IS NULL", "scoped"},
+          {"SELECT * FROM invoices WHERE tenant_id = $1 OR total IS NULL", "leaks [invoices]"},
+          {"SELECT * FROM plans p LEFT JOIN invoices i ON i.id = p.id WHERE i.tenant_id = $1 OR i.tenant_id IS NULL", "leaks [invoices]"},
+          {"SELECT i.id FROM invoices i GROUP BY ROLLUP (i.id, i.tenant_id) HAVING i.tenant_id IS NULL", "leaks [invoices]"},
+          {"SELECT count(*), (SELECT count(*) FROM customers) FROM invoices WHERE false", "leaks [customers]"},
+          {"SELECT count(*) FROM invoices WHERE false", "scoped"},
+          {"SELECT count(*) FROM invoices HAVING false", "scoped"},
+          {"SELECT * FROM invoices LIMIT 0", "scoped"},
+          {"SELECT * FROM invoices LIMIT 1", "leaks [invoices]"},
+          {"SELECT * FROM plans p LEFT JOIN invoices i ON false", "scoped"},
+          {"SELECT * FROM invoices i LEFT JOIN plans p ON false", "leaks [invoices]"},
+          {"SELECT * FROM invoices i FULL JOIN plans p ON false", "leaks [invoices]"},
+          {"SELECT * FROM plans UNION SELECT id, total FROM invoices WHERE 1 = 2", "scoped"},
+          {"WITH gone AS (DELETE FROM invoices RETURNING id) SELECT * FROM gone WHERE false", "leaks [invoices]"},
+          {"SELECT * FROM invoices i, customers c WHERE i.tenant_id = $1 AND (c.tenant_id = i.tenant_id) IS NOT FALSE", "scoped"},
+          {"SELECT * FROM invoices i, customers c WHERE i.tenant_id = $1 AND (c.tenant_id = i.total) IS NOT FALSE", "leaks [customers]"},
+          {"SELECT * FROM invoices WHERE COALESCE(tenant_id, $2) = $1", "scoped"},
+          {"SELECT * FROM invoices WHERE COALESCE($1, tenant_id) = tenant_id", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE CASE WHEN tenant_id = $1 THEN TRUE ELSE FALSE END", "scoped"},
+          {"SELECT * FROM invoices WHERE CASE WHEN tenant_id = $1 THEN TRUE END", "scoped"},
+          {"SELECT * FROM invoices WHERE CASE WHEN tenant_id = $1 THEN TRUE ELSE id = 1 END", "leaks [invoices]"},
+          {"SELECT * FROM invoices WHERE NOT CASE WHEN tenant_id = $1 THEN FALSE ELSE FALSE END", "leaks [invoices]"},
+      },
+      shop());
+}
+
 TEST(Analyze, ConfinementsNameTheirValue) {
   EXPECT_EQ(confinements("SELECT * FROM invoices WHERE id = $1 AND tenant_id = $2"), "invoices=$2#2");
   EXPECT_EQ(confinements("SELECT * FROM a JOIN b USING (tenant_id) WHERE b.tenant_id = $3"), "a=$3#3, b=$3#3");
