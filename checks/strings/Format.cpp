@@ -44,12 +44,15 @@ private:
   }
   // From a part of the format that is not known on, nobody can count.
   void unknown(const Piece &P) {
-    if (!P.IsHole || P.IsValue) {
-      Parts.push_back({P, -1, 0, {}});
-      return;
-    }
     Parts.push_back({P, -1, 0, {}});
-    Lost = true;
+    Lost = Lost || !P.IsValue;
+  }
+  // A conversion without an end.
+  void broken(const Piece &P, size_t Begin) {
+    Piece Rest = cut(P, Begin, P.Text.size() - Begin);
+    Rest.Text.clear();
+    Rest.IsHole = true;
+    unknown(Rest);
   }
 
   const std::vector<Piece> &Format;
@@ -98,9 +101,7 @@ std::vector<FormatPart> Reader::printf() {
         ++I;
       if (I >= T.size()) {
         // It goes on in the next piece: not to be counted on.
-        Piece Broken = cut(P, At, T.size() - At);
-        Broken.IsHole = true;
-        unknown(Broken);
+        broken(P, At);
         Begin = I;
         break;
       }
@@ -143,9 +144,7 @@ std::vector<FormatPart> Reader::braces() {
           break;
       }
       if (T[I] == '}' || End >= T.size()) {
-        Piece Broken = cut(P, I, T.size() - I);
-        Broken.IsHole = true;
-        unknown(Broken);
+        broken(P, I);
         Begin = T.size();
         break;
       }

@@ -26,13 +26,13 @@ for name in sorted(os.listdir(folder)):
                 continue
             _, at, function, verdict = below[0]
             marked += 1
-            if match[1] == "OK" and verdict == "leaks":
-                problems.append("%s:%d is marked OK and called leaking" % (name, at))
             if match[1] != "OK":
                 planted.add((name, at))
-                if verdict == "scoped":
-                    problems.append("%s:%d is marked BUG and called scoped" % (name, at))
+            if verdict != ("scoped" if match[1] == "OK" else "leaks"):
+                problems.append("%s:%d is marked %s and called %s" % (name, at, match[1], verdict))
 for name, at, function, verdict in sites:
+    if verdict == "unresolved":
+        problems.append("%s:%d is unresolved" % (name, at))
     if verdict == "leaks" and (name, at) not in planted:
         problems.append("%s:%d leaks, and no comment says so" % (name, at))
 assert marked > 20 and len(planted) > 10, (marked, len(planted))
