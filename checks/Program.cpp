@@ -22,7 +22,7 @@ namespace tenantscan {
 /// A text is followed through at most so many functions.
 static constexpr size_t MaxCallDepth = 8;
 
-static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const model::Project &P) {
+static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const sql::Schema &Tables, const sql::Vocabulary &Words) {
   if (Text.isUnknown()) {
     sql::Verdict V;
     V.Kind = VerdictKind::Unresolved;
@@ -30,7 +30,7 @@ static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const mod
     V.Unresolved = Name.empty() ? "the text is not known here" : fmt::format("the text of '{}' is not known here", Name);
     return V;
   }
-  return sql::analyze(ComposedText(Text).query(Site), P.Tables, P.Words);
+  return sql::analyze(ComposedText(Text).query(Site), Tables, Words);
 }
 
 // What tells one text from another: not where it is written.
@@ -267,7 +267,7 @@ void Linker::expand(SqlSite Site, const Path &Passed) {
   std::vector<sql::Verdict> Verdicts;
   std::map<std::string, std::vector<SourceText>> Moved;
   for (SourceText &T : Site.Texts) {
-    sql::Verdict V = judge(Site, T, P);
+    sql::Verdict V = judge(Site, T, P.Tables, P.Words);
     std::string Function;
     bool IsCycle = false;
     for (const TextPiece &Piece : T.Pieces) {
@@ -301,14 +301,53 @@ Program Linker::run() {
   for (const UnitFacts *U : Units)
     for (const SqlSite &S : U->Sites)
       expand(S, {});
-  return {P, std::move(Out), std::move(Wrappers)};
+  return {P, P.Tables, std::move(Out), std::move(Wrappers)};
 }
 
 Step handedOver(const SqlSite &Site) {
   return {Site.Call, fmt::format("the text is handed to '{}'{}", Site.Callee, Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function))};
 }
 
-Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) { return Linker(Units, P).run(); }
+// CREATE TABLE and ALTER TABLE that the code runs itself. Of several definitions
+// of one table one with the tenant column counts.
+static bool learnTables(Program &P) {
+  struct Definition {
+    int Rank;
+    std::string File;
+    uint32_t Line;
+    std::string Text;
+    sql::Dialect Language;
+    auto key() const { return std::tie(Rank, File, Line, Text); }
+  };
+  std::vector<Definition> Definitions;
+  for (const JudgedSite &S : P.Sites)
+    for (size_t I = 0; I < S.Verdicts.size(); ++I) {
+      const std::vector<TextPiece> &Pieces = S.Site.Texts[I].Pieces;
+      if (std::any_of(Pieces.begin(), Pieces.end(), [](const TextPiece &T) { return T.IsHole; }))
+        continue;
+      std::string Text = ComposedText(S.Site.Texts[I]).Text;
+      std::string Folded = sql::foldCase(Text);
+      bool Creates = Folded.find("create") != std::string::npos && Folded.find("table") != std::string::npos;
+      if (!Creates && Folded.find("alter table") == std::string::npos)
+        continue;
+      int Rank = !Creates ? 2 : S.Verdicts[I].MentionsTenant ? 0 : 1;
+      Definitions.push_back({Rank, S.Site.Call.File, S.Site.Call.Line, std::move(Text), S.Site.Language});
+    }
+  std::sort(Definitions.begin(), Definitions.end(), [](const Definition &A, const Definition &B) { return A.key() < B.key(); });
+  bool Learnt = false;
+  for (const Definition &D : Definitions)
+    Learnt = P.Tables.learnDefinitions(D.Text, D.Language) || Learnt;
+  return Learnt;
+}
+
+Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
+  Program Result = Linker(Units, P).run();
+  if (learnTables(Result))
+    for (JudgedSite &S : Result.Sites)
+      for (size_t I = 0; I < S.Verdicts.size(); ++I)
+        S.Verdicts[I] = judge(S.Site, S.Site.Texts[I], Result.Tables, P.Words);
+  return Result;
+}
 
 SiteVerdict verdictOf(const JudgedSite &S) {
   SiteVerdict Result;

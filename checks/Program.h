@@ -43,6 +43,8 @@ struct Wrapper {
 /// result does not depend on the order of the units.
 struct Program {
   const model::Project &P;
+  /// The tables of the project, and those that its C++ code creates.
+  sql::Schema Tables;
   std::vector<JudgedSite> Sites;
   /// Sorted.
   std::set<Wrapper> Wrappers;

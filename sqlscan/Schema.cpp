@@ -52,7 +52,7 @@ TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const {
   if (const Table *T = find(Name))
     return std::any_of(T->Columns.begin(), T->Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }) ? TableKind::Tenant
                                                                                                                      : TableKind::Global;
-  return Tables.empty() ? TableKind::Tenant : TableKind::Unknown;
+  return IsComplete ? TableKind::Unknown : TableKind::Tenant;
 }
 
 bool Schema::isListed(std::string_view Name) const { return Listed.count(foldCase(Name)) != 0; }
@@ -200,6 +200,14 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
   }
 }
 
+bool Schema::learnDefinitions(std::string_view Text, Dialect D) {
+  bool WasComplete = IsComplete;
+  size_t Before = Tables.size();
+  addDefinitions(Text, D);
+  IsComplete = WasComplete;
+  return Tables.size() != Before;
+}
+
 std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D) {
   std::vector<std::string> Problems;
   for (const SplitStatement &Piece : split(Text, D)) {
@@ -220,6 +228,7 @@ std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D
     for (Node Statement : Tree.statements().elements())
       define(Statement["stmt"], Spelled.Text, Tables);
   }
+  IsComplete = IsComplete || !Tables.empty();
   return Problems;
 }
 

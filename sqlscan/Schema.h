@@ -69,25 +69,31 @@ public:
   /// statements that do not parse, with their 1-based line.
   std::vector<std::string> addDefinitions(std::string_view Text, Dialect D);
 
+  /// The same for definitions that are come across, of which there may be others:
+  /// a table that is not defined is still taken for a tenant table. One that is
+  /// defined already stays as it is. Returns whether anything was learnt.
+  bool learnDefinitions(std::string_view Text, Dialect D);
+
   void addTenantTable(std::string_view Name);
   void addGlobalTable(std::string_view Name);
 
   /// The definition of a table; nullptr where no CREATE TABLE was seen.
   const Table *find(std::string_view Name) const;
   /// A table in neither list: its definition says, and where there are no
-  /// definitions at all it is taken for a tenant table.
+  /// schema files it is taken for a tenant table.
   TableKind kindOf(std::string_view Name, const Vocabulary &Words) const;
 
   /// Whether the configuration names the table as tenant or global.
   bool isListed(std::string_view Name) const;
   /// Whether any table is known to belong to tenants.
   bool hasTenantTables(const Vocabulary &Words) const;
-  bool hasDefinitions() const { return !Tables.empty(); }
   const std::unordered_map<std::string, Table> &tables() const { return Tables; }
 
 private:
   std::unordered_map<std::string, Table> Tables;
   std::unordered_map<std::string, TableKind> Listed;
+  /// All tables of the project are defined.
+  bool IsComplete = false;
 };
 
 /// \p Name in lower case (ASCII).

@@ -170,3 +170,19 @@ TEST(Link, ACallThroughTheBaseClassReachesTheOverrider) {
   ScanResult R = link({U, Scoped}, P, Checks);
   EXPECT_EQ(R.count(VerdictKind::Leaks), 1u);
 }
+
+TEST(Link, TablesThatTheCodeCreatesAreKnown) {
+  model::Project P;
+  UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "CREATE TABLE orders (id int, tenant_id int)"), site("/r/a.cpp", 2, "CREATE TABLE IF NOT EXISTS plans (id int)"),
+                                   site("/r/a.cpp", 3, "SELECT id FROM orders"), site("/r/a.cpp", 4, "SELECT id FROM plans"),
+                                   site("/r/a.cpp", 5, "SELECT id FROM others"), site("/r/a.cpp", 6, "SELECT id FROM late"),
+                                   site("/r/b.cpp", 7, "CREATE TABLE late (id int)"), site("/r/c.cpp", 8, "ALTER TABLE late ADD COLUMN tenant_id int")});
+  ScanResult R = link({U}, P, Checks);
+  ASSERT_EQ(R.Findings.size(), 3u);
+  EXPECT_EQ(R.Findings[0].Subject, "orders");
+  EXPECT_EQ(R.Findings[0].Level, Severity::Error);
+  EXPECT_EQ(R.Findings[1].Subject, "others") << "others may be defined elsewhere";
+  EXPECT_EQ(R.Findings[1].Level, Severity::Note);
+  EXPECT_EQ(R.Findings[2].Subject, "late");
+  EXPECT_EQ(R.Findings[2].Level, Severity::Error);
+}

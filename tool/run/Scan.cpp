@@ -71,7 +71,7 @@ static void uniteFindings(std::vector<Finding> &Findings) {
 // Without a schema, tables are learnt from usage: one that any statement uses
 // with the tenant column is a tenant table. What is left is one question per
 // table, not one finding per statement.
-static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector<SiteVerdict> &Sites, const model::Project &P) {
+static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector<SiteVerdict> &Sites, const sql::Schema &Tables) {
   std::set<std::string> Learnt;
   for (const SiteVerdict &S : Sites)
     Learnt.insert(S.TenantTables.begin(), S.TenantTables.end());
@@ -83,7 +83,7 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
   std::vector<Finding> Kept;
   for (Finding &F : Findings) {
     std::string Table = sql::foldCase(F.Subject);
-    bool IsKnown = P.Tables.isListed(Table) || P.Tables.find(Table) != nullptr || Learnt.count(Table) != 0;
+    bool IsKnown = Tables.isListed(Table) || Tables.find(Table) != nullptr || Learnt.count(Table) != 0;
     if (IsKnown) {
       Kept.push_back(std::move(F));
       continue;
@@ -164,12 +164,12 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   uniteSites(R.Sites);
   uniteFindings(R.Findings);
   bool Mentioned = std::any_of(R.Sites.begin(), R.Sites.end(), [](const SiteVerdict &S) { return S.MentionsTenant; });
-  if (!Mentioned && !R.Findings.empty() && !P.Tables.hasTenantTables(P.Words)) {
+  if (!Mentioned && !R.Findings.empty() && !Linked.Tables.hasTenantTables(P.Words)) {
     R.NoTenantColumn = true;
     findCandidates(R);
     R.Findings.clear();
   }
-  groupUnknownTables(R.Findings, R.Sites, P);
+  groupUnknownTables(R.Findings, R.Sites, Linked.Tables);
   uniteFindings(R.Findings);
   applySuppressions(R, P);
   return R;
