@@ -144,9 +144,10 @@ template <typename Picks, typename Find>
 static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsReplaced, const Find &AlternativesFor) {
   std::vector<SourceText> Result(1);
   Result.front().Steps = Text.Steps;
+  size_t Most = Text.Pieces.size() == 1 ? strings::MaxLiterals : strings::MaxAlternatives;
   for (const TextPiece &Piece : Text.Pieces) {
     const std::vector<SourceText> *Alternatives = IsReplaced(Piece) ? AlternativesFor(Piece) : nullptr;
-    if (Alternatives == nullptr || Alternatives->empty() || Result.size() * Alternatives->size() > strings::MaxAlternatives) {
+    if (Alternatives == nullptr || Alternatives->empty() || Result.size() * Alternatives->size() > Most) {
       TextPiece Left = Piece;
       if (IsReplaced(Piece))
         Left.From = Slot();

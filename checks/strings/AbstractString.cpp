@@ -59,7 +59,8 @@ AbstractString bounded(AbstractString All, const std::string &Name) {
     else
       merge(*Same, A);
   }
-  if (Result.size() <= MaxAlternatives)
+  bool Plain = std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
+  if (Result.size() <= (Plain ? MaxLiterals : MaxAlternatives))
     return Result;
   const std::vector<Piece> &First = Result.front().Pieces;
   size_t Front = First.size();

@@ -69,6 +69,9 @@ using AbstractString = std::vector<Alternative>;
 /// With more, what differs between them becomes a hole.
 inline constexpr size_t MaxAlternatives = 16;
 
+/// Plain literals, such as a table of statements that a loop goes through.
+inline constexpr size_t MaxLiterals = 256;
+
 /// \p All without repetitions, and with a hole called \p Name in place of what
 /// differs where there are too many.
 AbstractString bounded(AbstractString All, const std::string &Name);

@@ -470,6 +470,114 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
   return bounded(std::move(Result), nameOf(C.Expression));
 }
 
+// From a braced list or what is constructed from one to its elements.
+static std::vector<const Expr *> elementsOf(const Expr *E) {
+  for (unsigned I = 0; I < 8; ++I) {
+    E = E->IgnoreUnlessSpelledInSource();
+    if (const auto *List = dyn_cast<InitListExpr>(E)) {
+      // std::array<T, N> holds an array.
+      const auto *Record = List->getType()->getAsCXXRecordDecl();
+      if (Record != nullptr && Record->isInStdNamespace() && Record->getName() == "array" && List->getNumInits() == 1) {
+        E = List->getInit(0);
+        continue;
+      }
+      return {List->inits().begin(), List->inits().end()};
+    }
+    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(E))
+      E = Standard->getSubExpr();
+    else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() != 0)
+      E = Construction->getArg(0);
+    else
+      break;
+  }
+  return {};
+}
+
+// The variable that a name stands for, if it never changes.
+static const VarDecl *constantOf(const Expr *E) {
+  const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource());
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  if (Variable == nullptr || isa<ParmVarDecl>(Variable) || Variable->getAnyInitializer() == nullptr)
+    return nullptr;
+  QualType T = Variable->getType();
+  bool IsConstant = T.isConstQualified() || Variable->isConstexpr() ||
+                    (T->isArrayType() && Variable->getASTContext().getBaseElementType(T).isConstQualified());
+  return IsConstant ? Variable : nullptr;
+}
+
+// The range of the loop whose hidden iterator is dereferenced: `*__begin`.
+static const Expr *rangeOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const Expr *Iterator = nullptr;
+  if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
+    Iterator = Star->getSubExpr();
+  if (const auto *Star = dyn_cast<CXXOperatorCallExpr>(E); Star != nullptr && Star->getOperator() == OO_Star)
+    Iterator = Star->getArg(0);
+  for (unsigned I = 0; I < 2 && Iterator != nullptr; ++I) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(Iterator->IgnoreParenImpCasts());
+    const auto *Hidden = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    if (Hidden == nullptr || !Hidden->isImplicit() || Hidden->getInit() == nullptr)
+      return nullptr;
+    const Expr *Init = Hidden->getInit()->IgnoreImplicit();
+    if (I == 1)
+      return Init;
+    // begin() of the range, or an array.
+    if (const auto *Begin = dyn_cast<CXXMemberCallExpr>(Init))
+      Init = Begin->getImplicitObjectArgument();
+    Iterator = Init;
+  }
+  return nullptr;
+}
+
+std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const Expr *Table = rangeOf(E);
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    Table = Element->getBase()->IgnoreParenImpCasts();
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Subscript)
+    Table = Operator->getArg(0);
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getDeclName().isIdentifier() &&
+                                                         Call->getMethodDecl()->getName() == "at")
+    Table = Call->getImplicitObjectArgument();
+  if (Table != nullptr) {
+    const VarDecl *Variable = constantOf(Table);
+    return elementsOf(Variable != nullptr ? Variable->getAnyInitializer() : Table);
+  }
+  // The variable of a loop, or a reference to an element.
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()); Variable != nullptr && Variable->getInit() != nullptr) {
+      QualType T = Variable->getType();
+      if (T.getNonReferenceType().isConstQualified() && Active.insert(Variable).second) {
+        std::vector<const Expr *> Result;
+        const Expr *Init = Variable->getInit()->IgnoreImplicit();
+        if (const auto *Copy = dyn_cast<CXXConstructExpr>(Init); Copy != nullptr && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs() == 1)
+          Init = Copy->getArg(0);
+        Result = isa<InitListExpr>(Init) ? std::vector<const Expr *>{Init} : initialisersOf(Init);
+        Active.erase(Variable);
+        return Result;
+      }
+    }
+  return {};
+}
+
+AbstractString Evaluator::visitElement(const Expr *E) {
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  const auto *Field = Member == nullptr ? nullptr : dyn_cast<FieldDecl>(Member->getMemberDecl());
+  std::vector<const Expr *> Elements = initialisersOf(Member != nullptr ? Member->getBase() : E);
+  AbstractString All;
+  for (const Expr *Element : Elements) {
+    if (Field != nullptr) {
+      const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
+      if (List == nullptr || Field->getFieldIndex() >= List->getNumInits() || List->getType()->getAsRecordDecl() != Field->getParent())
+        return {};
+      Element = List->getInit(Field->getFieldIndex());
+    }
+    for (Alternative &A : visit(Element))
+      All.push_back(std::move(A));
+  }
+  return All.empty() ? All : bounded(std::move(All), nameOf(E));
+}
+
 // A constant member has its initialiser, unless a constructor gives it another.
 AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
   const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
@@ -640,6 +748,9 @@ AbstractString Evaluator::visit(const Expr *E) {
     bool Cooked = UserLiteral->getLiteralOperatorKind() == UserDefinedLiteral::LOK_String && Apis.isText(E->getType());
     return Cooked ? visit(UserLiteral->getArg(0)) : hole(E);
   }
+  if (isa<ArraySubscriptExpr>(E) || isa<UnaryOperator>(E) || isa<CXXOperatorCallExpr>(E) || isa<CXXMemberCallExpr>(E))
+    if (AbstractString Element = visitElement(E); !Element.empty())
+      return Element;
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return visitCall(Call);
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E))
@@ -652,14 +763,20 @@ AbstractString Evaluator::visit(const Expr *E) {
     P.Source = E;
     return {{{P}, {}, {}}};
   }
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);
+    // auto [id, text] = element;
+    if (const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl()); Binding != nullptr && Binding->getBinding() != nullptr)
+      return visit(Binding->getBinding());
+  }
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Member->getMemberDecl()))
       return visitVariable(Variable, E);
-    if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
-      return visitField(Field, E);
+    if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
+      AbstractString Element = visitElement(E);
+      return Element.empty() ? visitField(Field, E) : Element;
+    }
   }
   return hole(E);
 }

@@ -55,6 +55,10 @@ public:
 private:
   AbstractString visit(const clang::Expr *E);
   AbstractString visitLocal(const clang::VarDecl *Variable, const clang::Expr *Use);
+  /// The initialisers of what \p E, an element of a constant table, may be; empty
+  /// where they are not known.
+  std::vector<const clang::Expr *> initialisersOf(const clang::Expr *E);
+  AbstractString visitElement(const clang::Expr *E);
   AbstractString afterCall(const Event &E, const AbstractString &Before);
   Flow &flowOf(const clang::FunctionDecl *Function);
   const clang::FunctionDecl *bodyOf(const model::Call &C);
