@@ -59,6 +59,14 @@ public:
     return true;
   }
 
+  // What other units get that see a declaration only.
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (F->isThisDeclarationADefinition() && F->isExternallyVisible() && !F->isInlined() && !F->isDependentContext() && F->hasBody() &&
+        Apis.isText(F->getReturnType()))
+      addResult(F);
+    return true;
+  }
+
   // What calls of a generic lambda make of it is no child of the lambda.
   bool VisitLambdaExpr(LambdaExpr *E) {
     if (FunctionTemplateDecl *Template = E->getDependentCallOperator())
@@ -91,6 +99,7 @@ private:
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
   void addCall(const model::Call &C);
+  void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
   bool takesText(const FunctionDecl *Callee);
   std::string functionName() const { return Functions.empty() ? std::string() : model::qualifiedName(Functions.back()); }
@@ -216,6 +225,18 @@ void Collector::addOverrides(const strings::AbstractString &Text) {
       if (const auto *Method = Piece.Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Piece.Parameter->getDeclContext()))
         if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
           Add(Add, Method, Usr);
+}
+
+void Collector::addResult(const FunctionDecl *F) {
+  strings::AbstractString Text = Strings.resultOf(F);
+  // The call that gets the result knows the arguments, and is in another unit.
+  for (strings::Alternative &A : Text)
+    for (strings::Piece &Piece : A.Pieces)
+      if (Piece.Parameter != nullptr && Piece.Parameter->getDeclContext() == F)
+        Piece.Parameter = nullptr;
+  bool IsKnown = std::any_of(Text.begin(), Text.end(), [](const strings::Alternative &A) { return !A.isUnknown(); });
+  if (std::string Usr = usrOf(F); IsKnown && !Usr.empty())
+    Out.Results.push_back({std::move(Usr), sourceTexts(Text, AST)});
 }
 
 bool Collector::takesText(const FunctionDecl *Callee) {

@@ -44,6 +44,11 @@ std::string nameOf(const Expr *E) {
   return {};
 }
 
+static bool isVirtual(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method != nullptr && Method->isVirtual();
+}
+
 AbstractString Evaluator::hole(const Expr *E) {
   Piece P;
   P.IsHole = true;
@@ -56,7 +61,7 @@ AbstractString Evaluator::hole(const Expr *E) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
-    else if (Callee != nullptr && Callee->getDefinition() == nullptr && Apis.isText(T) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P))
+    else if (Callee != nullptr && Callee->getDefinition() == nullptr && !isVirtual(Callee) && Apis.isText(T) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P))
       P.Result = Callee;
   }
   return {{{P}, {}, {}}};
@@ -414,33 +419,31 @@ const FunctionDecl *Evaluator::bodyOf(const model::Call &C) {
   return Body;
 }
 
+AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
+  if (auto Known = Results.find(Body); Known != Results.end())
+    return Known->second;
+  AbstractString All;
+  Calling.push_back(Body);
+  // What the function says is seen from its own beginning.
+  Flow *OuterFlow = std::exchange(Following, nullptr);
+  Flow::State *OuterState = std::exchange(Now, nullptr);
+  for (const Expr *E : flowOf(Body).returned())
+    for (Alternative &A : visit(E))
+      All.push_back(std::move(A));
+  Following = OuterFlow;
+  Now = OuterState;
+  Calling.pop_back();
+  AbstractString Text = bounded(std::move(All), Body->getNameAsString());
+  // Deep within other calls, less is known than from the outside.
+  if (Calling.empty())
+    Results[Body] = Text;
+  return Text;
+}
+
 std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
   const FunctionDecl *Body = Apis.isText(C.Expression->getType()) ? bodyOf(C) : nullptr;
-  if (Body == nullptr)
-    return std::nullopt;
-  auto Known = Results.find(Body);
-  if (Known == Results.end()) {
-    AbstractString All;
-    Calling.push_back(Body);
-    // What the function says is seen from its own beginning.
-    Flow *OuterFlow = std::exchange(Following, nullptr);
-    Flow::State *OuterState = std::exchange(Now, nullptr);
-    for (const Expr *E : flowOf(Body).returned())
-      for (Alternative &A : visit(E))
-        All.push_back(std::move(A));
-    Following = OuterFlow;
-    Now = OuterState;
-    Calling.pop_back();
-    AbstractString Text = bounded(std::move(All), Body->getNameAsString());
-    // Deep within other calls, less is known than from the outside.
-    if (Calling.empty())
-      Results[Body] = Text;
-    return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
-  }
-  if (Known->second.empty())
-    return std::nullopt;
-  AbstractString Text = Known->second;
-  return substitute(Text, Body, C);
+  AbstractString Text = Body == nullptr ? AbstractString() : resultOf(Body);
+  return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
 }
 
 // What the caller gives in place of the parameters.

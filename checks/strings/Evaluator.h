@@ -26,6 +26,8 @@ public:
   Evaluator(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
 
   AbstractString evaluate(const clang::Expr *E);
+  /// What a function with a body returns; its parameters are holes.
+  AbstractString resultOf(const clang::FunctionDecl *Body);
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
   /// Every text of \p Left with every text of \p Right behind it; a hole at
