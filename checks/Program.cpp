@@ -173,7 +173,8 @@ std::vector<SourceText> Linker::withResults(const SourceText &Text) const {
     auto It = ResultsOf.find(Piece.From.Function);
     return It == ResultsOf.end() ? nullptr : &It->second;
   };
-  return replace(Text, [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; }, Find);
+  return replace(
+      Text, [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; }, Find);
 }
 
 bool Linker::wasSeen(const SqlSite &Site, const Path &Passed) {

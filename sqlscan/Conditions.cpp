@@ -217,9 +217,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
       for (Node Item : Items.elements()) {
         Implications Here;
         equate(Left, Item, true, S, Here);
-        std::erase_if(Common.Equalities, [&](const Equality &Q) {
-          return std::find(Here.Equalities.begin(), Here.Equalities.end(), Q) == Here.Equalities.end();
-        });
+        std::erase_if(Common.Equalities,
+                      [&](const Equality &Q) { return std::find(Here.Equalities.begin(), Here.Equalities.end(), Q) == Here.Equalities.end(); });
         if (First)
           Common.Equalities = Here.Equalities;
         First = false;
@@ -260,8 +259,7 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   }
   // Other operators of PostgreSQL's own types are strict: neither side is NULL
   // where the result is true.
-  static constexpr std::array<std::string_view, 6> StrictKinds{"AEXPR_OP",    "AEXPR_LIKE",    "AEXPR_ILIKE",
-                                                               "AEXPR_SIMILAR", "AEXPR_BETWEEN", "AEXPR_IN"};
+  static constexpr std::array<std::string_view, 6> StrictKinds{"AEXPR_OP", "AEXPR_LIKE", "AEXPR_ILIKE", "AEXPR_SIMILAR", "AEXPR_BETWEEN", "AEXPR_IN"};
   if (std::find(StrictKinds.begin(), StrictKinds.end(), Kind) != StrictKinds.end()) {
     for (Node Operand : {Left, Right}) {
       std::optional<TermId> T = Operand.kind() == "ColumnRef" ? term(Operand, S) : std::nullopt;

@@ -117,7 +117,8 @@ static std::string wrapperPack(const std::set<Wrapper> &Wrappers) {
         Entry["ph"].push_back(Style);
     Apis.push_back(std::move(Entry));
   }
-  nlohmann::ordered_json Pack = {{"schema", 1}, {"pack", "wrappers"}, {"lib", {{"name", "wrappers of this project, written by tenantscan infer-wrappers"}}}, {"apis", Apis}};
+  nlohmann::ordered_json Pack = {
+      {"schema", 1}, {"pack", "wrappers"}, {"lib", {{"name", "wrappers of this project, written by tenantscan infer-wrappers"}}}, {"apis", Apis}};
   return Pack.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -176,7 +177,9 @@ void addScan(CLI::App &App, Invocation &I) {
   CLI::App *Command = App.add_subcommand("scan", "Scan the C++ sources of compile_commands.json");
   addUnitOptions(*Command, *O);
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
-  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->allow_extra_args(false);
+  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   O->Output.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"

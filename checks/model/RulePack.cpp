@@ -96,8 +96,10 @@ static Api readApi(const json &Entry, const json &Defaults) {
 static TextApi readText(const json &Entry) {
   TextApi T;
   std::string Makes = Entry["makes"];
-  T.Makes = Makes == "format" ? TextApi::Kind::Format : Makes == "value" ? TextApi::Kind::Value : Makes == "identifier" ? TextApi::Kind::Identifier
-                                                                                                                       : TextApi::Kind::Concat;
+  T.Makes = Makes == "format"       ? TextApi::Kind::Format
+            : Makes == "value"      ? TextApi::Kind::Value
+            : Makes == "identifier" ? TextApi::Kind::Identifier
+                                    : TextApi::Kind::Concat;
   T.Style = readStyle(Entry.value("style", "printf"));
   if (Entry.contains("format"))
     T.Format = Entry["format"].get<unsigned>();

@@ -32,8 +32,9 @@ bool Alternative::contradicts(const Alternative &Other) const {
 }
 
 bool operator==(const Piece &A, const Piece &B) {
-  return A.IsHole == B.IsHole && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
-         A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && (A.Literal != nullptr || A.Source == B.Source);
+  return A.IsHole == B.IsHole && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name &&
+         A.IsValue == B.IsValue && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result &&
+         (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {
@@ -59,7 +60,8 @@ AbstractString bounded(AbstractString All, const std::string &Name) {
     else
       merge(*Same, A);
   }
-  bool Plain = std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
+  bool Plain =
+      std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
   if (Result.size() <= (Plain ? MaxLiterals : MaxAlternatives))
     return Result;
   const std::vector<Piece> &First = Result.front().Pieces;

@@ -61,7 +61,8 @@ AbstractString Evaluator::hole(const Expr *E) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
-    else if (Callee != nullptr && Callee->getDefinition() == nullptr && !isVirtual(Callee) && Apis.isText(T) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P))
+    else if (Callee != nullptr && Callee->getDefinition() == nullptr && !isVirtual(Callee) && Apis.isText(T) &&
+             isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P))
       P.Result = Callee;
   }
   return {{{P}, {}, {}}};
@@ -340,8 +341,8 @@ AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString 
   auto Named = [&](const std::string &Name) -> const Expr * {
     for (const Expr *A : Arguments) {
       const auto *Call = dyn_cast<CallExpr>(A->IgnoreUnlessSpelledInSource());
-      if (Call == nullptr || Call->getNumArgs() != 2 || Call->getDirectCallee() == nullptr || !Call->getDirectCallee()->getDeclName().isIdentifier() ||
-          Call->getDirectCallee()->getName() != "arg")
+      if (Call == nullptr || Call->getNumArgs() != 2 || Call->getDirectCallee() == nullptr ||
+          !Call->getDirectCallee()->getDeclName().isIdentifier() || Call->getDirectCallee()->getName() != "arg")
         continue;
       AbstractString Text = visit(Call->getArg(0));
       if (Text.size() == 1 && Text.front().Pieces.size() == 1 && Text.front().Pieces.front().Text == Name)
@@ -503,8 +504,8 @@ static const VarDecl *constantOf(const Expr *E) {
   if (Variable == nullptr || isa<ParmVarDecl>(Variable) || Variable->getAnyInitializer() == nullptr)
     return nullptr;
   QualType T = Variable->getType();
-  bool IsConstant = T.isConstQualified() || Variable->isConstexpr() ||
-                    (T->isArrayType() && Variable->getASTContext().getBaseElementType(T).isConstQualified());
+  bool IsConstant =
+      T.isConstQualified() || Variable->isConstexpr() || (T->isArrayType() && Variable->getASTContext().getBaseElementType(T).isConstQualified());
   return IsConstant ? Variable : nullptr;
 }
 
@@ -539,7 +540,8 @@ std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
     Table = Element->getBase()->IgnoreParenImpCasts();
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Subscript)
     Table = Operator->getArg(0);
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getDeclName().isIdentifier() &&
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); Call != nullptr && Call->getMethodDecl() != nullptr &&
+                                                         Call->getMethodDecl()->getDeclName().isIdentifier() &&
                                                          Call->getMethodDecl()->getName() == "at")
     Table = Call->getImplicitObjectArgument();
   if (Table != nullptr) {
@@ -553,7 +555,8 @@ std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
       if (T.getNonReferenceType().isConstQualified() && Active.insert(Variable).second) {
         std::vector<const Expr *> Result;
         const Expr *Init = Variable->getInit()->IgnoreImplicit();
-        if (const auto *Copy = dyn_cast<CXXConstructExpr>(Init); Copy != nullptr && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs() == 1)
+        if (const auto *Copy = dyn_cast<CXXConstructExpr>(Init);
+            Copy != nullptr && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs() == 1)
           Init = Copy->getArg(0);
         Result = isa<InitListExpr>(Init) ? std::vector<const Expr *>{Init} : initialisersOf(Init);
         Active.erase(Variable);
@@ -680,7 +683,9 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
 std::optional<AbstractString> Evaluator::changed(const Expr *E) {
   const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
   const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
-  const Expr *Object = Operator != nullptr && Operator->getNumArgs() > 0 ? Operator->getArg(0) : Member != nullptr ? Member->getImplicitObjectArgument() : nullptr;
+  const Expr *Object = Operator != nullptr && Operator->getNumArgs() > 0 ? Operator->getArg(0)
+                       : Member != nullptr                               ? Member->getImplicitObjectArgument()
+                                                                         : nullptr;
   while (const auto *Inner = dyn_cast_or_null<CXXOperatorCallExpr>(Object == nullptr ? nullptr : Object->IgnoreParenImpCasts()))
     Object = Inner->getNumArgs() > 0 ? Inner->getArg(0) : nullptr;
   const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Object == nullptr ? nullptr : Object->IgnoreParenImpCasts());

@@ -50,7 +50,8 @@ public:
   /// The texts of a variable behind \p E, if they were \p Before.
   AbstractString afterEvent(const Event &E, const AbstractString &Before);
   /// The format text of a call, filled in with the arguments from \p First on.
-  AbstractString format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const clang::Expr *> Arguments, const clang::Expr *Source);
+  AbstractString format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const clang::Expr *> Arguments,
+                        const clang::Expr *Source);
   /// What a caller gives.
   AbstractString parameter(const clang::ParmVarDecl *Parameter);
 

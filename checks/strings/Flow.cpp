@@ -34,12 +34,20 @@ Flow::Flow(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Api
       collect(Init->getInit(), Above, nullptr);
   collect(Function->getBody(), Above, nullptr);
   for (const auto &[Bound, Variable] : References)
-    if (Changed.count(Variable) != 0 || Escaped.count(Variable) != 0)
+    if (Escaped.count(Variable) != 0 || changesAfter(Variable, Bound->getLocation()))
       Escaped.insert(Bound);
   for (const VarDecl *Variable : Escaped) {
     Index.erase(Variable);
     Changed.erase(Variable);
   }
+}
+
+bool Flow::changesAfter(const VarDecl *Variable, SourceLocation Where) const {
+  for (const auto &[Statement, Changes] : Events)
+    for (const Event &E : Changes)
+      if (E.Variable == Variable && AST.getSourceManager().isBeforeInTranslationUnit(Where, E.At->getExprLoc()))
+        return true;
+  return false;
 }
 
 bool Flow::isCandidate(const VarDecl *Variable) {
@@ -126,8 +134,8 @@ static std::optional<Event::Kind> methodKind(llvm::StringRef Name, size_t Argume
 
 /// Methods that are not const, and yet change no text.
 static bool onlyReads(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Names[] = {"reserve", "shrink_to_fit", "squeeze", "flush", "precision",
-                                                  "width",   "fill",          "setf",    "unsetf", "imbue", "exceptions", "setCodec", "rdbuf"};
+  static constexpr llvm::StringLiteral Names[] = {"reserve", "shrink_to_fit", "squeeze", "flush",      "precision", "width", "fill",
+                                                  "setf",    "unsetf",        "imbue",   "exceptions", "setCodec",  "rdbuf"};
   return llvm::is_contained(Names, Name);
 }
 
@@ -182,6 +190,24 @@ void Flow::moved(const VarDecl *Variable, llvm::ArrayRef<const Stmt *> Above, bo
     add(E, InLambda);
 }
 
+// `const char *p = buffer`, `p = buffer`: p is whatever the buffer is.
+void Flow::noteAlias(const VarDecl *Variable, llvm::ArrayRef<const Stmt *> Above) {
+  for (const Stmt *S : llvm::reverse(Above)) {
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Bound = dyn_cast<VarDecl>(D); Bound != nullptr && Bound->getType()->isPointerType())
+          References.emplace_back(Bound, Variable);
+      return;
+    }
+    if (const auto *Assignment = dyn_cast<BinaryOperator>(S); Assignment != nullptr && Assignment->getOpcode() == BO_Assign)
+      if (const auto *Left = dyn_cast<DeclRefExpr>(Assignment->getLHS()->IgnoreParenImpCasts()))
+        if (const auto *Bound = dyn_cast<VarDecl>(Left->getDecl()))
+          References.emplace_back(Bound, Variable);
+    if (!isa<CastExpr>(S) && !isa<ParenExpr>(S) && !isa<AbstractConditionalOperator>(S))
+      return;
+  }
+}
+
 // Climbs from a name to what is done with it.
 void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const Ancestors &Above, bool InLambda) {
   QualType Type = Variable->getType().getNonReferenceType();
@@ -219,11 +245,11 @@ void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const
           if (Bound == nullptr || Bound->getInit() == nullptr || Bound->getInit()->IgnoreImplicit() != E->IgnoreImplicit())
             continue;
           // for (char &c : text)
-          if (Bound->isImplicit())
-            for (const Stmt *S : Above)
-              if (const auto *Loop = dyn_cast<CXXForRangeStmt>(S); Loop != nullptr && Loop->getRangeStmt() == Declaration &&
-                                                                   Loop->getLoopVariable()->getType()->isReferenceType() && !isReadOnly(Loop->getLoopVariable()->getType()))
-                Escaped.insert(Variable);
+          if (Bound->isImplicit() && llvm::any_of(Above, [&](const Stmt *S) {
+                const auto *Loop = dyn_cast<CXXForRangeStmt>(S);
+                return Loop != nullptr && Loop->getRangeStmt() == Declaration && !isReadOnly(Loop->getLoopVariable()->getType());
+              }))
+            Escaped.insert(Variable);
           bool Aliases = Bound->getType()->isReferenceType() && !Bound->getType()->getPointeeType().isConstQualified() && !Bound->isImplicit();
           bool Points = (IsAddress || (Type->isArrayType() || WasRead)) && Bound->getType()->isPointerType() && !isReadOnly(Bound->getType());
           if (Aliases || Points)
@@ -243,14 +269,17 @@ void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const
       }
       if (Cast->getCastKind() == CK_ToVoid || Cast->getCastKind() == CK_PointerToBoolean)
         return;
-      // A pointer to constant text reads.
-      if (Cast->getType()->isPointerType() && Cast->getType()->getPointeeType().isConstQualified() && !IsAddress)
+      // A pointer to constant text reads, but sees later changes.
+      if (Cast->getType()->isPointerType() && Cast->getType()->getPointeeType().isConstQualified() && !IsAddress) {
+        if (Type->isArrayType())
+          noteAlias(Variable, llvm::ArrayRef(Above).take_front(I));
         return;
+      }
       E = ParentExpr;
       continue;
     }
-    if (isa<ParenExpr>(ParentExpr) || isa<MaterializeTemporaryExpr>(ParentExpr) || isa<CXXBindTemporaryExpr>(ParentExpr) || isa<FullExpr>(ParentExpr) ||
-        isa<SubstNonTypeTemplateParmExpr>(ParentExpr)) {
+    if (isa<ParenExpr>(ParentExpr) || isa<MaterializeTemporaryExpr>(ParentExpr) || isa<CXXBindTemporaryExpr>(ParentExpr) ||
+        isa<FullExpr>(ParentExpr) || isa<SubstNonTypeTemplateParmExpr>(ParentExpr)) {
       E = ParentExpr;
       continue;
     }
@@ -280,7 +309,8 @@ void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const
       }
       // operator[] and the like give a reference, which is read or written.
       QualType Result = Method->getReturnType();
-      bool GivesElement = Result->isLValueReferenceType() && !Result->getPointeeType().isConstQualified() && Result->getPointeeType()->isAnyCharacterType();
+      bool GivesElement =
+          Result->isLValueReferenceType() && !Result->getPointeeType().isConstQualified() && Result->getPointeeType()->isAnyCharacterType();
       if (Method->isConst() || onlyReads(Name))
         return;
       if (GivesElement && I > 1 && isa<ImplicitCastExpr>(Above[I - 2]) && cast<ImplicitCastExpr>(Above[I - 2])->getCastKind() == CK_LValueToRValue)
@@ -314,12 +344,13 @@ void Flow::classify(const DeclRefExpr *Reference, const VarDecl *Variable, const
       const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
       bool IsMember = Method != nullptr && !Method->isStatic();
       if (IsFirst && IsMember) {
-        bool Reads = Method->isConst() || (I > 0 && isa<ImplicitCastExpr>(Above[I - 1]) &&
-                                           cast<ImplicitCastExpr>(Above[I - 1])->getCastKind() == CK_LValueToRValue);
+        bool Reads = Method->isConst() ||
+                     (I > 0 && isa<ImplicitCastExpr>(Above[I - 1]) && cast<ImplicitCastExpr>(Above[I - 1])->getCastKind() == CK_LValueToRValue);
         return Reads ? void() : Add(Event::Kind::Unknown, Operator);
       }
       for (unsigned A = 0; A < Operator->getNumArgs(); ++A)
-        if (unsigned Parameter = A - (IsMember ? 1 : 0); Operator->getArg(A)->IgnoreParens() == E->IgnoreParens() && Parameter < Callee->getNumParams())
+        if (unsigned Parameter = A - (IsMember ? 1 : 0);
+            Operator->getArg(A)->IgnoreParens() == E->IgnoreParens() && Parameter < Callee->getNumParams())
           return Pass(Operator, Parameter, Callee->getParamDecl(Parameter)->getType());
       return;
     }
@@ -669,15 +700,14 @@ std::shared_ptr<const AbstractString> Flow::valueAt(const VarDecl *Variable, con
   // In a lambda: the text is that of the place where the lambda is made, if
   // nothing changes it from there on.
   const LambdaExpr *Lambda = Captured->second;
-  const SourceManager &SM = AST.getSourceManager();
-  for (const auto &[Statement, Changes] : Events)
-    for (const Event &E : Changes)
-      if (E.Variable == Variable && SM.isBeforeInTranslationUnit(Lambda->getBeginLoc(), E.At->getExprLoc()))
-        return nullptr;
+  if (changesAfter(Variable, Lambda->getBeginLoc()))
+    return nullptr;
   return at(Variable, Lambda, false, Strings);
 }
 
-std::shared_ptr<const AbstractString> Flow::valueAfter(const VarDecl *Variable, const Expr *E, Evaluator &Strings) { return at(Variable, E, true, Strings); }
+std::shared_ptr<const AbstractString> Flow::valueAfter(const VarDecl *Variable, const Expr *E, Evaluator &Strings) {
+  return at(Variable, E, true, Strings);
+}
 
 std::shared_ptr<const AbstractString> Flow::valueAtExit(const VarDecl *Variable, Evaluator &Strings) {
   if (!IsSolved)

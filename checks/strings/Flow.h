@@ -78,6 +78,9 @@ private:
   using Ancestors = llvm::SmallVector<const clang::Stmt *, 32>;
   void collect(const clang::Stmt *S, Ancestors &Above, const clang::LambdaExpr *Lambda);
   void classify(const clang::DeclRefExpr *Reference, const clang::VarDecl *Variable, const Ancestors &Above, bool InLambda);
+  /// Whether something changes the variable further down in the source.
+  bool changesAfter(const clang::VarDecl *Variable, clang::SourceLocation Where) const;
+  void noteAlias(const clang::VarDecl *Variable, llvm::ArrayRef<const clang::Stmt *> Above);
   void moved(const clang::VarDecl *Variable, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
   void add(Event E, bool InLambda);
   bool isCandidate(const clang::VarDecl *Variable);

@@ -87,7 +87,8 @@ json Writer::steps(const std::vector<Step> &Steps) {
 }
 
 json Writer::slot(const Slot &S) {
-  return S.What == Slot::Kind::None ? json() : json::array({static_cast<int>(S.What), string(S.Function), string(S.Name), S.Index, style(S.Formatted)});
+  return S.What == Slot::Kind::None ? json()
+                                    : json::array({static_cast<int>(S.What), string(S.Function), string(S.Name), S.Index, style(S.Formatted)});
 }
 
 json Writer::texts(const std::vector<SourceText> &Texts) {
@@ -101,7 +102,8 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
 }
 
 json Writer::site(const SqlSite &S) {
-  return json::array({place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way)});
+  return json::array(
+      {place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way)});
 }
 
 json Writer::call(const CallFlow &C) {
@@ -110,8 +112,16 @@ json Writer::call(const CallFlow &C) {
 }
 
 json Writer::finding(const Finding &F) {
-  return {{"check", F.Check},   {"level", static_cast<int>(F.Level)}, {"message", F.Message}, {"primary", place(F.Primary)}, {"evidence", steps(F.Evidence)},
-          {"advice", F.Advice}, {"function", F.Function},             {"subject", F.Subject}, {"key", F.Key},                {"guess", F.TableIsGuess}};
+  return {{"check", F.Check},
+          {"level", static_cast<int>(F.Level)},
+          {"message", F.Message},
+          {"primary", place(F.Primary)},
+          {"evidence", steps(F.Evidence)},
+          {"advice", F.Advice},
+          {"function", F.Function},
+          {"subject", F.Subject},
+          {"key", F.Key},
+          {"guess", F.TableIsGuess}};
 }
 
 json Writer::write(const UnitResult &R) {

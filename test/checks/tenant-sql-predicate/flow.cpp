@@ -283,4 +283,18 @@ void constants(Db &D) {
     Sql.clear();
 }
 
-// COUNTS: 19 scoped, 15 leak, 9 unresolved
+// A pointer to a buffer sees what is written to it later.
+void aliases(Db &D, const std::string &Name) {
+  char Buffer[100] = "SELECT * FROM lines WHERE tenant_id = $1";
+  const char *Early = Buffer;
+  D.run(Early);
+  Buffer[0] = 0;
+  D.run(Early);
+  char Written[100] = "SELECT * FROM lines WHERE tenant_id = $1";
+  const char *Late = Written;
+  D.run(Late);
+  const std::string &Same = Name;
+  run_sql(D, "SELECT * FROM lines WHERE tenant_id = $1 AND name = '" + Same + "'");
+}
+
+// COUNTS: 21 scoped, 15 leak, 11 unresolved
