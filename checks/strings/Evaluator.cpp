@@ -140,7 +140,7 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
 Flow &Evaluator::flowOf(const FunctionDecl *Function) {
   std::unique_ptr<Flow> &Known = Flows[Function];
   if (!Known)
-    Known = std::make_unique<Flow>(Function, AST, Apis);
+    Known = std::make_unique<Flow>(Function, AST, Apis, static_cast<unsigned>(Flows.size()) * Flow::KeysEach);
   return *Known;
 }
 

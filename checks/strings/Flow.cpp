@@ -22,10 +22,13 @@ namespace tenantscan::strings {
 
 /// Zero, one and two runs of a loop.
 static constexpr unsigned Sweeps = 3;
+/// Conditions beyond these are not told apart.
+static constexpr unsigned MaxKeys = Flow::KeysEach;
 /// Functions with more blocks are not followed.
 static constexpr unsigned MaxBlocks = 20000;
 
-Flow::Flow(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Apis) : Function(Function), AST(AST), Apis(Apis) {
+Flow::Flow(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Apis, unsigned FirstKey)
+    : Function(Function), AST(AST), Apis(Apis), FirstKey(FirstKey) {
   for (const ParmVarDecl *Parameter : Function->parameters())
     isCandidate(Parameter);
   Ancestors Above;
@@ -492,9 +495,11 @@ std::optional<unsigned> Flow::keyOf(const Expr *Condition, bool &Negated) {
   Condition->Profile(Key, AST, /*Canonical=*/true);
   for (unsigned I = 0; I < Keys.size(); ++I)
     if (Keys[I] == Key)
-      return I;
+      return FirstKey + I;
+  if (Keys.size() == MaxKeys)
+    return std::nullopt;
   Keys.push_back(Key);
-  return static_cast<unsigned>(Keys.size() - 1);
+  return FirstKey + static_cast<unsigned>(Keys.size() - 1);
 }
 
 static std::string spelling(const Expr *E, const ASTContext &AST) {

@@ -48,8 +48,11 @@ class Flow {
 public:
   /// The texts of all followed variables at one point; null where not known yet.
   using State = std::vector<std::shared_ptr<const AbstractString>>;
+  /// So many numbers of conditions each function has of its own.
+  static constexpr unsigned KeysEach = 1024;
 
-  Flow(const clang::FunctionDecl *Function, clang::ASTContext &AST, model::ApiMatcher &Apis);
+  /// The conditions of the function are numbered from \p FirstKey.
+  Flow(const clang::FunctionDecl *Function, clang::ASTContext &AST, model::ApiMatcher &Apis, unsigned FirstKey);
 
   /// Whether \p Variable is followed: nothing changes it unseen.
   bool follows(const clang::VarDecl *Variable) const { return Index.count(Variable) != 0; }
@@ -123,6 +126,7 @@ private:
   std::vector<State> In;
   std::vector<State> Out;
   llvm::DenseMap<const clang::Stmt *, const clang::CFGBlock *> Points;
+  unsigned FirstKey;
   std::vector<llvm::FoldingSetNodeID> Keys;
   /// Variables that hold no text, and are not only read.
   llvm::DenseSet<const clang::VarDecl *> MaybeChanged;
