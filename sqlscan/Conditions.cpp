@@ -15,13 +15,6 @@ namespace tenantscan::sql {
 /// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
 static constexpr unsigned MaxBranches = 1000;
 
-std::string_view lastName(Node Names) {
-  std::string_view Last;
-  for (Node Part : Names.elements())
-    Last = Part.as("String").text("sval");
-  return Last;
-}
-
 // A cast that maps different values to different values, so that equality after
 // it is equality before it.
 static bool isInjectiveCast(Node Cast) {
@@ -106,6 +99,9 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     }
     if (Kind == "CoalesceExpr" && isNeverNull(First, S))
       return term(First, S);
+    // NULLIF(x, y) is x or NULL, and something that is equal is not NULL.
+    if (Kind == "A_Expr" && Out != nullptr)
+      return term(First, S, Out);
     std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
     return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
   }
@@ -173,13 +169,18 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
 
 bool Prover::isNeverNull(Node E, const Scope &S) {
   std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
-  if (!T || F[*T].Kind != Term::Column || (F[*T].Column_ & Facts::ColumnOfResult) != 0)
+  return T && isNeverNull(*T);
+}
+
+bool Prover::isNeverNull(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column || Relations[T.Relation].Padded > 0)
     return false;
-  // In blocks further in, the row of this one may be another.
-  if (std::find(S.Relations.begin(), S.Relations.end(), F[*T].Relation) == S.Relations.end())
-    return false;
-  const Relation &R = Relations[F[*T].Relation];
-  return R.Kind == Relation::Base && !R.IsPadded && R.Definition != nullptr && R.Definition->isNotNull(F.columnName(F[*T]));
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) == 0)
+    return R.Kind == Relation::Base && R.Definition != nullptr && R.Definition->isNotNull(F.columnName(T));
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return R.Kind == Relation::Result && Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsNotNull;
 }
 
 void Prover::never(Implications &Out) { Out.Equalities.emplace_back(F.constant("btrue", 0), F.constant("bfalse", 0)); }
@@ -262,7 +263,9 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   static constexpr std::array<std::string_view, 6> StrictKinds{"AEXPR_OP", "AEXPR_LIKE", "AEXPR_ILIKE", "AEXPR_SIMILAR", "AEXPR_BETWEEN", "AEXPR_IN"};
   if (std::find(StrictKinds.begin(), StrictKinds.end(), Kind) != StrictKinds.end()) {
     for (Node Operand : {Left, Right}) {
-      std::optional<TermId> T = Operand.kind() == "ColumnRef" ? term(Operand, S) : std::nullopt;
+      std::optional<TermId> T;
+      if (Operand.kind() == "ColumnRef" || Operand.kind() == "SubLink")
+        T = term(Operand, S, &Out);
       if (T && F[*T].Kind == Term::Column)
         Out.NotNull.insert(F[*T].Relation);
     }
@@ -340,6 +343,10 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
         if (F[T].Kind == Term::Column)
           NearMisses.push_back({T, ReasonKind::InsideOr, "OR"});
 
+  implyCommon(std::move(Each), Out);
+}
+
+void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
   Implications Common = std::move(Each.front());
   // A subquery in one branch proves nothing about the others.
   Common.Subqueries.clear();

@@ -90,7 +90,8 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   for (Node Column : Alias["colnames"].elements())
     R.Renamed.push_back(foldCase(Column.as("String").text("sval")));
   bool IsCatalog = Schema == "pg_catalog" || Schema == "information_schema" || Schema == "mysql" || Schema == "sys" ||
-                   Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name == "dual")) || Name.substr(0, 7) == "sqlite_";
+                   Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name == "dual")) ||
+                   Name.substr(0, 7) == "sqlite_";
   R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words);
   Relations.push_back(std::move(R));
   auto Id = static_cast<RelationId>(Relations.size() - 1);
@@ -98,11 +99,20 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   return Id;
 }
 
-void Prover::pad(const FromItem &Item) {
+void Prover::pad(const FromItem &Item, int By) {
   std::vector<RelationId> Inside;
   relationsOf(Item, Inside);
   for (RelationId Id : Inside)
-    Relations[Id].IsPadded = true;
+    Relations[Id].Padded += By;
+}
+
+std::vector<const FromItem *> Prover::paddedSides(const FromItem &Join) {
+  std::vector<const FromItem *> Sides;
+  if (Join.Join == FromItem::Right || Join.Join == FromItem::Full)
+    Sides.push_back(&Join.Sides[0]);
+  if (Join.Join == FromItem::Left || Join.Join == FromItem::Full)
+    Sides.push_back(&Join.Sides[1]);
+  return Sides;
 }
 
 FromItem Prover::addJoin(Node Join, Block &B) {
@@ -116,15 +126,10 @@ FromItem Prover::addJoin(Node Join, Block &B) {
   Item.Sides.push_back(addFromItem(Join["rarg"], B));
   auto RightEnd = B.S.Merged.begin() + static_cast<long>(B.S.Merged.size() - MergedLeft);
   std::string_view Type = Join.text("jointype");
-  Item.Join = Type == "JOIN_LEFT"    ? FromItem::Left
-              : Type == "JOIN_RIGHT" ? FromItem::Right
-              : Type == "JOIN_FULL"  ? FromItem::Full
-                                     : FromItem::Inner;
+  Item.Join = Type == "JOIN_LEFT" ? FromItem::Left : Type == "JOIN_RIGHT" ? FromItem::Right : Type == "JOIN_FULL" ? FromItem::Full : FromItem::Inner;
   Item.Condition = Join["quals"];
-  if (Item.Join == FromItem::Left || Item.Join == FromItem::Full)
-    pad(Item.Sides[1]);
-  if (Item.Join == FromItem::Right || Item.Join == FromItem::Full)
-    pad(Item.Sides[0]);
+  for (const FromItem *Side : paddedSides(Item))
+    pad(*Side);
 
   std::vector<std::string> Shared;
   for (Node Name : Join["usingClause"].elements())
@@ -221,6 +226,55 @@ void Prover::relationsOf(const FromItem &Item, std::vector<RelationId> &Out) {
     relationsOf(Side, Out);
 }
 
+Implications Prover::implyMatch(const FromItem &Join, const Scope &S) {
+  Implications On;
+  for (const FromItem *Side : paddedSides(Join))
+    pad(*Side, -1);
+  imply(Join.Condition, false, S, On);
+  for (const FromItem *Side : paddedSides(Join))
+    pad(*Side);
+  for (const auto &[L, R] : Join.Using) {
+    On.Equalities.emplace_back(L, R);
+    for (TermId T : {L, R})
+      if (F[T].Kind == Term::Column)
+        On.NotNull.insert(F[T].Relation);
+  }
+  return On;
+}
+
+// A row of a FULL JOIN with columns of one side may still be without the other.
+void Prover::noteMatches(const FromItem &Item, Block &B, bool IsNullable) {
+  if (Item.Join == FromItem::None)
+    return;
+  noteMatches(Item.Sides[0], B, IsNullable || Item.Join == FromItem::Right || Item.Join == FromItem::Full);
+  noteMatches(Item.Sides[1], B, IsNullable || Item.Join == FromItem::Left || Item.Join == FromItem::Full);
+  if (Item.Join == FromItem::Full || (Item.Join == FromItem::Inner && !IsNullable))
+    return;
+  auto On = std::make_shared<const Implications>(implyMatch(Item, B.S));
+  std::vector<RelationId> Ids;
+  if (Item.Join == FromItem::Inner)
+    relationsOf(Item, Ids);
+  for (const FromItem *Side : paddedSides(Item))
+    relationsOf(*Side, Ids);
+  for (RelationId Id : Ids)
+    Relations[Id].Matched.push_back(On);
+}
+
+void Prover::learnNotNull(const std::set<RelationId> &Ids) {
+  std::vector<RelationId> Todo(Ids.begin(), Ids.end());
+  std::set<RelationId> Seen = Ids;
+  while (!Todo.empty()) {
+    RelationId Id = Todo.back();
+    Todo.pop_back();
+    for (const std::shared_ptr<const Implications> &On : Relations[Id].Matched) {
+      F.learn(On->Equalities);
+      for (RelationId Next : On->NotNull)
+        if (Seen.insert(Next).second)
+          Todo.push_back(Next);
+    }
+  }
+}
+
 // Outer joins are simplified as the planner does: where a condition above drops
 // the rows that were padded with NULLs, the join is an inner one.
 void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
@@ -234,22 +288,26 @@ void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull,
   if (Item.Join != FromItem::Inner) {
     bool Left = IsNotNull(Item.Sides[0]);
     bool Right = IsNotNull(Item.Sides[1]);
+    FromItem::JoinKind Simple = Item.Join;
     if (Item.Join == FromItem::Full)
-      Item.Join = Left && Right ? FromItem::Inner : Left ? FromItem::Left : Right ? FromItem::Right : FromItem::Full;
+      Simple = Left && Right ? FromItem::Inner : Left ? FromItem::Left : Right ? FromItem::Right : FromItem::Full;
     else if (Item.Join == FromItem::Left ? Right : Left)
-      Item.Join = FromItem::Inner;
+      Simple = FromItem::Inner;
+    if (Simple != Item.Join) {
+      B.IsSimplified = true;
+      for (const FromItem *Side : paddedSides(Item))
+        pad(*Side, -1);
+      Item.Join = Simple;
+      for (const FromItem *Side : paddedSides(Item))
+        pad(*Side);
+    }
   }
   switch (Item.Join) {
   case FromItem::Inner: {
-    Implications On;
-    imply(Item.Condition, false, B.S, On);
+    Implications On = implyMatch(Item, B.S);
     F.learn(On.Equalities);
-    F.learn(Item.Using);
+    learnNotNull(On.NotNull);
     NotNull.insert(On.NotNull.begin(), On.NotNull.end());
-    for (const auto &[L, R] : Item.Using)
-      for (TermId T : {L, R})
-        if (F[T].Kind == Term::Column)
-          NotNull.insert(F[T].Relation);
     for (SubqueryEquality &Sub : On.Subqueries)
       Subqueries.push_back(std::move(Sub));
     learnJoins(Item.Sides[0], B, NotNull, Subqueries);
@@ -260,8 +318,7 @@ void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull,
   case FromItem::Right:
   case FromItem::Full: {
     // What ON says of a side that is kept anyway filters nothing.
-    Implications On;
-    imply(Item.Condition, false, B.S, On);
+    Implications On = implyMatch(Item, B.S);
     for (int Side : {0, 1}) {
       if (Item.Join == (Side == 0 ? FromItem::Right : FromItem::Left))
         continue;
@@ -290,6 +347,8 @@ void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const 
       continue;
     for (TermId Same : Rows.Columns[I].Equals)
       F.learn(*Columns[I], Same);
+    if (Rows.Columns[I].KeyOf != nullptr)
+      learnKey(*Columns[I], Rows.Columns[I]);
     for (size_t J = 0; J < I; ++J)
       if (Columns[J] && Rows.Columns[J].Group == Rows.Columns[I].Group)
         F.learn(*Columns[I], *Columns[J]);
@@ -335,6 +394,10 @@ void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Bl
       continue;
     QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), &B.S);
     learnRows(Sub.Operands, Rows);
+    // The comparison is true: none of the columns is NULL.
+    for (size_t I = 0; I < Sub.Operands.size() && I < Rows.Columns.size(); ++I)
+      if (Rows.Columns[I].IsNullOfNothing)
+        F.learn(Rows.ImpliedByValue);
     Proved.emplace_back(Sub, std::move(Rows));
   }
 }

@@ -143,8 +143,12 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   const Relation &R = Relations[Target];
   bool Updates = Conflict.text("action") == "ONCONFLICT_UPDATE";
   Node Infer = Conflict["infer"];
+  std::vector<const ForeignKey *> Owners = ownersOf(Target);
   auto HasTenant = [&](const std::vector<std::string> &Columns) {
-    return std::any_of(Columns.begin(), Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); });
+    auto Has = [&](const std::string &C) { return std::find(Columns.begin(), Columns.end(), C) != Columns.end(); };
+    return std::any_of(Columns.begin(), Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }) ||
+           std::any_of(Owners.begin(), Owners.end(),
+                       [&](const ForeignKey *Key) { return std::all_of(Key->Columns.begin(), Key->Columns.end(), Has); });
   };
   std::vector<std::vector<std::string>> Arbiters;
   if (Node Elements = Infer["indexElems"]; Elements.size() != 0) {
@@ -198,6 +202,12 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   RelationId Target = addTable(Insert["relation"], B, Action::Writes);
   const Relation &R = Relations[Target];
   bool Matters = R.Kind == Relation::Base && R.Tenancy != TableKind::Global;
+  // Nobody has looked whether the parent that a new row names is the tenant's.
+  if (std::vector<const ForeignKey *> Owners = ownersOf(Target); !Owners.empty()) {
+    Matters = false;
+    if (Select["valuesLists"].size() != 0 && Tables.childTables() == ChildTables::Flag)
+      leak(Target, ReasonKind::KeyOnly, Owners.front()->Parent, B);
+  }
   // The source does not see the target.
   B.S.RelationsHidden = true;
   if (Select["valuesLists"].size() != 0) {
@@ -274,20 +284,39 @@ QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
 }
 
 // MERGE is the source LEFT JOIN the target: every row of the source counts,
-// matched or not, and ON alone decides which rows of the target are met.
+// matched or not, and ON alone decides which rows of the target are met. Where
+// nothing is done about rows without a match it is an inner join, and of the
+// rows of the target only those count that some WHEN takes.
 QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
   Block B = open(Merge, Parent);
   FromItem Join;
-  Join.Join = FromItem::Left;
+  bool OnlyMatches = true;
+  for (Node Entry : Merge["mergeWhenClauses"].elements())
+    OnlyMatches = OnlyMatches && (Entry.as("MergeWhenClause").flag("matched") || Entry.as("MergeWhenClause").text("commandType") == "CMD_NOTHING");
+  Join.Join = OnlyMatches ? FromItem::Inner : FromItem::Left;
   Join.Condition = Merge["joinCondition"];
   FromItem Target;
   Target.Entry = addTable(Merge["relation"], B, Action::Changes);
   Join.Sides.push_back(addFromItem(Merge["sourceRelation"], B));
   RelationId TargetId = Target.Entry;
   Join.Sides.push_back(std::move(Target));
-  pad(Join.Sides.back());
+  for (const FromItem *Side : paddedSides(Join))
+    pad(*Side);
   B.From.push_back(std::move(Join));
-  proveBody(B, Node(), {});
+  Implications Taken;
+  if (OnlyMatches) {
+    std::vector<Implications> Each;
+    for (Node Entry : Merge["mergeWhenClauses"].elements())
+      if (Node When = Entry.as("MergeWhenClause"); When.text("commandType") != "CMD_NOTHING") {
+        Each.emplace_back();
+        imply(When["condition"], false, B.S, Each.back());
+      }
+    if (Each.size() == 1)
+      Taken.Equalities = std::move(Each.front().Equalities);
+    else if (!Each.empty())
+      implyCommon(std::move(Each), Taken);
+  }
+  proveBody(B, Node(), Taken);
   bool Matters = Relations[TargetId].Kind == Relation::Base && Relations[TargetId].Tenancy != TableKind::Global;
   for (Node Entry : Merge["mergeWhenClauses"].elements()) {
     Node When = Entry.as("MergeWhenClause");

@@ -7,6 +7,7 @@
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
 
@@ -21,8 +22,10 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   ResultColumn C;
   C.Name = std::move(Name);
   // Groups are representatives of classes; columns that are no terms are alone.
+  C.IsNotNull = Value && isNeverNull(*Value);
   C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());
   if (Value) {
+    noteKey(C, *Value, B);
     F.anyInClass(*Value, [&](TermId Member) {
       if (visibleOutside(Member, B.FirstInside))
         C.Equals.push_back(Member);
@@ -162,10 +165,13 @@ void Prover::carry(Node Select, Block &B) {
 
   std::vector<std::pair<std::string, std::vector<TermId>>> KeySets;
   bool HasSets = false;
-  if (Select["groupClause"].size() != 0)
-    KeySets.emplace_back("GROUP BY", keyTerms(Select["groupClause"], Select["targetList"], B.S, HasSets));
-  if (HasSets)
-    Always = "GROUPING SETS";
+  // A tenant column that comes out of grouping sets is NULL in the rows that are
+  // not grouped by it.
+  if (Select["groupClause"].size() != 0) {
+    std::vector<TermId> Keys = keyTerms(Select["groupClause"], Select["targetList"], B.S, HasSets);
+    if (!HasSets)
+      KeySets.emplace_back("GROUP BY", std::move(Keys));
+  }
   Node Distinct = Select["distinctClause"];
   for (Node First : Distinct.elements()) {
     if (!First.kind().empty())
@@ -236,6 +242,26 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
   functionsIn(Select["targetList"], Calls);
   functionsIn(Select["sortClause"], Calls);
   return std::any_of(Calls.begin(), Calls.end(), [](Node Call) { return !Call["over"]; });
+}
+
+// Aggregates that are NULL where there was no row, and columns of the block.
+void Prover::markNullOfNothing(Node Targets, Block &B) {
+  static constexpr std::array<std::string_view, 8> Names{"max", "min", "sum", "avg", "array_agg", "string_agg", "bool_and", "bool_or"};
+  size_t I = 0;
+  for (Node Entry : Targets.elements()) {
+    ResultColumn &C = B.Out.Columns[I++];
+    C.IsNotNull = false;
+    Node Value = Entry.as("ResTarget")["val"];
+    while (Node Cast = Value.as("TypeCast"))
+      Value = Cast["arg"];
+    for (Node Field : Value.as("ColumnRef")["fields"].elements())
+      if (Field.kind() == "A_Star")
+        return;
+    if (Node Call = Value.as("FuncCall"))
+      C.IsNullOfNothing = !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+    else if (std::optional<TermId> T = Value.kind() == "ColumnRef" ? term(Value, B.S) : std::nullopt)
+      C.IsNullOfNothing = F[*T].Kind == Term::Column && F[*T].Relation >= B.FirstInside;
+  }
 }
 
 std::vector<Equality> Prover::impliedOutside(const Block &B) const {

@@ -144,4 +144,11 @@ bool ParseTree::hasCalls() const { return Json && Json->HasCalls; }
 
 Node ParseTree::statements() const { return Json ? Node(Json->Root)["stmts"] : Node(); }
 
+std::string_view lastName(Node Names) {
+  std::string_view Last;
+  for (Node Part : Names.elements())
+    Last = Part.as("String").text("sval");
+  return Last;
+}
+
 } // namespace tenantscan::sql

@@ -119,6 +119,9 @@ private:
   uint32_t ErrorOffset = 0;
 };
 
+/// The name of a function or operator: the last part of a qualified one.
+std::string_view lastName(Node Names);
+
 } // namespace tenantscan::sql
 
 #endif

@@ -49,17 +49,27 @@ QueryResult Prover::close(Block &B) {
 
 void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   B.HasWhere = static_cast<bool>(Where);
+  for (const FromItem &Item : B.From)
+    noteMatches(Item, B, false);
   Implications Conditions;
   imply(Where, false, B.S, Conditions);
   F.learn(Conditions.Equalities);
   F.learn(Having.Equalities);
+  learnNotNull(Conditions.NotNull);
   std::vector<SubqueryEquality> Subqueries = std::move(Conditions.Subqueries);
   for (FromItem &Item : B.From)
     learnJoins(Item, B, Conditions.NotNull, Subqueries);
+  // Columns that can no longer be NULL say more.
+  if (B.IsSimplified) {
+    Implications Again;
+    imply(Where, false, B.S, Again);
+    F.learn(Again.Equalities);
+  }
   for (FromItem &Item : B.From)
     learnResults(Item, B);
   std::vector<std::pair<SubqueryEquality, QueryResult>> Proved;
   learnSubqueries(Subqueries, B, Proved);
+  learnKeys(B);
   for (FromItem &Item : B.From)
     settle(Item, B);
   for (auto &[Sub, Rows] : Proved)
@@ -69,28 +79,39 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
 
 QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
   Block B = open(Select, Parent);
+  B.IsQuery = true;
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
+  bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
-    if (Key.kind() == "GroupingSet")
-      for (RelationId Id : B.S.Relations)
-        Relations[Id].IsPadded = true;
+    HasSets = HasSets || Key.kind() == "GroupingSet";
+  if (HasSets)
+    for (RelationId Id : B.S.Relations)
+      ++Relations[Id].Padded;
   Implications Having = havingOf(Select, B);
   if (Node Limit = Select["limitCount"].as("A_Const"); Limit && Limit["ival"] && Limit["ival"].number("ival") == 0)
     never(Having);
   proveBody(B, Select["whereClause"], Having);
   // What holds for the rows need not hold for the one row that stands for none.
+  if (HasSets)
+    for (RelationId Id : B.S.Relations)
+      Relations[Id].Matched.clear();
   bool OfNothing = mayReturnRowOfNothing(Select, B);
+  if (OfNothing)
+    B.Out.ImpliedByValue = impliedOutside(B);
   if (OfNothing && F.contradictory())
     F.undo(B.Mark);
-  for (std::string_view Clause : {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
+  for (std::string_view Clause :
+       {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   if (OfNothing)
     F.undo(B.Mark);
   addOutput(Select["targetList"], B);
-  carry(Select, B);
-  if (!OfNothing)
+  if (OfNothing)
+    markNullOfNothing(Select["targetList"], B);
+  else
     B.Out.Implied = impliedOutside(B);
+  carry(Select, B);
   return close(B);
 }
 
@@ -137,6 +158,9 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
       for (TermId T : Right.Columns[I].Equals)
         C.Equals.push_back(T);
     }
+    C.IsNotNull = C.IsNotNull && Aligned && (Operation == "SETOP_EXCEPT" || Right.Columns[I].IsNotNull);
+    C.IsNullOfNothing = false;
+    C.KeyOf = nullptr;
     Result.Columns.push_back(std::move(C));
   }
   Result.Open = Left.Open || Right.Open;
@@ -198,6 +222,8 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
   for (ResultColumn &C : Assumed.Columns) {
     Markers.push_back(F.freshSubquery(static_cast<RelationId>(Relations.size()), 0));
     C.Equals.push_back(Markers.back());
+    C.IsNotNull = C.IsNullOfNothing = false;
+    C.KeyOf = nullptr;
   }
   QueryResult Step;
   for (size_t Round = 0; Round <= Markers.size() + 1; ++Round) {
@@ -309,9 +335,18 @@ QueryResult Prover::proveStatement(Node Stmt) {
   std::string_view Kind = Statement.kind();
   Node Body = Statement.body();
   static constexpr std::pair<std::string_view, std::string_view> Verbs[] = {
-      {"SelectStmt", "SELECT"}, {"InsertStmt", "INSERT"},     {"UpdateStmt", "UPDATE"},       {"DeleteStmt", "DELETE"},
-      {"MergeStmt", "MERGE"},   {"TruncateStmt", "TRUNCATE"}, {"CopyStmt", "COPY"},           {"DeclareCursorStmt", "DECLARE"},
-      {"PrepareStmt", "PREPARE"}, {"ExplainStmt", "EXPLAIN"}, {"CreateTableAsStmt", "CREATE TABLE AS"}, {"DoStmt", "DO"},
+      {"SelectStmt", "SELECT"},
+      {"InsertStmt", "INSERT"},
+      {"UpdateStmt", "UPDATE"},
+      {"DeleteStmt", "DELETE"},
+      {"MergeStmt", "MERGE"},
+      {"TruncateStmt", "TRUNCATE"},
+      {"CopyStmt", "COPY"},
+      {"DeclareCursorStmt", "DECLARE"},
+      {"PrepareStmt", "PREPARE"},
+      {"ExplainStmt", "EXPLAIN"},
+      {"CreateTableAsStmt", "CREATE TABLE AS"},
+      {"DoStmt", "DO"},
       {"CallStmt", "CALL"},
   };
   Verb.clear();

@@ -30,6 +30,7 @@
 #include "sqlscan/Schema.h"
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -76,6 +77,14 @@ struct ResultColumn {
   std::vector<TermId> Equals;
   /// Columns of the same group are always equal.
   uint32_t Group = 0;
+  bool IsNotNull = false;
+  /// It is this column of this table, alone a unique key, with what the tenant of
+  /// the same row always equals.
+  const Table *KeyOf = nullptr;
+  std::string KeyName;
+  std::vector<TermId> KeyTenant;
+  /// NULL in the row that stands for no row at all, that of `max(x)`.
+  bool IsNullOfNothing = false;
 };
 
 /// What is known about the rows that a query returns.
@@ -89,6 +98,8 @@ struct QueryResult {
   /// Equalities between values and columns of outer blocks that hold if the
   /// query returns a row at all.
   std::vector<Equality> Implied;
+  /// Those that hold if a column with IsNullOfNothing is not NULL.
+  std::vector<Equality> ImpliedByValue;
 };
 
 /// A column that USING or NATURAL merged; no term where it may be either side's.
@@ -96,6 +107,8 @@ struct MergedColumn {
   std::string Name;
   std::optional<TermId> Value;
 };
+
+struct Implications;
 
 /// An entry of the range table.
 struct Relation {
@@ -115,8 +128,11 @@ struct Relation {
   std::vector<std::string> Renamed;
   QueryResult Rows;
   Action Does = Action::Reads;
-  /// An outer join or a grouping set may put NULL in place of its columns.
-  bool IsPadded = false;
+  /// How many outer joins and grouping sets may put NULL in place of its columns.
+  int Padded = 0;
+  /// What is true where a column of it is not NULL: the conditions of the outer
+  /// joins that pad it.
+  std::vector<std::shared_ptr<const Implications>> Matched;
   std::vector<RelationId> Members;
   /// For JoinAlias: the columns that USING merged.
   std::vector<MergedColumn> Merged;
@@ -198,6 +214,10 @@ private:
     QueryResult Out;
     size_t Mark = 0;
     bool HasWhere = false;
+    /// It returns rows as they are stored, not as they are written.
+    bool IsQuery = false;
+    /// A join was found to pad no rows.
+    bool IsSimplified = false;
     /// Relations from here on belong to the block or to blocks inside it.
     RelationId FirstInside = 0;
   };
@@ -225,21 +245,42 @@ private:
   static void rename(QueryResult &Rows, Node Names);
   RelationId addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location);
   QueryResult proveView(const sql::Table &View, uint32_t Location);
+  /// Tells the relations that outer joins pad what their conditions imply.
+  void noteMatches(const FromItem &Item, Block &B, bool IsNullable);
+  /// What \p On implies of the rows for which it is true, where no side is padded yet.
+  Implications implyMatch(const FromItem &Join, const Scope &S);
+  /// Learns what follows from columns of \p Ids not being NULL.
+  void learnNotNull(const std::set<RelationId> &Ids);
   void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
-  void learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B,
-                       std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved);
+  void learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B, std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved);
 
   // Settle.cpp: which relations are confined.
   void settle(FromItem &Item, Block &B);
-  void settleNullable(FromItem &Side, Node Condition, const std::vector<Equality> &Using, Block &B);
+  void settleNullable(FromItem &Join, size_t Side, Block &B);
   void settleRelation(RelationId Id, Block &B);
   void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out);
   void settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out);
   void explain(Pending &P) const;
   std::optional<TermId> confiningValue(TermId Column) const;
   bool isConfined(RelationId Id);
+  /// For a table without tenant column: the tenant of the row that it belongs to.
+  TermId ownerTerm(RelationId Id) { return F.column(Id, "\x01owner"); }
+  std::vector<const ForeignKey *> ownersOf(RelationId Id) const;
+  /// The tenant of the row that \p Id holds, for tables that have one such column.
+  std::optional<TermId> rowTenant(RelationId Id);
+
+  // Keys.cpp: rows that are the same, and rows that belong to others.
+  /// Relations that hold the same row of one table, by a unique key, have the same
+  /// tenant, and so have a row and the one that its foreign key refers to.
+  void learnKeys(const Block &B);
+  /// The same for a relation whose key is \p Column, a column of a query.
+  void learnKey(TermId Column, const ResultColumn &From);
+  bool isTiedToOwner(RelationId Child);
+  std::vector<RelationId> withSameValues(RelationId Id, const std::vector<std::string> &Columns, const Table &Of,
+                                         const std::vector<std::string> &OfColumns);
+  void noteKey(ResultColumn &C, TermId Value, const Block &B);
   std::optional<RelationId> keyPartner(RelationId Id, const std::vector<TermId> &TenantTerms);
   std::vector<TermId> tenantTerms(RelationId Id);
   std::string tenantColumnOf(const Relation &R) const;
@@ -261,10 +302,15 @@ private:
   // Conditions.cpp: what an expression implies.
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
+  /// What all of \p Each imply.
+  void implyCommon(std::vector<Implications> Each, Implications &Out);
   void implyComparison(Node E, bool Negated, const Scope &S, Implications &Out);
-  /// Whether \p E is a column of the block of \p S that cannot be NULL there.
+  /// Whether \p E is a column that cannot be NULL.
   bool isNeverNull(Node E, const Scope &S);
-  void pad(const FromItem &Item);
+  bool isNeverNull(TermId Column) const;
+  void pad(const FromItem &Item, int By = 1);
+  /// The sides of \p Join that it pads.
+  static std::vector<const FromItem *> paddedSides(const FromItem &Join);
   /// What is true of no row.
   void never(Implications &Out);
   bool isNever(const Implications &I);
@@ -282,6 +328,7 @@ private:
   void addOutput(Node Targets, Block &B);
   void addColumn(std::string Name, std::optional<TermId> Value, Block &B);
   void carry(Node Select, Block &B);
+  void markNullOfNothing(Node Targets, Block &B);
   bool mayReturnRowOfNothing(Node Select, Block &B);
   std::vector<Equality> impliedOutside(const Block &B) const;
   bool visibleOutside(TermId Id, RelationId FirstInside) const;
@@ -331,9 +378,6 @@ private:
 
 /// Moves what is pending and confined in \p From to \p To.
 void absorb(QueryResult &To, QueryResult From);
-
-/// The name of a function or operator: the last part of a qualified one.
-std::string_view lastName(Node Names);
 
 } // namespace tenantscan::sql
 

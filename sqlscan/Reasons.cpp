@@ -139,6 +139,15 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
                                         : fmt::format("use a statement with \"WHERE {}\" instead", Predicate);
     break;
   }
+  // A child table, whose rows belong to tenants through their parent.
+  if (Column.empty() && P.Kind == TableKind::Tenant) {
+    if (R.Kind == ReasonKind::KeyOnly)
+      R.Message = fmt::format("{} through its key to '{}' only: it has no tenant column", Does, P.Detail);
+    else if (R.Kind == ReasonKind::NoPredicate)
+      R.Message = fmt::format("{} of every tenant: it has no tenant column, and nothing ties it to one tenant's '{}'", Does, P.Detail);
+    R.Advice = fmt::format("join '{}' with its tenant predicate, and accept that by \"childTables\": \"via-parent\"; or give '{}' the tenant column",
+                           P.Detail, P.Table);
+  }
   if (P.Kind == TableKind::Unknown) {
     R.Level = Severity::Note;
     R.Message += fmt::format(" (table '{}' is in no schema file)", P.Table);

@@ -46,13 +46,46 @@ const Table *Schema::find(std::string_view Name) const {
   return It == Tables.end() ? nullptr : &It->second;
 }
 
-TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const {
+/// Parents of parents are followed so far.
+static constexpr unsigned MaxParents = 8;
+
+TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const { return kindOf(Name, Words, 0); }
+
+bool Schema::isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, unsigned Depth) const {
+  return Depth < MaxParents && find(Key.Parent) != nullptr &&
+         std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Child.isNotNull(C); }) &&
+         kindOf(Key.Parent, Words, Depth + 1) == TableKind::Tenant;
+}
+
+TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words, unsigned Depth) const {
   if (auto It = Listed.find(foldCase(Name)); It != Listed.end())
     return It->second;
-  if (const Table *T = find(Name))
-    return std::any_of(T->Columns.begin(), T->Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }) ? TableKind::Tenant
-                                                                                                                     : TableKind::Global;
-  return IsComplete ? TableKind::Unknown : TableKind::Tenant;
+  const Table *T = find(Name);
+  if (T == nullptr)
+    return IsComplete ? TableKind::Unknown : TableKind::Tenant;
+  bool HasTenant = std::any_of(T->Columns.begin(), T->Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); });
+  bool IsOwned = std::any_of(T->ForeignKeys.begin(), T->ForeignKeys.end(), [&](const ForeignKey &Key) { return isOwner(Key, *T, Words, Depth); });
+  return HasTenant || IsOwned ? TableKind::Tenant : TableKind::Global;
+}
+
+std::vector<const ForeignKey *> Schema::ownersOf(const Table &Child, const Vocabulary &Words) const {
+  std::vector<const ForeignKey *> Result;
+  if (std::any_of(Child.Columns.begin(), Child.Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }))
+    return Result;
+  for (const ForeignKey &Key : Child.ForeignKeys)
+    if (isOwner(Key, Child, Words, 0))
+      Result.push_back(&Key);
+  return Result;
+}
+
+std::vector<std::string> Schema::referencedColumns(const ForeignKey &Key) const {
+  if (!Key.ParentColumns.empty())
+    return Key.ParentColumns;
+  if (const Table *Parent = find(Key.Parent))
+    for (const UniqueKey &Unique : Parent->UniqueKeys)
+      if (Unique.IsPrimary)
+        return Unique.Columns;
+  return {};
 }
 
 bool Schema::isListed(std::string_view Name) const { return Listed.count(foldCase(Name)) != 0; }
@@ -95,6 +128,12 @@ static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
     T.TenantDefaults.emplace_back(Column);
   if (Type == "CONSTR_NOTNULL" && !Column.empty())
     T.NotNull.emplace_back(Column);
+  if (Type == "CONSTR_FOREIGN") {
+    ForeignKey Key{names(Constraint["fk_attrs"]), nameOf(Constraint["pktable"]), names(Constraint["pk_attrs"])};
+    if (Key.Columns.empty() && !Column.empty())
+      Key.Columns.emplace_back(Column);
+    T.ForeignKeys.push_back(std::move(Key));
+  }
   if (Type != "CONSTR_PRIMARY" && Type != "CONSTR_UNIQUE")
     return;
   UniqueKey Key;
@@ -102,9 +141,15 @@ static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
   Key.Columns = names(Constraint["keys"]);
   if (Key.Columns.empty() && !Column.empty())
     Key.Columns.emplace_back(Column);
-  if (Key.Name.empty() && Type == "CONSTR_PRIMARY")
-    Key.Name = T.Name + "_pkey";
-  if (Type == "CONSTR_PRIMARY")
+  // The names that PostgreSQL gives.
+  if (Key.Name.empty()) {
+    Key.Name = T.Name;
+    for (const std::string &C : Key.Columns)
+      Key.Name += Type == "CONSTR_UNIQUE" ? "_" + C : "";
+    Key.Name += Type == "CONSTR_UNIQUE" ? "_key" : "_pkey";
+  }
+  Key.IsPrimary = Type == "CONSTR_PRIMARY";
+  if (Key.IsPrimary)
     T.NotNull.insert(T.NotNull.end(), Key.Columns.begin(), Key.Columns.end());
   if (!Key.Columns.empty())
     T.UniqueKeys.push_back(std::move(Key));
@@ -116,6 +161,17 @@ static void addColumn(Node Definition, Table &T) {
     T.Columns.push_back(Name);
   for (Node Constraint : Definition["constraints"].elements())
     addConstraint(Constraint.as("Constraint"), Name, T);
+}
+
+static void dropColumn(Table &T, const std::string &Column) {
+  std::erase(T.Columns, Column);
+  std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return containsName(Key.Columns, Column); });
+  std::erase_if(T.ForeignKeys, [&](const ForeignKey &Key) { return containsName(Key.Columns, Column); });
+}
+
+static void dropIndex(std::string_view Name, std::unordered_map<std::string, Table> &Tables) {
+  for (auto &Entry : Tables)
+    std::erase_if(Entry.second.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
 }
 
 static void define(Node Statement, const std::string &Text, std::unordered_map<std::string, Table> &Tables) {
@@ -148,8 +204,10 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
         addColumn(Command["def"].as("ColumnDef"), It->second);
       else if (Type == "AT_AddConstraint")
         addConstraint(Command["def"].as("Constraint"), {}, It->second);
+      else if (Type == "AT_DropConstraint")
+        std::erase_if(It->second.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Command.text("name")); });
       else if (Type == "AT_DropColumn")
-        std::erase(It->second.Columns, foldCase(Command.text("name")));
+        dropColumn(It->second, foldCase(Command.text("name")));
       if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
         std::erase(It->second.NotNull, foldCase(Command.text("name")));
       else if (Type == "AT_SetNotNull")
@@ -162,9 +220,14 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     std::string New = foldCase(Rename.text("newname"));
     if (Rename.text("renameType") == "OBJECT_COLUMN") {
       std::erase(It->second.NotNull, foldCase(Rename.text("subname")));
-      for (std::string &Column : It->second.Columns)
-        if (equalsIgnoreCase(Column, Rename.text("subname")))
-          Column = New;
+      auto RenameIn = [&](std::vector<std::string> &Columns) {
+        std::replace(Columns.begin(), Columns.end(), foldCase(Rename.text("subname")), New);
+      };
+      RenameIn(It->second.Columns);
+      for (UniqueKey &Key : It->second.UniqueKeys)
+        RenameIn(Key.Columns);
+      for (ForeignKey &Key : It->second.ForeignKeys)
+        RenameIn(Key.Columns);
     } else if (Rename.text("renameType") == "OBJECT_TABLE") {
       Table T = std::move(It->second);
       Tables.erase(It);
@@ -180,6 +243,10 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     for (Node Element : Index["indexParams"].elements())
       Key.Columns.push_back(foldCase(Element.as("IndexElem").text("name")));
     It->second.UniqueKeys.push_back(std::move(Key));
+  } else if (Node Drop = Statement.as("DropStmt")) {
+    if (Drop.text("removeType") == "OBJECT_INDEX")
+      for (Node Name : Drop["objects"].elements())
+        dropIndex(lastName(Name.as("List")["items"]), Tables);
   } else if (Node View = Statement.as("ViewStmt")) {
     Table T;
     T.Name = nameOf(View["view"]);
@@ -216,12 +283,12 @@ std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D
     Q.Language = D;
     Rewritten Spelled = rewrite(Q);
     // Only what defines something is worth a complaint.
-    bool Defines = !Spelled.Tokens.empty() && (equalsIgnoreCase(Spelled.Tokens.front().text(Q.Text), "CREATE") ||
-                                               equalsIgnoreCase(Spelled.Tokens.front().text(Q.Text), "ALTER"));
-    if (!Defines || !Spelled.Refusal.empty())
+    std::string_view Verb = Spelled.Tokens.empty() ? std::string_view() : Spelled.Tokens.front().text(Q.Text);
+    bool Defines = equalsIgnoreCase(Verb, "CREATE") || equalsIgnoreCase(Verb, "ALTER");
+    if ((!Defines && !equalsIgnoreCase(Verb, "DROP")) || !Spelled.Refusal.empty())
       continue;
     ParseTree Tree = ParseTree::parse(Spelled.Text);
-    if (!Tree.ok()) {
+    if (!Tree.ok() && Defines) {
       Problems.push_back("line " + std::to_string(Piece.Line) + ": " + Tree.error());
       continue;
     }

@@ -40,7 +40,20 @@ enum class TableKind : uint8_t { Tenant, Global, Unknown };
 struct UniqueKey {
   std::string Name; ///< Empty where the schema gives none.
   std::vector<std::string> Columns;
+  bool IsPrimary = false;
 };
+
+struct ForeignKey {
+  std::vector<std::string> Columns; ///< In lower case.
+  std::string Parent;               ///< In lower case.
+  /// In lower case; empty where the parent's primary key is meant.
+  std::vector<std::string> ParentColumns;
+};
+
+/// What confines a table without a tenant column whose foreign key leads to a
+/// tenant table. Flag: nothing does, a join to the parent is a weak tie.
+/// ViaParent: a join to the confined parent on the foreign key.
+enum class ChildTables : uint8_t { Flag, ViaParent };
 
 struct Table {
   std::string Name;
@@ -49,6 +62,7 @@ struct Table {
   /// In lower case.
   std::vector<std::string> NotNull;
   std::vector<UniqueKey> UniqueKeys;
+  std::vector<ForeignKey> ForeignKeys;
   /// The tenant columns that a default fills in from the session's setting.
   std::vector<std::string> TenantDefaults;
   /// For a view: the text of its query.
@@ -74,14 +88,22 @@ public:
   /// defined already stays as it is. Returns whether anything was learnt.
   bool learnDefinitions(std::string_view Text, Dialect D);
 
+  void setChildTables(ChildTables Policy) { Children = Policy; }
+  ChildTables childTables() const { return Children; }
   void addTenantTable(std::string_view Name);
   void addGlobalTable(std::string_view Name);
 
   /// The definition of a table; nullptr where no CREATE TABLE was seen.
   const Table *find(std::string_view Name) const;
-  /// A table in neither list: its definition says, and where there are no
-  /// schema files it is taken for a tenant table.
+  /// A table in neither list: its definition says, with those of the tables that
+  /// it belongs to; where there are no schema files it is taken for a tenant table.
   TableKind kindOf(std::string_view Name, const Vocabulary &Words) const;
+
+  /// The foreign keys through which the rows of a table without tenant column
+  /// belong to tenants: those that are never NULL and lead to a tenant table.
+  std::vector<const ForeignKey *> ownersOf(const Table &Child, const Vocabulary &Words) const;
+  /// The columns of the parent that \p Key refers to.
+  std::vector<std::string> referencedColumns(const ForeignKey &Key) const;
 
   /// Whether the configuration names the table as tenant or global.
   bool isListed(std::string_view Name) const;
@@ -90,6 +112,10 @@ public:
   const std::unordered_map<std::string, Table> &tables() const { return Tables; }
 
 private:
+  bool isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, unsigned Depth) const;
+  TableKind kindOf(std::string_view Name, const Vocabulary &Words, unsigned Depth) const;
+
+  ChildTables Children = ChildTables::Flag;
   std::unordered_map<std::string, Table> Tables;
   std::unordered_map<std::string, TableKind> Listed;
   /// All tables of the project are defined.

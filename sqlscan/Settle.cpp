@@ -25,10 +25,13 @@ std::optional<TermId> Prover::confiningValue(TermId Column) const {
 }
 
 std::string Prover::tenantColumnOf(const Relation &R) const {
-  if (R.Definition != nullptr)
+  if (R.Definition != nullptr) {
     for (const std::string &Column : R.Definition->Columns)
       if (Words.isTenantColumn(Column))
         return Column;
+    if (!Tables.ownersOf(*R.Definition, Words).empty())
+      return {};
+  }
   return Words.TenantColumns.empty() ? std::string() : Words.TenantColumns.front();
 }
 
@@ -39,6 +42,8 @@ std::vector<TermId> Prover::tenantTerms(RelationId Id) {
     for (const std::string &Column : R.Definition->Columns)
       if (Words.isTenantColumn(Column))
         Terms.push_back(F.column(Id, foldCase(Column)));
+    if (Terms.empty() && Tables.childTables() == ChildTables::ViaParent && !ownersOf(Id).empty())
+      Terms.push_back(ownerTerm(Id));
     return Terms;
   }
   for (const std::string &Column : Words.TenantColumns)
@@ -153,11 +158,17 @@ void Prover::settleRelation(RelationId Id, Block &B) {
   P.Kind = R.Tenancy;
   P.HasWhere = B.HasWhere;
   std::vector<TermId> Terms = tenantTerms(Id);
-  if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); }))
+  if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
     if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
       P.Why = ReasonKind::KeyOnly;
       P.Detail = Relations[*Partner].Name;
     }
+    if (std::vector<const ForeignKey *> Owners = ownersOf(Id); !Owners.empty()) {
+      P.Detail = Owners.front()->Parent;
+      if (isTiedToOwner(Id))
+        P.Why = ReasonKind::KeyOnly;
+    }
+  }
   settlePending(std::move(P), std::move(Terms), Out);
 }
 
@@ -178,24 +189,29 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
 
 // Rows of this side are padded with NULLs where the condition is false; where
 // it is true, everything that holds for the other side and ON holds.
-void Prover::settleNullable(FromItem &Side, Node Condition, const std::vector<Equality> &Using, Block &B) {
+void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   size_t Mark = F.mark();
+  FromItem &Side = Join.Sides[Index];
   std::set<RelationId> NotNull;
   std::vector<SubqueryEquality> Subqueries;
-  Implications On;
-  imply(Condition, false, B.S, On);
-  F.learn(On.Equalities);
-  F.learn(Using);
-  NotNull = On.NotNull;
-  Subqueries = std::move(On.Subqueries);
+  // Of a FULL JOIN both sides come out where the condition is false.
+  if (Join.Join != FromItem::Full) {
+    Implications On = implyMatch(Join, B.S);
+    F.learn(On.Equalities);
+    learnNotNull(On.NotNull);
+    NotNull = std::move(On.NotNull);
+    Subqueries = std::move(On.Subqueries);
+  }
   learnJoins(Side, B, NotNull, Subqueries);
   learnResults(Side, B);
   std::vector<std::pair<SubqueryEquality, QueryResult>> Proved;
   learnSubqueries(Subqueries, B, Proved);
+  learnKeys(B);
   settle(Side, B);
   for (auto &[Sub, Rows] : Proved)
     settleSubquery(Sub, std::move(Rows), B.Out);
-  proveSubqueries(Condition, B.S, B.Done, B.Out);
+  if (Join.Join != FromItem::Full)
+    proveSubqueries(Join.Condition, B.S, B.Done, B.Out);
   F.undo(Mark);
 }
 
@@ -209,13 +225,13 @@ void Prover::settle(FromItem &Item, Block &B) {
     return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
   case FromItem::Left:
     settle(Item.Sides[0], B);
-    return settleNullable(Item.Sides[1], Item.Condition, Item.Using, B);
+    return settleNullable(Item, 1, B);
   case FromItem::Right:
     settle(Item.Sides[1], B);
-    return settleNullable(Item.Sides[0], Item.Condition, Item.Using, B);
+    return settleNullable(Item, 0, B);
   case FromItem::Full:
-    settleNullable(Item.Sides[0], Node(), {}, B);
-    settleNullable(Item.Sides[1], Node(), {}, B);
+    settleNullable(Item, 0, B);
+    settleNullable(Item, 1, B);
     return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
   }
 }

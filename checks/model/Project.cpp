@@ -173,6 +173,8 @@ void Loader::readTables(const Document &D) {
     P.Tables.addTenantTable(Name.get<std::string>());
   for (const json &Name : Tables.value("global", json::array()))
     P.Tables.addGlobalTable(Name.get<std::string>());
+  if (D.root().value("childTables", "flag") == "via-parent")
+    P.Tables.setChildTables(sql::ChildTables::ViaParent);
 }
 
 void Loader::readSchemaFiles(const Document &D) {

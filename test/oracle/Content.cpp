@@ -45,18 +45,22 @@ std::string_view definitions() {
 
 bool isText(std::string_view Column) { return Column == "name" || Column == "status"; }
 
-static std::string value(std::string_view Column, Random &R) {
+// Other tenants have values that are out of the ordinary, so that a condition on
+// them is not the same as no row at all.
+static std::string value(std::string_view Column, bool IsOwn, Random &R) {
   if (isText(Column))
     return R.chance(10) ? "NULL" : std::string("'") + "abc"[R.below(3)] + "'";
   if (R.chance(12))
     return "NULL";
+  if (!IsOwn && R.chance(12))
+    return std::to_string(R.chance(50) ? -R.between(1, 3) : R.between(5, 9));
   return std::to_string(R.between(Column == "total" || Column == "qty" || Column == "region" || Column == "price" ? 0 : 1, 4));
 }
 
 static std::vector<std::string> row(const TableShape &S, int Id, int Owner, Random &R) {
   std::vector<std::string> Row;
   for (const std::string &Column : S.Columns)
-    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, R));
+    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, Owner == Tenant, R));
   return Row;
 }
 
@@ -64,10 +68,10 @@ static std::vector<std::string> row(const TableShape &S, int Id, int Owner, Rand
 static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, unsigned Density, Random &R) {
   const TableShape &S = shape(Rows.Table);
   bool GlobalKey = Rows.Table == "customers";
-  for (int Id = 1; Id <= 7; ++Id)
+  for (int Id = -1; Id <= 14; ++Id)
     for (int Owner : Others) {
       bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
-      if (Taken || !R.chance(Density))
+      if (Taken || !R.chance(Id >= 1 && Id <= 7 ? Density : Density / 3))
         continue;
       Rows.Values.push_back(row(S, Id, Owner, R));
       if (GlobalKey)

@@ -237,8 +237,11 @@ Node Generator::condition(const Scope &S, unsigned Depth) {
   // Where a subquery returns nothing these are true of NULL, or of a constant.
   if (Right.K == Kind::Scalar && R.chance(30))
     return R.chance(50) ? compare(Left, "IS NOT DISTINCT FROM", Right) : compare(make(Kind::Call, "COALESCE", {Right, constant(R.between(1, 3))}), "=", Left);
-  // A column compared with itself filters nothing, or everything.
-  if (Right.K == Kind::Column && Right.Alias == Left.Alias && Right.Name == Left.Name)
+  // A column compared with itself, `x = x`, `x < x + 1`, filters nothing, or everything.
+  bool IsItself = false;
+  if (!Right.isQuery() && Right.K != Kind::Scalar)
+    walk(Right, [&](const Node &N) { IsItself = IsItself || (N.K == Kind::Column && N.Alias == Left.Alias && N.Name == Left.Name); });
+  if (IsItself)
     Right = parameter(2);
   return compare(std::move(Left), R.pick(Operators), std::move(Right));
 }

@@ -190,7 +190,7 @@ void Generator::aggregate(Node &Select, const Scope &S, const Want &W, std::vect
     return;
   }
   if (R.chance(20))
-    Select.Kids[SelectHaving].Kids.push_back(compare(aggregateCall(S), R.chance(50) ? ">=" : "<", constant(R.between(1, 3))));
+    Select.Kids[SelectHaving].Kids.push_back(R.chance(50) ? compare(aggregateCall(S), ">=", constant(R.between(1, 3))) : compare(aggregateCall(S), "<", constant(R.between(2, 4))));
 }
 
 void Generator::targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns) {

@@ -23,7 +23,7 @@ struct Judged {
   bool OtherValue = false;
 
   bool missed() const { return Truth.leaks() && Verdict.Kind == sql::VerdictKind::Scoped && !OtherValue; }
-  bool falseAlarm() const { return !Truth.leaks() && Truth.Informative && !Truth.ErrorDiffers && Verdict.Kind == sql::VerdictKind::Leaks; }
+  bool falseAlarm() const { return !Truth.leaks() && Truth.Informative && !Truth.ErrorDiffers && !Truth.IsRefused && Verdict.Kind == sql::VerdictKind::Leaks; }
 };
 
 /// Asks both. \c S.problem() says whether the server is still there.

@@ -19,7 +19,7 @@ static constexpr const char *ReasonNames[] = {"NoPredicate",     "InsideOr",    
 std::string describe(const std::vector<int> &Values) {
   std::string Out;
   for (size_t I = 0; I < Values.size(); ++I)
-    Out += (I == 0 ? "$" : ", $") + std::to_string(I + 1) + " = " + std::to_string(Values[I]);
+    Out += (I == 0 ? "$" : ", $") + std::to_string(I + 1) + " = " + (Values[I] == NullValue ? "NULL" : std::to_string(Values[I]));
   return Out;
 }
 
@@ -72,7 +72,7 @@ void Report::count(std::map<std::string, Class> &Classes, const std::string &Nam
 
 void Report::add(const Judged &J, bool Intact) {
   const Outcome &T = J.Truth;
-  size_t Row = T.leaks() ? 0 : T.ErrorDiffers ? 3 : !T.Informative ? 4 : T.AnyRow ? 1 : 2;
+  size_t Row = T.leaks() ? 0 : T.ErrorDiffers || T.IsRefused ? 3 : !T.Informative ? 4 : T.AnyRow ? 1 : 2;
   size_t Column = J.Verdict.Kind == sql::VerdictKind::Scoped ? 0 : J.Verdict.Kind == sql::VerdictKind::Unresolved ? 3 : isWarning(J.Verdict) ? 2 : 1;
   ++Matrix[Row][Column];
   OtherValues += J.OtherValue;
@@ -116,7 +116,7 @@ void Report::print(const char *Title, const std::map<std::string, Class> &Classe
 }
 
 void Report::print() const {
-  static constexpr const char *Rows[Truths] = {"leaks", "quiet", "no rows", "errors differ", "errors only"};
+  static constexpr const char *Rows[Truths] = {"leaks", "quiet", "no rows", "some errors", "errors only"};
   size_t Sums[Truths] = {};
   size_t All = 0;
   std::printf("\n%-14s %9s %9s %9s %9s %9s\n", "server", "scoped", "error", "warning", "unresolved", "all");
@@ -126,7 +126,7 @@ void Report::print() const {
     All += Sums[I];
     std::printf("%-14s %9zu %9zu %9zu %9zu %9zu\n", Rows[I], Matrix[I][0], Matrix[I][1], Matrix[I][2], Matrix[I][3], Sums[I]);
   }
-  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error in one database: %zu, errors only: %zu\n", All, Sums[0],
+  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu\n", All, Sums[0],
               Sums[1], Sums[2], Sums[3], Sums[4]);
   std::printf("leaking, called scoped by another value than $1 (not failures): %zu\n", OtherValues);
   print("quiet, called leaking", FalseAlarms, Sums[1]);

@@ -93,8 +93,8 @@ void Server::send(size_t Schema, const Run &R, const std::vector<int> &Values) {
   std::vector<const char *> Pointers;
   for (int Value : Values)
     Texts.push_back(std::to_string(Value));
-  for (const std::string &Text : Texts)
-    Pointers.push_back(Text.c_str());
+  for (size_t I = 0; I < Values.size(); ++I)
+    Pointers.push_back(Values[I] == NullValue ? nullptr : Texts[I].c_str());
   if (R.Writes)
     Simple("BEGIN");
   Simple((R.Writes ? "SET LOCAL search_path = " : "SET search_path = ") + schemaName(Schema));
@@ -204,9 +204,13 @@ Outcome Server::run(const Run &R, size_t First) {
       return Out;
     }
     if (A.Failed && B.Failed) {
-      // Syntax, types, names: it fails everywhere.
-      if (A.State.substr(0, 2) == "42" || A.State.substr(0, 2) == "0A")
+      // Syntax, types, names: it fails everywhere. A join that the planner cannot
+      // do fails unless the values happen to make it simpler.
+      if (A.State.substr(0, 2) == "42" || A.State.substr(0, 2) == "0A") {
+        Out.Informative = Out.ErrorDiffers = false;
         return Out;
+      }
+      Out.IsRefused = Out.IsRefused || A.State.substr(0, 2) == "23";
       continue;
     }
     if (A.Failed || B.Failed) {

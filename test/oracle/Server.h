@@ -19,6 +19,7 @@
 
 #include "test/oracle/Content.h"
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +41,9 @@ struct Outcome {
   bool ErrorDiffers = false;
   /// Some database returned or changed a row; else quiet means little.
   bool AnyRow = false;
+  /// Some pair: a constraint of the tables refused in both databases what the
+  /// statement writes, and so hid it.
+  bool IsRefused = false;
   /// The last error.
   std::string Error;
   /// For a leak through answers: the two, for people.
@@ -47,6 +51,9 @@ struct Outcome {
 
   bool leaks() const { return What != Leak::None; }
 };
+
+/// Stands for NULL among the values of parameters.
+inline constexpr int NullValue = std::numeric_limits<int>::min();
 
 /// A text to run, and the values of its parameters for each pair ($1 first).
 struct Run {

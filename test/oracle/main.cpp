@@ -39,6 +39,9 @@ struct Options {
 
 } // namespace
 
+/// Pairs of databases for each one that every statement is run on.
+static constexpr size_t PoolFactor = 16;
+
 static constexpr const char *Usage = "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--time-limit S] [--max-shrunk N] [--print-all] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
@@ -133,8 +136,8 @@ int main(int Count, char **Arguments) {
   }
   Random R(O.Seed);
   std::vector<ContentPair> Pairs;
-  // The second half is for shrinking and for statements that look quiet.
-  for (size_t I = 0; I < 2 * O.Pairs; ++I)
+  // Most are for shrinking and for statements that look quiet: a leak may need luck to be seen.
+  for (size_t I = 0; I < PoolFactor * O.Pairs; ++I)
     Pairs.push_back(makePair(R));
   Server S(O.Connection, std::move(Pairs));
   Report Results;

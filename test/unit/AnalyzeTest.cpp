@@ -212,7 +212,13 @@ TEST(Analyze, Writes) {
       {"DELETE FROM invoices WHERE id = $1", "leaks [invoices] error: 'DELETE' deletes from table 'invoices' of every tenant"},
       {"DELETE FROM invoices USING customers c WHERE invoices.tenant_id = c.tenant_id AND c.tenant_id = $1", "scoped"},
       {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.tenant_id = i.tenant_id AND c.id = i.id WHEN MATCHED THEN DELETE", "scoped"},
-      {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.id = i.id WHEN MATCHED AND i.tenant_id = $1 THEN DELETE", "leaks [invoices]"},
+      {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.id = i.id WHEN MATCHED AND i.tenant_id = $1 THEN DELETE", "scoped"},
+      {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.id = i.id WHEN MATCHED AND i.tenant_id = $1 THEN DELETE "
+       "WHEN MATCHED THEN UPDATE SET total = 0",
+       "leaks [invoices]"},
+      {"MERGE INTO invoices i USING (SELECT * FROM customers WHERE tenant_id = $1) c ON c.id = i.id WHEN MATCHED AND i.tenant_id = $1 THEN DELETE "
+       "WHEN NOT MATCHED THEN INSERT (id, tenant_id) VALUES (c.id, $1)",
+       "leaks [invoices]"},
       {"TRUNCATE invoices, customers", "leaks [invoices] error: 'TRUNCATE' empties table 'invoices' of every tenant"},
       {"COPY invoices TO STDOUT", "leaks [invoices]"},
       {"COPY (SELECT * FROM invoices WHERE tenant_id = 1) TO STDOUT", "scoped"},
@@ -329,4 +335,97 @@ TEST(Analyze, OtherTenantColumns) {
   Words.TenantColumns = {"org_id", "workspace_id"};
   EXPECT_EQ(judge("SELECT * FROM a WHERE org_id = $1", {}, Dialect::PostgreSQL, PlaceholderDollar, Words), "scoped");
   EXPECT_EQ(judge("SELECT * FROM a WHERE tenant_id = $1", {}, Dialect::PostgreSQL, PlaceholderDollar, Words).substr(0, 5), "leaks");
+}
+
+TEST(Analyze, WhatIsPaddedWithNullEqualsWhereItIsCompared) {
+  expectAll(
+      {
+          {"SELECT * FROM invoices a LEFT JOIN customers c ON c.tenant_id = a.tenant_id LEFT JOIN invoices d ON d.tenant_id = c.tenant_id "
+           "WHERE a.tenant_id = $1",
+           "scoped"},
+          {"SELECT * FROM invoices a LEFT JOIN customers c ON c.id = a.id LEFT JOIN invoices d ON d.tenant_id = c.tenant_id WHERE a.tenant_id = $1",
+           "leaks [customers] warning"},
+          {"SELECT * FROM invoices a LEFT JOIN customers c ON c.tenant_id = a.tenant_id WHERE a.tenant_id = $1 AND "
+           "EXISTS (SELECT 1 FROM invoices e WHERE e.tenant_id = c.tenant_id)",
+           "scoped"},
+          {"SELECT * FROM invoices a LEFT JOIN customers c ON c.tenant_id = a.tenant_id WHERE a.tenant_id = $1 AND "
+           "EXISTS (SELECT 1 FROM invoices e WHERE e.tenant_id = COALESCE(c.tenant_id, 3))",
+           "leaks [invoices]"},
+          {"SELECT * FROM plans p LEFT JOIN customers c ON p.id = c.id AND (c.tenant_id = $1 OR c.tenant_id IS NULL)", "scoped"},
+          {"SELECT * FROM open_invoices WHERE tenant_id = $1 OR tenant_id IS NULL", "scoped"},
+          {"SELECT * FROM plans p LEFT JOIN open_invoices o ON o.id = p.id WHERE o.tenant_id = $1 OR o.tenant_id IS NULL", "leaks [open_invoices]"},
+          {"SELECT * FROM invoices WHERE NULLIF(tenant_id, 0) = $1", "scoped"},
+          {"SELECT * FROM invoices WHERE NULLIF(tenant_id, 0) IS NOT DISTINCT FROM $1", "leaks [invoices]"},
+          {"SELECT * FROM invoices a WHERE a.total = (SELECT max(c.id) FROM customers c WHERE c.tenant_id = $1 AND a.tenant_id = $1)", "scoped"},
+          {"SELECT * FROM invoices a WHERE a.total >= (SELECT c.id FROM customers c WHERE c.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1)", "scoped"},
+          {"SELECT * FROM invoices a WHERE a.total = (SELECT count(c.id) FROM customers c WHERE c.tenant_id = $1 AND a.tenant_id = $1)",
+           "leaks [invoices]"},
+          {"SELECT * FROM (SELECT tenant_id, sum(total) FROM invoices GROUP BY ROLLUP (tenant_id)) x WHERE x.tenant_id = $1", "scoped"},
+          {"SELECT * FROM (SELECT tenant_id, sum(total) FROM invoices GROUP BY ROLLUP (tenant_id)) x WHERE x.tenant_id = $1 OR x.tenant_id IS NULL",
+           "leaks [invoices]"},
+      },
+      shop());
+}
+
+TEST(Analyze, TheSameRowByItsKey) {
+  Schema S;
+  EXPECT_TRUE(S.addDefinitions("CREATE TABLE jobs (id bigint PRIMARY KEY, tenant_id int NOT NULL, slug text UNIQUE, state int);"
+                               "CREATE TABLE orders (tenant_id int NOT NULL, id int, PRIMARY KEY (tenant_id, id));",
+                               Dialect::PostgreSQL)
+                  .empty());
+  expectAll(
+      {
+          {"DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE tenant_id = $1 ORDER BY id LIMIT 10)", "scoped"},
+          {"DELETE FROM jobs WHERE id IN (SELECT id FROM jobs ORDER BY id LIMIT 10)", "leaks [jobs"},
+          {"DELETE FROM jobs WHERE id IN (SELECT state FROM jobs WHERE tenant_id = $1)", "leaks [jobs"},
+          {"UPDATE jobs SET state = 1 FROM (SELECT id FROM jobs WHERE tenant_id = $1 FOR UPDATE SKIP LOCKED LIMIT 1) n WHERE jobs.id = n.id RETURNING *",
+           "scoped"},
+          {"WITH n AS (SELECT id FROM jobs WHERE tenant_id = $1) SELECT * FROM jobs j JOIN n ON n.id = j.id", "scoped"},
+          {"SELECT * FROM jobs a JOIN jobs b ON a.id = b.id WHERE b.tenant_id = $1", "scoped"},
+          // A unique column that may be NULL; equality finds none of those.
+          {"SELECT * FROM jobs a JOIN jobs b ON a.slug IS NOT DISTINCT FROM b.slug WHERE b.tenant_id = $1", "leaks [jobs"},
+          {"SELECT * FROM orders a JOIN orders b ON a.id = b.id WHERE b.tenant_id = $1", "leaks [orders"},
+          // The new key, not that of a stored row.
+          {"WITH m AS (UPDATE jobs SET id = id + 1 WHERE tenant_id = $1 RETURNING id) SELECT * FROM jobs j JOIN m ON m.id = j.id", "leaks [jobs"},
+          {"SELECT * FROM jobs j WHERE id IN (SELECT id FROM jobs WHERE tenant_id = $1 UNION SELECT state FROM jobs WHERE tenant_id = $1)", "leaks [jobs"},
+      },
+      S);
+}
+
+TEST(Analyze, ChildTables) {
+  Schema S;
+  EXPECT_TRUE(S.addDefinitions("CREATE TABLE orders (id bigint PRIMARY KEY, tenant_id int NOT NULL);"
+                               "CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders, qty int);"
+                               "CREATE TABLE notes (id bigint PRIMARY KEY, line_id bigint NOT NULL, text text, FOREIGN KEY (line_id) REFERENCES lines (id));"
+                               "CREATE TABLE templates (id bigint PRIMARY KEY, made_from bigint REFERENCES orders);",
+                               Dialect::PostgreSQL)
+                  .empty());
+  expectAll(
+      {
+          {"SELECT * FROM lines", "leaks [lines] error: 'SELECT' reads table 'lines' of every tenant: it has no tenant column, and nothing ties it to one "
+                                  "tenant's 'orders'"},
+          {"SELECT * FROM lines WHERE id = $1", "leaks [lines] error"},
+          {"SELECT * FROM lines WHERE order_id = $1", "leaks [lines] warning: 'SELECT' reads table 'lines' through its key to 'orders' only"},
+          {"SELECT l.* FROM lines l JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = $1", "leaks [lines] warning"},
+          {"SELECT * FROM lines WHERE order_id IN (SELECT id FROM orders WHERE tenant_id = $1)", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, $2)", "leaks [lines] warning"},
+          // A key that may be NULL owns nothing.
+          {"SELECT * FROM templates", "scoped"},
+      },
+      S);
+  S.setChildTables(ChildTables::ViaParent);
+  expectAll(
+      {
+          {"SELECT l.* FROM lines l JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = $1", "scoped"},
+          {"SELECT l.* FROM lines l LEFT JOIN orders o ON o.id = l.order_id AND o.tenant_id = $1", "leaks [lines] error"},
+          {"SELECT l.* FROM lines l JOIN orders o ON o.id = l.id WHERE o.tenant_id = $1", "leaks [lines]"},
+          {"SELECT * FROM lines WHERE order_id IN (SELECT id FROM orders WHERE tenant_id = $1)", "scoped"},
+          {"SELECT * FROM lines l WHERE EXISTS (SELECT 1 FROM orders o WHERE o.id = l.order_id AND o.tenant_id = $1)", "scoped"},
+          {"UPDATE lines SET qty = 0 FROM orders o WHERE o.id = order_id AND o.tenant_id = $1", "scoped"},
+          {"SELECT n.* FROM notes n JOIN lines l ON l.id = n.line_id JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = $1", "scoped"},
+          {"SELECT n.* FROM notes n JOIN lines l ON l.id = n.line_id WHERE l.order_id = $1", "leaks [notes] warning: 'SELECT' reads table 'notes' through its key to 'lines' only: it has no tenant column; [lines] warning"},
+          {"SELECT * FROM lines WHERE order_id = $1", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, $2)", "scoped"},
+      },
+      S);
 }

@@ -1,0 +1,162 @@
+//===- Keys.cpp - Rows that are the same, and rows that belong to others ----===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE tenant_id = $1)`: where
+// `id` alone is unique, both relations hold the same row.
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+
+namespace tenantscan::sql {
+
+std::vector<const ForeignKey *> Prover::ownersOf(RelationId Id) const {
+  const Relation &R = Relations[Id];
+  if (R.Kind != Relation::Base || R.Tenancy != TableKind::Tenant || R.Definition == nullptr)
+    return {};
+  return Tables.ownersOf(*R.Definition, Words);
+}
+
+std::optional<TermId> Prover::rowTenant(RelationId Id) {
+  std::vector<TermId> Terms = tenantTerms(Id);
+  if (Terms.empty() && !ownersOf(Id).empty())
+    return ownerTerm(Id);
+  return Terms.size() == 1 ? std::optional(Terms.front()) : std::nullopt;
+}
+
+// A row that is being written is not the stored row with its key.
+std::vector<RelationId> Prover::withSameValues(RelationId Id, const std::vector<std::string> &Columns, const Table &Of,
+                                               const std::vector<std::string> &OfColumns) {
+  std::vector<RelationId> Result;
+  if (Columns.empty() || Columns.size() != OfColumns.size())
+    return Result;
+  for (size_t I = 0; I < Columns.size(); ++I) {
+    if (Columns[I].empty())
+      return {};
+    std::vector<RelationId> Here;
+    F.anyInClass(F.column(Id, Columns[I]), [&](TermId Member) {
+      const Term &T = F[Member];
+      if (T.Kind == Term::Column && T.Relation != Id && (T.Column_ & Facts::ColumnOfResult) == 0 && Relations[T.Relation].Definition == &Of &&
+          Relations[T.Relation].Does != Action::Writes && F.columnName(T) == OfColumns[I])
+        Here.push_back(T.Relation);
+      return false;
+    });
+    if (I == 0)
+      Result = std::move(Here);
+    else
+      std::erase_if(Result, [&](RelationId R) { return std::find(Here.begin(), Here.end(), R) == Here.end(); });
+  }
+  return Result;
+}
+
+// To a row of one tenant, or to a row that is looked up by its key.
+bool Prover::isTiedToOwner(RelationId Id) {
+  if (confiningValue(ownerTerm(Id)))
+    return true;
+  std::vector<RelationId> Owned;
+  F.anyInClass(ownerTerm(Id), [&](TermId Member) {
+    if (F[Member].Kind == Term::Column)
+      Owned.push_back(F[Member].Relation);
+    return false;
+  });
+  auto HasValue = [&](RelationId R, const ForeignKey *Key) {
+    return std::all_of(Key->Columns.begin(), Key->Columns.end(), [&](const std::string &C) { return confiningValue(F.column(R, C)).has_value(); });
+  };
+  return std::any_of(Owned.begin(), Owned.end(), [&](RelationId R) {
+    std::vector<const ForeignKey *> Keys = ownersOf(R);
+    return std::any_of(Keys.begin(), Keys.end(), [&](const ForeignKey *Key) { return HasValue(R, Key); });
+  });
+}
+
+static bool isKeyOfRow(const UniqueKey &Key, const Table &T) {
+  return std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
+}
+
+// What a subquery compares with a row of a block around it tells about that row too.
+void Prover::learnKeys(const Block &B) {
+  std::vector<RelationId> Visible;
+  for (const Scope *S = &B.S; S != nullptr; S = S->Parent)
+    Visible.insert(Visible.end(), S->Relations.begin(), S->Relations.end());
+  for (RelationId Id : Visible) {
+    const Relation &R = Relations[Id];
+    if (R.Kind != Relation::Base || R.Tenancy != TableKind::Tenant || R.Definition == nullptr || R.Does == Action::Writes)
+      continue;
+    auto IsSame = [&](const Relation &Other) { return &Other != &R && Other.Definition == R.Definition; };
+    if (std::any_of(Relations.begin(), Relations.end(), IsSame))
+      for (const UniqueKey &Key : R.Definition->UniqueKeys)
+        if (isKeyOfRow(Key, *R.Definition))
+          for (RelationId Same : withSameValues(Id, Key.Columns, *R.Definition, Key.Columns))
+            if (std::optional<TermId> Mine = rowTenant(Id), Theirs = rowTenant(Same); Mine && Theirs)
+              F.learn(*Mine, *Theirs);
+    for (const ForeignKey *Key : ownersOf(Id))
+      for (RelationId Owner : withSameValues(Id, Key->Columns, *Tables.find(Key->Parent), Tables.referencedColumns(*Key)))
+        if (std::optional<TermId> Theirs = rowTenant(Owner))
+          F.learn(ownerTerm(Id), *Theirs);
+  }
+}
+
+void Prover::learnKey(TermId Column, const ResultColumn &From) {
+  std::vector<TermId> Same;
+  F.anyInClass(Column, [&](TermId Member) {
+    const Term &T = F[Member];
+    if (T.Kind == Term::Column && (T.Column_ & Facts::ColumnOfResult) == 0 && Relations[T.Relation].Does != Action::Writes)
+      Same.push_back(Member);
+    return false;
+  });
+  for (TermId Member : Same) {
+    RelationId Id = F[Member].Relation;
+    std::string_view Name = F.columnName(F[Member]);
+    std::vector<TermId> Mine;
+    if (std::optional<TermId> Tenant = rowTenant(Id); Tenant && Relations[Id].Definition == From.KeyOf && Name == From.KeyName)
+      Mine.push_back(*Tenant);
+    for (const ForeignKey *Key : ownersOf(Id))
+      if (Key->Columns.size() == 1 && Key->Columns.front() == Name && Tables.find(Key->Parent) == From.KeyOf &&
+          Tables.referencedColumns(*Key) == std::vector<std::string>{From.KeyName})
+        Mine.push_back(ownerTerm(Id));
+    for (TermId M : Mine)
+      for (TermId Theirs : From.KeyTenant)
+        F.learn(M, Theirs);
+  }
+}
+
+void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
+  const Term &T = F[Value];
+  if (!B.IsQuery || T.Kind != Term::Column || T.Relation < B.FirstInside)
+    return;
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) != 0) {
+    uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+    if (R.Kind != Relation::Result || Position >= R.Rows.Columns.size())
+      return;
+    const ResultColumn &From = R.Rows.Columns[Position];
+    C.KeyOf = From.KeyOf;
+    C.KeyName = From.KeyName;
+    for (TermId Known : From.KeyTenant)
+      if (visibleOutside(Known, B.FirstInside))
+        C.KeyTenant.push_back(Known);
+    return;
+  }
+  if (R.Kind != Relation::Base || R.Tenancy != TableKind::Tenant || R.Definition == nullptr)
+    return;
+  std::string_view Name = F.columnName(T);
+  for (const UniqueKey &Key : R.Definition->UniqueKeys)
+    if (Key.Columns.size() == 1 && Key.Columns.front() == Name && isKeyOfRow(Key, *R.Definition)) {
+      C.KeyOf = R.Definition;
+      C.KeyName = Name;
+      RelationId Id = T.Relation;
+      if (std::optional<TermId> Tenant = rowTenant(Id))
+        F.anyInClass(*Tenant, [&](TermId Member) {
+          if (visibleOutside(Member, B.FirstInside))
+            C.KeyTenant.push_back(Member);
+          return false;
+        });
+      return;
+    }
+}
+
+} // namespace tenantscan::sql
