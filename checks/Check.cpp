@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Check.h"
 
+#include "checks/SqlBindingCheck.h"
 #include "checks/SqlPredicateCheck.h"
 
 namespace tenantscan {
@@ -13,6 +14,7 @@ namespace tenantscan {
 const std::vector<std::unique_ptr<Check>> &allChecks() {
   static const std::vector<std::unique_ptr<Check>> Checks = [] {
     std::vector<std::unique_ptr<Check>> List;
+    List.push_back(std::make_unique<SqlBindingCheck>());
     List.push_back(std::make_unique<SqlPredicateCheck>());
     return List;
   }();

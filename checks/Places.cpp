@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Places.h"
 
+#include "checks/values/Origins.h"
+
 #include "checks/model/ApiMatcher.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -82,7 +84,7 @@ static Slot slotOf(const strings::Piece &P) {
   return S;
 }
 
-SourceText sourceText(const strings::Alternative &A, const ASTContext &AST) {
+SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, values::Origins &Values) {
   const SourceManager &SM = AST.getSourceManager();
   SourceText Result;
   for (const strings::Piece &P : A.Pieces) {
@@ -91,8 +93,11 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST) {
     Piece.IsHole = P.IsHole;
     Piece.IsValue = P.IsValue;
     Piece.Name = P.Name;
-    if (P.IsHole)
+    if (P.IsHole) {
       Piece.From = slotOf(P);
+      if (P.Source != nullptr)
+        Piece.Value = Values.of(P.Source);
+    }
     for (const strings::Stretch &S : strings::stretchesOf(P, AST))
       Piece.Runs.push_back({S.Offset, S.Length, placeAt(S.Begin, S.Length, SM)});
     if (Piece.Runs.empty())
@@ -104,10 +109,10 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST) {
   return Result;
 }
 
-std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTContext &AST) {
+std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTContext &AST, values::Origins &Values) {
   std::vector<SourceText> Result;
   for (const strings::Alternative &A : S)
-    Result.push_back(sourceText(A, AST));
+    Result.push_back(sourceText(A, AST, Values));
   return Result;
 }
 

@@ -13,6 +13,10 @@
 
 #include "clang/AST/ASTContext.h"
 
+namespace tenantscan::values {
+class Origins;
+} // namespace tenantscan::values
+
 namespace tenantscan {
 
 /// Whether a declaration at \p Loc is in a file of the project.
@@ -26,8 +30,8 @@ Place placeAt(clang::SourceLocation Begin, unsigned Length, const clang::SourceM
 Place tokenPlace(clang::SourceLocation Loc, const clang::ASTContext &AST);
 
 /// By value, for judging without the AST.
-SourceText sourceText(const strings::Alternative &A, const clang::ASTContext &AST);
-std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const clang::ASTContext &AST);
+SourceText sourceText(const strings::Alternative &A, const clang::ASTContext &AST, values::Origins &Values);
+std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const clang::ASTContext &AST, values::Origins &Values);
 
 /// Clang's name for a declaration that is the same in every unit; empty where it has none.
 std::string usrOf(const clang::Decl *D);

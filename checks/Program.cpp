@@ -303,7 +303,18 @@ Program Linker::run() {
   for (const UnitFacts *U : Units)
     for (const SqlSite &S : U->Sites)
       expand(S, {});
-  return {P, P.Tables, std::move(Out), std::move(Wrappers)};
+  // Code in headers comes from many units.
+  std::map<std::string, const Execution *> Executions;
+  for (const UnitFacts *U : Units)
+    for (const Execution &E : U->Executions) {
+      std::string Key = E.Statement + '\x03';
+      appendKey(E.Call, Key);
+      Executions.try_emplace(Key, &E);
+    }
+  Program Result{P, P.Tables, std::move(Out), std::move(Wrappers), {}};
+  for (const auto &[Key, E] : Executions)
+    Result.Executions.push_back(*E);
+  return Result;
 }
 
 Step handedOver(const SqlSite &Site) {

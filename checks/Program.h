@@ -48,6 +48,8 @@ struct Program {
   std::vector<JudgedSite> Sites;
   /// Sorted.
   std::set<Wrapper> Wrappers;
+  /// Calls of statements that were prepared under a name.
+  std::vector<Execution> Executions;
 };
 
 /// Follows text through the functions that hand a parameter on to a database,

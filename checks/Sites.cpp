@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
+#include "checks/values/Bindings.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/StringSet.h"
@@ -20,7 +21,8 @@ namespace {
 
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out) : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P) {}
+  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
+      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -98,6 +100,10 @@ private:
   const Expr *grownElsewhere(const model::Call &C);
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
+  void addExecution(const model::Call &C, const model::Api &A);
+  std::string statementName(const model::Call &C, const model::Api &A);
+  std::vector<BoundValue> boundBy(const model::Call &C, const model::Api &A);
+  void noteChain(const CXXOperatorCallExpr *Outermost);
   void addCall(const model::Call &C);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
@@ -109,9 +115,13 @@ private:
   UnitFacts &Out;
   model::ApiMatcher Apis;
   strings::Evaluator Strings;
+  values::Origins Values;
+  values::Bindings Bound;
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
   /// Calls that were looked at as a part of a chain.
   llvm::SmallPtrSet<const Expr *, 16> Done;
+  /// What operators do behind a call that takes SQL: their right operands, in order.
+  llvm::DenseMap<const Expr *, llvm::SmallVector<const Expr *, 4>> Chained;
   /// Calls with a part of a text only: more is added elsewhere.
   llvm::SmallPtrSet<const Expr *, 4> Grown;
   /// Functions of the project with a parameter that is text.
@@ -207,9 +217,67 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Function = functionName();
   Site.Language = A.Language;
   Site.Placeholders = A.Placeholders;
-  Site.Texts = sourceTexts(Text, AST);
+  Site.Texts = sourceTexts(Text, AST, Values);
+  Site.Bound = boundBy(C, A);
+  Site.Statement = statementName(C, A);
   addOverrides(Text);
   Out.Sites.push_back(std::move(Site));
+}
+
+std::vector<BoundValue> Collector::boundBy(const model::Call &C, const model::Api &A) {
+  if (!A.Bind.isKnown())
+    return {};
+  auto It = Chained.find(C.Expression);
+  return Bound.of(C, A, It == Chained.end() ? llvm::ArrayRef<const Expr *>() : llvm::ArrayRef<const Expr *>(It->second),
+                  Functions.empty() ? nullptr : Functions.back());
+}
+
+// The one literal that is its name, wrapped in an object perhaps.
+std::string Collector::statementName(const model::Call &C, const model::Api &A) {
+  const Expr *Argument = A.Statement ? Apis.argument(C, *A.Statement) : nullptr;
+  if (Argument == nullptr)
+    return {};
+  const Expr *Inner = Argument->IgnoreUnlessSpelledInSource();
+  if (const auto *Cast = dyn_cast<CXXFunctionalCastExpr>(Inner))
+    Inner = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(Inner);
+      Construction != nullptr && Construction->getNumArgs() == 1 && !Apis.isText(Inner->getType()))
+    Inner = Construction->getArg(0);
+  if (const auto *List = dyn_cast<InitListExpr>(Inner); List != nullptr && List->getNumInits() == 1)
+    Inner = List->getInit(0);
+  strings::AbstractString Text = Strings.evaluate(Inner);
+  std::string Name;
+  if (Text.size() == 1)
+    for (const strings::Piece &Piece : Text.front().Pieces)
+      Name += Piece.IsHole ? std::string() : Piece.Text;
+  bool IsKnown = Text.size() == 1 && llvm::none_of(Text.front().Pieces, [](const strings::Piece &Piece) { return Piece.IsHole; });
+  return IsKnown ? Name : std::string();
+}
+
+void Collector::addExecution(const model::Call &C, const model::Api &A) {
+  Execution E;
+  E.Statement = statementName(C, A);
+  if (E.Statement.empty())
+    return;
+  E.Bound = boundBy(C, A);
+  if (E.Bound.empty())
+    return;
+  E.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+  E.Callee = model::qualifiedName(C.Callee);
+  E.Function = functionName();
+  Out.Executions.push_back(std::move(E));
+}
+
+// The outermost operator is seen first.
+void Collector::noteChain(const CXXOperatorCallExpr *Outermost) {
+  llvm::SmallVector<const Expr *, 8> Operands;
+  for (const auto *Link = Outermost; Link != nullptr && Link->getNumArgs() == 2 && isChainOperator(Link);
+       Link = dyn_cast<CXXOperatorCallExpr>(Link->getArg(0)->IgnoreUnlessSpelledInSource())) {
+    const model::Api *A = Apis.match(model::Call::of(Link));
+    if (A != nullptr && A->Bind.isKnown() && !Operands.empty())
+      Chained.try_emplace(Link, llvm::SmallVector<const Expr *, 4>(Operands.rbegin(), Operands.rend()));
+    Operands.push_back(Link->getArg(1));
+  }
 }
 
 // Who calls a method through its base class does not name the method.
@@ -236,7 +304,7 @@ void Collector::addResult(const FunctionDecl *F) {
         Piece.Parameter = nullptr;
   bool IsKnown = std::any_of(Text.begin(), Text.end(), [](const strings::Alternative &A) { return !A.isUnknown(); });
   if (std::string Usr = usrOf(F); IsKnown && !Usr.empty())
-    Out.Results.push_back({std::move(Usr), sourceTexts(Text, AST)});
+    Out.Results.push_back({std::move(Usr), sourceTexts(Text, AST, Values)});
 }
 
 bool Collector::takesText(const FunctionDecl *Callee) {
@@ -268,7 +336,7 @@ void Collector::addCall(const model::Call &C) {
       continue;
     strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
     addOverrides(Text);
-    Flow.Arguments.push_back({I, std::nullopt, sourceTexts(Text, AST)});
+    Flow.Arguments.push_back({I, std::nullopt, sourceTexts(Text, AST, Values)});
     // It may be the format text of what follows it.
     bool TakesMore = C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr;
     if (!TakesMore)
@@ -276,7 +344,7 @@ void Collector::addCall(const model::Call &C) {
     llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
     for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
       if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
-        Flow.Arguments.push_back({I, Style, sourceTexts(Strings.format(Style, Text, Rest, C.Expression), AST)});
+        Flow.Arguments.push_back({I, Style, sourceTexts(Strings.format(Style, Text, Rest, C.Expression), AST, Values)});
   }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())
@@ -304,6 +372,7 @@ void Collector::look(const Expr *E) {
     return;
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
       Operator != nullptr && (Operator->getOperator() == OO_LessLess || Operator->getOperator() == OO_Comma)) {
+    noteChain(Operator);
     llvm::SmallVector<const Expr *, 8> Appended;
     const Expr *Base = chainBase(E, Appended);
     if (Base != nullptr) {
@@ -329,6 +398,8 @@ void Collector::look(const Expr *E) {
   const model::Api *A = Apis.match(C);
   if (A == nullptr)
     return addCall(C);
+  if (A->What == model::Role::StatementName)
+    return addExecution(C, *A);
   if (A->What != model::Role::Sql || !A->Sql)
     return;
   const Expr *Argument = Apis.argument(C, *A->Sql);

@@ -37,6 +37,13 @@ static const Run *runAt(const TextPiece &P, uint32_t Offset) {
   return It == P.Runs.begin() ? nullptr : &*std::prev(It);
 }
 
+const TextPiece &ComposedText::holeAt(size_t Index) const {
+  for (const TextPiece &P : Source.Pieces)
+    if (P.IsHole && Index-- == 0)
+      return P;
+  return Source.Pieces.front();
+}
+
 static Place placeIn(const Run &R, uint32_t Offset) {
   Place P = R.At;
   uint32_t Inside = std::min(Offset - R.Offset, R.Length);

@@ -31,6 +31,34 @@ struct Slot {
   std::optional<model::FormatStyle> Formatted;
 };
 
+/// Whose value an expression has, as far as its name, type and origin tell.
+struct ValueSource {
+  enum class Kind : uint8_t {
+    Unknown,
+    Tenant,  ///< The tenant of the request, or something that holds it.
+    OtherId, ///< The identifier of something else.
+    Literal, ///< A constant in the code.
+    Client,  ///< Something that the client sent: a header, a part of the path.
+  };
+  Kind What = Kind::Unknown;
+  /// As the source has it: `ctx.user_id()`.
+  std::string Name;
+  /// For Client: header, path, query, body, cookie or host.
+  std::string From;
+  Place At;
+  /// Where the value comes from, before At.
+  std::vector<Step> Steps;
+};
+
+/// A value that is bound to a placeholder.
+struct BoundValue {
+  /// 1-based, in the order of the text; 0 where the name counts.
+  unsigned Placeholder = 0;
+  /// As the text has it, without `:` and the like.
+  std::string Name;
+  ValueSource Value;
+};
+
 /// Bytes of a text that stand side by side on one line of a source file.
 struct Run {
   uint32_t Offset = 0; ///< In the piece.
@@ -52,6 +80,8 @@ struct TextPiece {
   /// What a hole is called.
   std::string Name;
   Slot From;
+  /// For a hole: whose value it is.
+  ValueSource Value;
 };
 
 /// One text that an expression may be, and the way that it takes.
@@ -77,6 +107,19 @@ struct SqlSite {
   std::vector<SourceText> Texts;
   /// How the text goes on from the call to the database.
   std::vector<Step> Way;
+  /// What is known of the values that are bound.
+  std::vector<BoundValue> Bound;
+  /// The name that the statement is prepared under; empty where it has none.
+  std::string Statement;
+};
+
+/// A call that runs a statement prepared under a name.
+struct Execution {
+  std::string Statement;
+  Place Call;
+  std::string Callee;
+  std::string Function;
+  std::vector<BoundValue> Bound;
 };
 
 /// The step from the text to the call of \p Site.
@@ -119,6 +162,7 @@ struct UnitFacts {
   std::vector<CallFlow> Calls;
   std::vector<ResultFlow> Results;
   std::vector<Override> Overrides;
+  std::vector<Execution> Executions;
   /// Of the checks that look at the code itself.
   std::vector<Finding> Findings;
 };
@@ -130,6 +174,8 @@ struct ComposedText {
   sql::Query query(const SqlSite &Site) const;
   /// The place of a range of Text: inside the literal that it comes from.
   Place placeOf(sql::ByteRange Range) const;
+  /// The piece that is hole \p Index of Holes.
+  const TextPiece &holeAt(size_t Index) const;
 
   std::string Text;
   std::vector<sql::Hole> Holes;

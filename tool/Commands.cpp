@@ -95,6 +95,8 @@ std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFil
   if (!TenantColumns.empty()) {
     auto Changed = std::make_shared<model::Project>(*P);
     Changed->Words.TenantColumns = TenantColumns;
+    for (const std::string &Column : TenantColumns)
+      Changed->Names.addColumn(Column);
     P = Changed;
   }
   return P;

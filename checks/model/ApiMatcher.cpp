@@ -141,6 +141,8 @@ ApiMatcher::ApiMatcher(const Project &P) {
       ByLastName[lastPart(A.Function)].push_back(&A);
     for (const TextApi &T : Pack.Texts)
       TextsByLastName[lastPart(T.Function)].push_back(&T);
+    for (const InputApi &I : Pack.Inputs)
+      InputsByLastName[lastPart(I.Function)].push_back(&I);
     for (const std::string &Type : Pack.TextTypes)
       TextTypes.insert(Type);
     for (const std::string &Method : Pack.TextMethods)
@@ -274,6 +276,25 @@ const TextApi *ApiMatcher::matchText(const Call &C) {
     if (T->Function == Name || isMethodOf(C.Callee, T->Function))
       return T;
   return nullptr;
+}
+
+const InputApi *ApiMatcher::matchInput(const NamedDecl *D) {
+  const auto *F = dyn_cast<FunctionDecl>(D);
+  auto Named = InputsByLastName.find(F != nullptr ? lastNameOf(F) : D->getNameAsString());
+  if (Named == InputsByLastName.end())
+    return nullptr;
+  std::string Name = qualifiedName(D);
+  for (const InputApi *I : Named->second)
+    if (I->Function == Name || (F != nullptr && isMethodOf(F, I->Function)))
+      return I;
+  return nullptr;
+}
+
+bool ApiMatcher::isOneOf(const FunctionDecl *F, llvm::ArrayRef<std::string> Names) {
+  std::string Last = lastNameOf(F);
+  return llvm::any_of(Names, [&](const std::string &Wanted) {
+    return lastPart(Wanted) == Last && (qualifiedName(F) == Wanted || isMethodOf(F, Wanted));
+  });
 }
 
 bool ApiMatcher::returnsItsText(const FunctionDecl *F) {

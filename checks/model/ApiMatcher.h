@@ -47,16 +47,22 @@ public:
   bool isSink(const clang::ParmVarDecl *Parameter);
   /// What the call makes of text; nullptr where no pack says.
   const TextApi *matchText(const Call &C);
+  /// Whether a pack says that the function or data member gives what a client
+  /// sent; nullptr where none does.
+  const InputApi *matchInput(const clang::NamedDecl *D);
+  /// Whether \p F is one of the functions that \p Names spells as packs do.
+  static bool isOneOf(const clang::FunctionDecl *F, llvm::ArrayRef<std::string> Names);
   /// The argument that a selector names; nullptr where the call has none such.
   const clang::Expr *argument(const Call &C, const ArgumentSelector &S);
 
+  /// Whether \p T, a reference to it or a pointer to it is the class \p Name, as packs spell it.
+  bool hasType(clang::QualType T, const std::string &Name);
   /// A character pointer or array, or a class that holds text.
   bool isText(clang::QualType T);
   /// Whether the function returns the text of its object or first argument.
   bool returnsItsText(const clang::FunctionDecl *F);
 
 private:
-  bool hasType(clang::QualType T, const std::string &Name);
   bool fits(const Call &C, const Api &A);
   const std::vector<const Api *> &candidates(const clang::FunctionDecl *F);
 
@@ -64,6 +70,7 @@ private:
   llvm::StringSet<> TextTypes;
   llvm::StringMap<std::vector<std::string>> TextMethods;
   llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
+  llvm::StringMap<std::vector<const InputApi *>> InputsByLastName;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
 };

@@ -250,6 +250,10 @@ void Loader::load() {
   P.Words.TenantColumns = Root.value("tenantColumns", P.Words.TenantColumns);
   P.Words.TenantSettings = Root.value("tenantSettings", P.Words.TenantSettings);
   P.Words.TenantFunctions = Root.value("tenantFunctions", P.Words.TenantFunctions);
+  for (const json &Name : Root.value("tenantNames", json::array()))
+    P.Names.addName(Name.get<std::string>());
+  for (const json &Type : Root.value("tenantTypes", json::array()))
+    P.Names.addType(Type.get<std::string>());
   readTables(D);
   readSchemaFiles(D);
   readPacks(D);
@@ -264,13 +268,16 @@ std::shared_ptr<const Project> loadProject(const std::string &ConfigFile, const 
   if (ConfigFile.empty()) {
     P->Root = absolute(DefaultRoot, "");
     L.addBuiltInPacks({});
-    return P;
+  } else {
+    llvm::SmallString<256> Current;
+    fs::current_path(Current);
+    P->ConfigFile = absolute(ConfigFile, Current.str().str());
+    P->Root = path::parent_path(P->ConfigFile).str();
+    L.load();
   }
-  llvm::SmallString<256> Current;
-  fs::current_path(Current);
-  P->ConfigFile = absolute(ConfigFile, Current.str().str());
-  P->Root = path::parent_path(P->ConfigFile).str();
-  L.load();
+  P->Names.addName("tenant");
+  for (const std::string &Column : P->Words.TenantColumns)
+    P->Names.addColumn(Column);
   return P;
 }
 

@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_MODEL_PROJECT_H
 
 #include "checks/model/RulePack.h"
+#include "checks/model/TenantNames.h"
 #include "sqlscan/Schema.h"
 
 #include <memory>
@@ -33,6 +34,7 @@ struct Project {
   /// Absolute folder that relative paths start at. Files outside are not ours.
   std::string Root;
   sql::Vocabulary Words;
+  TenantNames Names;
   sql::Schema Tables;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;

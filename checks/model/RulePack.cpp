@@ -65,6 +65,26 @@ static FormatStyle readStyle(const std::string &Name) {
   return Name == "braces" ? FormatStyle::Braces : Name == "qt" ? FormatStyle::Qt : FormatStyle::Printf;
 }
 
+static Binding readBinding(const json &Entry) {
+  Binding B;
+  if (auto Rest = Entry.find("rest"); Rest != Entry.end()) {
+    B.RestIsAfterSql = Rest->is_string();
+    if (!B.RestIsAfterSql)
+      B.Rest = Rest->get<unsigned>();
+  }
+  if (Entry.contains("array"))
+    B.Array = Entry["array"].get<unsigned>();
+  B.Object = Entry.value("object", "");
+  B.Append = Entry.value("append", std::vector<std::string>());
+  B.Operator = Entry.contains("op");
+  B.Comma = Entry.value("comma", std::vector<std::string>());
+  B.Methods = Entry.value("method", std::vector<std::string>());
+  B.FirstIndex = Entry.value("first", 1u);
+  if (Entry.contains("value"))
+    B.Value = Entry["value"].get<unsigned>();
+  return B;
+}
+
 static Api readApi(const json &Entry, const json &Defaults) {
   Api A;
   readDialect(Defaults, A);
@@ -82,6 +102,8 @@ static Api readApi(const json &Entry, const json &Defaults) {
   A.TextAfter = Entry.value("after", "");
   std::string After = Entry.value("chain", "");
   A.After = After == "append" ? Chain::Append : After == "bind" ? Chain::Bind : Chain::None;
+  if (auto Bind = Entry.find("bind"); Bind != Entry.end())
+    A.Bind = readBinding(*Bind);
   if (auto When = Entry.find("when"); When != Entry.end()) {
     if (When->contains("argc"))
       readArgumentCount((*When)["argc"], A);
@@ -136,6 +158,18 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
     for (std::string &Function : readFunctions(Entry)) {
       A.Function = std::move(Function);
       Pack.Apis.push_back(A);
+    }
+  }
+  for (const json &Entry : Root.value("inputs", json::array())) {
+    InputApi I;
+    I.From = Entry["from"];
+    if (Entry.contains("key"))
+      I.Key = Entry["key"].get<unsigned>();
+    if (Entry.contains("into"))
+      I.Into = Entry["into"].get<unsigned>();
+    for (std::string &Function : readFunctions(Entry)) {
+      I.Function = std::move(Function);
+      Pack.Inputs.push_back(I);
     }
   }
   for (const json &Entry : Root.value("texts", json::array())) {

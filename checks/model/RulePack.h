@@ -35,6 +35,42 @@ enum class Chain : uint8_t { None, Append, Bind };
 /// How a format text marks its arguments: %s, {}, %1.
 enum class FormatStyle : uint8_t { Printf, Braces, Qt };
 
+/// How values get to the placeholders of a statement.
+struct Binding {
+  /// The arguments from this index on, one for each placeholder.
+  std::optional<unsigned> Rest;
+  /// All arguments behind the text.
+  bool RestIsAfterSql = false;
+  /// Index of a C array of values.
+  std::optional<unsigned> Array;
+  /// Class of an argument that holds the values, and its methods that add one.
+  std::string Object;
+  std::vector<std::string> Append;
+  /// `<<` behind the call binds a value.
+  bool Operator = false;
+  /// Functions whose results bind a value, behind the call and a comma.
+  std::vector<std::string> Comma;
+  /// Functions that bind a value to the statement object.
+  std::vector<std::string> Methods;
+  /// What such a function calls the first placeholder.
+  unsigned FirstIndex = 1;
+  /// Where it has the value, counted without the statement; by default behind the index or name.
+  std::optional<unsigned> Value;
+
+  bool isKnown() const { return Rest || RestIsAfterSql || Array || !Object.empty() || Operator || !Comma.empty() || !Methods.empty(); }
+};
+
+/// A function, or a member, that gives something that the client sent.
+struct InputApi {
+  std::string Function;
+  /// header, path, query, body, cookie or host.
+  std::string From;
+  /// The argument that names it.
+  std::optional<unsigned> Key;
+  /// The argument that it is written to; by default it is returned.
+  std::optional<unsigned> Into;
+};
+
 /// One function of a library. The format is rules/pack.schema.json.
 struct Api {
   std::string Function; ///< Qualified, without inline namespaces and template arguments.
@@ -47,6 +83,7 @@ struct Api {
   std::string TextBefore;
   std::string TextAfter;
   Chain After = Chain::None;
+  Binding Bind;
   unsigned MinArguments = 0;
   unsigned MaxArguments = ~0u;
   std::vector<std::pair<unsigned, std::string>> Types;
@@ -84,6 +121,7 @@ struct RulePack {
   std::vector<std::string> TextTypes;
   std::vector<std::string> TextMethods;
   std::vector<TextApi> Texts;
+  std::vector<InputApi> Inputs;
 };
 
 /// Reads a pack; what is wrong with it is added to \p Problems.

@@ -32,6 +32,8 @@ private:
   json place(const Place &P) { return json::array({string(P.File), P.Line, P.Column, P.EndColumn, string(P.LineText)}); }
   json steps(const std::vector<Step> &Steps);
   json slot(const Slot &S);
+  json value(const ValueSource &V);
+  json bound(const std::vector<BoundValue> &Values);
   json texts(const std::vector<SourceText> &Texts);
   json site(const SqlSite &S);
   json call(const CallFlow &C);
@@ -51,6 +53,8 @@ private:
   std::string string(const json &J) const { return Strings.at(J.get<size_t>()); }
   Place place(const json &J) const;
   std::vector<Step> steps(const json &J) const;
+  ValueSource value(const json &J) const;
+  std::vector<BoundValue> bound(const json &J) const;
   std::vector<SourceText> texts(const json &J) const;
   SqlSite site(const json &J) const;
   CallFlow call(const json &J) const;
@@ -91,11 +95,20 @@ json Writer::slot(const Slot &S) {
                                     : json::array({static_cast<int>(S.What), string(S.Function), string(S.Name), S.Index, style(S.Formatted)});
 }
 
+json Writer::value(const ValueSource &V) {
+  bool IsNone = V.What == ValueSource::Kind::Unknown && V.Name.empty();
+  return IsNone ? json() : json::array({static_cast<int>(V.What), string(V.Name), string(V.From), place(V.At), steps(V.Steps)});
+}
+
+json Writer::bound(const std::vector<BoundValue> &Values) {
+  return list(Values, [&](const BoundValue &B) { return json::array({B.Placeholder, B.Name, value(B.Value)}); });
+}
+
 json Writer::texts(const std::vector<SourceText> &Texts) {
   return list(Texts, [&](const SourceText &T) {
     json Pieces = list(T.Pieces, [&](const TextPiece &P) {
       json Runs = list(P.Runs, [&](const Run &R) { return json::array({R.Offset, R.Length, place(R.At)}); });
-      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From)});
+      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value)});
     });
     return json::array({Pieces, steps(T.Steps)});
   });
@@ -103,7 +116,8 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
 
 json Writer::site(const SqlSite &S) {
   return json::array(
-      {place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way)});
+      {place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way),
+       bound(S.Bound), S.Statement});
 }
 
 json Writer::call(const CallFlow &C) {
@@ -131,6 +145,9 @@ json Writer::write(const UnitResult &R) {
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
   Out["results"] = list(U.Results, [&](const ResultFlow &F) { return json::array({string(F.Function), texts(F.Texts)}); });
   Out["overrides"] = list(U.Overrides, [&](const Override &O) { return json::array({string(O.Method), string(O.Base)}); });
+  Out["executions"] = list(U.Executions, [&](const Execution &E) {
+    return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
+  });
   Out["findings"] = list(U.Findings, [&](const Finding &F) { return finding(F); });
   Out["strings"] = std::move(Strings);
   return Out;
@@ -150,6 +167,22 @@ std::vector<Step> Reader::steps(const json &J) const {
   return vectorOf<Step>(J, [&](const json &S) { return Step{place(S[0]), S[1]}; });
 }
 
+ValueSource Reader::value(const json &J) const {
+  ValueSource V;
+  if (J.is_null())
+    return V;
+  V.What = static_cast<ValueSource::Kind>(J[0].get<int>());
+  V.Name = string(J[1]);
+  V.From = string(J[2]);
+  V.At = place(J[3]);
+  V.Steps = steps(J[4]);
+  return V;
+}
+
+std::vector<BoundValue> Reader::bound(const json &J) const {
+  return vectorOf<BoundValue>(J, [&](const json &B) { return BoundValue{B[0], B[1], value(B[2])}; });
+}
+
 std::vector<SourceText> Reader::texts(const json &J) const {
   return vectorOf<SourceText>(J, [&](const json &T) {
     SourceText Text;
@@ -164,6 +197,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.Name = Piece[5];
       if (const json &From = Piece[6]; !From.is_null())
         P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), string(From[2]), From[3], styleOf(From[4])};
+      P.Value = value(Piece[7]);
       return P;
     });
     Text.Steps = steps(T[1]);
@@ -180,6 +214,8 @@ SqlSite Reader::site(const json &J) const {
   S.Placeholders = J[4];
   S.Texts = texts(J[5]);
   S.Way = steps(J[6]);
+  S.Bound = bound(J[7]);
+  S.Statement = J[8];
   return S;
 }
 
@@ -217,6 +253,8 @@ UnitResult Reader::read(const json &J) const {
   U.Calls = vectorOf<CallFlow>(J["calls"], [&](const json &C) { return call(C); });
   U.Results = vectorOf<ResultFlow>(J["results"], [&](const json &F) { return ResultFlow{string(F[0]), texts(F[1])}; });
   U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
+  U.Executions = vectorOf<Execution>(
+      J["executions"], [&](const json &E) { return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])}; });
   U.Findings = vectorOf<Finding>(J["findings"], [&](const json &F) { return finding(F); });
   return R;
 }

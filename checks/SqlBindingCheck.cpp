@@ -1,0 +1,202 @@
+//===- SqlBindingCheck.cpp - Another value than the tenant ----------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/SqlBindingCheck.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+namespace tenantscan {
+
+using Kind = ValueSource::Kind;
+
+namespace {
+
+/// A value that confines a relation, and what is known of it.
+struct Confining {
+  const JudgedSite &Site;
+  const SourceText &Text;
+  const sql::Verdict &Verdict;
+  const sql::Confinement &By;
+  /// Null where it is not known what is bound.
+  const ValueSource *Value;
+  /// All values that the same call binds; empty for a value inside the text.
+  std::vector<const BoundValue *> Beside;
+  /// The call that binds; null where it is the site's own.
+  const Execution *Runs;
+};
+
+} // namespace
+
+static std::string_view bareName(std::string_view Placeholder) {
+  size_t Begin = Placeholder.find_first_not_of(":@$");
+  return Begin == std::string_view::npos ? std::string_view() : Placeholder.substr(Begin);
+}
+
+static bool isFor(const BoundValue &B, const sql::Confinement &C) {
+  return B.Name.empty() ? B.Placeholder != 0 && B.Placeholder == C.Placeholder : B.Name == bareName(C.Value);
+}
+
+// Statements whose name is prepared with one text only, in the whole program.
+static std::map<std::string, std::vector<const Execution *>> executionsOf(const Program &P) {
+  std::map<std::string, std::set<std::string>> Texts;
+  for (const JudgedSite &S : P.Sites)
+    if (!S.Site.Statement.empty())
+      for (const SourceText &T : S.Site.Texts)
+        Texts[S.Site.Statement].insert(ComposedText(T).Text);
+  std::map<std::string, std::vector<const Execution *>> Result;
+  for (const Execution &E : P.Executions)
+    if (auto It = Texts.find(E.Statement); It != Texts.end() && It->second.size() == 1)
+      Result[E.Statement].push_back(&E);
+  return Result;
+}
+
+static void forEachConfining(const Program &P, const std::function<void(const Confining &)> &Visit) {
+  std::map<std::string, std::vector<const Execution *>> Executions = executionsOf(P);
+  for (const JudgedSite &S : P.Sites)
+    for (size_t I = 0; I < S.Verdicts.size(); ++I)
+      for (const sql::Confinement &C : S.Verdicts[I].Confinements) {
+        auto Look = [&](const std::vector<BoundValue> &Bound, const Execution *Runs) {
+          Confining Here{S, S.Site.Texts[I], S.Verdicts[I], C, nullptr, {}, Runs};
+          for (const BoundValue &B : Bound) {
+            Here.Beside.push_back(&B);
+            if (isFor(B, C))
+              Here.Value = &B.Value;
+          }
+          Visit(Here);
+        };
+        if (C.Hole >= 0) {
+          const TextPiece &Hole = ComposedText(S.Site.Texts[I]).holeAt(static_cast<size_t>(C.Hole));
+          Visit({S, S.Site.Texts[I], S.Verdicts[I], C, &Hole.Value, {}, nullptr});
+          continue;
+        }
+        if (C.Placeholder == 0)
+          continue;
+        auto It = S.Site.Statement.empty() ? Executions.end() : Executions.find(S.Site.Statement);
+        if (It == Executions.end())
+          Look(S.Site.Bound, nullptr);
+        else
+          for (const Execution *E : It->second)
+            Look(E->Bound, E);
+      }
+}
+
+// A name that most tenant predicates are given is what the project calls its tenant.
+static std::set<std::string> habitualNames(const Program &P) {
+  std::map<std::string, std::set<std::pair<std::string, uint32_t>>> Uses;
+  std::set<std::pair<std::string, uint32_t>> All;
+  forEachConfining(P, [&](const Confining &C) {
+    if (C.Value == nullptr || (C.Value->What != Kind::OtherId && C.Value->What != Kind::Tenant))
+      return;
+    std::pair<std::string, uint32_t> Where(C.Value->At.File, C.Value->At.Line);
+    All.insert(Where);
+    if (C.Value->What == Kind::OtherId)
+      Uses[C.Value->Name].insert(Where);
+  });
+  std::set<std::string> Result;
+  for (const auto &[Name, Where] : Uses)
+    if (Where.size() >= 3 && 2 * Where.size() > All.size())
+      Result.insert(Name);
+  return Result;
+}
+
+// The tenant, bound to a placeholder that confines nothing.
+static const BoundValue *misplacedTenant(const Confining &C) {
+  for (const BoundValue *B : C.Beside)
+    if (B->Value.What == Kind::Tenant &&
+        std::none_of(C.Verdict.Confinements.begin(), C.Verdict.Confinements.end(), [&](const sql::Confinement &Other) { return isFor(*B, Other); }))
+      return B;
+  return nullptr;
+}
+
+static std::string nameOf(const BoundValue &B) { return B.Name.empty() ? fmt::format("placeholder {}", B.Placeholder) : fmt::format("'{}'", B.Name); }
+
+static std::string fromClient(const ValueSource &V) {
+  if (V.From == "header" || V.From == "cookie")
+    return fmt::format("a {} that the client sends", V.From);
+  if (V.From == "host")
+    return "the host name that the client sends";
+  return fmt::format("the {} of the request, which the client chooses", V.From);
+}
+
+BindingCounts countBindings(const Program &P) {
+  BindingCounts Counts;
+  forEachConfining(P, [&](const Confining &C) {
+    Kind What = C.Value == nullptr ? Kind::Unknown : C.Value->What;
+    ++(What == Kind::Tenant ? Counts.Tenant : What == Kind::Unknown ? Counts.Unknown : Counts.Other);
+  });
+  return Counts;
+}
+
+void SqlBindingCheck::judge(const Program &P, std::vector<Finding> &Out) const {
+  std::set<std::string> Habitual = habitualNames(P);
+  // One value may confine several tables of a statement: one finding.
+  std::set<std::tuple<std::string, uint32_t, uint32_t, std::string>> Known;
+  auto Report = [&](const Confining &C, Severity Level, std::string Message, const Place &Primary) {
+    ComposedText Composed(C.Text);
+    Place Predicate = Composed.placeOf(C.By.ValueRange);
+    Place Where = Primary.File.empty() ? Predicate : Primary;
+    if (!Known.insert({Where.File, Where.Line, Where.Column, std::to_string(static_cast<int>(Level)) + C.By.Value}).second)
+      return;
+    Finding F;
+    F.Check = id().str();
+    F.Level = Level;
+    F.Message = std::move(Message);
+    F.Primary = Where;
+    F.Function = C.Runs != nullptr ? C.Runs->Function : C.Site.Site.Function;
+    F.Subject = C.By.Relation;
+    F.Key = fmt::format("{}|{}|{}", C.By.Relation, C.By.Value, C.Value == nullptr ? "" : C.Value->Name);
+    F.Advice = "bind the tenant of the request context";
+    if (C.Value != nullptr)
+      F.Evidence = C.Value->Steps;
+    if (!(Predicate == Where))
+      F.Evidence.push_back({Predicate, fmt::format("this confines '{}'", C.By.Relation)});
+    F.Evidence.insert(F.Evidence.end(), C.Text.Steps.begin(), C.Text.Steps.end());
+    if (!C.Site.Site.Callee.empty())
+      F.Evidence.push_back(handedOver(C.Site.Site));
+    if (C.Runs != nullptr)
+      F.Evidence.push_back({C.Runs->Call, fmt::format("the statement '{}' is run by '{}'", C.Runs->Statement, C.Runs->Callee)});
+    Out.push_back(std::move(F));
+  };
+  auto Constant = [&](const Confining &C, const std::string &Value, const Place &Where) {
+    Report(C, Severity::Note, fmt::format("'{}' is confined to one constant tenant: {}", C.By.Relation, Value), Where);
+  };
+  forEachConfining(P, [&](const Confining &C) {
+    if (C.Value == nullptr)
+      return;
+    std::string What = C.By.Hole >= 0 ? fmt::format("what confines '{}' to one tenant", C.By.Relation)
+                                      : fmt::format("what is bound to '{}', which confines '{}' to one tenant,", C.By.Value, C.By.Relation);
+    switch (C.Value->What) {
+    case Kind::Client:
+      return Report(C, Severity::Error, fmt::format("{} is {}", What, fromClient(*C.Value)), C.Value->At);
+    case Kind::Literal:
+      return Constant(C, C.Value->Name, C.Value->At);
+    case Kind::OtherId:
+      if (const BoundValue *Tenant = misplacedTenant(C))
+        return Report(
+            C, Severity::Error,
+            fmt::format("{} is '{}', and the tenant '{}' is bound to {}: they are swapped", What, C.Value->Name, Tenant->Value.Name, nameOf(*Tenant)),
+            C.Value->At);
+      if (Habitual.count(C.Value->Name) == 0)
+        Report(C, Severity::Error, fmt::format("{} is '{}', not the tenant", What, C.Value->Name), C.Value->At);
+      return;
+    case Kind::Tenant:
+    case Kind::Unknown:
+      return;
+    }
+  });
+  for (const JudgedSite &S : P.Sites)
+    for (size_t I = 0; I < S.Verdicts.size(); ++I)
+      for (const sql::Confinement &C : S.Verdicts[I].Confinements)
+        if (C.HardWired)
+          Constant({S, S.Site.Texts[I], S.Verdicts[I], C, nullptr, {}, nullptr}, C.Value, {});
+}
+
+} // namespace tenantscan

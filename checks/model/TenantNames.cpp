@@ -1,0 +1,106 @@
+//===- TenantNames.cpp - Which names mean the tenant ----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/model/TenantNames.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tenantscan::model {
+
+static bool isUpper(char C) { return C >= 'A' && C <= 'Z'; }
+static bool isLower(char C) { return C >= 'a' && C <= 'z'; }
+static bool isDigit(char C) { return C >= '0' && C <= '9'; }
+
+std::vector<std::string> wordsOf(std::string_view Name) {
+  std::vector<std::string> Words;
+  for (size_t I = 0; I < Name.size(); ++I) {
+    char C = Name[I];
+    if (!isUpper(C) && !isLower(C) && !isDigit(C))
+      continue;
+    char Before = I == 0 ? '_' : Name[I - 1];
+    char Next = I + 1 < Name.size() ? Name[I + 1] : '_';
+    bool Begins = (!isUpper(Before) && !isLower(Before) && !isDigit(Before)) || (isUpper(C) && (!isUpper(Before) || isLower(Next)));
+    if (Begins || Words.empty())
+      Words.emplace_back();
+    Words.back() += isUpper(C) ? static_cast<char>(C + 32) : C;
+  }
+  return Words;
+}
+
+template <size_t N> static bool isOneOf(const std::string &Word, const std::array<std::string_view, N> &Words) {
+  return std::find(Words.begin(), Words.end(), Word) != Words.end();
+}
+
+static bool contains(const std::vector<std::string> &Words, const std::vector<std::string> &Part) {
+  return !Part.empty() && std::search(Words.begin(), Words.end(), Part.begin(), Part.end()) != Words.end();
+}
+
+/// Words that identify: the last one of `user_id`.
+static constexpr std::array<std::string_view, 6> IdWords{"id", "ids", "uuid", "guid", "key", "identifier"};
+
+/// Words that say nothing about what a value is.
+static constexpr std::array<std::string_view, 60> NoiseWords{
+    "m",   "s",    "g",   "k",     "p",   "a",    "an",       "the",      "my",     "this",    "in",      "out",     "arg",    "args",   "param",
+    "raw", "new",  "old", "str",   "sv",  "cstr", "ptr",      "val",      "value",  "get",     "current", "request", "req",    "ctx",    "context",
+    "row", "db",   "sql", "local", "tmp", "temp", "copy",     "parsed",   "text",   "string",  "number",  "num",     "int",    "int64",  "data",
+    "to",  "from", "as",  "of",    "by",  "for",  "internal", "external", "public", "private", "primary", "foreign", "unique", "object", "entity"};
+
+/// Others may call their tenants so: not the tenant without being told, and not
+/// for certain something else.
+static constexpr std::array<std::string_view, 24> Synonyms{
+    "org",      "organization", "organisation", "company", "account", "workspace", "customer", "client",   "shop",  "store",  "site",   "realm",
+    "merchant", "team",         "group",        "domain",  "project", "namespace", "partner",  "instance", "owner", "parent", "school", "clinic"};
+
+void TenantNames::addName(std::string_view Name) { Names.push_back(wordsOf(Name)); }
+
+void TenantNames::addColumn(std::string_view Column) {
+  std::vector<std::string> Words = wordsOf(Column);
+  if (Words.size() > 1 && isOneOf(Words.back(), IdWords)) {
+    std::vector<std::string> Stem(Words.begin(), Words.end() - 1);
+    WholeNames.push_back(std::move(Stem));
+  }
+  Names.push_back(std::move(Words));
+}
+
+bool TenantNames::hasName(const std::vector<std::string> &Words) const {
+  if (std::any_of(Names.begin(), Names.end(), [&](const auto &Name) { return contains(Words, Name); }))
+    return true;
+  std::vector<std::string> Bare;
+  for (const std::string &Word : Words)
+    if (!isOneOf(Word, NoiseWords))
+      Bare.push_back(Word);
+  return std::find(WholeNames.begin(), WholeNames.end(), Bare) != WholeNames.end();
+}
+
+NameKind TenantNames::kindOf(std::string_view Name) const {
+  std::vector<std::string> Words = wordsOf(Name);
+  if (hasName(Words))
+    return NameKind::Tenant;
+  std::erase_if(Words, [](const std::string &Word) { return isOneOf(Word, NoiseWords); });
+  if (Words.empty() || (Words.size() == 1 && isOneOf(Words.front(), IdWords)))
+    return NameKind::Generic;
+  if (!isOneOf(Words.back(), IdWords) || Words.size() < 2)
+    return NameKind::Unknown;
+  bool MayBeTenant = std::any_of(Words.begin(), Words.end() - 1, [](const std::string &Word) { return isOneOf(Word, Synonyms); });
+  return MayBeTenant ? NameKind::Unknown : NameKind::OtherId;
+}
+
+bool TenantNames::isTenantType(std::string_view Qualified) const {
+  size_t Colons = Qualified.rfind("::");
+  std::string_view Last = Colons == std::string_view::npos ? Qualified : Qualified.substr(Colons + 2);
+  if (std::any_of(Types.begin(), Types.end(), [&](const std::string &Type) { return Type == Qualified || Type == Last; }))
+    return true;
+  // TenantId and TenantContext, but not TenantRepository.
+  static constexpr std::array<std::string_view, 12> Ends{"id",  "uuid",   "guid", "key",    "identifier", "context",
+                                                         "ctx", "tenant", "ref",  "handle", "code",       "scope"};
+  std::vector<std::string> Words = wordsOf(Last);
+  if (!Words.empty() && Words.back() == "t")
+    Words.pop_back();
+  return !Words.empty() && isOneOf(Words.back(), Ends) && hasName(Words);
+}
+
+} // namespace tenantscan::model

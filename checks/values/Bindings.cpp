@@ -1,0 +1,371 @@
+//===- Bindings.cpp - What is bound to the placeholders -------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/values/Bindings.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan::values {
+
+/// More values than this are not looked at.
+static constexpr size_t MaxValues = 64;
+
+static const Expr *plain(const Expr *E) { return E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts(); }
+
+// The variable or member behind `x`, `*x`, `&x`, `x->`, `x.get()`, `std::move(x)`.
+static const ValueDecl *objectOf(const Expr *E) {
+  for (unsigned Steps = 0; E != nullptr && Steps < 16; ++Steps) {
+    E = plain(E);
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return Reference->getDecl();
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (isa<FieldDecl>(Member->getMemberDecl()))
+        return Member->getMemberDecl();
+      E = Member->getBase();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      E = Unary->getSubExpr();
+    } else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
+      E = Cast->getSubExpr();
+    } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getNumArgs() != 0) {
+      E = Operator->getArg(0);
+    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+      E = Call->getImplicitObjectArgument();
+    } else if (const auto *Call = dyn_cast<CallExpr>(E); Call != nullptr && Call->getNumArgs() == 1) {
+      E = Call->getArg(0);
+    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1) {
+      E = Construction->getArg(0);
+    } else {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+static const StringLiteral *literalIn(const Stmt *S) {
+  if (S == nullptr)
+    return nullptr;
+  if (const auto *Literal = dyn_cast<StringLiteral>(S))
+    return Literal;
+  for (const Stmt *Child : S->children())
+    if (const StringLiteral *Literal = literalIn(Child))
+      return Literal;
+  return nullptr;
+}
+
+static std::string nameIn(const StringLiteral *Literal) {
+  std::string Name;
+  for (unsigned I = 0; I < Literal->getLength(); ++I)
+    if (uint32_t C = Literal->getCodeUnit(I); C < 0x80)
+      Name += static_cast<char>(C);
+  size_t Begin = Name.find_first_not_of(":@$");
+  return Begin == std::string::npos ? std::string() : Name.substr(Begin);
+}
+
+Bindings::FunctionFacts &Bindings::factsOf(const FunctionDecl *F) {
+  std::unique_ptr<FunctionFacts> &Facts = Functions[F];
+  if (Facts)
+    return *Facts;
+  Facts = std::make_unique<FunctionFacts>();
+  struct Walk : RecursiveASTVisitor<Walk> {
+    explicit Walk(FunctionFacts &Out) : Out(Out) {}
+    bool shouldVisitImplicitCode() const { return true; }
+    void add(const Expr *E) {
+      model::Call C = model::Call::of(E);
+      if (C.Callee == nullptr)
+        return;
+      if (Conditions != 0)
+        Out.Conditional.insert(E);
+      Out.Calls.push_back(std::move(C));
+    }
+    bool VisitCallExpr(CallExpr *E) {
+      if (!E->isTypeDependent())
+        add(E);
+      return true;
+    }
+    bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+      if (!E->isTypeDependent())
+        add(E);
+      return true;
+    }
+    bool VisitVarDecl(VarDecl *D) {
+      Out.Variables.push_back(D);
+      return true;
+    }
+    bool VisitBinaryOperator(BinaryOperator *E) {
+      if (!E->isAssignmentOp())
+        return true;
+      const Expr *Left = plain(E->getLHS());
+      if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Left)) {
+        if (const ValueDecl *Array = objectOf(Element->getBase()))
+          Out.Elements.push_back({Array, Element->getIdx(), E->getRHS()});
+      } else if (const ValueDecl *Variable = objectOf(Left)) {
+        Out.Assigned.emplace_back(Variable, E->getRHS());
+      }
+      return true;
+    }
+    bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+      if (E->getOperator() == OO_Equal && E->getNumArgs() == 2)
+        if (const ValueDecl *Variable = objectOf(E->getArg(0)))
+          Out.Assigned.emplace_back(Variable, E->getArg(1));
+      return true;
+    }
+    // What is under one of these may not happen, or several times.
+    bool dataTraverseStmtPre(Stmt *S) {
+      Conditions += isBranch(S) ? 1 : 0;
+      return true;
+    }
+    bool dataTraverseStmtPost(Stmt *S) {
+      Conditions -= isBranch(S) ? 1 : 0;
+      return true;
+    }
+    static bool isBranch(const Stmt *S) { return isa<IfStmt, ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt>(S); }
+    FunctionFacts &Out;
+    unsigned Conditions = 0;
+  };
+  if (F->getBody() != nullptr)
+    Walk(*Facts).TraverseStmt(F->getBody());
+  return *Facts;
+}
+
+// The values in `params{a, b}`, or in a local variable of that class with what is
+// appended to it. False where there are more that cannot be known.
+bool Bindings::expandObject(const Expr *E, const model::Binding &B, const FunctionDecl *Around, Expressions &Out) {
+  E = plain(E);
+  if (const auto *Functional = dyn_cast<CXXFunctionalCastExpr>(E))
+    E = plain(Functional->getSubExpr());
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
+    if (Construction->getConstructor()->isCopyOrMoveConstructor() && Construction->getNumArgs() == 1)
+      return expandObject(Construction->getArg(0), B, Around, Out);
+    for (const Expr *Argument : Construction->arguments())
+      if (!isa<CXXDefaultArgExpr>(Argument) && !expand(Argument, B, Around, Out))
+        return false;
+    return true;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(E)) {
+    for (const Expr *Item : List->inits())
+      if (!expand(Item, B, Around, Out))
+        return false;
+    return true;
+  }
+  const auto *Variable = dyn_cast_or_null<VarDecl>(objectOf(E));
+  if (Variable == nullptr || !Variable->isLocalVarDecl() || Around == nullptr)
+    return false;
+  if (const Expr *Init = Variable->getInit(); Init != nullptr && !expandObject(Init, B, Around, Out))
+    return false;
+  FunctionFacts &Facts = factsOf(Around);
+  for (const model::Call &C : Facts.Calls) {
+    if (C.Object == nullptr || objectOf(C.Object) != Variable || !model::ApiMatcher::isOneOf(C.Callee, B.Append))
+      continue;
+    if (Facts.Conditional.contains(C.Expression) || C.Arguments.size() != 1)
+      return false;
+    Out.push_back(C.Arguments.front());
+  }
+  return true;
+}
+
+bool Bindings::expand(const Expr *E, const model::Binding &B, const FunctionDecl *Around, Expressions &Out) {
+  if (Out.size() >= MaxValues)
+    return false;
+  if (!B.Object.empty() && Apis.hasType(E->getType(), B.Object))
+    return expandObject(E, B, Around, Out);
+  Out.push_back(E);
+  return true;
+}
+
+Bindings::Expressions Bindings::elementsOf(const Expr *Array, const FunctionDecl *Around) {
+  Expressions Out;
+  const auto *Variable = dyn_cast_or_null<VarDecl>(objectOf(Array));
+  if (Variable == nullptr || !Variable->isLocalVarDecl())
+    return Out;
+  auto Fill = [&](auto &&Self, const Expr *Init) -> void {
+    Init = plain(Init);
+    if (const auto *List = dyn_cast<InitListExpr>(Init)) {
+      for (const Expr *Item : List->inits()) {
+        if (isa<InitListExpr>(plain(Item)))
+          return Self(Self, Item);
+        Out.push_back(Item);
+      }
+    } else if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(Init)) {
+      Self(Self, Standard->getSubExpr());
+    } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Init)) {
+      Self(Self, Temporary->getSubExpr());
+    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(Init); Construction != nullptr && Construction->getNumArgs() != 0) {
+      Self(Self, Construction->getArg(0));
+    }
+  };
+  if (Variable->getInit() != nullptr)
+    Fill(Fill, Variable->getInit());
+  if (Around == nullptr)
+    return Out;
+  for (const FunctionFacts::Element &E : factsOf(Around).Elements) {
+    if (E.Array != Variable)
+      continue;
+    Expr::EvalResult Index;
+    if (!E.Index->EvaluateAsInt(Index, AST) || Index.Val.getInt().getExtValue() < 0 ||
+        Index.Val.getInt().getExtValue() >= static_cast<int64_t>(MaxValues))
+      return {};
+    auto Position = static_cast<size_t>(Index.Val.getInt().getExtValue());
+    if (Out.size() <= Position)
+      Out.resize(Position + 1, nullptr);
+    Out[Position] = E.Value;
+  }
+  return Out;
+}
+
+// The object that stands for the prepared statement.
+const ValueDecl *Bindings::statementOf(const model::Call &C, const FunctionDecl *Around) {
+  const SourceManager &SM = AST.getSourceManager();
+  auto Contains = [&](const Expr *Whole) {
+    SourceLocation Begin = SM.getExpansionLoc(Whole->getBeginLoc());
+    SourceLocation End = SM.getExpansionLoc(Whole->getEndLoc());
+    SourceLocation Here = SM.getExpansionLoc(C.Expression->getExprLoc());
+    return !SM.isBeforeInTranslationUnit(Here, Begin) && !SM.isBeforeInTranslationUnit(End, Here);
+  };
+  bool IsConstructor = isa<CXXConstructorDecl>(C.Callee);
+  bool Returns = C.Callee->getReturnType()->isPointerType() || C.Callee->getReturnType()->isRecordType();
+  if (IsConstructor || Returns) {
+    FunctionFacts &Facts = factsOf(Around);
+    for (const VarDecl *Variable : Facts.Variables)
+      if (const Expr *Init = Variable->getInit(); Init != nullptr && Contains(Init))
+        return Variable;
+    for (const auto &[Variable, Value] : Facts.Assigned)
+      if (Contains(Value))
+        return Variable;
+    if (IsConstructor)
+      return nullptr;
+  }
+  if (C.Object != nullptr)
+    return Returns && !isa<CXXMethodDecl>(C.Callee) ? nullptr : objectOf(C.Object);
+  for (const Expr *Argument : C.Arguments)
+    if (const auto *Address = dyn_cast<UnaryOperator>(plain(Argument)); Address != nullptr && Address->getOpcode() == UO_AddrOf)
+      return objectOf(Address->getSubExpr());
+  return C.Arguments.empty() ? nullptr : objectOf(C.Arguments.front());
+}
+
+bool Bindings::setPlaceholder(const Expr *E, const model::Binding &B, BoundValue &Out) {
+  Expr::EvalResult Index;
+  if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(Index, AST)) {
+    int64_t Number = Index.Val.getInt().getExtValue() - static_cast<int64_t>(B.FirstIndex) + 1;
+    if (Number < 1)
+      return false;
+    Out.Placeholder = static_cast<unsigned>(Number);
+    return true;
+  }
+  // sqlite3_bind_parameter_index(stmt, ":tenant_id")
+  if (const StringLiteral *Literal = literalIn(E))
+    Out.Name = nameIn(Literal);
+  return !Out.Name.empty();
+}
+
+void Bindings::addMethods(const model::Call &C, const model::Api &A, const FunctionDecl *Around, std::vector<BoundValue> &Out) {
+  if (Around == nullptr)
+    return;
+  const ValueDecl *Statement = statementOf(C, Around);
+  if (Statement == nullptr)
+    return;
+  const SourceManager &SM = AST.getSourceManager();
+  FunctionFacts &Facts = factsOf(Around);
+  SourceLocation Site = C.Expression->getExprLoc();
+  // Until the object gets another statement.
+  SourceLocation Until;
+  for (const model::Call &Other : Facts.Calls) {
+    SourceLocation Loc = Other.Expression->getExprLoc();
+    if (Other.Expression == C.Expression || !SM.isBeforeInTranslationUnit(Site, Loc) ||
+        (Until.isValid() && !SM.isBeforeInTranslationUnit(Loc, Until)))
+      continue;
+    const model::Api *Prepares = Apis.match(Other);
+    if (Prepares != nullptr && Prepares->What == model::Role::Sql && !Prepares->Bind.Methods.empty() && statementOf(Other, Around) == Statement)
+      Until = Loc;
+  }
+  unsigned Next = 1;
+  for (const model::Call &Bind : Facts.Calls) {
+    if (!model::ApiMatcher::isOneOf(Bind.Callee, A.Bind.Methods))
+      continue;
+    SourceLocation Loc = Bind.Expression->getExprLoc();
+    if (!SM.isBeforeInTranslationUnit(Site, Loc) || (Until.isValid() && !SM.isBeforeInTranslationUnit(Loc, Until)))
+      continue;
+    llvm::ArrayRef<const Expr *> Rest(Bind.Arguments);
+    const ValueDecl *Object = nullptr;
+    if (Bind.Object != nullptr) {
+      Object = objectOf(Bind.Object);
+    } else if (!Rest.empty()) {
+      Object = objectOf(Rest.front());
+      Rest = Rest.drop_front();
+    }
+    if (Object != Statement || Rest.empty())
+      continue;
+    BoundValue V;
+    size_t Value = A.Bind.Value.value_or(Rest.size() > 1 ? 1 : 0);
+    if (Rest.size() == 1)
+      V.Placeholder = Next++;
+    else if (!setPlaceholder(Rest.front(), A.Bind, V))
+      continue;
+    if (Value >= Rest.size())
+      continue;
+    V.Value = Values.of(Rest[Value]);
+    Out.push_back(std::move(V));
+  }
+}
+
+std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, llvm::ArrayRef<const Expr *> Chained, const FunctionDecl *Around) {
+  const model::Binding &B = A.Bind;
+  std::vector<BoundValue> Out;
+  Expressions Positional;
+  std::optional<unsigned> Rest = B.Rest;
+  if (B.RestIsAfterSql && A.Sql)
+    for (unsigned I = 0; I < C.Arguments.size(); ++I)
+      if (C.Arguments[I] == Apis.argument(C, *A.Sql))
+        Rest = I + 1;
+  if (Rest) {
+    for (unsigned I = *Rest; I < C.Arguments.size(); ++I)
+      if (!expand(C.Arguments[I], B, Around, Positional))
+        break;
+  } else if (!B.Object.empty()) {
+    for (const Expr *Argument : C.Arguments)
+      if (Apis.hasType(Argument->getType(), B.Object))
+        expandObject(Argument, B, Around, Positional);
+  }
+  if (B.Array && *B.Array < C.Arguments.size())
+    Positional = elementsOf(C.Arguments[*B.Array], Around);
+  for (const Expr *Link : Chained) {
+    const auto *Use = dyn_cast<CallExpr>(plain(Link));
+    const FunctionDecl *Callee = Use == nullptr ? nullptr : Use->getDirectCallee();
+    if (Callee != nullptr && model::ApiMatcher::isOneOf(Callee, B.Comma) && Use->getNumArgs() != 0) {
+      const StringLiteral *Name = nullptr;
+      for (unsigned I = 1; I < Use->getNumArgs(); ++I)
+        if (Name == nullptr && !isa<CXXDefaultArgExpr>(Use->getArg(I)))
+          Name = literalIn(Use->getArg(I));
+      if (Name == nullptr) {
+        Positional.push_back(Use->getArg(0));
+        continue;
+      }
+      BoundValue V;
+      V.Name = nameIn(Name);
+      V.Value = Values.of(Use->getArg(0));
+      Out.push_back(std::move(V));
+    } else if (B.Operator && !Link->getType()->isEnumeralType()) {
+      Positional.push_back(Link);
+    }
+  }
+  for (size_t I = 0; I < Positional.size(); ++I) {
+    if (Positional[I] == nullptr)
+      continue;
+    BoundValue V;
+    V.Placeholder = static_cast<unsigned>(I + 1);
+    V.Value = Values.of(Positional[I]);
+    Out.push_back(std::move(V));
+  }
+  if (!B.Methods.empty())
+    addMethods(C, A, Around, Out);
+  return Out;
+}
+
+} // namespace tenantscan::values

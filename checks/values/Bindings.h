@@ -1,0 +1,60 @@
+//===- Bindings.h - What is bound to the placeholders -----------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_VALUES_BINDINGS_H
+#define TENANTSCAN_CHECKS_VALUES_BINDINGS_H
+
+#include "checks/values/Origins.h"
+
+namespace tenantscan::values {
+
+/// Finds the values that a call of a database library binds to the placeholders
+/// of its statement: in its own arguments, in an object or array that holds them,
+/// by operators behind it, or by later calls on the statement object.
+class Bindings {
+public:
+  Bindings(clang::ASTContext &AST, model::ApiMatcher &Apis, Origins &Values) : AST(AST), Apis(Apis), Values(Values) {}
+
+  /// \p Chained: the right operands of the operators behind the call, in their
+  /// order. \p Around: the function that the call is in; may be null.
+  std::vector<BoundValue> of(const model::Call &C, const model::Api &A, llvm::ArrayRef<const clang::Expr *> Chained,
+                             const clang::FunctionDecl *Around);
+
+private:
+  using Expressions = llvm::SmallVector<const clang::Expr *, 8>;
+  /// Calls and variables of a function, in the order of the source.
+  struct FunctionFacts {
+    std::vector<model::Call> Calls;
+    std::vector<const clang::VarDecl *> Variables;
+    std::vector<std::pair<const clang::ValueDecl *, const clang::Expr *>> Assigned;
+    /// Elements of local arrays.
+    struct Element {
+      const clang::ValueDecl *Array;
+      const clang::Expr *Index;
+      const clang::Expr *Value;
+    };
+    std::vector<Element> Elements;
+    /// Calls that are not made on every way.
+    llvm::SmallPtrSet<const clang::Expr *, 16> Conditional;
+  };
+  FunctionFacts &factsOf(const clang::FunctionDecl *F);
+  bool expand(const clang::Expr *E, const model::Binding &B, const clang::FunctionDecl *Around, Expressions &Out);
+  bool expandObject(const clang::Expr *E, const model::Binding &B, const clang::FunctionDecl *Around, Expressions &Out);
+  Expressions elementsOf(const clang::Expr *Array, const clang::FunctionDecl *Around);
+  const clang::ValueDecl *statementOf(const model::Call &C, const clang::FunctionDecl *Around);
+  void addMethods(const model::Call &C, const model::Api &A, const clang::FunctionDecl *Around, std::vector<BoundValue> &Out);
+  /// What a bind call says which placeholder it means; false where that cannot be known.
+  bool setPlaceholder(const clang::Expr *E, const model::Binding &B, BoundValue &Out);
+
+  clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
+  Origins &Values;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>> Functions;
+};
+
+} // namespace tenantscan::values
+
+#endif

@@ -1,0 +1,398 @@
+//===- Origins.cpp - Whose value is this expression? ----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/values/Origins.h"
+
+#include "checks/Places.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace tenantscan::values {
+
+using Kind = ValueSource::Kind;
+
+/// Expressions nested deeper than this are unknown.
+static constexpr unsigned MaxDepth = 40;
+
+// The text of an expression on one line, for messages.
+static std::string spelling(const Expr *E, const ASTContext &AST) {
+  static constexpr size_t MaxSpelling = 60;
+  const SourceManager &SM = AST.getSourceManager();
+  CharSourceRange Range = CharSourceRange::getTokenRange(SM.getExpansionRange(E->getSourceRange()).getAsRange());
+  std::string Out;
+  for (char C : Lexer::getSourceText(Range, SM, AST.getLangOpts())) {
+    bool IsSpace = C == ' ' || (C >= '\t' && C <= '\r');
+    if (!IsSpace)
+      Out += C;
+    else if (!Out.empty() && Out.back() != ' ')
+      Out += ' ';
+    if (Out.size() > MaxSpelling)
+      return Out.substr(0, MaxSpelling) + "...";
+  }
+  return Out;
+}
+
+ValueSource Origins::make(Kind What, const Expr *E) const {
+  ValueSource S;
+  S.What = What;
+  S.Name = spelling(E, AST);
+  S.At = tokenPlace(E->getBeginLoc(), AST);
+  return S;
+}
+
+ValueSource Origins::of(const Expr *E) {
+  ValueSource S = visit(E);
+  ValueSource Here = make(S.What, E);
+  // What the value is where it comes from is worth a note of its own.
+  if (S.What == Kind::Client && !(S.At == Here.At))
+    S.Steps.push_back({S.At, "the client gives the value here"});
+  if (S.What == Kind::OtherId || S.What == Kind::Literal) {
+    if (Here.Name != S.Name && !(S.At == Here.At))
+      S.Steps.push_back({S.At, "the value is '" + S.Name + "'"});
+    Here.Name = S.Name;
+  }
+  Here.From = S.From;
+  Here.Steps = std::move(S.Steps);
+  return Here;
+}
+
+bool Origins::isTenantType(QualType T) const {
+  T = T.getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  for (unsigned Steps = 0; Steps < 8 && !T.isNull(); ++Steps) {
+    if (const auto *Alias = T->getAs<TypedefType>()) {
+      if (P.Names.isTenantType(model::qualifiedName(Alias->getDecl())))
+        return true;
+      T = Alias->desugar();
+      continue;
+    }
+    const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+    if (Record == nullptr)
+      return false;
+    if (P.Names.isTenantType(model::qualifiedName(Record)))
+      return true;
+    // optional<TenantId>, expected<TenantId, E>, shared_ptr<TenantContext>
+    const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
+    if (Template == nullptr || Template->getTemplateArgs().size() == 0 || Template->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+      return false;
+    llvm::StringRef Name = Record->getName();
+    if (Name != "optional" && Name != "expected" && Name != "shared_ptr" && Name != "unique_ptr" && Name != "reference_wrapper" &&
+        Name != "StrongTypedef")
+      return false;
+    T = Template->getTemplateArgs()[0].getAsType();
+  }
+  return false;
+}
+
+Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
+  std::unique_ptr<FunctionFacts> &Facts = Functions[Function];
+  if (Facts)
+    return *Facts;
+  Facts = std::make_unique<FunctionFacts>();
+  struct Walk : RecursiveASTVisitor<Walk> {
+    explicit Walk(FunctionFacts &Out) : Out(Out) {}
+    static const VarDecl *variable(const Expr *E) {
+      const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+      return Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    }
+    void compare(const Expr *A, const Expr *B) {
+      for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)})
+        if (const VarDecl *V = variable(Side))
+          Out.Compared.emplace_back(V, Other);
+    }
+    bool VisitBinaryOperator(BinaryOperator *E) {
+      if (E->isAssignmentOp())
+        if (const VarDecl *V = variable(E->getLHS()))
+          Out.Assigned[V].push_back(E->getRHS());
+      if (E->isEqualityOp())
+        compare(E->getLHS(), E->getRHS());
+      return true;
+    }
+    bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+      if (E->getNumArgs() != 2)
+        return true;
+      if (E->isAssignmentOp())
+        if (const VarDecl *V = variable(E->getArg(0)))
+          Out.Assigned[V].push_back(E->getArg(1));
+      if (E->getOperator() == OO_EqualEqual || E->getOperator() == OO_ExclaimEqual)
+        compare(E->getArg(0), E->getArg(1));
+      return true;
+    }
+    FunctionFacts &Out;
+  };
+  if (const auto *F = dyn_cast<FunctionDecl>(Function); F != nullptr && F->getBody() != nullptr)
+    Walk(*Facts).TraverseStmt(F->getBody());
+  return *Facts;
+}
+
+const std::vector<const Expr *> &Origins::assignedTo(const VarDecl *Variable) {
+  const DeclContext *Function = Variable->getParentFunctionOrMethod();
+  if (Function == nullptr)
+    return NoExpressions;
+  FunctionFacts &Facts = factsOf(Function);
+  auto It = Facts.Assigned.find(Variable);
+  return It == Facts.Assigned.end() ? NoExpressions : It->second;
+}
+
+// `if (path_tenant != ctx.tenant_id()) return not_found();`: what a client sent,
+// and was looked at.
+bool Origins::isCompared(const VarDecl *Variable) {
+  const DeclContext *Function = Variable->getParentFunctionOrMethod();
+  if (Function == nullptr)
+    return false;
+  for (const auto &[Compared, Other] : factsOf(Function).Compared)
+    if (Compared == Variable && visit(Other).What == Kind::Tenant)
+      return true;
+  return false;
+}
+
+ValueSource Origins::client(const model::InputApi &Input, const Expr *Use) {
+  ValueSource S = make(Kind::Client, Use);
+  S.From = Input.From;
+  return S;
+}
+
+ValueSource Origins::byName(llvm::StringRef Name, QualType Type, const Expr *Use, const Expr *Object) {
+  model::NameKind Named = P.Names.kindOf(std::string_view(Name.data(), Name.size()));
+  if (Named == model::NameKind::Tenant || isTenantType(Type))
+    return make(Kind::Tenant, Use);
+  if (Named == model::NameKind::OtherId)
+    return make(Kind::OtherId, Use);
+  if (Named == model::NameKind::Generic && Object != nullptr) {
+    ValueSource S = visit(Object);
+    if (S.What == Kind::Tenant || S.What == Kind::Client)
+      return S;
+    // `user.id`: the name of its owner belongs to it.
+    std::string Owner;
+    const Expr *Base = Object->IgnoreParenImpCasts();
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(Base))
+      Owner = Reference->getDecl()->getNameAsString();
+    else if (const auto *Member = dyn_cast<MemberExpr>(Base))
+      Owner = Member->getMemberDecl()->getNameAsString();
+    else if (const auto *Call = dyn_cast<CallExpr>(Base); Call != nullptr && Call->getDirectCallee() != nullptr)
+      Owner = Call->getDirectCallee()->getNameAsString();
+    if (!Owner.empty() && P.Names.kindOf(Owner + "_" + Name.str()) == model::NameKind::OtherId)
+      return make(Kind::OtherId, Use);
+  }
+  return make(Kind::Unknown, Use);
+}
+
+// `claims["tenant_id"]`, `row.at("user_id")`
+ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
+  switch (P.Names.kindOf(std::string_view(Key.data(), Key.size()))) {
+  case model::NameKind::Tenant:
+    return make(Kind::Tenant, Use);
+  case model::NameKind::OtherId:
+    return make(Kind::OtherId, Use);
+  default:
+    return make(Kind::Unknown, Use);
+  }
+}
+
+ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
+  ValueSource Named = byName(Variable->getName(), Variable->getType(), Use, nullptr);
+  std::vector<const Expr *> Given = assignedTo(Variable);
+  if (const Expr *Init = Variable->getAnyInitializer(); Init != nullptr && !isa<ParmVarDecl>(Variable) && !isa<CXXDefaultInitExpr>(Init)) {
+    const auto *Construction = dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
+    if (Construction == nullptr || Construction->getNumArgs() != 0)
+      Given.push_back(Init);
+  }
+  if (Given.empty() || !Active.insert(Variable).second)
+    return Named;
+  std::optional<ValueSource> Flowed;
+  bool Differ = false;
+  for (const Expr *E : Given) {
+    ValueSource S = visit(E);
+    if (Flowed && Flowed->What != S.What)
+      Differ = true;
+    // One way from the client is enough.
+    if (!Flowed || S.What == Kind::Client)
+      Flowed = std::move(S);
+  }
+  Active.erase(Variable);
+  if (Flowed->What == Kind::Client)
+    return isCompared(Variable) ? make(Kind::Unknown, Use) : *Flowed;
+  // A name of its own tells more than a constant, which others may replace.
+  bool IsFixed = !Differ && (Variable->getType().isConstQualified() || Given.size() == 1);
+  if (Named.What == Kind::Tenant || Differ || Flowed->What == Kind::Unknown)
+    return Named;
+  if (Flowed->What == Kind::Literal && (!IsFixed || Named.What != Kind::Unknown || !Variable->getType().isConstQualified()))
+    return Named;
+  return *Flowed;
+}
+
+ValueSource Origins::visitMember(const MemberExpr *Member) {
+  const ValueDecl *D = Member->getMemberDecl();
+  if (const model::InputApi *Input = Apis.matchInput(D))
+    return client(*Input, Member);
+  const Expr *Object = Member->getBase();
+  ValueSource Base = Object == nullptr || isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) ? make(Kind::Unknown, Member) : visit(Object);
+  if (Base.What == Kind::Client)
+    return Base;
+  return byName(D->getName(), D->getType(), Member, Object);
+}
+
+// A function that does nothing but return the value of an expression.
+ValueSource Origins::visitBody(const FunctionDecl *F) {
+  ValueSource None;
+  const FunctionDecl *Definition = nullptr;
+  if (!F->hasBody(Definition) || !isProjectCode(Definition->getLocation(), AST.getSourceManager(), P) || !Active.insert(Definition).second)
+    return None;
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
+  ValueSource Result;
+  if (Body != nullptr && Body->size() <= 8)
+    for (const Stmt *S : Body->body())
+      if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr)
+        Result = visit(Return->getRetValue());
+  Active.erase(Definition);
+  return Result;
+}
+
+// Functions whose result is the value of their argument in another form.
+static bool isConversion(llvm::StringRef Name) {
+  return Name.starts_with("to_") || Name.starts_with("from") || Name.starts_with("parse") || Name.starts_with("sto") || Name.starts_with("ato") ||
+         Name.starts_with("strto") || Name.starts_with("quote") || Name.starts_with("esc") ||
+         llvm::StringSwitch<bool>(Name)
+             .Cases({"move",     "forward", "lexical_cast", "as_const",  "ref",        "cref",   "make_optional", "just",
+                     "number",   "setNum",  "numeric_cast", "get",       "use",        "useRef", "bind",          "in",
+                     "toString", "String",  "format",       "make_pair", "make_tuple", "tie"},
+                    true)
+             .Default(false);
+}
+
+// Methods that give their object, or what it holds, in another form.
+static bool isUnwrapping(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"value",       "value_or", "get",         "c_str",    "data",     "str",       "string",   "view",       "to_string",
+              "toString",    "ToString", "toStdString", "toUtf8",   "toLatin1", "constData", "toInt",    "toLongLong", "toUInt",
+              "toULongLong", "as",       "as_string",   "asString", "asInt",    "asInt64",   "asUInt64", "get_value",  "ref"},
+             true)
+      .Cases({"operator*", "operator->", "operator()", "GetUnderlying", "getValue", "raw", "native", "as_int", "dump", "front", "substr", "trimmed",
+              "begin"},
+             true)
+      .Default(false);
+}
+
+ValueSource Origins::visitCall(const CallExpr *E) {
+  const FunctionDecl *F = E->getDirectCallee();
+  if (F == nullptr)
+    return make(Kind::Unknown, E);
+  if (const model::InputApi *Input = Apis.matchInput(F); Input != nullptr && !Input->Into)
+    return client(*Input, E);
+  model::Call C = model::Call::of(E);
+  std::string Name = F->getNameAsString();
+  auto KeyOf = [&]() -> const StringLiteral * {
+    return C.Arguments.empty() ? nullptr : dyn_cast<StringLiteral>(C.Arguments.front()->IgnoreUnlessSpelledInSource());
+  };
+  if (C.Object != nullptr && !isa<CXXConversionDecl>(F)) {
+    ValueSource Object = visit(C.Object);
+    if (Object.What == Kind::Client)
+      return Object;
+    if (isUnwrapping(Name))
+      return Object.What == Kind::Unknown ? byName("value", E->getType(), E, C.Object) : Object;
+    if (Name == "operator[]" || Name == "at" || Name == "find" || Name == "contains")
+      if (const StringLiteral *Key = KeyOf(); Key != nullptr && Key->isOrdinary())
+        return byKey(Key->getString(), E);
+  } else if (C.Object != nullptr) {
+    return visit(C.Object);
+  }
+  ValueSource Inside = visitBody(F);
+  if (Inside.What == Kind::Client)
+    return Inside;
+  bool IsFree = C.Object == nullptr;
+  if ((IsFree || isConversion(Name) || Apis.matchText(C) != nullptr) && !C.Arguments.empty()) {
+    ValueSource First = visit(C.Arguments.front());
+    if (isConversion(Name) || Apis.matchText(C) != nullptr || Apis.returnsItsText(F)) {
+      if (First.What != Kind::Unknown)
+        return First;
+    } else if (const StringLiteral *Key = C.Arguments.size() > 1 ? dyn_cast<StringLiteral>(C.Arguments[1]->IgnoreUnlessSpelledInSource()) : nullptr;
+               IsFree && First.What == Kind::Client && Key != nullptr) {
+      return First;
+    }
+  }
+  if (const StringLiteral *Key = KeyOf(); Key != nullptr && Key->isOrdinary() && C.Object != nullptr) {
+    ValueSource S = byKey(Key->getString(), E);
+    if (S.What == Kind::Tenant)
+      return S;
+  }
+  return byName(Name, E->getType(), E, C.Object);
+}
+
+ValueSource Origins::visit(const Expr *E) {
+  struct Level {
+    explicit Level(unsigned &Depth) : Depth(Depth) { ++Depth; }
+    ~Level() { --Depth; }
+    unsigned &Depth;
+  } Here(Depth);
+  const Expr *Whole = E;
+  E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (Depth > MaxDepth)
+    return make(Kind::Unknown, Whole);
+  if (isa<IntegerLiteral, StringLiteral, FloatingLiteral, CXXBoolLiteralExpr, CharacterLiteral>(E))
+    return make(Kind::Literal, E);
+  if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
+    ValueSource S = visit(Cast->getSubExpr());
+    return S.What != Kind::Client && isTenantType(E->getType()) ? make(Kind::Tenant, E) : S;
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_Minus || Unary->getOpcode() == UO_Plus || Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Deref ||
+        Unary->getOpcode() == UO_Coawait)
+      return visit(Unary->getSubExpr());
+    return make(Kind::Unknown, E);
+  }
+  if (const auto *Await = dyn_cast<CoawaitExpr>(E))
+    return visit(Await->getOperand());
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
+      return visitVariable(Variable, E);
+    if (isa<BindingDecl>(Reference->getDecl()))
+      return byName(Reference->getDecl()->getName(), E->getType(), E, nullptr);
+    bool IsTenant = P.Names.kindOf(Reference->getDecl()->getNameAsString()) == model::NameKind::Tenant;
+    return make(IsTenant ? Kind::Tenant : Kind::Unknown, E);
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return visitMember(Member);
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+    ValueSource S = visit(Element->getBase());
+    return S.What == Kind::Client || S.What == Kind::Tenant ? S : make(Kind::Unknown, E);
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return visitCall(Call);
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
+    ValueSource S = make(Kind::Unknown, E);
+    if (Construction->getNumArgs() != 0 && !isa<CXXDefaultArgExpr>(Construction->getArg(0)))
+      S = visit(Construction->getArg(0));
+    return S.What != Kind::Client && isTenantType(E->getType()) ? make(Kind::Tenant, E) : S;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(E); List != nullptr && List->getNumInits() == 1)
+    return visit(List->getInit(0));
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    ValueSource True = visit(Choice->getTrueExpr());
+    ValueSource False = visit(Choice->getFalseExpr());
+    if (True.What == Kind::Client || False.What == True.What)
+      return True;
+    return False.What == Kind::Client ? False : make(Kind::Unknown, E);
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    ValueSource Left = visit(Binary->getLHS());
+    ValueSource Right = visit(Binary->getRHS());
+    for (Kind Strong : {Kind::Client, Kind::Tenant})
+      for (const ValueSource *Side : {&Left, &Right})
+        if (Side->What == Strong)
+          return *Side;
+    return make(Kind::Unknown, E);
+  }
+  return make(Kind::Unknown, Whole);
+}
+
+} // namespace tenantscan::values

@@ -1,0 +1,62 @@
+//===- Origins.h - Whose value is this expression? --------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_VALUES_ORIGINS_H
+#define TENANTSCAN_CHECKS_VALUES_ORIGINS_H
+
+#include "checks/SourceText.h"
+#include "checks/model/ApiMatcher.h"
+
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace tenantscan::values {
+
+/// Tells the tenant of the request from other identifiers, constants and what
+/// the client sent: through conversions, local variables, short functions in
+/// sight, and at last by names and types. When in doubt the answer is Unknown.
+class Origins {
+public:
+  Origins(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
+
+  ValueSource of(const clang::Expr *E);
+  /// Whether a value of the type is a tenant, or holds one.
+  bool isTenantType(clang::QualType T) const;
+
+private:
+  ValueSource visit(const clang::Expr *E);
+  ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
+  ValueSource visitMember(const clang::MemberExpr *Member);
+  ValueSource visitCall(const clang::CallExpr *E);
+  ValueSource visitBody(const clang::FunctionDecl *F);
+  ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object);
+  ValueSource byKey(llvm::StringRef Key, const clang::Expr *Use);
+  ValueSource client(const model::InputApi &Input, const clang::Expr *Use);
+  ValueSource make(ValueSource::Kind What, const clang::Expr *E) const;
+  bool isCompared(const clang::VarDecl *Variable);
+  /// What is assigned to the variables of a function, by variable.
+  const std::vector<const clang::Expr *> &assignedTo(const clang::VarDecl *Variable);
+
+  struct FunctionFacts {
+    llvm::DenseMap<const clang::VarDecl *, std::vector<const clang::Expr *>> Assigned;
+    /// Variables that are compared for equality, and with what.
+    std::vector<std::pair<const clang::VarDecl *, const clang::Expr *>> Compared;
+  };
+  FunctionFacts &factsOf(const clang::DeclContext *Function);
+
+  clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
+  const model::Project &P;
+  llvm::DenseMap<const clang::DeclContext *, std::unique_ptr<FunctionFacts>> Functions;
+  llvm::SmallPtrSet<const clang::Decl *, 8> Active;
+  std::vector<const clang::Expr *> NoExpressions;
+  unsigned Depth = 0;
+};
+
+} // namespace tenantscan::values
+
+#endif
