@@ -171,10 +171,10 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
   std::sort(V.Reasons.begin(), V.Reasons.end(), [](const Reason &A, const Reason &B) {
     return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message);
   });
-  // A relation may be reached twice by one block that was proved for two places.
-  V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(),
-                              [](const Reason &A, const Reason &B) { return A.Range == B.Range && A.Message == B.Message; }),
-                  V.Reasons.end());
+  // A relation may be reached twice by one block that was proved for two places. A
+  // target of several is read for the others; 'changes' sorts before 'reads'.
+  auto IsSame = [&](const Reason &A, const Reason &B) { return A.Range == B.Range && (A.Message == B.Message || (Text.Repeats && A.Kind == B.Kind)); };
+  V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(), IsSame), V.Reasons.end());
   V.Kind = !V.Reasons.empty() ? VerdictKind::Leaks : !V.Unresolved.empty() ? VerdictKind::Unresolved : VerdictKind::Scoped;
   return V;
 }

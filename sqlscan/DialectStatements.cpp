@@ -58,8 +58,8 @@ private:
   void assign(const Assignment &A);
   void columnList(size_t Open);
   void upsert(size_t On, size_t End, std::string_view RowAlias, size_t AliasAt);
-  /// ORDER BY and LIMIT of a statement that changes rows only make those fewer.
-  size_t endOfRows(size_t First) const;
+  /// Where ORDER BY and LIMIT begin, which only make the rows that change fewer.
+  size_t endOfRows(size_t First);
   void begin() {
     for (TokenSpan Span : Prefix)
       Out.copy(Span);
@@ -189,12 +189,11 @@ void StatementPlanner::assign(const Assignment &A) {
   Out.copy(A.Value);
 }
 
-size_t StatementPlanner::endOfRows(size_t First) const {
-  size_t End = First;
-  for (; End < S.Last; End = W.next(End))
-    if (W.words(End, {"ORDER", "BY"}) || W.anyOf(End, {"LIMIT", "RETURNING"}))
-      break;
-  return std::min(End, S.Last);
+size_t StatementPlanner::endOfRows(size_t First) {
+  size_t End = W.find({First, S.Last}, {"ORDER", "LIMIT", "RETURNING"});
+  if (W.contains({End, W.find({End, S.Last}, {"RETURNING"})}, {"SELECT"}))
+    Out.refuse(End, "a query decides which rows the statement changes");
+  return End;
 }
 
 // UPDATE tables SET assignments [FROM tables] [WHERE] [ORDER BY] [LIMIT] [RETURNING]

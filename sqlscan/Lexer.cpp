@@ -31,16 +31,24 @@ std::string_view dialectName(Dialect D) {
   return {};
 }
 
+static constexpr std::pair<std::string_view, PlaceholderStyle> StyleNames[] = {
+    {"dollar", PlaceholderDollar}, {"qmark", PlaceholderQuestion},          {"qmarkN", PlaceholderQuestionNumber},
+    {"colon", PlaceholderColon},   {"at", PlaceholderAt},                   {"dollarName", PlaceholderDollarName},
+    {"braces", PlaceholderBraces}, {"pct", PlaceholderPercent},             {"qt", PlaceholderQt},
+};
+
 std::optional<PlaceholderStyle> parsePlaceholderStyle(std::string_view Name) {
-  static constexpr std::pair<std::string_view, PlaceholderStyle> Names[] = {
-      {"dollar", PlaceholderDollar},   {"qmark", PlaceholderQuestion}, {"qmarkN", PlaceholderQuestionNumber},
-      {"colon", PlaceholderColon},     {"at", PlaceholderAt},          {"dollarName", PlaceholderDollarName},
-      {"braces", PlaceholderBraces},   {"pct", PlaceholderPercent},    {"qt", PlaceholderQt},
-  };
-  for (const auto &[Known, Style] : Names)
+  for (const auto &[Known, Style] : StyleNames)
     if (Known == Name)
       return Style;
   return std::nullopt;
+}
+
+std::vector<std::string_view> placeholderStyleNames() {
+  std::vector<std::string_view> Names;
+  for (const auto &[Known, Style] : StyleNames)
+    Names.push_back(Known);
+  return Names;
 }
 
 /// Longer names of placeholders are none; keeps the lexer linear.

@@ -577,7 +577,7 @@ Rewritten Rewriter::run() {
     refuse(Plan.Refusal, {At.Begin, At.End});
     return std::move(Result);
   }
-  Repeats = Plan.Repeats;
+  Result.Repeats = Repeats = Plan.Repeats;
   numberPlaceholders();
   if (!Q.Holes.empty())
     findOrderClauses();

@@ -162,9 +162,13 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     std::string New = foldCase(Rename.text("newname"));
     if (Rename.text("renameType") == "OBJECT_COLUMN") {
       std::erase(It->second.NotNull, foldCase(Rename.text("subname")));
-      for (std::string &Column : It->second.Columns)
-        if (equalsIgnoreCase(Column, Rename.text("subname")))
-          Column = New;
+      std::vector<std::vector<std::string> *> Lists{&It->second.Columns};
+      for (UniqueKey &Key : It->second.UniqueKeys)
+        Lists.push_back(&Key.Columns);
+      for (std::vector<std::string> *List : Lists)
+        for (std::string &Column : *List)
+          if (equalsIgnoreCase(Column, Rename.text("subname")))
+            Column = New;
     } else if (Rename.text("renameType") == "OBJECT_TABLE") {
       Table T = std::move(It->second);
       Tables.erase(It);
@@ -216,8 +220,8 @@ std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D
     Q.Language = D;
     Rewritten Spelled = rewrite(Q);
     // Only what defines something is worth a complaint.
-    bool Defines = !Spelled.Tokens.empty() && (equalsIgnoreCase(Spelled.Tokens.front().text(Q.Text), "CREATE") ||
-                                               equalsIgnoreCase(Spelled.Tokens.front().text(Q.Text), "ALTER"));
+    std::string_view Verb = Spelled.Tokens.empty() ? std::string_view() : Spelled.Tokens.front().text(Q.Text);
+    bool Defines = equalsIgnoreCase(Verb, "CREATE") || equalsIgnoreCase(Verb, "ALTER") || equalsIgnoreCase(Verb, "RENAME");
     if (!Defines || !Spelled.Refusal.empty())
       continue;
     ParseTree Tree = ParseTree::parse(Spelled.Text);
