@@ -68,6 +68,8 @@ private:
   const TokenWalk &W;
   TokenSpan S;
   PlanWriter &Out;
+  /// The names that WITH gives.
+  std::vector<std::string> Common;
   /// WITH ..., before every statement that this one becomes.
   std::vector<TokenSpan> Prefix;
 };
@@ -90,10 +92,18 @@ void StatementPlanner::name(size_t I) {
     Out.copy(I, I + 1);
 }
 
+// As a text: what is put in behind the name in the join does not belong here.
 void StatementPlanner::target(const TableRef &T) {
-  if (T.Alias != NoToken)
-    return name(T.Alias);
-  Out.copy(T.Name);
+  size_t Last = T.Alias != NoToken ? T.Alias + 1 : T.Name.Last;
+  for (size_t I = T.Alias != NoToken ? T.Alias : T.Name.First; I < Last; ++I) {
+    bool IsKnown = (W.is(I, TokenKind::Word) || W.is(I, TokenKind::QuotedName)) && !W[I].HasHole;
+    if (W.is(I, TokenKind::Dot))
+      Out.text(I, ".");
+    else if (IsKnown)
+      Out.text(I, W.quoted(I));
+    else
+      Out.copy(I, I + 1);
+  }
 }
 
 // Tables of a join, in brackets or not. False where something is not understood.
@@ -234,9 +244,12 @@ void StatementPlanner::planUpdate(size_t I) {
       }
       return Out.refuse(A.Left.First, "the table that an assignment changes is not known");
     }
-    for (size_t T = 0; T < Tables.size(); ++T)
-      if (!IsQualified || Table == static_cast<int>(T))
+    for (size_t T = 0; T < Tables.size(); ++T) {
+      const TokenSpan &Name = Tables[T].Name;
+      bool IsCommon = Name.Last - Name.First == 1 && std::find(Common.begin(), Common.end(), W.name(Name.First)) != Common.end();
+      if (IsQualified ? Table == static_cast<int>(T) : !IsCommon)
         Of[T].push_back(&A);
+    }
   }
   size_t Targets = static_cast<size_t>(std::count_if(Of.begin(), Of.end(), [](const auto &List) { return !List.empty(); }));
   if (Targets == 0)
@@ -609,6 +622,14 @@ void StatementPlanner::planBody() {
       Verb = W.next(Verb);
     if (Verb >= S.Last)
       return Out.copy(S);
+    for (size_t As = I + 2; As < Verb; As = W.next(As))
+      if (W.word(As, "AS")) {
+        bool HasColumns = W.is(As - 1, TokenKind::RightParen);
+        for (size_t K = As - 1; HasColumns && K > I && !W.is(K, TokenKind::LeftParen); --K)
+          As = K;
+        Common.push_back(W.name(As - (HasColumns ? 2 : 1)));
+        As = W.find({As, Verb}, {"AS"});
+      }
     Prefix.push_back({I, Verb});
     I = Verb;
   }

@@ -57,9 +57,10 @@ static void applyDelimiters(std::string &Text) {
       blank(Text, Begin, End);
     } else if (!Delimiter.empty() && Delimiter != ";") {
       std::replace(Text.begin() + static_cast<long>(Begin), Text.begin() + static_cast<long>(End), ';', ' ');
-      for (size_t At = Text.find(Delimiter, Begin); At < End; At = Text.find(Delimiter, At + Delimiter.size())) {
-        blank(Text, At, At + Delimiter.size());
-        Text[At] = ';';
+      std::string_view Rest = std::string_view(Text).substr(Begin, End - Begin);
+      for (size_t At = Rest.find(Delimiter); At != std::string_view::npos; At = Rest.find(Delimiter, At + Delimiter.size())) {
+        blank(Text, Begin + At, Begin + At + Delimiter.size());
+        Text[Begin + At] = ';';
       }
     }
     Begin = End + 1;
