@@ -446,7 +446,8 @@ void Editor::convert(size_t I) {
   Out.edit(Type, Close, "AS " + std::string(Converted));
 }
 
-// Casts of MySQL and SQLite take any text and map several to one; but for text.
+// Casts of MySQL and SQLite map several values to one. As text only MySQL takes a
+// number for the same: in SQLite 1 and '1' are two values.
 void Editor::cast(size_t I) {
   if (!W.is(I + 1, TokenKind::LeftParen) || W.isGeneric())
     return;
@@ -454,7 +455,7 @@ void Editor::cast(size_t I) {
   size_t As = W.find({I + 2, Close}, {"AS"});
   if (As >= Close || Close >= Where.Last)
     return;
-  bool IsText = As + 2 == Close && (W.isMySQL() ? W.anyOf(As + 1, {"CHAR", "NCHAR"}) : W.word(As + 1, "TEXT"));
+  bool IsText = W.isMySQL() && As + 2 == Close && W.anyOf(As + 1, {"CHAR", "NCHAR"});
   Out.edit(As + 1, Close, IsText ? "text" : std::string(Converted));
 }
 

@@ -194,7 +194,9 @@ void Rewriter::emitPlaceholder(size_t I) {
     Result.FragmentRange = {T.Begin, T.End};
   }
   unsigned Number = 0;
-  if (isAnonymous(T, Spelled)) {
+  // What a cast of MySQL and SQLite makes of a value may be another one.
+  bool IsCast = (Q.Language == Dialect::MySQL || Q.Language == Dialect::SQLite) && I >= 2 && word(I - 2, {"CAST", "CONVERT"});
+  if (IsCast || isAnonymous(T, Spelled)) {
     Number = newParameter(I, Numbers[I], -1);
   } else {
     auto [It, IsNew] = Known.try_emplace(Spelled, 0);

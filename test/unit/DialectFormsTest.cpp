@@ -229,7 +229,10 @@ TEST(SQLiteForms, Everything) {
           {"PRAGMA table_info(t); ATTACH 'x' AS y; VACUUM; BEGIN IMMEDIATE; SELECT 1", "PRAGMA x = 1; SELECT * FROM t"},
           {"CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'x')", nullptr},
           // Both make one value of several.
-          {"SELECT * FROM t WHERE CAST(tenant_id AS TEXT) = ?", "SELECT * FROM t WHERE CAST(tenant_id AS INTEGER) = ?"},
+          {"SELECT * FROM t WHERE tenant_id = CAST(:t AS INTEGER)", "SELECT * FROM t WHERE CAST(tenant_id AS INTEGER) = ?"},
+          // In SQLite, 1 and '1' are two values.
+          {nullptr, "SELECT * FROM t WHERE tenant_id = ? OR tenant_id < CAST(tenant_id AS TEXT)"},
+          {nullptr, "SELECT * FROM t WHERE tenant_id = ? OR :t <> CAST(:t AS BLOB)"},
           {"SELECT * FROM t WHERE tenant_id = ? AND name = ? COLLATE NOCASE", "SELECT * FROM t WHERE tenant_id = ? COLLATE NOCASE"},
       },
       [](const char *Text) { return sqlite(Text); });
