@@ -599,7 +599,9 @@ size_t Editor::keyword(Keyword K, size_t I) {
     return I + 1;
   case Keyword::Truth: {
     // Numbers, but where they stand for a whole condition: 1 = TRUE is true.
-    bool IsCondition = W.anyOf(I - 1, {"WHERE", "AND", "OR", "ON", "HAVING", "NOT", "IS", "THEN", "ELSE"}) && !W.is(I + 1, TokenKind::Operator);
+    bool IsCompared = W.is(I + 1, TokenKind::Operator) ||
+                      W.anyOf(I + 1, {"IS", "IN", "NOT", "LIKE", "BETWEEN", "REGEXP", "RLIKE", "GLOB", "MATCH", "COLLATE", "DIV", "MOD"});
+    bool IsCondition = !IsCompared && W.anyOf(I - 1, {"WHERE", "AND", "OR", "ON", "HAVING", "NOT", "IS", "THEN", "ELSE"});
     if (!W.isGeneric() && !IsCondition && W.isOperandPosition(I))
       Out.edit(I, I + 1, W.word(I, "TRUE") ? "1" : "0");
     return I + 1;

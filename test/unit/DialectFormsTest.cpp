@@ -228,6 +228,7 @@ TEST(SQLiteForms, Everything) {
           {"SELECT user, end FROM t AS desc WHERE desc.tenant_id = ?", "SELECT value FROM t JOIN u WHERE u.tenant_id = ?"},
           {"PRAGMA table_info(t); ATTACH 'x' AS y; VACUUM; BEGIN IMMEDIATE; SELECT 1", "PRAGMA x = 1; SELECT * FROM t"},
           {"CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'x')", nullptr},
+          {"SELECT * FROM t WHERE tenant_id = ? OR FALSE", "SELECT * FROM t WHERE tenant_id = ? OR TRUE IS 1"},
           // Both make one value of several.
           {"SELECT * FROM t WHERE tenant_id = CAST(:t AS INTEGER)", "SELECT * FROM t WHERE CAST(tenant_id AS INTEGER) = ?"},
           // In SQLite, 1 and '1' are two values.
