@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Analyze.h"
 
-#include "sqlscan/Dialects.h"
 #include "sqlscan/ParseTree.h"
 #include "sqlscan/Prover.h"
 #include "sqlscan/Reasons.h"
@@ -32,20 +31,6 @@ static std::string upper(std::string_view Text) {
   return Out;
 }
 
-// Statements of MySQL and SQLite that steer the session or define something are
-// not PostgreSQL's. One that has a query inside is not taken for granted.
-static bool isOnlyForeignUtility(const Query &Q, const Rewritten &Text) {
-  bool AtHead = true;
-  for (size_t I = 0; I < Text.Tokens.size(); ++I) {
-    if (Text.Tokens[I].Kind == TokenKind::Word && equalsIgnoreCase(Text.Tokens[I].text(Q.Text), "SELECT"))
-      return false;
-    if (AtHead && !isForeignUtility(Q, Text.Tokens, I))
-      return false;
-    AtHead = Text.Tokens[I].Kind == TokenKind::Semicolon && I + 1 < Text.Tokens.size();
-  }
-  return !Text.Tokens.empty();
-}
-
 static Confinement describe(const Confined &C, const Facts &F, const Rewritten &Text, const Query &Q) {
   Confinement Out;
   Out.Relation = C.Table;
@@ -61,7 +46,7 @@ static Confinement describe(const Confined &C, const Facts &F, const Rewritten &
   }
   Out.ValueRange = Text.tokenAt(T.Location);
   Out.HardWired = T.Kind == Term::Constant;
-  if (T.Kind == Term::Setting) {
+  if (T.Kind == Term::Setting && Q.Text[Out.ValueRange.Begin] != '@') {
     size_t Close = Q.Text.find(')', Out.ValueRange.Begin);
     if (Close != std::string_view::npos)
       Out.ValueRange.End = static_cast<uint32_t>(Close + 1);
@@ -160,10 +145,6 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
   };
   ParseTree Tree = ParseTree::parse(Text.Text);
   if (!Tree.ok()) {
-    if (isOnlyForeignUtility(Q, Text)) {
-      V.Verb = upper(Text.Tokens.front().text(Q.Text));
-      return V;
-    }
     if (Text.HasFragment)
       return Unresolved("a part of the statement is known at run time only", Text.FragmentRange);
     V.IsSyntaxError = true;
@@ -175,6 +156,8 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
     Prover P(Text, Tree, S, Words);
     judge(Statement, P, Text, Q, S, V);
   }
+  if (V.Verb.empty() && Q.Language != Dialect::PostgreSQL && !Text.Tokens.empty())
+    V.Verb = upper(Text.Tokens.front().text(Q.Text));
   // Nothing but unknown text, or `SELECT <hole>`: the tables may be in the hole.
   bool TouchesTables = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) {
     std::string_view Word = T.Kind == TokenKind::Word ? T.text(Q.Text) : std::string_view();
@@ -188,10 +171,10 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
   std::sort(V.Reasons.begin(), V.Reasons.end(), [](const Reason &A, const Reason &B) {
     return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message);
   });
-  // A relation may be reached twice by one block that was proved for two places.
-  V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(),
-                              [](const Reason &A, const Reason &B) { return A.Range == B.Range && A.Message == B.Message; }),
-                  V.Reasons.end());
+  // A relation may be reached twice by one block that was proved for two places. A
+  // target of several is read for the others; 'changes' sorts before 'reads'.
+  auto IsSame = [&](const Reason &A, const Reason &B) { return A.Range == B.Range && (A.Message == B.Message || (Text.Repeats && A.Kind == B.Kind)); };
+  V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(), IsSame), V.Reasons.end());
   V.Kind = !V.Reasons.empty() ? VerdictKind::Leaks : !V.Unresolved.empty() ? VerdictKind::Unresolved : VerdictKind::Scoped;
   return V;
 }

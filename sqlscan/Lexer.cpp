@@ -31,16 +31,24 @@ std::string_view dialectName(Dialect D) {
   return {};
 }
 
+static constexpr std::pair<std::string_view, PlaceholderStyle> StyleNames[] = {
+    {"dollar", PlaceholderDollar}, {"qmark", PlaceholderQuestion},          {"qmarkN", PlaceholderQuestionNumber},
+    {"colon", PlaceholderColon},   {"at", PlaceholderAt},                   {"dollarName", PlaceholderDollarName},
+    {"braces", PlaceholderBraces}, {"pct", PlaceholderPercent},             {"qt", PlaceholderQt},
+};
+
 std::optional<PlaceholderStyle> parsePlaceholderStyle(std::string_view Name) {
-  static constexpr std::pair<std::string_view, PlaceholderStyle> Names[] = {
-      {"dollar", PlaceholderDollar},   {"qmark", PlaceholderQuestion}, {"qmarkN", PlaceholderQuestionNumber},
-      {"colon", PlaceholderColon},     {"at", PlaceholderAt},          {"dollarName", PlaceholderDollarName},
-      {"braces", PlaceholderBraces},   {"pct", PlaceholderPercent},    {"qt", PlaceholderQt},
-  };
-  for (const auto &[Known, Style] : Names)
+  for (const auto &[Known, Style] : StyleNames)
     if (Known == Name)
       return Style;
   return std::nullopt;
+}
+
+std::vector<std::string_view> placeholderStyleNames() {
+  std::vector<std::string_view> Names;
+  for (const auto &[Known, Style] : StyleNames)
+    Names.push_back(Known);
+  return Names;
 }
 
 /// Longer names of placeholders are none; keeps the lexer linear.
@@ -76,6 +84,8 @@ private:
   void scanQuoted(char End, TokenKind Kind, bool Backslash);
   bool scanDollarQuote();
   bool scanPlaceholder();
+  bool scanVariable();
+  bool scanFixedOperator();
   bool scanComment();
   void scanWord();
   void scanNumber();
@@ -284,6 +294,25 @@ bool Lexer::scanPlaceholder() {
   return true;
 }
 
+// @x, @`x`, @'x', @@session.x
+bool Lexer::scanVariable() {
+  if (Text[Pos] != '@' || !is(Dialect::MySQL))
+    return false;
+  size_t I = Pos + 1;
+  I += at(I) == '@';
+  if (char Quote = at(I); Quote == '`' || Quote == '\'' || Quote == '"') {
+    size_t End = Text.find(Quote, I + 1);
+    emit(End == std::string_view::npos ? TokenKind::Unterminated : TokenKind::Variable, End == std::string_view::npos ? Text.size() : End + 1);
+    return true;
+  }
+  while (isWord(at(I)) || at(I) == '$' || (at(I) == '.' && isWord(at(I + 1)))) {
+    HoleInside = HoleInside || isHole(I);
+    ++I;
+  }
+  emit(TokenKind::Variable, I);
+  return true;
+}
+
 // A word may have holes in it: `invoices_\1` is a name known at run time only.
 void Lexer::scanWord() {
   size_t I = Pos;
@@ -314,15 +343,39 @@ void Lexer::scanNumber() {
     while (isDigit(at(I)))
       ++I;
   }
-  if ((at(I) == 'x' || at(I) == 'X') && I == Pos + 1)
+  // 0xFF, and 0b01 of MySQL.
+  if ((lower(at(I)) == 'x' || (lower(at(I)) == 'b' && is(Dialect::MySQL))) && I == Pos + 1)
     for (++I; isWord(at(I));)
       ++I;
   emit(TokenKind::Number, I);
 }
 
+// MySQL and SQLite have these operators only: `a=!b` is `a = !b`.
+bool Lexer::scanFixedOperator() {
+  if (!is(Dialect::MySQL) && !is(Dialect::SQLite))
+    return false;
+  static constexpr std::string_view Long[] = {"->>", "<=>", "||", "&&", "<<", ">>", "<=", ">=", "<>", "!=", "==", ":=", "->"};
+  for (std::string_view Operator : Long) {
+    if (Text.substr(Pos, Operator.size()) != Operator || (is(Dialect::SQLite) && (Operator == "<=>" || Operator == "&&" || Operator == ":=")))
+      continue;
+    // A hole is none of its characters.
+    bool HasHole = false;
+    for (size_t I = 1; I < Operator.size(); ++I)
+      HasHole = HasHole || isHole(Pos + I);
+    if (HasHole)
+      continue;
+    emit(TokenKind::Operator, Pos + Operator.size());
+    return true;
+  }
+  emit(TokenKind::Operator, Pos + 1);
+  return true;
+}
+
 // PostgreSQL takes the longest run of operator characters, but comments end it
 // and so does what we take for a placeholder or a hole.
 void Lexer::scanOperator() {
+  if (scanFixedOperator())
+    return;
   size_t I = Pos;
   while (I < Text.size() && isOperator(Text[I]) && !(I > Pos && isHole(I))) {
     if (I > Pos && ((Text[I] == '-' && at(I + 1) == '-') || (Text[I] == '/' && at(I + 1) == '*') || (Executable && Text[I] == '*' && at(I + 1) == '/')))
@@ -360,7 +413,7 @@ void Lexer::scanToken() {
       return scanWord();
     return emit(TokenKind::Hole, Pos + 1);
   }
-  if (scanComment() || scanPlaceholder())
+  if (scanComment() || scanPlaceholder() || scanVariable())
     return;
   bool MySQL = is(Dialect::MySQL);
   if (C == '\'')
@@ -406,6 +459,9 @@ void Lexer::scanToken() {
 
 std::vector<Token> Lexer::run() {
   Tokens.reserve(Text.size() / 4 + 8);
+  // The byte order mark that editors of Windows put at the start of a file.
+  if (Text.substr(0, 3) == "\xEF\xBB\xBF" && !isHole(0))
+    Pos = 3;
   while (Pos < Text.size()) {
     if (isSpace(Text[Pos]) && !isHole(Pos)) {
       ++Pos;

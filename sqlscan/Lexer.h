@@ -31,6 +31,7 @@ enum class TokenKind : uint8_t {
   RightBracket,
   Dot,
   Placeholder, ///< In one of the styles of the query.
+  Variable,    ///< @x and @@x of MySQL, where they are no placeholders.
   Hole,        ///< A hole on its own; holes inside words and strings are not tokens.
   Comment,
   Unterminated, ///< A string, comment or quoted name without its end.

@@ -247,6 +247,7 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
   RelationId Target = addTarget(Update["relation"], B, Action::Changes);
   for (Node Item : Update["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
+  Target = nameTargetAgain(B, Action::Changes);
   // The cursor's own query was judged where it was declared.
   if (Update["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
@@ -259,22 +260,29 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
   return close(B);
 }
 
+// MySQL's targets are tables of the join: DELETE FROM t USING t JOIN u, and UPDATE as
+// Dialects.h spells it. PostgreSQL takes that for two tables of two schemas only.
+RelationId Prover::nameTargetAgain(Block &B, Action Does) {
+  RelationId Target = B.S.Relations[0];
+  for (size_t I = 1; I < B.S.Relations.size(); ++I) {
+    Relation &Again = Relations[B.S.Relations[I]];
+    if (Again.Kind != Relation::Base || !equalsIgnoreCase(Again.Name, Relations[Target].Name) || Again.Schema != Relations[Target].Schema)
+      continue;
+    Again.Does = Does;
+    Target = B.S.Relations[I];
+    B.From.erase(B.From.begin());
+    B.S.Relations.erase(B.S.Relations.begin());
+    break;
+  }
+  return Target;
+}
+
 QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
   Block B = open(Delete, Parent);
   addTarget(Delete["relation"], B, Action::Deletes);
   for (Node Item : Delete["usingClause"].elements())
     B.From.push_back(addFromItem(Item, B));
-  // MySQL names the target again: DELETE FROM t USING t JOIN u.
-  for (size_t I = 1; I < B.S.Relations.size(); ++I) {
-    Relation &Again = Relations[B.S.Relations[I]];
-    const Relation &Target = Relations[B.S.Relations[0]];
-    if (Again.Kind != Relation::Base || !equalsIgnoreCase(Again.Name, Target.Name))
-      continue;
-    Again.Does = Action::Deletes;
-    B.From.erase(B.From.begin());
-    B.S.Relations.erase(B.S.Relations.begin());
-    break;
-  }
+  nameTargetAgain(B, Action::Deletes);
   if (Delete["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Delete["whereClause"], {});

@@ -344,6 +344,7 @@ private:
   QueryResult proveMerge(Node Merge, Scope *Parent);
   QueryResult proveWholeTables(Node RangeVars, Action Does);
   RelationId addTarget(Node RangeVar, Block &B, Action Does);
+  RelationId nameTargetAgain(Block &B, Action Does);
   void checkConflict(Node Conflict, RelationId Target, Block &B);
   void checkAssignments(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);

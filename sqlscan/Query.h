@@ -39,6 +39,8 @@ using PlaceholderStyles = uint16_t;
 
 /// Reads the names of the rule packs (`dollar`, `qmark`, ...).
 std::optional<PlaceholderStyle> parsePlaceholderStyle(std::string_view Name);
+/// All names that parsePlaceholderStyle() reads.
+std::vector<std::string_view> placeholderStyleNames();
 
 /// A place in the text whose content is known at run time only. The byte at
 /// Offset stands for it; its value does not matter.

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace tenantscan::sql {
 
@@ -24,19 +25,24 @@ public:
 private:
   bool refuse(std::string Why, ByteRange Where);
   bool checkTokens();
-  void emitAll();
+  void emitAll(const DialectPlan &Plan);
+  void emitEdit(const TokenEdit &Edit);
   void emitToken(size_t I);
   void emitHole(size_t I);
   void emitString(size_t I);
   void emitQuotedName(size_t I);
   void emitPlaceholder(size_t I);
   void emitUnknownName(size_t I);
+  void emitVariable(size_t I);
+  std::string variableName(size_t I) const;
+  void findAssignedVariables();
   void emitParameter(unsigned Number, const Token &T);
   void copy(const Token &T) { append(Q.Text.substr(T.Begin, T.End - T.Begin), T.Begin, T.End - T.Begin); }
   void append(std::string_view Text, uint32_t Original, uint32_t Length);
-  unsigned newParameter(const Token &T, unsigned Placeholder, int Hole);
+  unsigned newParameter(size_t I, unsigned Placeholder, int Hole);
   int holeIn(const Token &T) const;
-  void trackClause(size_t I);
+  void numberPlaceholders();
+  void findOrderClauses();
   std::string_view gap(const Token &Before, const Token &After) const;
 
   bool word(size_t I, std::initializer_list<std::string_view> Expected) const;
@@ -46,11 +52,19 @@ private:
 
   const Query &Q;
   Rewritten Result;
-  std::unordered_map<std::string, unsigned> Known;
-  unsigned NextPlaceholder = 1;
+  /// By token: the number of the placeholder as the driver counts; 0 for what is none.
+  std::vector<unsigned> Numbers;
+  /// By token, where there are holes: in an ORDER BY, LIMIT, ... of the outermost query.
+  std::vector<bool> InOrder;
+  /// By spelling: the parameters of named placeholders.
+  std::unordered_map<std::string_view, unsigned> Known;
+  /// By token: the parameter, or the unknown name, that it became. A token may be
+  /// emitted several times.
+  std::unordered_map<size_t, unsigned> Emitted;
+  std::unordered_set<std::string> Assigned;
   unsigned NextUnknown = 1;
-  unsigned Depth = 0;
-  bool AfterOrder = false;
+  /// Whether to keep Emitted.
+  bool Repeats = false;
 };
 
 } // namespace
@@ -132,9 +146,16 @@ int Rewriter::holeIn(const Token &T) const {
   return It != Q.Holes.end() && It->Offset < T.End ? static_cast<int>(It - Q.Holes.begin()) : -1;
 }
 
-unsigned Rewriter::newParameter(const Token &T, unsigned Placeholder, int Hole) {
+unsigned Rewriter::newParameter(size_t I, unsigned Placeholder, int Hole) {
+  if (Repeats)
+    if (auto It = Emitted.find(I); It != Emitted.end())
+      return It->second;
+  const Token &T = Result.Tokens[I];
   Result.Parameters.push_back({{T.Begin, T.End}, Placeholder, Hole, false});
-  return static_cast<unsigned>(Result.Parameters.size());
+  auto Number = static_cast<unsigned>(Result.Parameters.size());
+  if (Repeats)
+    Emitted.emplace(I, Number);
+  return Number;
 }
 
 void Rewriter::emitParameter(unsigned Number, const Token &T) {
@@ -144,27 +165,49 @@ void Rewriter::emitParameter(unsigned Number, const Token &T) {
 
 void Rewriter::emitUnknownName(size_t I) {
   const Token &T = Result.Tokens[I];
-  append(" " + std::string(UnknownNamePrefix) + std::to_string(NextUnknown++) + " ", T.Begin, 0);
+  unsigned Number = Repeats ? Emitted.try_emplace(I, NextUnknown).first->second : NextUnknown;
+  NextUnknown += Number == NextUnknown ? 1 : 0;
+  append(" " + std::string(UnknownNamePrefix) + std::to_string(Number) + " ", T.Begin, 0);
+}
+
+// Formatted into the text before the driver sees it, and not as a number or an
+// escaped literal.
+static bool isRawText(const Token &T, std::string_view Spelled) {
+  if (T.Style == PlaceholderPercent)
+    return Spelled[1] != '(' && (Spelled.back() == 's' || Spelled.back() == 'w' || Spelled.back() == 'q');
+  return T.Style == PlaceholderBraces || T.Style == PlaceholderQt;
+}
+
+static bool isAnonymous(const Token &T, std::string_view Spelled) {
+  return T.Style == PlaceholderQuestion || Spelled == "{}" || (T.Style == PlaceholderPercent && Spelled[1] != '(');
 }
 
 void Rewriter::emitPlaceholder(size_t I) {
   const Token &T = Result.Tokens[I];
+  std::string_view Spelled = T.text(Q.Text);
   // Formatted into the text before the driver sees it: may be a name as well.
   if ((T.Style & (PlaceholderBraces | PlaceholderPercent | PlaceholderQt)) != 0 && isNamePosition(I))
     return emitUnknownName(I);
-  std::string_view Spelled = T.text(Q.Text);
-  bool Anonymous = T.Style == PlaceholderQuestion || Spelled == "{}" || (T.Style == PlaceholderPercent && Spelled[1] != '(');
-  if (Anonymous)
-    return emitParameter(newParameter(T, NextPlaceholder++, -1), T);
-  auto [It, IsNew] = Known.try_emplace(std::string(Spelled), 0);
-  if (IsNew) {
-    unsigned Number = 0;
-    for (char C : Spelled.substr(1))
-      Number = C >= '0' && C <= '9' && Number < 100000 ? Number * 10 + static_cast<unsigned>(C - '0') : Number;
-    bool Numbered = T.Style == PlaceholderDollar || T.Style == PlaceholderQuestionNumber || T.Style == PlaceholderQt;
-    It->second = newParameter(T, Numbered ? Number : NextPlaceholder++, -1);
+  bool IsRaw = isRawText(T, Spelled);
+  if (IsRaw && isConditionPosition(I)) {
+    Result.HasFragment = true;
+    Result.FragmentRange = {T.Begin, T.End};
   }
-  emitParameter(It->second, T);
+  unsigned Number = 0;
+  // What a cast of MySQL and SQLite makes of a value may be another one.
+  bool IsCast = (Q.Language == Dialect::MySQL || Q.Language == Dialect::SQLite) && I >= 2 && word(I - 2, {"CAST", "CONVERT"});
+  if (IsCast || isAnonymous(T, Spelled)) {
+    Number = newParameter(I, Numbers[I], -1);
+  } else {
+    auto [It, IsNew] = Known.try_emplace(Spelled, 0);
+    if (IsNew)
+      It->second = newParameter(I, Numbers[I], -1);
+    Number = It->second;
+  }
+  // IN (%s): the text may be a whole list.
+  if (IsRaw && I >= 2 && Result.Tokens[I - 1].Kind == TokenKind::LeftParen && word(I - 2, {"IN"}))
+    Result.Parameters[Number - 1].IsList = true;
+  emitParameter(Number, T);
 }
 
 bool Rewriter::isNamePosition(size_t I) const {
@@ -197,6 +240,8 @@ bool Rewriter::isValuePosition(size_t I) const {
   case TokenKind::LeftBracket:
     return true;
   case TokenKind::Word:
+    if (Q.Language == Dialect::SQLite && word(I - 1, {"IS"}))
+      return true;
     return word(I - 1, {"SELECT", "WHERE",  "AND",    "OR",   "NOT",      "LIKE", "ILIKE", "BETWEEN", "LIMIT",  "OFFSET", "BY",   "WHEN", "THEN",
                         "ELSE",   "CASE",   "ON",     "HAVING", "RETURNING", "DISTINCT", "ALL",  "FROM",  "ESCAPE",  "REGEXP", "RLIKE",  "GLOB", "DIV",
                         "MOD",    "BINARY", "TO"});
@@ -239,21 +284,21 @@ void Rewriter::emitHole(size_t I) {
     bool Bracketed = Result.Tokens[I - 1].Kind == TokenKind::LeftParen;
     (Bracketed ? Result.HasCondition : Result.HasFragment) = true;
     (Bracketed ? Result.ConditionRange : Result.FragmentRange) = Where;
-    return emitParameter(newParameter(T, 0, Index), T);
+    return emitParameter(newParameter(I, 0, Index), T);
   }
   if (I > 0 && word(I - 1, {"IN"})) {
-    unsigned Number = newParameter(T, 0, Index);
-    Result.Parameters.back().IsList = true;
+    unsigned Number = newParameter(I, 0, Index);
+    Result.Parameters[Number - 1].IsList = true;
     return append(" ($" + std::to_string(Number) + ") ", T.Begin, 0);
   }
   if (isValuePosition(I)) {
-    unsigned Number = newParameter(T, 0, Index);
+    unsigned Number = newParameter(I, 0, Index);
     // IN (<hole>): the text of the hole may be a whole list.
-    Result.Parameters.back().IsList = !IsValue && I >= 2 && word(I - 2, {"IN"});
+    Result.Parameters[Number - 1].IsList = !IsValue && I >= 2 && word(I - 2, {"IN"});
     return emitParameter(Number, T);
   }
   // ORDER BY name <hole>: nothing that may come here can let more rows in.
-  if (AfterOrder && Depth == 0)
+  if (InOrder[I])
     return append(" ", T.Begin, 0);
   if (!Result.HasFragment)
     Result.FragmentRange = Where;
@@ -270,6 +315,29 @@ static bool isQuotedPlaceholder(std::string_view Inner, PlaceholderStyles Styles
   return (Styles & PlaceholderQt) != 0 && Inner.size() == 2 && Inner[0] == '%' && Inner[1] >= '1' && Inner[1] <= '9';
 }
 
+// The text has one of sqlite3_mprintf's own conversions in it: 'x-%q'.
+static bool hasQuotingConversion(std::string_view Inner) {
+  for (size_t At = Inner.find('%'); At != std::string_view::npos && At + 1 < Inner.size(); At = Inner.find('%', At + 2))
+    if (Inner[At + 1] == 'q' || Inner[At + 1] == 'Q' || Inner[At + 1] == 'w')
+      return true;
+  return false;
+}
+
+static std::string_view withoutQuotes(std::string_view Spelled) {
+  size_t Quote = Spelled.find_first_of("'\"$`[");
+  return Quote != std::string_view::npos && Spelled.size() >= Quote + 2 ? Spelled.substr(Quote + 1, Spelled.size() - Quote - 2) : std::string_view();
+}
+
+// Number of conversions that the string takes from the driver's arguments.
+static unsigned conversionsIn(const Token &T, std::string_view Spelled, PlaceholderStyles Styles) {
+  std::string_view Inner = withoutQuotes(Spelled);
+  if (T.HasHole || Inner.empty())
+    return 0;
+  if (T.Kind == TokenKind::String && isQuotedPlaceholder(Inner, Styles))
+    return 1;
+  return (Styles & PlaceholderPercent) != 0 && hasQuotingConversion(Inner) ? static_cast<unsigned>(std::count(Inner.begin(), Inner.end(), '%')) : 0;
+}
+
 void Rewriter::emitString(size_t I) {
   const Token &T = Result.Tokens[I];
   std::string_view Spelled = T.text(Q.Text);
@@ -278,20 +346,26 @@ void Rewriter::emitString(size_t I) {
   if (T.HasHole && Typed)
     return append("'1'", T.Begin, 0);
   if (T.HasHole)
-    return emitParameter(newParameter(T, 0, holeIn(T)), T);
-  if (Spelled.size() >= Quote + 2 && isQuotedPlaceholder(Spelled.substr(Quote + 1, Spelled.size() - Quote - 2), Q.Placeholders))
-    return emitParameter(newParameter(T, NextPlaceholder++, -1), T);
-  if (Q.Language != Dialect::MySQL || Quote != 0)
+    return emitParameter(newParameter(I, 0, holeIn(T)), T);
+  if (Numbers[I] != 0)
+    return emitParameter(newParameter(I, Numbers[I], -1), T);
+  bool IsForeign = Q.Language == Dialect::MySQL || Q.Language == Dialect::SQLite;
+  char Prefix = Quote == 1 ? static_cast<char>(Spelled[0] | 0x20) : '\0';
+  // Bits and bytes equal numbers and texts that are spelled differently.
+  if (IsForeign && (Prefix == 'x' || Prefix == 'b'))
+    return append(" '" + std::string(1, Prefix) + std::string(withoutQuotes(Spelled)) + "'::tenantscan_converted ", T.Begin, 0);
+  if (Q.Language != Dialect::MySQL || (Quote != 0 && Prefix != 'n'))
     return copy(T);
   // MySQL escapes by backslash in plain strings, and quotes them by " too.
-  std::string Out = "E'";
-  for (size_t K = 1; K + 1 < Spelled.size(); ++K) {
+  char Mark = Spelled[Quote];
+  std::string Out = " E'";
+  for (size_t K = Quote + 1; K + 1 < Spelled.size(); ++K) {
     if (Spelled[K] == '\\' && K + 2 < Spelled.size()) {
       Out += Spelled[K++];
       Out += Spelled[K];
-    } else if (Spelled[K] == '\'' && Spelled[0] == '"') {
+    } else if (Spelled[K] == '\'' && Mark == '"') {
       Out += "''";
-    } else if (Spelled[K] == '"' && Spelled[0] == '"') {
+    } else if (Spelled[K] == '"' && Mark == '"') {
       Out += '"';
       ++K;
     } else {
@@ -304,9 +378,9 @@ void Rewriter::emitString(size_t I) {
 // MySQL and SQLite compare names without regard to case, quoted or not.
 void Rewriter::emitQuotedName(size_t I) {
   const Token &T = Result.Tokens[I];
-  if (T.HasHole)
-    return emitUnknownName(I);
   std::string_view Spelled = T.text(Q.Text);
+  if (T.HasHole || ((Q.Placeholders & PlaceholderPercent) != 0 && hasQuotingConversion(withoutQuotes(Spelled))))
+    return emitUnknownName(I);
   if (Q.Language == Dialect::PostgreSQL || (Q.Language == Dialect::Generic && Spelled[0] == '"'))
     return copy(T);
   std::string Out = "\"";
@@ -318,21 +392,102 @@ void Rewriter::emitQuotedName(size_t I) {
   append(Out + "\"", T.Begin, 0);
 }
 
-void Rewriter::trackClause(size_t I) {
-  TokenKind Kind = Result.Tokens[I].Kind;
-  if (Kind == TokenKind::LeftParen)
-    ++Depth;
-  else if (Kind == TokenKind::RightParen)
-    Depth -= Depth > 0;
-  else if (Kind == TokenKind::Semicolon || word(I, {"UNION", "INTERSECT", "EXCEPT", "SELECT"}))
-    AfterOrder = AfterOrder && Depth > 0;
-  else if (Depth == 0 && ((word(I, {"ORDER"}) && word(I + 1, {"BY"})) || word(I, {"LIMIT", "OFFSET", "FETCH"})))
-    AfterOrder = true;
+// The driver counts in the order of the text, whatever becomes of it here.
+void Rewriter::numberPlaceholders() {
+  Numbers.assign(Result.Tokens.size(), 0);
+  std::unordered_map<std::string_view, unsigned> Named;
+  unsigned Next = 1;
+  for (size_t I = 0; I < Result.Tokens.size(); ++I) {
+    const Token &T = Result.Tokens[I];
+    std::string_view Spelled = T.text(Q.Text);
+    if (T.Kind == TokenKind::String || T.Kind == TokenKind::QuotedName) {
+      unsigned Count = conversionsIn(T, Spelled, Q.Placeholders);
+      Numbers[I] = Count != 0 ? Next : 0;
+      Next += Count;
+    }
+    if (T.Kind != TokenKind::Placeholder)
+      continue;
+    if (isAnonymous(T, Spelled)) {
+      Numbers[I] = Next++;
+      continue;
+    }
+    auto [It, IsNew] = Named.try_emplace(Spelled, 0);
+    if (IsNew) {
+      unsigned Number = 0;
+      for (char C : Spelled.substr(1))
+        Number = C >= '0' && C <= '9' && Number < 100000 ? Number * 10 + static_cast<unsigned>(C - '0') : Number;
+      bool Numbered = T.Style == PlaceholderDollar || T.Style == PlaceholderQuestionNumber || T.Style == PlaceholderQt;
+      It->second = Numbered ? Number : Next++;
+      // SQLite goes on from the largest one.
+      if (T.Style == PlaceholderQuestionNumber)
+        Next = std::max(Next, Number + 1);
+    }
+    Numbers[I] = It->second;
+  }
+}
+
+void Rewriter::findOrderClauses() {
+  InOrder.assign(Result.Tokens.size(), false);
+  unsigned Depth = 0;
+  bool AfterOrder = false;
+  for (size_t I = 0; I < Result.Tokens.size(); ++I) {
+    TokenKind Kind = Result.Tokens[I].Kind;
+    if (Kind == TokenKind::LeftParen)
+      ++Depth;
+    else if (Kind == TokenKind::RightParen)
+      Depth -= Depth > 0;
+    else if (Kind == TokenKind::Semicolon || word(I, {"UNION", "INTERSECT", "EXCEPT", "SELECT"}))
+      AfterOrder = AfterOrder && Depth > 0;
+    else if (Depth == 0 && ((word(I, {"ORDER"}) && word(I + 1, {"BY"})) || word(I, {"LIMIT", "OFFSET", "FETCH"})))
+      AfterOrder = true;
+    InOrder[I] = AfterOrder && Depth == 0;
+  }
+}
+
+// A variable of the session is what a setting is in PostgreSQL, as long as the text
+// does not assign it row by row.
+void Rewriter::emitVariable(size_t I) {
+  const Token &T = Result.Tokens[I];
+  std::string Name = variableName(I);
+  bool IsSetting = T.Kind == TokenKind::Variable && !T.HasHole && !Name.empty() && Assigned.count(Name) == 0;
+  append(IsSetting ? " current_setting('" + Name + "') " : std::string(" tenantscan_variable() "), T.Begin, 0);
+}
+
+// In lower case; empty for a variable of the server, and for odd names.
+std::string Rewriter::variableName(size_t I) const {
+  std::string_view Spelled = Result.Tokens[I].text(Q.Text).substr(1);
+  if (Spelled.size() >= 2 && (Spelled[0] == '`' || Spelled[0] == '\'' || Spelled[0] == '"'))
+    Spelled = Spelled.substr(1, Spelled.size() - 2);
+  std::string Name;
+  for (char C : Spelled) {
+    bool IsPlain = (C >= 'a' && C <= 'z') || (C >= '0' && C <= '9') || C == '_' || C == '.';
+    if (!IsPlain && !(C >= 'A' && C <= 'Z'))
+      return {};
+    Name += C >= 'A' && C <= 'Z' ? static_cast<char>(C + 32) : C;
+  }
+  return Name;
+}
+
+// `@x := a`, and `SELECT ... INTO @x`: what it holds then, the rows say. A SET runs
+// once, before what comes after it.
+void Rewriter::findAssignedVariables() {
+  bool InSet = false;
+  bool AtHead = true;
+  bool AfterInto = false;
+  for (size_t I = 0; I < Result.Tokens.size(); ++I) {
+    TokenKind Kind = Result.Tokens[I].Kind;
+    if (AtHead)
+      InSet = word(I, {"SET"});
+    AtHead = Kind == TokenKind::Semicolon;
+    AfterInto = word(I, {"INTO"}) || (AfterInto && (Kind == TokenKind::Variable || Kind == TokenKind::Comma));
+    bool IsAssigned = !InSet && I + 1 < Result.Tokens.size() && Result.Tokens[I + 1].text(Q.Text) == ":=";
+    if (Kind == TokenKind::Variable && (AfterInto || IsAssigned))
+      Assigned.insert(variableName(I));
+  }
 }
 
 void Rewriter::emitToken(size_t I) {
   const Token &T = Result.Tokens[I];
-  trackClause(I);
   switch (T.Kind) {
   case TokenKind::Hole:
     return emitHole(I);
@@ -344,6 +499,13 @@ void Rewriter::emitToken(size_t I) {
     return emitQuotedName(I);
   case TokenKind::Word:
     return T.HasHole ? emitUnknownName(I) : copy(T);
+  case TokenKind::Variable:
+    return emitVariable(I);
+  case TokenKind::Number:
+    // 0xFF: as a number, and as a text, it is spelled in other ways too.
+    if (Q.Language != Dialect::PostgreSQL && T.text(Q.Text).find_first_of("xXbB") == 1)
+      return append(" '" + std::string(T.text(Q.Text)) + "'::tenantscan_converted ", T.Begin, 0);
+    return copy(T);
   default:
     return copy(T);
   }
@@ -357,21 +519,40 @@ std::string_view Rewriter::gap(const Token &Before, const Token &After) const {
   return Q.Text.substr(Before.End, After.Begin - Before.End).find('\n') == std::string_view::npos ? " " : "\n";
 }
 
-void Rewriter::emitAll() {
-  std::vector<TokenEdit> Edits = dialectEdits(Q, Result.Tokens);
-  auto Edit = Edits.begin();
-  for (size_t I = 0; I <= Result.Tokens.size(); ++I) {
-    while (Edit != Edits.end() && Edit->First == I) {
-      uint32_t Original = I < Result.Tokens.size() ? Result.Tokens[I].Begin : static_cast<uint32_t>(Q.Text.size());
-      append(" " + std::string(Edit->Text) + " ", Original, 0);
-      I = Edit->Last;
-      ++Edit;
+void Rewriter::emitEdit(const TokenEdit &Edit) {
+  size_t I = Edit.Trails && Edit.First > 0 ? Edit.First - 1 : Edit.First;
+  uint32_t Original = I < Result.Tokens.size() ? Result.Tokens[I].Begin : static_cast<uint32_t>(Q.Text.size());
+  append(" " + Edit.Text + " ", Original, 0);
+}
+
+void Rewriter::emitAll(const DialectPlan &Plan) {
+  for (const TokenPiece &Piece : Plan.Pieces) {
+    if (!Piece.Text.empty()) {
+      emitEdit({Piece.First, Piece.Last, Piece.Text});
+      continue;
     }
-    if (I >= Result.Tokens.size())
-      break;
-    if (!Result.Text.empty() && I > 0)
-      Result.Text += gap(Result.Tokens[I - 1], Result.Tokens[I]);
-    emitToken(I);
+    auto Edit = std::lower_bound(Plan.Edits.begin(), Plan.Edits.end(), Piece.First, [](const TokenEdit &E, size_t I) { return E.First < I; });
+    // What trails the token before belongs to the piece with that token.
+    while (Edit != Plan.Edits.end() && Edit->First == Piece.First && Edit->Trails)
+      ++Edit;
+    bool Follows = false;
+    for (size_t I = Piece.First; I < Piece.Last;) {
+      size_t Begin = I;
+      for (; Edit != Plan.Edits.end() && Edit->First == I; ++Edit) {
+        emitEdit(*Edit);
+        I = Edit->Last;
+        Follows = false;
+      }
+      if (I == Begin) {
+        Result.Text += Follows ? gap(Result.Tokens[I - 1], Result.Tokens[I]) : Result.Text.empty() ? "" : " ";
+        emitToken(I++);
+        Follows = true;
+      }
+      while (Edit != Plan.Edits.end() && Edit->First < I)
+        ++Edit;
+    }
+    for (; Edit != Plan.Edits.end() && Edit->First == Piece.Last && Edit->Trails; ++Edit)
+      emitEdit(*Edit);
   }
 }
 
@@ -389,11 +570,24 @@ Rewritten Rewriter::run() {
   }
   Result.Tokens = lex(Q);
   std::erase_if(Result.Tokens, [](const Token &T) { return T.Kind == TokenKind::Comment; });
+  splicePreparedTexts(Q, Result.Tokens);
   if (!checkTokens())
     return std::move(Result);
+  DialectPlan Plan = planDialect(Q, Result.Tokens);
+  if (!Plan.Refusal.empty()) {
+    const Token &At = Result.Tokens[std::min(Plan.RefusedAt, Result.Tokens.size() - 1)];
+    refuse(Plan.Refusal, {At.Begin, At.End});
+    return std::move(Result);
+  }
+  Result.Repeats = Repeats = Plan.Repeats;
+  numberPlaceholders();
+  if (!Q.Holes.empty())
+    findOrderClauses();
+  if (Q.Language == Dialect::MySQL)
+    findAssignedVariables();
   Result.Text.reserve(Q.Text.size() + 64);
   Result.Map.reserve(Result.Tokens.size());
-  emitAll();
+  emitAll(Plan);
   return std::move(Result);
 }
 

@@ -284,7 +284,7 @@ std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D
     Rewritten Spelled = rewrite(Q);
     // Only what defines something is worth a complaint.
     std::string_view Verb = Spelled.Tokens.empty() ? std::string_view() : Spelled.Tokens.front().text(Q.Text);
-    bool Defines = equalsIgnoreCase(Verb, "CREATE") || equalsIgnoreCase(Verb, "ALTER");
+    bool Defines = equalsIgnoreCase(Verb, "CREATE") || equalsIgnoreCase(Verb, "ALTER") || equalsIgnoreCase(Verb, "RENAME");
     if ((!Defines && !equalsIgnoreCase(Verb, "DROP")) || !Spelled.Refusal.empty())
       continue;
     ParseTree Tree = ParseTree::parse(Spelled.Text);

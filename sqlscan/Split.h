@@ -24,7 +24,8 @@ struct SplitStatement {
 };
 
 /// Splits \p Text at the semicolons outside strings, comments, brackets and
-/// BEGIN ATOMIC bodies. psql's backslash commands and what follows COPY ... FROM
+/// BEGIN ATOMIC bodies; in MySQL and SQLite also outside the BEGIN ... END of
+/// triggers and procedures, and as DELIMITER says. psql's backslash commands and what follows COPY ... FROM
 /// STDIN are left out. Statements without any token are left out as well.
 std::vector<SplitStatement> split(std::string_view Text, Dialect D);
 

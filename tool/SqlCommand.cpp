@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -27,6 +28,7 @@ struct SqlOptions {
   std::string Config;
   std::string Dialect = "postgresql";
   std::vector<std::string> TenantColumns;
+  std::vector<std::string> Placeholders;
   OutputOptions Output;
 };
 
@@ -60,14 +62,23 @@ private:
 
 } // namespace
 
-static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dialect Language) {
+static sql::PlaceholderStyles placeholdersOf(const SqlOptions &O, sql::Dialect Language) {
+  sql::PlaceholderStyles Styles = 0;
+  for (const std::string &Name : O.Placeholders)
+    Styles |= *sql::parsePlaceholderStyle(Name);
+  if (!O.Placeholders.empty())
+    return Styles;
+  // In PostgreSQL's own files a question mark is an operator and a percent sign too.
+  if (Language == sql::Dialect::PostgreSQL)
+    return sql::PlaceholderDollar | sql::PlaceholderColon;
+  return sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
+}
+
+static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
   SqlSite Site;
   Site.Call = Where.at(S.Offset, S.Offset + 1);
   Site.Language = Language;
-  Site.Placeholders = sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
-  // In PostgreSQL's own files a question mark is an operator and a percent sign too.
-  if (Language == sql::Dialect::PostgreSQL)
-    Site.Placeholders = sql::PlaceholderDollar | sql::PlaceholderColon;
+  Site.Placeholders = Placeholders;
   TextPiece Piece;
   Piece.Text = S.Text;
   Piece.At = Site.Call;
@@ -112,7 +123,7 @@ static int judgeFiles(const SqlOptions &O, const Invocation &I) {
     llvm::StringRef Text = Texts.back()->getBuffer();
     Lines Where(Unit.File, Text);
     for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language))
-      Unit.Facts.Sites.push_back(siteOf(S, Where, Language));
+      Unit.Facts.Sites.push_back(siteOf(S, Where, Language, placeholdersOf(O, Language)));
     Units.push_back(std::move(Unit));
   }
   RunInfo Info;
@@ -130,11 +141,24 @@ void addSql(CLI::App &App, Invocation &I) {
   Command->add_option("FILE", O->Files, "Files with SQL statements; - is standard input")->required();
   Command->add_option("--schema", O->SchemaFiles, "Files with CREATE TABLE, beside those of tenantscan.json; may be repeated")->type_name("FILE")->allow_extra_args(false);
   Command->add_option("--dialect", O->Dialect, "postgresql, mysql, sqlite or generic")->check(CLI::IsMember({"postgresql", "mysql", "sqlite", "generic"}))->capture_default_str();
+  Command
+      ->add_option("--placeholders", O->Placeholders,
+                   "Styles of placeholders, with commas between: dollar ($1), qmark (?), qmarkN (?1), colon (:name), at (@name), dollarName ($name), "
+                   "braces ({}), pct (%s), qt (%1). Without it: those that the dialect's files usually have")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check([](const std::string &Name) -> std::string {
+        if (sql::parsePlaceholderStyle(Name))
+          return {};
+        return fmt::format("unknown placeholder style '{}'; known are {}", Name, fmt::join(sql::placeholderStyleNames(), ", "));
+      });
   Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->allow_extra_args(false);
   O->Output.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan sql --schema schema.sql queries.sql\n"
+                  "  tenantscan sql --dialect mysql --placeholders qmark,at queries.sql\n"
                   "  echo 'SELECT * FROM invoices WHERE id = $1' | tenantscan sql -\n"
                   "\n"
                   "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration.");

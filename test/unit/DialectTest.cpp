@@ -95,7 +95,7 @@ TEST(Dialects, MySQL) {
   EXPECT_EQ(MySQL("REPLACE INTO invoices (tenant_id, id) VALUES (?, ?)"), "unresolved [invo");
   EXPECT_EQ(MySQL("INSERT INTO invoices (tenant_id) VALUES (?) ON DUPLICATE KEY UPDATE x = 1"), "unresolved [invo");
   EXPECT_EQ(MySQL("CREATE TABLE x AS SELECT * FROM invoices"), "leaks [invoices]");
-  EXPECT_EQ(MySQL("SET @a = (SELECT max(total) FROM invoices)").substr(0, 10), "unresolved");
+  EXPECT_EQ(MySQL("SET @a = (SELECT max(total) FROM invoices)"), "leaks [invoices]");
   EXPECT_EQ(MySQL("INSERT IGNORE INTO invoices (tenant_id, id) VALUES (?, ?)"), "scoped");
   EXPECT_EQ(MySQL("INSERT INTO invoices (id) VALUES (?) ON DUPLICATE KEY UPDATE id = 1"), "leaks [invoices]");
   EXPECT_EQ(MySQL("DELETE FROM invoices WHERE id = ? ORDER BY id LIMIT 1"), "leaks [invoices]");

@@ -28,3 +28,16 @@ TEST(Split, LeavesPsqlOut) {
   EXPECT_EQ(pieces("\\set x 1\nSELECT 1;\nCOPY t FROM stdin;\n1\t'\n\\.\nSELECT 2;"),
             (std::vector<std::string>{"2:SELECT 1", "3:COPY t FROM stdin", "6:SELECT 2"}));
 }
+
+TEST(Split, BodiesAreOneStatement) {
+  EXPECT_EQ(pieces("CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = CASE WHEN b THEN 1 END; DELETE FROM u; END; SELECT 1", Dialect::SQLite).size(), 2u);
+  EXPECT_EQ(pieces("CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; BEGIN SELECT 2; END; END; SELECT 1", Dialect::MySQL).size(), 2u);
+  EXPECT_EQ(pieces("BEGIN; SELECT 1; END; SELECT 2", Dialect::SQLite).size(), 4u);
+}
+
+TEST(Split, Delimiter) {
+  EXPECT_EQ(pieces("DELIMITER //\nUPDATE a SET b = 'x//y'; DELETE FROM c //\nSELECT 1//\nDELIMITER ;\nSELECT 2;", Dialect::MySQL),
+            (std::vector<std::string>{"2:UPDATE a SET b = 'x//y'; DELETE FROM c", "3:SELECT 1", "5:SELECT 2"}));
+  // A byte order mark is no part of the first statement.
+  EXPECT_EQ(pieces("\xEF\xBB\xBFSELECT 1"), (std::vector<std::string>{"1:SELECT 1"}));
+}
