@@ -14,7 +14,7 @@ ComposedText::ComposedText(const SourceText &From) : Source(From) {
   for (const TextPiece &P : From.Pieces) {
     Starts.push_back(static_cast<uint32_t>(Text.size()));
     if (P.IsHole) {
-      Holes.push_back({Starts.back(), P.Name, P.IsValue});
+      Holes.push_back({Starts.back(), P.Name, P.IsValue, P.IsIdentifier});
       Text += '\x01';
     } else {
       Text += P.Text;

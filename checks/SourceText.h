@@ -49,6 +49,8 @@ struct TextPiece {
   bool IsHole = false;
   /// A hole that is a number or an escaped literal, which cannot be SQL grammar.
   bool IsValue = false;
+  /// A hole that is an escaped name, with its quotes.
+  bool IsIdentifier = false;
   /// What a hole is called.
   std::string Name;
   Slot From;

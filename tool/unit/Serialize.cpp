@@ -95,7 +95,7 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
   return list(Texts, [&](const SourceText &T) {
     json Pieces = list(T.Pieces, [&](const TextPiece &P) {
       json Runs = list(P.Runs, [&](const Run &R) { return json::array({R.Offset, R.Length, place(R.At)}); });
-      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From)});
+      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), P.IsIdentifier});
     });
     return json::array({Pieces, steps(T.Steps)});
   });
@@ -162,6 +162,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.IsHole = Piece[3];
       P.IsValue = Piece[4];
       P.Name = Piece[5];
+      P.IsIdentifier = Piece[7];
       if (const json &From = Piece[6]; !From.is_null())
         P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), string(From[2]), From[3], styleOf(From[4])};
       return P;
