@@ -7,6 +7,7 @@
 #include "checks/Check.h"
 
 #include "checks/SqlPredicateCheck.h"
+#include "checks/SqlSessionCheck.h"
 
 namespace tenantscan {
 
@@ -14,6 +15,7 @@ const std::vector<std::unique_ptr<Check>> &allChecks() {
   static const std::vector<std::unique_ptr<Check>> Checks = [] {
     std::vector<std::unique_ptr<Check>> List;
     List.push_back(std::make_unique<SqlPredicateCheck>());
+    List.push_back(std::make_unique<SqlSessionCheck>());
     return List;
   }();
   return Checks;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Sites.h"
 
+#include "checks/Connections.h"
 #include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
 
@@ -20,7 +21,8 @@ namespace {
 
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out) : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P) {}
+  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
+      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -30,11 +32,22 @@ public:
     bool Named = Function != nullptr && !(isa<CXXMethodDecl>(Function) && cast<CXXMethodDecl>(Function)->getParent()->isLambda());
     if (Named)
       Functions.push_back(Function);
+    if (Function != nullptr)
+      Bodies.emplace_back();
     bool Result = RecursiveASTVisitor::TraverseDecl(D);
+    if (Function != nullptr)
+      leaveBody(Function);
     if (Named)
       Functions.pop_back();
     return Result;
   }
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    Bodies.emplace_back();
+    bool Result = RecursiveASTVisitor::TraverseLambdaExpr(E);
+    leaveBody(E->getCallOperator());
+    return Result;
+  }
+  void finish() { Sessions.finish(Out.Sites); }
 
   bool VisitCallExpr(CallExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent())
@@ -98,6 +111,12 @@ private:
   const Expr *grownElsewhere(const model::Call &C);
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
+  void addSetting(const model::Call &C, const model::SettingApi &S);
+  void addConnect(const model::Call &C);
+  void leaveBody(const FunctionDecl *Body) {
+    Sessions.follow(Body, Bodies.back(), Out.Sites);
+    Bodies.pop_back();
+  }
   void addCall(const model::Call &C);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
@@ -109,6 +128,9 @@ private:
   UnitFacts &Out;
   model::ApiMatcher Apis;
   strings::Evaluator Strings;
+  Connections Sessions;
+  /// The calls that run SQL, of every function and lambda around.
+  std::vector<std::vector<ConnectionUse>> Bodies;
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
   /// Calls that were looked at as a part of a chain.
   llvm::SmallPtrSet<const Expr *, 16> Done;
@@ -208,8 +230,47 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Language = A.Language;
   Site.Placeholders = A.Placeholders;
   Site.Texts = sourceTexts(Text, AST);
+  Site.Transaction = A.Transaction;
   addOverrides(Text);
+  const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
+  if (Connection != nullptr && !Bodies.empty()) {
+    const model::TransactionClass *Class = Apis.transactionClass(Connection->IgnoreParenImpCasts()->getType());
+    bool ByClass = A.Transaction == model::TransactionState::Unknown && Class != nullptr;
+    Bodies.back().push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
+  }
   Out.Sites.push_back(std::move(Site));
+}
+
+// A function that runs SET with its arguments.
+void Collector::addSetting(const model::Call &C, const model::SettingApi &S) {
+  model::Api A;
+  A.Language = S.Language;
+  auto Known = [&](const char *Text) {
+    strings::Piece P;
+    P.Text = Text;
+    P.Source = C.Expression;
+    return strings::AbstractString{{{P}, {}, {}}};
+  };
+  strings::AbstractString Value = Strings.evaluate(C.Arguments[S.Value]);
+  // The function gets one value, whatever it is made from.
+  for (strings::Alternative &V : Value)
+    for (strings::Piece &Piece : V.Pieces)
+      Piece.IsValue = Piece.IsHole;
+  strings::AbstractString Name = Strings.concatenate(Known("SET "), Strings.evaluate(C.Arguments[S.Name]), C.Expression);
+  add(C, A, Strings.concatenate(Strings.concatenate(Name, Known(" = "), C.Expression), Value, C.Expression));
+}
+
+void Collector::addConnect(const model::Call &C) {
+  const model::ConnectApi *A = Apis.matchConnect(C);
+  if (A == nullptr || !A->Text || *A->Text >= C.Arguments.size() || !Apis.isText(C.Arguments[*A->Text]->getType()))
+    return;
+  SqlSite Site;
+  Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+  Site.Callee = model::qualifiedName(C.Callee);
+  Site.Function = functionName();
+  Site.Texts = sourceTexts(Strings.evaluate(C.Arguments[*A->Text]), AST);
+  if (!std::all_of(Site.Texts.begin(), Site.Texts.end(), [](const SourceText &T) { return T.isUnknown(); }))
+    Out.Connects.push_back(std::move(Site));
 }
 
 // Who calls a method through its base class does not name the method.
@@ -327,8 +388,12 @@ void Collector::look(const Expr *E) {
   }
   model::Call C = model::Call::of(E);
   const model::Api *A = Apis.match(C);
-  if (A == nullptr)
+  if (A == nullptr) {
+    if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))
+      return addSetting(C, *S);
+    addConnect(C);
     return addCall(C);
+  }
   if (A->What != model::Role::Sql || !A->Sql)
     return;
   const Expr *Argument = Apis.argument(C, *A->Sql);
@@ -355,6 +420,7 @@ UnitFacts collectSites(ASTContext &AST, const model::Project &P) {
   for (Decl *D : AST.getTranslationUnitDecl()->decls())
     if (isProjectCode(D->getLocation(), SM, P))
       C.TraverseDecl(D);
+  C.finish();
   return Out;
 }
 

@@ -46,6 +46,14 @@ static Place placeIn(const Run &R, uint32_t Offset) {
   return P;
 }
 
+bool ComposedText::isWritten(uint32_t Offset) const {
+  auto It = std::upper_bound(Starts.begin(), Starts.end(), Offset);
+  if (It == Starts.begin())
+    return false;
+  auto Index = static_cast<size_t>(It - Starts.begin() - 1);
+  return runAt(Source.Pieces[Index], Offset - Starts[Index]) != nullptr;
+}
+
 Place ComposedText::placeOf(sql::ByteRange Range) const {
   auto It = std::upper_bound(Starts.begin(), Starts.end(), Range.Begin);
   if (It == Starts.begin())

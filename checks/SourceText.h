@@ -79,6 +79,17 @@ struct SqlSite {
   std::vector<SourceText> Texts;
   /// How the text goes on from the call to the database.
   std::vector<Step> Way;
+  /// Whether a transaction is open when the text is run.
+  model::TransactionState Transaction = model::TransactionState::Unknown;
+  enum class ConnectionKind : uint8_t {
+    Unknown,  ///< It is not seen where the connection comes from, or where it goes.
+    Borrowed, ///< The function gets it from somewhere, and hands it to nobody.
+    Own,      ///< The function opens and closes it.
+  };
+  ConnectionKind Connection = ConnectionKind::Unknown;
+  /// Of `search_path`, `role`, `session_authorization`: what is reset before the
+  /// function around the call ends, whatever way it takes.
+  std::vector<std::string> ResetLater;
 };
 
 /// The step from the text to the call of \p Site.
@@ -118,6 +129,8 @@ struct Override {
 /// is found in the unit alone, and what can be judged only beside other units.
 struct UnitFacts {
   std::vector<SqlSite> Sites;
+  /// Calls that open a connection; the texts are connection strings.
+  std::vector<SqlSite> Connects;
   std::vector<CallFlow> Calls;
   std::vector<ResultFlow> Results;
   std::vector<Override> Overrides;
@@ -132,6 +145,8 @@ struct ComposedText {
   sql::Query query(const SqlSite &Site) const;
   /// The place of a range of Text: inside the literal that it comes from.
   Place placeOf(sql::ByteRange Range) const;
+  /// Whether the byte at \p Offset is written in a source file.
+  bool isWritten(uint32_t Offset) const;
 
   std::string Text;
   std::vector<sql::Hole> Holes;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <tuple>
 
 namespace tenantscan::sql {
 
@@ -324,6 +325,94 @@ std::vector<SessionEffect> Reader::run() {
 }
 
 std::vector<SessionEffect> sessionEffects(const Query &Q) { return Reader(Q).run(); }
+
+namespace {
+
+/// The options of a connection string, which may be part of a URI.
+class OptionReader {
+public:
+  explicit OptionReader(const Query &Q) : Q(Q) {}
+  std::vector<SessionEffect> run();
+
+private:
+  /// The byte at At, percent-encoding undone, and how long it is there.
+  std::pair<char, size_t> next(size_t At) const;
+  bool isHole(size_t At) const {
+    return std::any_of(Q.Holes.begin(), Q.Holes.end(), [&](const Hole &H) { return H.Offset == At; });
+  }
+  void option(size_t At);
+
+  const Query &Q;
+  std::vector<SessionEffect> Out;
+};
+
+} // namespace
+
+std::pair<char, size_t> OptionReader::next(size_t At) const {
+  if (At >= Q.Text.size())
+    return {'\0', 0};
+  if (Q.Text[At] != '%' || At + 2 >= Q.Text.size())
+    return {Q.Text[At], 1};
+  auto Digit = [](char C) { return C >= '0' && C <= '9' ? C - '0' : (C | 0x20) >= 'a' && (C | 0x20) <= 'f' ? (C | 0x20) - 'a' + 10 : 0; };
+  return {static_cast<char>(Digit(Q.Text[At + 1]) * 16 + Digit(Q.Text[At + 2])), 3};
+}
+
+// `name=value`, from At on.
+void OptionReader::option(size_t At) {
+  SessionEffect E;
+  size_t Begin = At;
+  for (;;) {
+    auto [C, Length] = next(At);
+    bool IsName = (C >= '0' && C <= '9') || (C >= 'a' && C <= 'z') || (C >= 'A' && C <= 'Z') || C == '_' || C == '.' || C == '-';
+    if (!IsName || isHole(At)) {
+      if (C != '=' || isHole(At))
+        return;
+      E.Range = {static_cast<uint32_t>(Begin), static_cast<uint32_t>(At)};
+      At += Length;
+      break;
+    }
+    E.Setting += C == '-' ? '_' : C;
+    At += Length;
+  }
+  E.Setting = foldCase(E.Setting);
+  for (;;) {
+    auto [C, Length] = next(At);
+    if (Length == 0 || C == ' ' || C == '\'' || C == '\t' || C == '\n' || Q.Text[At] == '&')
+      break;
+    if (isHole(At))
+      E.Value = SettingValue::Raw;
+    E.Constant += C;
+    At += Length;
+  }
+  if (E.Value != SettingValue::Constant)
+    E.Constant.clear();
+  if (!E.Setting.empty())
+    Out.push_back(std::move(E));
+}
+
+std::vector<SessionEffect> OptionReader::run() {
+  size_t Options = foldCase(Q.Text).find("options");
+  for (size_t At = Options; At < Q.Text.size(); ++At) {
+    if (Q.Text[At] != '-' || isHole(At))
+      continue;
+    char Before = At == 0 ? ' ' : Q.Text[At - 1];
+    bool IsFirst = Before == ' ' || Before == '=' || Before == '\'' || Before == '0' || Before == '+' || Before == 'D' || Before == 'd';
+    auto [C, Length] = next(At + 1);
+    if (!IsFirst || (C != 'c' && C != '-'))
+      continue;
+    size_t Name = At + 1 + Length;
+    for (auto [Blank, Size] = next(Name); C == 'c' && (Blank == ' ' || Blank == '+' || Blank == '\\');) {
+      Name += Size;
+      std::tie(Blank, Size) = next(Name);
+    }
+    option(Name);
+  }
+  return std::move(Out);
+}
+
+std::vector<SessionEffect> connectionEffects(const Query &Q) {
+  return Q.Text.size() > Limits::MaxBytes ? std::vector<SessionEffect>() : OptionReader(Q).run();
+}
 
 // RESET ALL leaves the role alone; a new authorization ends it.
 bool SessionEffect::resets(std::string_view Name) const {

@@ -70,6 +70,10 @@ struct SessionEffect {
 /// and neither are settings that ALTER ROLE, ALTER DATABASE or CREATE FUNCTION keep.
 std::vector<SessionEffect> sessionEffects(const Query &Q);
 
+/// What the options in \p Q, a connection string of libpq (`options='-c a.b=1'`
+/// or a URI with `options=-c%20a.b%3D1`), set for every session.
+std::vector<SessionEffect> connectionEffects(const Query &Q);
+
 /// Whether setting \p Name to \p Constant is as good as a reset: nothing, zero, or
 /// the schemas that every database has.
 bool isNeutralValue(std::string_view Name, std::string_view Constant);

@@ -50,6 +50,15 @@ public:
   /// The argument that a selector names; nullptr where the call has none such.
   const clang::Expr *argument(const Call &C, const ArgumentSelector &S);
 
+  /// The entries that tell about the session of a call; nullptr where none does.
+  const SettingApi *matchSetting(const Call &C);
+  const ConnectApi *matchConnect(const Call &C);
+  /// Whether a pack says that the function only looks at its connection.
+  bool isInquiry(const clang::FunctionDecl *F);
+  /// The entry for the class of an object or a pointer to one, smart ones
+  /// included; nullptr where no pack knows it.
+  const TransactionClass *transactionClass(clang::QualType T);
+
   /// A character pointer or array, or a class that holds text.
   bool isText(clang::QualType T);
   /// Whether the function returns the text of its object or first argument.
@@ -64,6 +73,10 @@ private:
   llvm::StringSet<> TextTypes;
   llvm::StringMap<std::vector<std::string>> TextMethods;
   llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
+  llvm::StringMap<std::vector<const SettingApi *>> SettingsByLastName;
+  llvm::StringMap<std::vector<const ConnectApi *>> ConnectsByLastName;
+  llvm::StringMap<std::vector<std::string>> InquiriesByLastName;
+  llvm::StringMap<const TransactionClass *> Transactions;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
 };

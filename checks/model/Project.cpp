@@ -71,11 +71,26 @@ bool matchesGlob(const std::string &Glob, const std::string &Text) {
   return G == Glob.size();
 }
 
-const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function,
-                                    const std::string &Table) const {
+static bool fitsAny(const std::vector<std::string> &Globs, const std::string &Name) {
+  return std::any_of(Globs.begin(), Globs.end(), [&](const std::string &G) { return matchesGlob(sql::foldCase(G), Name); });
+}
+
+bool Project::isSessionSetting(const std::string &Name) const {
+  if (!SessionSettings.empty())
+    return fitsAny(SessionSettings, Name);
+  size_t Dot = Name.rfind('.');
+  if (fitsAny(Words.TenantSettings, Name) || fitsAny({"app.tenant_id", "app.current_tenant", "*.tenant*"}, Name))
+    return true;
+  return Dot != std::string::npos && Words.isTenantColumn(std::string_view(Name).substr(Dot + 1));
+}
+
+bool Project::isSessionAllowed(const std::string &Name) const { return fitsAny(SessionAllowed, Name); }
+
+const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const {
   auto Fits = [](const std::string &Glob, const std::string &Text) { return Glob.empty() || matchesGlob(Glob, Text); };
   for (const Exemption &E : Exemptions)
-    if (Fits(E.Check, Check) && Fits(E.File, relative(File)) && Fits(E.Function, Function) && (E.Table.empty() || sql::foldCase(E.Table) == sql::foldCase(Table)))
+    if (Fits(E.Check, Check) && Fits(E.File, relative(File)) && Fits(E.Function, Function) &&
+        (E.Table.empty() || sql::foldCase(E.Table) == sql::foldCase(Table)))
       return &E;
   return nullptr;
 }
@@ -202,8 +217,8 @@ void Loader::readPacks(const Document &D) {
   for (size_t I = 0; I < Disabled.size(); ++I)
     if (std::find(Known.begin(), Known.end(), Disabled[I]) == Known.end()) {
       std::string Near = closest(Disabled[I], Known);
-      Problems.push_back(D.at("/disabledPacks/" + std::to_string(I),
-                              fmt::format("there is no rule pack \"{}\"{}", Disabled[I], Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near))));
+      Problems.push_back(D.at("/disabledPacks/" + std::to_string(I), fmt::format("there is no rule pack \"{}\"{}", Disabled[I],
+                                                                                 Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near))));
     }
   addBuiltInPacks(Disabled);
   std::vector<std::string> Files = D.root().value("packs", std::vector<std::string>());
@@ -248,6 +263,9 @@ void Loader::load() {
   P.Words.TenantColumns = Root.value("tenantColumns", P.Words.TenantColumns);
   P.Words.TenantSettings = Root.value("tenantSettings", P.Words.TenantSettings);
   P.Words.TenantFunctions = Root.value("tenantFunctions", P.Words.TenantFunctions);
+  const json Session = Root.value("session", json::object());
+  P.SessionSettings = Session.value("settings", P.SessionSettings);
+  P.SessionAllowed = Session.value("allow", P.SessionAllowed);
   readTables(D);
   readSchemaFiles(D);
   readPacks(D);

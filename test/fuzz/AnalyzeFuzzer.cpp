@@ -57,5 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Bytes, size_t Size) {
   check(V.UnresolvedRange.End <= Text.size());
   for (const SessionEffect &E : sessionEffects(Q))
     check(E.Range.Begin < E.Range.End && E.Range.End <= Text.size() && E.Hole < static_cast<int>(Q.Holes.size()));
+  for (const SessionEffect &E : connectionEffects(Q))
+    check(E.Range.Begin <= E.Range.End && E.Range.End <= Text.size());
   return 0;
 }

@@ -156,6 +156,32 @@ TEST(Session, WhatOthersKeepIsNotTheSession) {
     EXPECT_EQ(described(Text), "") << Text;
 }
 
+TEST(Session, ConnectionStrings) {
+  auto Described = [](const std::string &Text) {
+    Query Q;
+    Q.Text = Text;
+    for (size_t I = 0; I < Text.size(); ++I)
+      if (Text[I] == '\x01')
+        Q.Holes.push_back({static_cast<uint32_t>(I), "hole"});
+    std::string Out;
+    for (const SessionEffect &E : connectionEffects(Q))
+      Out += (Out.empty() ? "" : "; ") + E.Setting + "=" + (E.Value == SettingValue::Raw ? "raw" : E.Constant) + "[" +
+             Text.substr(E.Range.Begin, E.Range.End - E.Range.Begin) + "]";
+    return Out;
+  };
+  EXPECT_EQ(Described("dbname=x options='-c app.tenant_id=42'"), "app.tenant_id=42[app.tenant_id]");
+  EXPECT_EQ(Described("dbname=x options='-c app.tenant_id=\x01 -c statement_timeout=1s'"),
+            "app.tenant_id=raw[app.tenant_id]; statement_timeout=1s[statement_timeout]");
+  EXPECT_EQ(Described("options=-capp.tenant_id=7"), "app.tenant_id=7[app.tenant_id]");
+  EXPECT_EQ(Described("options='--app.tenant_id=7'"), "app.tenant_id=7[app.tenant_id]");
+  EXPECT_EQ(Described("postgresql://h/db?options=-c%20app.tenant_id%3D\x01&x=1"), "app.tenant_id=raw[app.tenant_id]");
+  EXPECT_EQ(Described("options='-c \x01=7'"), "");
+  EXPECT_EQ(Described("dbname=a-c app.tenant_id=1"), "");
+  EXPECT_EQ(Described("options='-c"), "");
+  EXPECT_EQ(Described("options=-"), "");
+  EXPECT_EQ(Described("host=db-central options=''"), "");
+}
+
 TEST(Session, Places) {
   std::string Text = "SELECT 1; SET  app.tenant_id = '1'; SELECT set_config('a.b', f(1, 2), false), 2;";
   auto Found = effects(Text);

@@ -53,7 +53,8 @@ static bool sameFinding(const Finding &A, const Finding &B) { return A.Check == 
 
 static void uniteFindings(std::vector<Finding> &Findings) {
   std::sort(Findings.begin(), Findings.end(), [](const Finding &A, const Finding &B) {
-    return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) < std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
+    return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) <
+           std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
   });
   std::vector<Finding> United;
   for (Finding &F : Findings) {
@@ -62,7 +63,8 @@ static void uniteFindings(std::vector<Finding> &Findings) {
       continue;
     }
     for (Step &S : F.Evidence)
-      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
+      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(),
+                       [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
         United.back().Evidence.push_back(std::move(S));
   }
   Findings = std::move(United);
@@ -95,7 +97,8 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
       Group.Level = Severity::Note;
       Group.Evidence.clear();
       Group.Key = "unknown table|" + Table;
-      Group.Advice = fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
+      Group.Advice =
+          fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
     }
     Group.Evidence.push_back({F.Primary, fmt::format("used here{}", F.Function.empty() ? "" : fmt::format(" in '{}'", F.Function))});
   }
@@ -164,10 +167,12 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   uniteSites(R.Sites);
   uniteFindings(R.Findings);
   bool Mentioned = std::any_of(R.Sites.begin(), R.Sites.end(), [](const SiteVerdict &S) { return S.MentionsTenant; });
-  if (!Mentioned && !R.Findings.empty() && !Linked.Tables.hasTenantTables(P.Words)) {
+  // What is said of settings does not depend on tables.
+  auto IsAboutTable = [](const Finding &F) { return F.Check != "tenant-sql-session"; };
+  if (!Mentioned && std::any_of(R.Findings.begin(), R.Findings.end(), IsAboutTable) && !Linked.Tables.hasTenantTables(P.Words)) {
     R.NoTenantColumn = true;
     findCandidates(R);
-    R.Findings.clear();
+    std::erase_if(R.Findings, IsAboutTable);
   }
   groupUnknownTables(R.Findings, R.Sites, Linked.Tables);
   uniteFindings(R.Findings);

@@ -102,8 +102,8 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
 }
 
 json Writer::site(const SqlSite &S) {
-  return json::array(
-      {place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way)});
+  return json::array({place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way),
+                      static_cast<int>(S.Transaction), static_cast<int>(S.Connection), S.ResetLater});
 }
 
 json Writer::call(const CallFlow &C) {
@@ -128,6 +128,7 @@ json Writer::write(const UnitResult &R) {
   const UnitFacts &U = R.Facts;
   json Out = {{"file", R.File}, {"failure", R.Failure}};
   Out["sites"] = list(U.Sites, [&](const SqlSite &S) { return site(S); });
+  Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
   Out["results"] = list(U.Results, [&](const ResultFlow &F) { return json::array({string(F.Function), texts(F.Texts)}); });
   Out["overrides"] = list(U.Overrides, [&](const Override &O) { return json::array({string(O.Method), string(O.Base)}); });
@@ -181,6 +182,9 @@ SqlSite Reader::site(const json &J) const {
   S.Placeholders = J[4];
   S.Texts = texts(J[5]);
   S.Way = steps(J[6]);
+  S.Transaction = static_cast<model::TransactionState>(J[7].get<int>());
+  S.Connection = static_cast<SqlSite::ConnectionKind>(J[8].get<int>());
+  S.ResetLater = J[9].get<std::vector<std::string>>();
   return S;
 }
 
@@ -215,6 +219,7 @@ UnitResult Reader::read(const json &J) const {
   R.Failure = J["failure"];
   UnitFacts &U = R.Facts;
   U.Sites = vectorOf<SqlSite>(J["sites"], [&](const json &S) { return site(S); });
+  U.Connects = vectorOf<SqlSite>(J["connects"], [&](const json &S) { return site(S); });
   U.Calls = vectorOf<CallFlow>(J["calls"], [&](const json &C) { return call(C); });
   U.Results = vectorOf<ResultFlow>(J["results"], [&](const json &F) { return ResultFlow{string(F[0]), texts(F[1])}; });
   U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
