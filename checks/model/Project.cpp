@@ -86,11 +86,11 @@ bool Project::isSessionSetting(const std::string &Name) const {
 
 bool Project::isSessionAllowed(const std::string &Name) const { return fitsAny(SessionAllowed, Name); }
 
-const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const {
+const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function,
+                                    const std::string &Table) const {
   auto Fits = [](const std::string &Glob, const std::string &Text) { return Glob.empty() || matchesGlob(Glob, Text); };
   for (const Exemption &E : Exemptions)
-    if (Fits(E.Check, Check) && Fits(E.File, relative(File)) && Fits(E.Function, Function) &&
-        (E.Table.empty() || sql::foldCase(E.Table) == sql::foldCase(Table)))
+    if (Fits(E.Check, Check) && Fits(E.File, relative(File)) && Fits(E.Function, Function) && (E.Table.empty() || sql::foldCase(E.Table) == sql::foldCase(Table)))
       return &E;
   return nullptr;
 }
@@ -217,8 +217,8 @@ void Loader::readPacks(const Document &D) {
   for (size_t I = 0; I < Disabled.size(); ++I)
     if (std::find(Known.begin(), Known.end(), Disabled[I]) == Known.end()) {
       std::string Near = closest(Disabled[I], Known);
-      Problems.push_back(D.at("/disabledPacks/" + std::to_string(I), fmt::format("there is no rule pack \"{}\"{}", Disabled[I],
-                                                                                 Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near))));
+      Problems.push_back(D.at("/disabledPacks/" + std::to_string(I),
+                              fmt::format("there is no rule pack \"{}\"{}", Disabled[I], Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near))));
     }
   addBuiltInPacks(Disabled);
   std::vector<std::string> Files = D.root().value("packs", std::vector<std::string>());

@@ -53,8 +53,7 @@ static bool sameFinding(const Finding &A, const Finding &B) { return A.Check == 
 
 static void uniteFindings(std::vector<Finding> &Findings) {
   std::sort(Findings.begin(), Findings.end(), [](const Finding &A, const Finding &B) {
-    return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) <
-           std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
+    return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) < std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
   });
   std::vector<Finding> United;
   for (Finding &F : Findings) {
@@ -63,8 +62,7 @@ static void uniteFindings(std::vector<Finding> &Findings) {
       continue;
     }
     for (Step &S : F.Evidence)
-      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(),
-                       [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
+      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
         United.back().Evidence.push_back(std::move(S));
   }
   Findings = std::move(United);
@@ -97,8 +95,7 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
       Group.Level = Severity::Note;
       Group.Evidence.clear();
       Group.Key = "unknown table|" + Table;
-      Group.Advice =
-          fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
+      Group.Advice = fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
     }
     Group.Evidence.push_back({F.Primary, fmt::format("used here{}", F.Function.empty() ? "" : fmt::format(" in '{}'", F.Function))});
   }
