@@ -9,8 +9,10 @@
 #include "checks/Connections.h"
 #include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
+#include "sqlscan/Session.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -113,6 +115,8 @@ private:
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
   void addSetting(const model::Call &C, const model::SettingApi &S);
   void addConnect(const model::Call &C);
+  void noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call);
+  bool isChecked(const VarDecl *Variable, const Expr *Before);
   void leaveBody(const FunctionDecl *Body) {
     Sessions.follow(Body, Bodies.back(), Out.Sites);
     Bodies.pop_back();
@@ -231,6 +235,7 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Placeholders = A.Placeholders;
   Site.Texts = sourceTexts(Text, AST);
   Site.Transaction = A.Transaction;
+  noteChecked(Text, Site, C.Expression);
   addOverrides(Text);
   const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
   if (Connection != nullptr && !Bodies.empty()) {
@@ -239,6 +244,64 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
     Bodies.back().push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
   }
   Out.Sites.push_back(std::move(Site));
+}
+
+static bool refersTo(const Stmt *S, const VarDecl *Variable) {
+  if (const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S))
+    return Reference->getDecl() == Variable;
+  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return refersTo(Child, Variable); });
+}
+
+// Whether a call or comparison in S is given the variable.
+static bool isGiven(const Stmt *S, const VarDecl *Variable) {
+  if (const auto *Call = dyn_cast_or_null<CallExpr>(S))
+    for (const Expr *Argument : Call->arguments())
+      if (const auto *Reference = dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource());
+          Reference != nullptr && Reference->getDecl() == Variable)
+        return true;
+  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return isGiven(Child, Variable); });
+}
+
+// `if (!known.count(schema)) throw ...`, `auto it = known.find(schema); if (it == ...)`:
+// a condition before the call asks about the value.
+bool Collector::isChecked(const VarDecl *Variable, const Expr *Before) {
+  const SourceManager &SM = AST.getSourceManager();
+  llvm::SmallVector<const VarDecl *, 2> Answers;
+  auto Find = [&](auto &&Self, const Stmt *S) -> bool {
+    if (S == nullptr || !SM.isBeforeInTranslationUnit(S->getBeginLoc(), Before->getEndLoc()))
+      return false;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D); V != nullptr && V->getInit() != nullptr && isGiven(V->getInit(), Variable))
+          Answers.push_back(V);
+    const Expr *Condition = nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      Condition = If->getCond();
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
+      Condition = Choice->getCond();
+    if (Condition != nullptr &&
+        (isGiven(Condition, Variable) || llvm::any_of(Answers, [&](const VarDecl *Answer) { return refersTo(Condition, Answer); })))
+      return true;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  return !Functions.empty() && Find(Find, Functions.back()->getBody());
+}
+
+// A name that was looked up among known ones is as good as an escaped one.
+void Collector::noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call) {
+  for (size_t I = 0; I < Text.size(); ++I) {
+    std::vector<sql::SessionEffect> Effects = sql::sessionEffects(ComposedText(Site.Texts[I]).query(Site));
+    if (llvm::none_of(Effects, [](const sql::SessionEffect &E) { return E.Action == sql::SessionAction::Set && E.Value == sql::SettingValue::Raw; }))
+      continue;
+    for (size_t K = 0; K < Text[I].Pieces.size(); ++K) {
+      const strings::Piece &Piece = Text[I].Pieces[K];
+      const Expr *Source = Piece.IsHole && Piece.Source != nullptr ? Piece.Source->IgnoreUnlessSpelledInSource() : nullptr;
+      const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Source);
+      const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+      if (Variable != nullptr && isChecked(Variable, Call))
+        Site.Texts[I].Pieces[K].IsIdentifier = true;
+    }
+  }
 }
 
 // A function that runs SET with its arguments.

@@ -4,7 +4,7 @@
 #include <libpq-fe.h>
 #include <pqxx/pqxx>
 
-#include <memory>
+#include <set>
 #include <string>
 
 void raw(pqxx::work &tx, const std::string &schema) {
@@ -25,6 +25,24 @@ void escaped(pqxx::work &tx, const std::string &schema, int number) {
   tx.exec("SET LOCAL ROLE tenant_" + std::to_string(number));
   tx.exec_params("SELECT set_config('search_path', $1, true)", schema);
   tx.exec("SET LOCAL SESSION AUTHORIZATION " + tx.quote(schema));
+}
+
+// A name that was looked up among known ones.
+extern const std::set<std::string> kSchemas;
+void listed(pqxx::work &tx, const std::string &schema, const std::string &role, const std::string &other) {
+  if (kSchemas.count(schema) == 0)
+    throw 1;
+  tx.exec("SET LOCAL search_path TO " + schema);
+  auto found = kSchemas.find(role);
+  if (found == kSchemas.end())
+    return;
+  tx.exec("SET LOCAL ROLE " + role);
+  if (other.empty())
+    return;
+  tx.exec("SET LOCAL ROLE " + other);
+  // FINDING@-1:12: 'role' is built from 'other', which is not escaped
+  if (other == "reporting")
+    tx.exec("SET LOCAL ROLE " + other);
 }
 
 void constants(pqxx::work &tx, bool reporting) {
