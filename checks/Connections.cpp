@@ -185,11 +185,20 @@ bool Follower::isGivenBack() const {
   return false;
 }
 
+// std::unique_ptr<PGconn, Close> c(PQconnectdb(info))
+static const Expr *insidePointer(const Expr *Init) {
+  Init = Init->IgnoreImplicit();
+  const auto *Construction = dyn_cast<CXXConstructExpr>(Init);
+  bool IsPointer = Construction != nullptr && Construction->getNumArgs() > 0 && Construction->getConstructor()->isInStdNamespace() &&
+                   Construction->getArg(0)->getType()->isPointerType();
+  return IsPointer ? Construction->getArg(0)->IgnoreImplicit() : Init;
+}
+
 // How it is with a connection that was just opened or got from somewhere.
 uint8_t Follower::opened(const Expr *Init) const {
   if (Init == nullptr)
     return Unseen;
-  model::Call C = model::Call::of(Init->IgnoreImplicit());
+  model::Call C = model::Call::of(insidePointer(Init));
   if (C.Callee != nullptr && Apis.matchConnect(C) != nullptr)
     return NoneOpen;
   bool Begins = false;
@@ -399,7 +408,7 @@ SqlSite::ConnectionKind Follower::kind() const {
   if (Variable == nullptr || isa<ParmVarDecl>(Variable) || !Variable->isLocalVarDecl() || Variable->isStaticLocal() ||
       Variable->getDeclContext() != Function || Variable->getInit() == nullptr)
     return SqlSite::ConnectionKind::Unknown;
-  const Expr *Init = Variable->getInit()->IgnoreImplicit();
+  const Expr *Init = insidePointer(Variable->getInit());
   model::Call Source = model::Call::of(Init);
   if (Source.Callee == nullptr)
     return SqlSite::ConnectionKind::Unknown;

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <pqxx/pqxx>
 
+#include <memory>
 #include <string>
 
 void byClass(pqxx::connection &c, pqxx::nontransaction &plain, pqxx::work &tx, pqxx::transaction_base &any, const std::string &tenant) {
@@ -55,6 +56,14 @@ void fresh(const char *info) {
   PQclear(PQexec(c, "SET LOCAL app.tenant_id = '1'"));
   PQclear(PQexec(c, "COMMIT"));
   PQfinish(c);
+}
+
+void held(const char *info) {
+  std::unique_ptr<PGconn, void (*)(PGconn *)> c(PQconnectdb(info), PQfinish);
+  PQclear(PQexec(c.get(), "SET LOCAL app.tenant_id = '1'"));
+  // FINDING@-1:28: 'app.tenant_id' is set for a transaction, but none is open here
+  PQclear(PQexec(c.get(), "START TRANSACTION"));
+  PQclear(PQexec(c.get(), "SET LOCAL app.tenant_id = '1'"));
 }
 
 // The caller may have begun one.
