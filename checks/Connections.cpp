@@ -45,6 +45,8 @@ struct Effect {
   unsigned Resets = 0;
   bool Switches = false;
   bool NeedsTransaction = false;
+  /// A text begins with what is not known here, and may be known to a caller.
+  bool IsOpen = false;
 };
 
 } // namespace
@@ -60,8 +62,10 @@ static Effect effectOf(const SqlSite &Site) {
     bool BeginsFirst = false;
     unsigned Resets = 0;
     // What comes first may be BEGIN.
-    if (Text.Pieces.empty() || Text.Pieces.front().IsHole)
+    if (Text.Pieces.empty() || Text.Pieces.front().IsHole) {
       After = Unseen;
+      Result.IsOpen = true;
+    }
     for (const sql::SessionEffect &E : Effects) {
       if (E.Action == sql::SessionAction::Begin || E.Action == sql::SessionAction::End) {
         BeginsFirst = BeginsFirst || (After == 0 && E.Action == sql::SessionAction::Begin);
@@ -462,6 +466,8 @@ void Connections::follow(const FunctionDecl *Function, llvm::ArrayRef<Connection
     if (isa<CXXDestructorDecl>(Function))
       ResetByDestructor[classOf(Function)] |= Effects.back().Resets;
   }
+  bool Steers = llvm::any_of(Effects, [](const Effect &E) { return E.Resets != 0 || (E.After && *E.After != Unseen); });
+  Matters = Matters || (Steers && llvm::any_of(Effects, [](const Effect &E) { return E.IsOpen; }));
   if (!Matters || Function->isDependentContext() || !Function->hasBody())
     return;
   const FunctionDecl *Body = Function->getDefinition();

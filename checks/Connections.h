@@ -34,8 +34,8 @@ public:
   Connections(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
 
   /// The calls of \p Function, without those of its lambdas. Graphs are built for
-  /// functions only that set something for a transaction or switch the role or
-  /// the search path.
+  /// functions only that set something for a transaction, switch the role or the
+  /// search path, or may do so with text that a caller gives.
   void follow(const clang::FunctionDecl *Function, llvm::ArrayRef<ConnectionUse> Uses, std::vector<SqlSite> &Sites);
   /// When all functions have been followed: what the destructor of a class resets
   /// is reset where its objects are local, and for its own methods.
