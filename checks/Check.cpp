@@ -8,6 +8,7 @@
 
 #include "checks/SqlBindingCheck.h"
 #include "checks/SqlPredicateCheck.h"
+#include "checks/SqlSessionCheck.h"
 
 namespace tenantscan {
 
@@ -16,6 +17,7 @@ const std::vector<std::unique_ptr<Check>> &allChecks() {
     std::vector<std::unique_ptr<Check>> List;
     List.push_back(std::make_unique<SqlBindingCheck>());
     List.push_back(std::make_unique<SqlPredicateCheck>());
+    List.push_back(std::make_unique<SqlSessionCheck>());
     return List;
   }();
   return Checks;

@@ -92,6 +92,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, valu
     Piece.Text = P.Text;
     Piece.IsHole = P.IsHole;
     Piece.IsValue = P.IsValue;
+    Piece.IsIdentifier = P.IsIdentifier;
     Piece.Name = P.Name;
     if (P.IsHole) {
       Piece.From = slotOf(P);

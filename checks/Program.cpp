@@ -8,6 +8,7 @@
 
 #include "checks/strings/AbstractString.h"
 #include "sqlscan/Analyze.h"
+#include "sqlscan/Session.h"
 
 #include <fmt/format.h>
 
@@ -256,6 +257,20 @@ void Linker::noteWrapper(const SqlSite &Site, const SourceText &Text) {
     Wrappers.insert(std::move(W));
 }
 
+// What a caller gives decides whether the text steers the session, and to what:
+// the name of a setting, a role or a schema.
+static bool steersByParameter(const SqlSite &Site, const SourceText &Text) {
+  if (std::none_of(Text.Pieces.begin(), Text.Pieces.end(), [](const TextPiece &P) { return P.From.What == Slot::Kind::Parameter && !P.IsValue; }))
+    return false;
+  ComposedText Composed(Text);
+  for (const sql::SessionEffect &E : sql::sessionEffects(Composed.query(Site)))
+    if (E.Action == sql::SessionAction::Set &&
+        (E.Setting.empty() ||
+         (E.Value == sql::SettingValue::Raw && (E.Setting == "search_path" || E.Setting == "role" || E.Setting == "session_authorization"))))
+      return true;
+  return false;
+}
+
 void Linker::expand(SqlSite Site, const Path &Passed) {
   std::vector<SourceText> Texts;
   for (const SourceText &T : Site.Texts)
@@ -272,8 +287,9 @@ void Linker::expand(SqlSite Site, const Path &Passed) {
     sql::Verdict V = judge(Site, T, P.Tables, P.Words);
     std::string Function;
     bool IsCycle = false;
+    bool IsOpen = V.Kind == VerdictKind::Unresolved || steersByParameter(Site, T);
     for (const TextPiece &Piece : T.Pieces) {
-      if (V.Kind != VerdictKind::Unresolved || Piece.From.What != Slot::Kind::Parameter || CallsOf.count(Piece.From.Function) == 0)
+      if (!IsOpen || Piece.From.What != Slot::Kind::Parameter || CallsOf.count(Piece.From.Function) == 0)
         continue;
       auto Before = Passed.find(Piece.From.Function);
       if (Before != Passed.end())
@@ -311,7 +327,10 @@ Program Linker::run() {
       appendKey(E.Call, Key);
       Executions.try_emplace(Key, &E);
     }
-  Program Result{P, P.Tables, std::move(Out), std::move(Wrappers), {}};
+  std::vector<SqlSite> Connects;
+  for (const UnitFacts *U : Units)
+    Connects.insert(Connects.end(), U->Connects.begin(), U->Connects.end());
+  Program Result{P, P.Tables, std::move(Out), std::move(Connects), std::move(Wrappers), {}};
   for (const auto &[Key, E] : Executions)
     Result.Executions.push_back(*E);
   return Result;

@@ -46,6 +46,8 @@ struct Program {
   /// The tables of the project, and those that its C++ code creates.
   sql::Schema Tables;
   std::vector<JudgedSite> Sites;
+  /// Calls that open a connection.
+  std::vector<SqlSite> Connects;
   /// Sorted.
   std::set<Wrapper> Wrappers;
   /// Calls of statements that were prepared under a name.

@@ -6,11 +6,14 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Sites.h"
 
+#include "checks/Connections.h"
 #include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
 #include "checks/values/Bindings.h"
+#include "sqlscan/Session.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -22,7 +25,7 @@ namespace {
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
-      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values) {}
+      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -32,11 +35,22 @@ public:
     bool Named = Function != nullptr && !(isa<CXXMethodDecl>(Function) && cast<CXXMethodDecl>(Function)->getParent()->isLambda());
     if (Named)
       Functions.push_back(Function);
+    if (Function != nullptr)
+      Bodies.emplace_back();
     bool Result = RecursiveASTVisitor::TraverseDecl(D);
+    if (Function != nullptr)
+      leaveBody(Function);
     if (Named)
       Functions.pop_back();
     return Result;
   }
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    Bodies.emplace_back();
+    bool Result = RecursiveASTVisitor::TraverseLambdaExpr(E);
+    leaveBody(E->getCallOperator());
+    return Result;
+  }
+  void finish() { Sessions.finish(Out.Sites); }
 
   bool VisitCallExpr(CallExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent())
@@ -104,6 +118,14 @@ private:
   std::string statementName(const model::Call &C, const model::Api &A);
   std::vector<BoundValue> boundBy(const model::Call &C, const model::Api &A);
   void noteChain(const CXXOperatorCallExpr *Outermost);
+  void addSetting(const model::Call &C, const model::SettingApi &S);
+  void addConnect(const model::Call &C);
+  void noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call);
+  bool isChecked(const VarDecl *Variable, const Expr *Before);
+  void leaveBody(const FunctionDecl *Body) {
+    Sessions.follow(Body, Bodies.back(), Out.Sites);
+    Bodies.pop_back();
+  }
   void addCall(const model::Call &C);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
@@ -117,6 +139,9 @@ private:
   strings::Evaluator Strings;
   values::Origins Values;
   values::Bindings Bound;
+  Connections Sessions;
+  /// The calls that run SQL, of every function and lambda around.
+  std::vector<std::vector<ConnectionUse>> Bodies;
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
   /// Calls that were looked at as a part of a chain.
   llvm::SmallPtrSet<const Expr *, 16> Done;
@@ -220,7 +245,15 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Texts = sourceTexts(Text, AST, Values);
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
+  Site.Transaction = A.Transaction;
+  noteChecked(Text, Site, C.Expression);
   addOverrides(Text);
+  const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
+  if (Connection != nullptr && !Bodies.empty()) {
+    const model::TransactionClass *Class = Apis.transactionClass(Connection->IgnoreParenImpCasts()->getType());
+    bool ByClass = A.Transaction == model::TransactionState::Unknown && Class != nullptr;
+    Bodies.back().push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
+  }
   Out.Sites.push_back(std::move(Site));
 }
 
@@ -278,6 +311,96 @@ void Collector::noteChain(const CXXOperatorCallExpr *Outermost) {
       Chained.try_emplace(Link, llvm::SmallVector<const Expr *, 4>(Operands.rbegin(), Operands.rend()));
     Operands.push_back(Link->getArg(1));
   }
+}
+
+static bool refersTo(const Stmt *S, const VarDecl *Variable) {
+  if (const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S))
+    return Reference->getDecl() == Variable;
+  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return refersTo(Child, Variable); });
+}
+
+// Whether a call or comparison in S is given the variable.
+static bool isGiven(const Stmt *S, const VarDecl *Variable) {
+  if (const auto *Call = dyn_cast_or_null<CallExpr>(S))
+    for (const Expr *Argument : Call->arguments())
+      if (const auto *Reference = dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource());
+          Reference != nullptr && Reference->getDecl() == Variable)
+        return true;
+  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return isGiven(Child, Variable); });
+}
+
+// `if (!known.count(schema)) throw ...`, `auto it = known.find(schema); if (it == ...)`:
+// a condition before the call asks about the value.
+bool Collector::isChecked(const VarDecl *Variable, const Expr *Before) {
+  const SourceManager &SM = AST.getSourceManager();
+  llvm::SmallVector<const VarDecl *, 2> Answers;
+  auto Find = [&](auto &&Self, const Stmt *S) -> bool {
+    if (S == nullptr || !SM.isBeforeInTranslationUnit(S->getBeginLoc(), Before->getEndLoc()))
+      return false;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D); V != nullptr && V->getInit() != nullptr && isGiven(V->getInit(), Variable))
+          Answers.push_back(V);
+    const Expr *Condition = nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      Condition = If->getCond();
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
+      Condition = Choice->getCond();
+    if (Condition != nullptr &&
+        (isGiven(Condition, Variable) || llvm::any_of(Answers, [&](const VarDecl *Answer) { return refersTo(Condition, Answer); })))
+      return true;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  return !Functions.empty() && Find(Find, Functions.back()->getBody());
+}
+
+// A name that was looked up among known ones is as good as an escaped one.
+void Collector::noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call) {
+  for (size_t I = 0; I < Text.size(); ++I) {
+    std::vector<sql::SessionEffect> Effects = sql::sessionEffects(ComposedText(Site.Texts[I]).query(Site));
+    if (llvm::none_of(Effects, [](const sql::SessionEffect &E) { return E.Action == sql::SessionAction::Set && E.Value == sql::SettingValue::Raw; }))
+      continue;
+    for (size_t K = 0; K < Text[I].Pieces.size(); ++K) {
+      const strings::Piece &Piece = Text[I].Pieces[K];
+      const Expr *Source = Piece.IsHole && Piece.Source != nullptr ? Piece.Source->IgnoreUnlessSpelledInSource() : nullptr;
+      const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Source);
+      const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+      if (Variable != nullptr && isChecked(Variable, Call))
+        Site.Texts[I].Pieces[K].IsIdentifier = true;
+    }
+  }
+}
+
+// A function that runs SET with its arguments.
+void Collector::addSetting(const model::Call &C, const model::SettingApi &S) {
+  model::Api A;
+  A.Language = S.Language;
+  auto Known = [&](const char *Text) {
+    strings::Piece P;
+    P.Text = Text;
+    P.Source = C.Expression;
+    return strings::AbstractString{{{P}, {}, {}}};
+  };
+  strings::AbstractString Value = Strings.evaluate(C.Arguments[S.Value]);
+  // The function gets one value, whatever it is made from.
+  for (strings::Alternative &V : Value)
+    for (strings::Piece &Piece : V.Pieces)
+      Piece.IsValue = Piece.IsHole;
+  strings::AbstractString Name = Strings.concatenate(Known("SET "), Strings.evaluate(C.Arguments[S.Name]), C.Expression);
+  add(C, A, Strings.concatenate(Strings.concatenate(Name, Known(" = "), C.Expression), Value, C.Expression));
+}
+
+void Collector::addConnect(const model::Call &C) {
+  const model::ConnectApi *A = Apis.matchConnect(C);
+  if (A == nullptr || !A->Text || *A->Text >= C.Arguments.size() || !Apis.isText(C.Arguments[*A->Text]->getType()))
+    return;
+  SqlSite Site;
+  Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+  Site.Callee = model::qualifiedName(C.Callee);
+  Site.Function = functionName();
+  Site.Texts = sourceTexts(Strings.evaluate(C.Arguments[*A->Text]), AST, Values);
+  if (!std::all_of(Site.Texts.begin(), Site.Texts.end(), [](const SourceText &T) { return T.isUnknown(); }))
+    Out.Connects.push_back(std::move(Site));
 }
 
 // Who calls a method through its base class does not name the method.
@@ -396,8 +519,12 @@ void Collector::look(const Expr *E) {
   }
   model::Call C = model::Call::of(E);
   const model::Api *A = Apis.match(C);
-  if (A == nullptr)
+  if (A == nullptr) {
+    if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))
+      return addSetting(C, *S);
+    addConnect(C);
     return addCall(C);
+  }
   if (A->What == model::Role::StatementName)
     return addExecution(C, *A);
   if (A->What != model::Role::Sql || !A->Sql)
@@ -426,6 +553,7 @@ UnitFacts collectSites(ASTContext &AST, const model::Project &P) {
   for (Decl *D : AST.getTranslationUnitDecl()->decls())
     if (isProjectCode(D->getLocation(), SM, P))
       C.TraverseDecl(D);
+  C.finish();
   return Out;
 }
 

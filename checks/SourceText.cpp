@@ -14,7 +14,7 @@ ComposedText::ComposedText(const SourceText &From) : Source(From) {
   for (const TextPiece &P : From.Pieces) {
     Starts.push_back(static_cast<uint32_t>(Text.size()));
     if (P.IsHole) {
-      Holes.push_back({Starts.back(), P.Name, P.IsValue});
+      Holes.push_back({Starts.back(), P.Name, P.IsValue, P.IsIdentifier});
       Text += '\x01';
     } else {
       Text += P.Text;
@@ -51,6 +51,14 @@ static Place placeIn(const Run &R, uint32_t Offset) {
   P.RawLocation += P.RawLocation == 0 ? 0 : Inside;
   P.EndColumn = P.Column;
   return P;
+}
+
+bool ComposedText::isWritten(uint32_t Offset) const {
+  auto It = std::upper_bound(Starts.begin(), Starts.end(), Offset);
+  if (It == Starts.begin())
+    return false;
+  auto Index = static_cast<size_t>(It - Starts.begin() - 1);
+  return runAt(Source.Pieces[Index], Offset - Starts[Index]) != nullptr;
 }
 
 Place ComposedText::placeOf(sql::ByteRange Range) const {

@@ -77,6 +77,8 @@ struct TextPiece {
   bool IsHole = false;
   /// A hole that is a number or an escaped literal, which cannot be SQL grammar.
   bool IsValue = false;
+  /// A hole that is an escaped name, with its quotes.
+  bool IsIdentifier = false;
   /// What a hole is called.
   std::string Name;
   Slot From;
@@ -107,6 +109,17 @@ struct SqlSite {
   std::vector<SourceText> Texts;
   /// How the text goes on from the call to the database.
   std::vector<Step> Way;
+  /// Whether a transaction is open when the text is run.
+  model::TransactionState Transaction = model::TransactionState::Unknown;
+  enum class ConnectionKind : uint8_t {
+    Unknown,  ///< It is not seen where the connection comes from, or where it goes.
+    Borrowed, ///< The function gets it from somewhere, and hands it to nobody.
+    Own,      ///< The function opens and closes it.
+  };
+  ConnectionKind Connection = ConnectionKind::Unknown;
+  /// Of `search_path`, `role`, `session_authorization`: what is reset before the
+  /// function around the call ends, whatever way it takes.
+  std::vector<std::string> ResetLater;
   /// What is known of the values that are bound.
   std::vector<BoundValue> Bound;
   /// The name that the statement is prepared under; empty where it has none.
@@ -159,6 +172,8 @@ struct Override {
 /// is found in the unit alone, and what can be judged only beside other units.
 struct UnitFacts {
   std::vector<SqlSite> Sites;
+  /// Calls that open a connection; the texts are connection strings.
+  std::vector<SqlSite> Connects;
   std::vector<CallFlow> Calls;
   std::vector<ResultFlow> Results;
   std::vector<Override> Overrides;
@@ -176,6 +191,8 @@ struct ComposedText {
   Place placeOf(sql::ByteRange Range) const;
   /// The piece that is hole \p Index of Holes.
   const TextPiece &holeAt(size_t Index) const;
+  /// Whether the byte at \p Offset is written in a source file.
+  bool isWritten(uint32_t Offset) const;
 
   std::string Text;
   std::vector<sql::Hole> Holes;

@@ -29,8 +29,15 @@ struct Shared {
   std::string MainFile;
   std::shared_ptr<const model::Project> P;
   std::vector<model::Problem> Problems;
-  bool Reported = false;
+  /// What the first check found out about the unit; empty until then.
+  std::unique_ptr<UnitFacts> Facts;
+  std::unique_ptr<Program> Linked;
 };
+
+Shared &shared() {
+  static Shared S;
+  return S;
+}
 
 /// One check of ours, as clang-tidy wants it.
 class TidyCheck : public ClangTidyCheck {
@@ -41,14 +48,21 @@ public:
     Finder->addMatcher(ast_matchers::translationUnitDecl().bind("unit"), this);
   }
   void storeOptions(ClangTidyOptions::OptionMap &Opts) override { Options.store(Opts, "Config", Config); }
+  void onStartOfTranslationUnit() override {
+    shared().Linked.reset();
+    shared().Facts.reset();
+  }
   bool isLanguageVersionSupported(const LangOptions &) const override { return true; }
 
   void check(const ast_matchers::MatchFinder::MatchResult &Result) override {
     SourceManager &SM = *Result.SourceManager;
     const model::Project &P = project(SM);
-    UnitFacts Facts = collectSites(*Result.Context, P);
+    if (!shared().Linked) {
+      shared().Facts = std::make_unique<UnitFacts>(collectSites(*Result.Context, P));
+      shared().Linked = std::make_unique<Program>(linkProgram({shared().Facts.get()}, P));
+    }
     std::vector<Finding> Findings;
-    C.judge(linkProgram({&Facts}, P), Findings);
+    C.judge(*shared().Linked, Findings);
     for (const Finding &F : Findings)
       if (P.exemption(F.Check, F.Primary.File, F.Function, F.Subject) == nullptr)
         report(F);
@@ -71,7 +85,7 @@ private:
   }
 
   const model::Project &project(SourceManager &SM) {
-    static Shared S;
+    Shared &S = shared();
     std::string Main = getCurrentMainFile().str();
     llvm::SmallString<256> Absolute(Main);
     SM.getFileManager().makeAbsolutePath(Absolute);

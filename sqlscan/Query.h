@@ -51,6 +51,8 @@ struct Hole {
   /// The content is a value (a number, an escaped literal) and cannot be a
   /// piece of SQL grammar.
   bool IsValue = false;
+  /// The content is an escaped name, with its quotes.
+  bool IsIdentifier = false;
 };
 
 /// A text to judge.

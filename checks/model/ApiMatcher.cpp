@@ -147,6 +147,14 @@ ApiMatcher::ApiMatcher(const Project &P) {
       TextTypes.insert(Type);
     for (const std::string &Method : Pack.TextMethods)
       TextMethods[lastPart(Method)].push_back(Method);
+    for (const SettingApi &S : Pack.Settings)
+      SettingsByLastName[lastPart(S.Function)].push_back(&S);
+    for (const ConnectApi &C : Pack.Connects)
+      ConnectsByLastName[lastPart(C.Function)].push_back(&C);
+    for (const std::string &Function : Pack.Inquiries)
+      InquiriesByLastName[lastPart(Function)].push_back(Function);
+    for (const TransactionClass &T : Pack.Transactions)
+      Transactions[T.Class] = &T;
   }
 }
 
@@ -295,6 +303,60 @@ bool ApiMatcher::isOneOf(const FunctionDecl *F, llvm::ArrayRef<std::string> Name
   return llvm::any_of(Names, [&](const std::string &Wanted) {
     return lastPart(Wanted) == Last && (qualifiedName(F) == Wanted || isMethodOf(F, Wanted));
   });
+}
+
+/// The entry of \p Table whose function is \p F.
+template <typename Entry> static const Entry *entryFor(const llvm::StringMap<std::vector<const Entry *>> &Table, const FunctionDecl *F) {
+  if (F == nullptr)
+    return nullptr;
+  auto Named = Table.find(lastNameOf(F));
+  if (Named == Table.end())
+    return nullptr;
+  std::string Name = qualifiedName(F);
+  for (const Entry *E : Named->second)
+    if (E->Function == Name || isMethodOf(F, E->Function))
+      return E;
+  return nullptr;
+}
+
+const SettingApi *ApiMatcher::matchSetting(const Call &C) {
+  const SettingApi *S = entryFor(SettingsByLastName, C.Callee);
+  return S != nullptr && std::max(S->Name, S->Value) < C.Arguments.size() ? S : nullptr;
+}
+
+const ConnectApi *ApiMatcher::matchConnect(const Call &C) { return entryFor(ConnectsByLastName, C.Callee); }
+
+bool ApiMatcher::isInquiry(const FunctionDecl *F) {
+  auto Named = InquiriesByLastName.find(lastNameOf(F));
+  if (Named == InquiriesByLastName.end())
+    return false;
+  std::string Name = qualifiedName(F);
+  return llvm::any_of(Named->second, [&](const std::string &Wanted) { return Wanted == Name || isMethodOf(F, Wanted); });
+}
+
+const TransactionClass *ApiMatcher::transactionClass(QualType T) {
+  if (Transactions.empty())
+    return nullptr;
+  T = T.getNonReferenceType().getCanonicalType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  // std::unique_ptr<pqxx::work>
+  if (const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
+      Pointer != nullptr && Pointer->isInStdNamespace() && Pointer->getTemplateArgs().size() > 0 &&
+      Pointer->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Record = Pointer->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  if (Record == nullptr || !Record->hasDefinition())
+    return nullptr;
+  if (auto It = Transactions.find(qualifiedName(Record)); It != Transactions.end())
+    return It->second;
+  const TransactionClass *Found = nullptr;
+  Record->forallBases([&](const CXXRecordDecl *Base) {
+    if (auto It = Transactions.find(qualifiedName(Base)); Found == nullptr && It != Transactions.end())
+      Found = It->second;
+    return true;
+  });
+  return Found;
 }
 
 bool ApiMatcher::returnsItsText(const FunctionDecl *F) {

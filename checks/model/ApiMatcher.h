@@ -57,6 +57,15 @@ public:
 
   /// Whether \p T, a reference to it or a pointer to it is the class \p Name, as packs spell it.
   bool hasType(clang::QualType T, const std::string &Name);
+  /// The entries that tell about the session of a call; nullptr where none does.
+  const SettingApi *matchSetting(const Call &C);
+  const ConnectApi *matchConnect(const Call &C);
+  /// Whether a pack says that the function only looks at its connection.
+  bool isInquiry(const clang::FunctionDecl *F);
+  /// The entry for the class of an object or a pointer to one, smart ones
+  /// included; nullptr where no pack knows it.
+  const TransactionClass *transactionClass(clang::QualType T);
+
   /// A character pointer or array, or a class that holds text.
   bool isText(clang::QualType T);
   /// Whether the function returns the text of its object or first argument.
@@ -71,6 +80,10 @@ private:
   llvm::StringMap<std::vector<std::string>> TextMethods;
   llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
   llvm::StringMap<std::vector<const InputApi *>> InputsByLastName;
+  llvm::StringMap<std::vector<const SettingApi *>> SettingsByLastName;
+  llvm::StringMap<std::vector<const ConnectApi *>> ConnectsByLastName;
+  llvm::StringMap<std::vector<std::string>> InquiriesByLastName;
+  llvm::StringMap<const TransactionClass *> Transactions;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
 };

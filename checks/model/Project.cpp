@@ -71,6 +71,21 @@ bool matchesGlob(const std::string &Glob, const std::string &Text) {
   return G == Glob.size();
 }
 
+static bool fitsAny(const std::vector<std::string> &Globs, const std::string &Name) {
+  return std::any_of(Globs.begin(), Globs.end(), [&](const std::string &G) { return matchesGlob(sql::foldCase(G), Name); });
+}
+
+bool Project::isSessionSetting(const std::string &Name) const {
+  if (!SessionSettings.empty())
+    return fitsAny(SessionSettings, Name);
+  size_t Dot = Name.rfind('.');
+  if (fitsAny(Words.TenantSettings, Name) || fitsAny({"app.tenant_id", "app.current_tenant", "*.tenant*"}, Name))
+    return true;
+  return Dot != std::string::npos && Words.isTenantColumn(std::string_view(Name).substr(Dot + 1));
+}
+
+bool Project::isSessionAllowed(const std::string &Name) const { return fitsAny(SessionAllowed, Name); }
+
 const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function,
                                     const std::string &Table) const {
   auto Fits = [](const std::string &Glob, const std::string &Text) { return Glob.empty() || matchesGlob(Glob, Text); };
@@ -254,6 +269,9 @@ void Loader::load() {
     P.Names.addName(Name.get<std::string>());
   for (const json &Type : Root.value("tenantTypes", json::array()))
     P.Names.addType(Type.get<std::string>());
+  const json Session = Root.value("session", json::object());
+  P.SessionSettings = Session.value("settings", P.SessionSettings);
+  P.SessionAllowed = Session.value("allow", P.SessionAllowed);
   readTables(D);
   readSchemaFiles(D);
   readPacks(D);

@@ -38,6 +38,10 @@ struct Project {
   sql::Schema Tables;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;
+  /// Globs over the settings that hold the tenant of a session; empty: the usual
+  /// ones. And over those that may be set for a session all the same.
+  std::vector<std::string> SessionSettings;
+  std::vector<std::string> SessionAllowed;
   /// Files that were read: the configuration, packs, schema files. Absolute.
   std::vector<std::string> Inputs;
 
@@ -45,6 +49,11 @@ struct Project {
   std::string relative(const std::string &Path) const;
   /// Whether a source file belongs to the project: it is below Root.
   bool owns(const std::string &Path) const;
+  /// Whether a setting holds the tenant of the session: by the configuration, else
+  /// by its name or that of a tenant column. \p Name is in lower case.
+  bool isSessionSetting(const std::string &Name) const;
+  /// Whether the configuration lets a setting stay set.
+  bool isSessionAllowed(const std::string &Name) const;
   /// The exemption that fits; nullptr where none does.
   const Exemption *exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const;
 };

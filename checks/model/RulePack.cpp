@@ -85,6 +85,10 @@ static Binding readBinding(const json &Entry) {
   return B;
 }
 
+static TransactionState readState(const std::string &Name) {
+  return Name == "open" ? TransactionState::Open : Name == "none" ? TransactionState::None : TransactionState::Unknown;
+}
+
 static Api readApi(const json &Entry, const json &Defaults) {
   Api A;
   readDialect(Defaults, A);
@@ -96,6 +100,9 @@ static Api readApi(const json &Entry, const json &Defaults) {
     A.Sql = readSelector(In["sql"]);
   if (In.contains("stmt"))
     A.Statement = readSelector(In["stmt"]);
+  if (In.contains("connection"))
+    A.Connection = readSelector(In["connection"]);
+  A.Transaction = readState(Entry.value("transaction", ""));
   if (Entry.contains("format"))
     A.Formatted = readStyle(Entry["format"]);
   A.TextBefore = Entry.value("before", "");
@@ -139,6 +146,35 @@ static std::vector<std::string> readFunctions(const json &Entry) {
   return Entry["fn"].get<std::vector<std::string>>();
 }
 
+// What the entries tell about connections and their sessions.
+static void readSessions(const json &Root, const json &Defaults, RulePack &Pack) {
+  for (const json &Entry : Root.value("settings", json::array())) {
+    Api Common;
+    Common.Language = sql::Dialect::PostgreSQL;
+    readDialect(Defaults, Common);
+    SettingApi S;
+    S.Name = Entry.value("name", 0u);
+    S.Value = Entry.value("value", 1u);
+    S.Language = Common.Language;
+    for (std::string &Function : readFunctions(Entry)) {
+      S.Function = std::move(Function);
+      Pack.Settings.push_back(S);
+    }
+  }
+  for (const json &Entry : Root.value("connects", json::array())) {
+    ConnectApi C;
+    if (Entry.contains("text"))
+      C.Text = Entry["text"].get<unsigned>();
+    for (std::string &Function : readFunctions(Entry)) {
+      C.Function = std::move(Function);
+      Pack.Connects.push_back(C);
+    }
+  }
+  for (const json &Entry : Root.value("transactions", json::array()))
+    Pack.Transactions.push_back({Entry["class"], readState(Entry["state"])});
+  Pack.Inquiries = Root.value("inquiries", std::vector<std::string>());
+}
+
 RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Problems) {
   static const json Schema = json::parse(embeddedRule("pack.schema.json"));
   RulePack Pack;
@@ -179,6 +215,7 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
       Pack.Texts.push_back(T);
     }
   }
+  readSessions(Root, Defaults, Pack);
   return Pack;
 }
 

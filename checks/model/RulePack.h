@@ -70,6 +70,8 @@ struct InputApi {
   /// The argument that it is written to; by default it is returned.
   std::optional<unsigned> Into;
 };
+/// Whether a transaction is open where a statement runs.
+enum class TransactionState : uint8_t { Unknown, Open, None };
 
 /// One function of a library. The format is rules/pack.schema.json.
 struct Api {
@@ -77,6 +79,9 @@ struct Api {
   Role What = Role::Sql;
   std::optional<ArgumentSelector> Sql;
   std::optional<ArgumentSelector> Statement;
+  /// The connection; nullopt: the object of the call.
+  std::optional<ArgumentSelector> Connection;
+  TransactionState Transaction = TransactionState::Unknown;
   /// The argument is a format text, filled in with the arguments that follow it.
   std::optional<FormatStyle> Formatted;
   /// Text that the function puts around the argument.
@@ -115,6 +120,27 @@ struct TextApi {
   bool Appends = false;
 };
 
+/// A function that runs SET with a name and a value.
+struct SettingApi {
+  std::string Function;
+  unsigned Name = 0;
+  unsigned Value = 1;
+  sql::Dialect Language = sql::Dialect::PostgreSQL;
+};
+
+/// A function or constructor that opens a connection.
+struct ConnectApi {
+  std::string Function;
+  /// Index of the connection string, if there is one.
+  std::optional<unsigned> Text;
+};
+
+/// A class whose objects say whether a transaction is open.
+struct TransactionClass {
+  std::string Class;
+  TransactionState State = TransactionState::Unknown;
+};
+
 struct RulePack {
   std::string Name;
   std::vector<Api> Apis;
@@ -122,6 +148,11 @@ struct RulePack {
   std::vector<std::string> TextMethods;
   std::vector<TextApi> Texts;
   std::vector<InputApi> Inputs;
+  std::vector<SettingApi> Settings;
+  std::vector<ConnectApi> Connects;
+  std::vector<TransactionClass> Transactions;
+  /// Functions that only look at a connection.
+  std::vector<std::string> Inquiries;
 };
 
 /// Reads a pack; what is wrong with it is added to \p Problems.

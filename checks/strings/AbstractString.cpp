@@ -33,7 +33,7 @@ bool Alternative::contradicts(const Alternative &Other) const {
 
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name &&
-         A.IsValue == B.IsValue && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result &&
+         A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result &&
          (A.Literal != nullptr || A.Source == B.Source);
 }
 

@@ -32,6 +32,8 @@ struct Piece {
   bool IsHole = false;
   /// For a hole: a number or an escaped literal, which cannot be SQL grammar.
   bool IsValue = false;
+  /// For a hole: an escaped name, with its quotes.
+  bool IsIdentifier = false;
   /// For a hole: the parameter of the enclosing function whose value, unchanged, it is.
   const clang::ParmVarDecl *Parameter = nullptr;
   /// The parameter is a format text, filled in with the arguments that follow it.

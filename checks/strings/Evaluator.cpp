@@ -387,6 +387,7 @@ AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T
     AbstractString Result = hole(Arguments.empty() ? C.Expression : Arguments.front());
     Result.front().Pieces.front().Source = C.Expression;
     Result.front().Pieces.front().IsValue = T.Makes == model::TextApi::Kind::Value;
+    Result.front().Pieces.front().IsIdentifier = T.Makes == model::TextApi::Kind::Identifier;
     return Result;
   }
   case model::TextApi::Kind::Format:

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Analyze.h"
+#include "sqlscan/Session.h"
 
 #include <cstdlib>
 
@@ -54,5 +55,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Bytes, size_t Size) {
   for (const Confinement &C : V.Confinements)
     check(C.ValueRange.End <= Text.size() && C.Range.End <= Text.size());
   check(V.UnresolvedRange.End <= Text.size());
+  for (const SessionEffect &E : sessionEffects(Q))
+    check(E.Range.Begin < E.Range.End && E.Range.End <= Text.size() && E.Hole < static_cast<int>(Q.Holes.size()));
+  for (const SessionEffect &E : connectionEffects(Q))
+    check(E.Range.Begin <= E.Range.End && E.Range.End <= Text.size());
   return 0;
 }

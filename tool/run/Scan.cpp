@@ -164,10 +164,12 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   uniteSites(R.Sites);
   uniteFindings(R.Findings);
   bool Mentioned = std::any_of(R.Sites.begin(), R.Sites.end(), [](const SiteVerdict &S) { return S.MentionsTenant; });
-  if (!Mentioned && !R.Findings.empty() && !Linked.Tables.hasTenantTables(P.Words)) {
+  // What is said of settings does not depend on tables.
+  auto IsAboutTable = [](const Finding &F) { return F.Check != "tenant-sql-session"; };
+  if (!Mentioned && std::any_of(R.Findings.begin(), R.Findings.end(), IsAboutTable) && !Linked.Tables.hasTenantTables(P.Words)) {
     R.NoTenantColumn = true;
     findCandidates(R);
-    R.Findings.clear();
+    std::erase_if(R.Findings, IsAboutTable);
   }
   groupUnknownTables(R.Findings, R.Sites, Linked.Tables);
   uniteFindings(R.Findings);

@@ -108,16 +108,16 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
   return list(Texts, [&](const SourceText &T) {
     json Pieces = list(T.Pieces, [&](const TextPiece &P) {
       json Runs = list(P.Runs, [&](const Run &R) { return json::array({R.Offset, R.Length, place(R.At)}); });
-      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value)});
+      return json::array(
+          {P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value), P.IsIdentifier});
     });
     return json::array({Pieces, steps(T.Steps)});
   });
 }
 
 json Writer::site(const SqlSite &S) {
-  return json::array(
-      {place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way),
-       bound(S.Bound), S.Statement});
+  return json::array({place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way),
+                      static_cast<int>(S.Transaction), static_cast<int>(S.Connection), S.ResetLater, bound(S.Bound), S.Statement});
 }
 
 json Writer::call(const CallFlow &C) {
@@ -142,6 +142,7 @@ json Writer::write(const UnitResult &R) {
   const UnitFacts &U = R.Facts;
   json Out = {{"file", R.File}, {"failure", R.Failure}};
   Out["sites"] = list(U.Sites, [&](const SqlSite &S) { return site(S); });
+  Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
   Out["results"] = list(U.Results, [&](const ResultFlow &F) { return json::array({string(F.Function), texts(F.Texts)}); });
   Out["overrides"] = list(U.Overrides, [&](const Override &O) { return json::array({string(O.Method), string(O.Base)}); });
@@ -195,6 +196,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.IsHole = Piece[3];
       P.IsValue = Piece[4];
       P.Name = Piece[5];
+      P.IsIdentifier = Piece[8];
       if (const json &From = Piece[6]; !From.is_null())
         P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), string(From[2]), From[3], styleOf(From[4])};
       P.Value = value(Piece[7]);
@@ -214,8 +216,11 @@ SqlSite Reader::site(const json &J) const {
   S.Placeholders = J[4];
   S.Texts = texts(J[5]);
   S.Way = steps(J[6]);
-  S.Bound = bound(J[7]);
-  S.Statement = J[8];
+  S.Transaction = static_cast<model::TransactionState>(J[7].get<int>());
+  S.Connection = static_cast<SqlSite::ConnectionKind>(J[8].get<int>());
+  S.ResetLater = J[9].get<std::vector<std::string>>();
+  S.Bound = bound(J[10]);
+  S.Statement = J[11];
   return S;
 }
 
@@ -250,11 +255,13 @@ UnitResult Reader::read(const json &J) const {
   R.Failure = J["failure"];
   UnitFacts &U = R.Facts;
   U.Sites = vectorOf<SqlSite>(J["sites"], [&](const json &S) { return site(S); });
+  U.Connects = vectorOf<SqlSite>(J["connects"], [&](const json &S) { return site(S); });
   U.Calls = vectorOf<CallFlow>(J["calls"], [&](const json &C) { return call(C); });
   U.Results = vectorOf<ResultFlow>(J["results"], [&](const json &F) { return ResultFlow{string(F[0]), texts(F[1])}; });
   U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
-  U.Executions = vectorOf<Execution>(
-      J["executions"], [&](const json &E) { return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])}; });
+  U.Executions = vectorOf<Execution>(J["executions"], [&](const json &E) {
+    return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])};
+  });
   U.Findings = vectorOf<Finding>(J["findings"], [&](const json &F) { return finding(F); });
   return R;
 }

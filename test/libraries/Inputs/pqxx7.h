@@ -73,6 +73,7 @@ public:
   template <typename... Args> row exec_params1(zview query, Args &&...args);
   template <typename... Args> result exec_params_n(std::size_t rows, zview query, Args &&...args);
   template <typename... Args> result exec_prepared(zview statement, Args &&...args);
+  void set_variable(std::string_view var, std::string_view value);
 };
 
 class dbtransaction : public transaction_base {};
@@ -84,6 +85,8 @@ public:
   void prepare(char const name[], char const definition[]) &;
   void prepare(zview definition) &;
   void prepare(char const definition[]) &;
+  template <typename TYPE> void set_session_var(std::string_view var, TYPE const &value) &;
+  void set_variable(std::string_view var, std::string_view value) &;
 };
 
 struct from_query_t {};
