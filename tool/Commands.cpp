@@ -94,9 +94,7 @@ std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFil
     return nullptr;
   if (!TenantColumns.empty()) {
     auto Changed = std::make_shared<model::Project>(*P);
-    Changed->Words.TenantColumns = TenantColumns;
-    for (const std::string &Column : TenantColumns)
-      Changed->Names.addColumn(Column);
+    Changed->setTenantColumns(TenantColumns);
     P = Changed;
   }
   return P;

@@ -203,7 +203,7 @@ void addWorker(CLI::App &App, Invocation &I) {
     std::vector<model::Problem> Problems;
     auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, *Root, Problems));
     if (!O->TenantColumns.empty())
-      P->Words.TenantColumns = O->TenantColumns;
+      P->setTenantColumns(O->TenantColumns);
     I.ExitCode = runWorker(*P);
   });
 }

@@ -114,6 +114,12 @@ std::string findConfig(const std::string &Path) {
   return {};
 }
 
+void Project::setTenantColumns(std::vector<std::string> Columns) {
+  for (const std::string &Column : Columns)
+    Names.addColumn(Column);
+  Words.TenantColumns = std::move(Columns);
+}
+
 static std::string absolute(const std::string &Path, const std::string &Base) {
   llvm::SmallString<256> Full;
   if (!path::is_absolute(Path))
@@ -294,8 +300,7 @@ std::shared_ptr<const Project> loadProject(const std::string &ConfigFile, const 
     L.load();
   }
   P->Names.addName("tenant");
-  for (const std::string &Column : P->Words.TenantColumns)
-    P->Names.addColumn(Column);
+  P->setTenantColumns(P->Words.TenantColumns);
   return P;
 }
 

@@ -45,6 +45,8 @@ struct Project {
   /// Files that were read: the configuration, packs, schema files. Absolute.
   std::vector<std::string> Inputs;
 
+  /// Replaces the tenant columns, and adds the names that follow from them.
+  void setTenantColumns(std::vector<std::string> Columns);
   /// Path relative to Root with forward slashes; unchanged where it is outside.
   std::string relative(const std::string &Path) const;
   /// Whether a source file belongs to the project: it is below Root.

@@ -198,6 +198,9 @@ json SarifReport::render() {
                 {"scoped", R.count(VerdictKind::Scoped)},
                 {"leaking", R.count(VerdictKind::Leaks)},
                 {"unresolved", R.count(VerdictKind::Unresolved)},
+                {"boundTenant", R.Bindings.Tenant},
+                {"boundOther", R.Bindings.Other},
+                {"boundUnknown", R.Bindings.Unknown},
                 {"files", R.Files},
                 {"failedFiles", R.Failures.size()}}}};
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array({Run})}};

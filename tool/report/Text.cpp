@@ -159,6 +159,8 @@ std::string TextReport::render() {
     if (!List.empty())
       Out += fmt::format("Columns that might be it, most frequent first: {}\n", List);
   }
+  if (const BindingCounts &B = R.Bindings; B.Tenant + B.Other + B.Unknown != 0)
+    Out += fmt::format("Bound to tenant predicates: {} times the tenant, {} times something else, {} times not known.\n", B.Tenant, B.Other, B.Unknown);
   Out += summary(R) + "\n";
   return Out;
 }

@@ -158,6 +158,7 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   Program Linked = linkProgram(Facts, P);
   for (const JudgedSite &S : Linked.Sites)
     R.Sites.push_back(verdictOf(S));
+  R.Bindings = countBindings(Linked);
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
       C->judge(Linked, R.Findings);
