@@ -330,7 +330,15 @@ Program Linker::run() {
   std::vector<SqlSite> Connects;
   for (const UnitFacts *U : Units)
     Connects.insert(Connects.end(), U->Connects.begin(), U->Connects.end());
-  Program Result{P, P.Tables, std::move(Out), std::move(Connects), std::move(Wrappers), {}};
+  Program Result{P, P.Tables, std::move(Out), std::move(Connects), std::move(Wrappers), {}, {}};
+  std::set<std::string> Seen;
+  for (const UnitFacts *U : Units)
+    for (const TenantArgument &A : U->TenantArguments) {
+      std::string Key = A.Callee + '\x03' + std::to_string(A.Index) + '\x03';
+      appendKey(A.Value.At, Key);
+      if (Seen.insert(std::move(Key)).second)
+        Result.TenantArguments[{A.Callee, A.Index}].push_back(A);
+    }
   for (const auto &[Key, E] : Executions)
     Result.Executions.push_back(*E);
   return Result;

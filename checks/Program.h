@@ -10,6 +10,7 @@
 #include "checks/SourceText.h"
 #include "checks/model/Project.h"
 
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -52,6 +53,8 @@ struct Program {
   std::set<Wrapper> Wrappers;
   /// Calls of statements that were prepared under a name.
   std::vector<Execution> Executions;
+  /// By the function that is called and the index of the parameter.
+  std::map<std::pair<std::string, unsigned>, std::vector<TenantArgument>> TenantArguments;
 };
 
 /// Follows text through the functions that hand a parameter on to a database,

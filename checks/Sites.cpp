@@ -127,6 +127,8 @@ private:
     Bodies.pop_back();
   }
   void addCall(const model::Call &C);
+  void addTenantArguments(const model::Call &C);
+  const std::vector<unsigned> &tenantParameters(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
   bool takesText(const FunctionDecl *Callee);
@@ -149,6 +151,8 @@ private:
   llvm::DenseMap<const Expr *, llvm::SmallVector<const Expr *, 4>> Chained;
   /// Calls with a part of a text only: more is added elsewhere.
   llvm::SmallPtrSet<const Expr *, 4> Grown;
+  /// Functions of the project, and their parameters that are called a tenant.
+  llvm::DenseMap<const FunctionDecl *, std::vector<unsigned>> TenantParameters;
   /// Functions of the project with a parameter that is text.
   llvm::DenseMap<const FunctionDecl *, bool> TextFunctions;
   llvm::StringSet<> SeenOverrides;
@@ -478,6 +482,29 @@ void Collector::addCall(const model::Call &C) {
   Out.Calls.push_back(std::move(Flow));
 }
 
+const std::vector<unsigned> &Collector::tenantParameters(const FunctionDecl *Callee) {
+  auto [It, IsNew] = TenantParameters.try_emplace(Callee->getCanonicalDecl());
+  if (IsNew && !Callee->isImplicit() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
+    for (unsigned I = 0; I < Callee->getNumParams(); ++I)
+      if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
+        It->second.push_back(I);
+  return It->second;
+}
+
+void Collector::addTenantArguments(const model::Call &C) {
+  if (C.Callee == nullptr)
+    return;
+  for (unsigned I : tenantParameters(C.Callee))
+    if (I < C.Arguments.size()) {
+      ValueSource Value = Values.of(C.Arguments[I]);
+      // Another name for the same thing needs no second look.
+      bool IsWorthIt =
+          Value.What != ValueSource::Kind::Unknown && (Value.What != ValueSource::Kind::Tenant || Value.Parameter.What != Slot::Kind::None);
+      if (IsWorthIt)
+        Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName()});
+    }
+}
+
 void Collector::skipChain(const Expr *E) {
   const auto *Link = dyn_cast<CXXOperatorCallExpr>(E->IgnoreUnlessSpelledInSource());
   while (Link != nullptr && Link->getNumArgs() == 2 && isChainOperator(Link)) {
@@ -523,6 +550,7 @@ void Collector::look(const Expr *E) {
     if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))
       return addSetting(C, *S);
     addConnect(C);
+    addTenantArguments(C);
     return addCall(C);
   }
   if (A->What == model::Role::StatementName)

@@ -48,6 +48,17 @@ struct ValueSource {
   Place At;
   /// Where the value comes from, before At.
   std::vector<Step> Steps;
+  /// The parameter of the enclosing function whose value, unchanged, it is.
+  Slot Parameter;
+};
+
+/// What a call gives a parameter that is called a tenant.
+struct TenantArgument {
+  std::string Callee; ///< USR.
+  unsigned Index = 0;
+  ValueSource Value;
+  /// Qualified name of the function that calls.
+  std::string Function;
 };
 
 /// A value that is bound to a placeholder.
@@ -178,6 +189,7 @@ struct UnitFacts {
   std::vector<ResultFlow> Results;
   std::vector<Override> Overrides;
   std::vector<Execution> Executions;
+  std::vector<TenantArgument> TenantArguments;
   /// Of the checks that look at the code itself.
   std::vector<Finding> Findings;
 };

@@ -31,6 +31,8 @@ struct Confining {
   std::vector<const BoundValue *> Beside;
   /// The call that binds; null where it is the site's own.
   const Execution *Runs;
+  /// The parameters that the value comes through, from the outermost call in.
+  std::vector<const TenantArgument *> Through{};
 };
 
 } // namespace
@@ -42,6 +44,26 @@ static std::string_view bareName(std::string_view Placeholder) {
 
 static bool isFor(const BoundValue &B, const sql::Confinement &C) {
   return B.Name.empty() ? B.Placeholder != 0 && B.Placeholder == C.Placeholder : B.Name == bareName(C.Value);
+}
+
+/// A value is followed through at most so many functions.
+static constexpr size_t MaxCallDepth = 8;
+
+// A tenant by name may be something else where the function is called.
+static void throughCalls(const Program &P, const Confining &C, const std::function<void(const Confining &)> &Visit) {
+  if (C.Value == nullptr || C.Value->What != Kind::Tenant || C.Value->Parameter.What != Slot::Kind::Parameter || C.Through.size() == MaxCallDepth)
+    return Visit(C);
+  auto It = P.TenantArguments.find({C.Value->Parameter.Function, C.Value->Parameter.Index});
+  if (It == P.TenantArguments.end() ||
+      std::any_of(C.Through.begin(), C.Through.end(), [&](const TenantArgument *A) { return A->Callee == It->first.first; }))
+    return Visit(C);
+  for (const TenantArgument &A : It->second) {
+    Confining Outer = C;
+    Outer.Value = &A.Value;
+    Outer.Beside.clear();
+    Outer.Through.insert(Outer.Through.begin(), &A);
+    throughCalls(P, Outer, Visit);
+  }
 }
 
 // Statements whose name is prepared with one text only, in the whole program.
@@ -58,7 +80,8 @@ static std::map<std::string, std::vector<const Execution *>> executionsOf(const 
   return Result;
 }
 
-static void forEachConfining(const Program &P, const std::function<void(const Confining &)> &Visit) {
+static void forEachConfining(const Program &P, const std::function<void(const Confining &)> &Found) {
+  auto Visit = [&](const Confining &C) { throughCalls(P, C, Found); };
   std::map<std::string, std::vector<const Execution *>> Executions = executionsOf(P);
   for (const JudgedSite &S : P.Sites)
     for (size_t I = 0; I < S.Verdicts.size(); ++I)
@@ -150,12 +173,14 @@ void SqlBindingCheck::judge(const Program &P, std::vector<Finding> &Out) const {
     F.Level = Level;
     F.Message = std::move(Message);
     F.Primary = Where;
-    F.Function = C.Runs != nullptr ? C.Runs->Function : C.Site.Site.Function;
+    F.Function = !C.Through.empty() ? C.Through.front()->Function : C.Runs != nullptr ? C.Runs->Function : C.Site.Site.Function;
     F.Subject = C.By.Relation;
     F.Key = fmt::format("{}|{}|{}", C.By.Relation, C.By.Value, C.Value == nullptr ? "" : C.Value->Name);
     F.Advice = "bind the tenant of the request context";
     if (C.Value != nullptr)
       F.Evidence = C.Value->Steps;
+    for (size_t I = 1; I < C.Through.size(); ++I)
+      F.Evidence.push_back({C.Through[I]->Value.At, fmt::format("'{}' hands it on", C.Through[I]->Function)});
     if (!(Predicate == Where))
       F.Evidence.push_back({Predicate, fmt::format("this confines '{}'", C.By.Relation)});
     F.Evidence.insert(F.Evidence.end(), C.Text.Steps.begin(), C.Text.Steps.end());

@@ -61,6 +61,7 @@ ValueSource Origins::of(const Expr *E) {
     Here.Name = S.Name;
   }
   Here.From = S.From;
+  Here.Parameter = S.Parameter;
   Here.Steps = std::move(S.Steps);
   return Here;
 }
@@ -202,6 +203,10 @@ ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
 ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   ValueSource Named = byName(Variable->getName(), Variable->getType(), Use, nullptr);
   std::vector<const Expr *> Given = assignedTo(Variable);
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable); Parameter != nullptr && Given.empty())
+    if (const auto *F = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+        F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P))
+      Named.Parameter = {Slot::Kind::Parameter, usrOf(F), model::qualifiedName(F), Parameter->getFunctionScopeIndex(), std::nullopt};
   if (const Expr *Init = Variable->getAnyInitializer(); Init != nullptr && !isa<ParmVarDecl>(Variable) && !isa<CXXDefaultInitExpr>(Init)) {
     const auto *Construction = dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
     if (Construction == nullptr || Construction->getNumArgs() != 0)

@@ -53,6 +53,7 @@ private:
   std::string string(const json &J) const { return Strings.at(J.get<size_t>()); }
   Place place(const json &J) const;
   std::vector<Step> steps(const json &J) const;
+  Slot slot(const json &J) const;
   ValueSource value(const json &J) const;
   std::vector<BoundValue> bound(const json &J) const;
   std::vector<SourceText> texts(const json &J) const;
@@ -97,7 +98,7 @@ json Writer::slot(const Slot &S) {
 
 json Writer::value(const ValueSource &V) {
   bool IsNone = V.What == ValueSource::Kind::Unknown && V.Name.empty();
-  return IsNone ? json() : json::array({static_cast<int>(V.What), string(V.Name), string(V.From), place(V.At), steps(V.Steps)});
+  return IsNone ? json() : json::array({static_cast<int>(V.What), string(V.Name), string(V.From), place(V.At), steps(V.Steps), slot(V.Parameter)});
 }
 
 json Writer::bound(const std::vector<BoundValue> &Values) {
@@ -149,6 +150,9 @@ json Writer::write(const UnitResult &R) {
   Out["executions"] = list(U.Executions, [&](const Execution &E) {
     return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
   });
+  Out["tenantArguments"] = list(U.TenantArguments, [&](const TenantArgument &A) {
+    return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function)});
+  });
   Out["findings"] = list(U.Findings, [&](const Finding &F) { return finding(F); });
   Out["strings"] = std::move(Strings);
   return Out;
@@ -168,6 +172,10 @@ std::vector<Step> Reader::steps(const json &J) const {
   return vectorOf<Step>(J, [&](const json &S) { return Step{place(S[0]), S[1]}; });
 }
 
+Slot Reader::slot(const json &J) const {
+  return J.is_null() ? Slot() : Slot{static_cast<Slot::Kind>(J[0].get<int>()), string(J[1]), string(J[2]), J[3], styleOf(J[4])};
+}
+
 ValueSource Reader::value(const json &J) const {
   ValueSource V;
   if (J.is_null())
@@ -177,6 +185,7 @@ ValueSource Reader::value(const json &J) const {
   V.From = string(J[2]);
   V.At = place(J[3]);
   V.Steps = steps(J[4]);
+  V.Parameter = slot(J[5]);
   return V;
 }
 
@@ -197,8 +206,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.IsValue = Piece[4];
       P.Name = Piece[5];
       P.IsIdentifier = Piece[8];
-      if (const json &From = Piece[6]; !From.is_null())
-        P.From = {static_cast<Slot::Kind>(From[0].get<int>()), string(From[1]), string(From[2]), From[3], styleOf(From[4])};
+      P.From = slot(Piece[6]);
       P.Value = value(Piece[7]);
       return P;
     });
@@ -261,6 +269,9 @@ UnitResult Reader::read(const json &J) const {
   U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
   U.Executions = vectorOf<Execution>(J["executions"], [&](const json &E) {
     return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])};
+  });
+  U.TenantArguments = vectorOf<TenantArgument>(J["tenantArguments"], [&](const json &A) {
+    return TenantArgument{string(A[0]), A[1], value(A[2]), string(A[3])};
   });
   U.Findings = vectorOf<Finding>(J["findings"], [&](const json &F) { return finding(F); });
   return R;

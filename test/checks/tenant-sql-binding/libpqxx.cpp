@@ -113,3 +113,24 @@ void prepared(pqxx::work &tx, const RequestContext &ctx, long invoice_id) {
   // Which of the two it is cannot be known.
   tx.exec_prepared("twice", ctx.user_id());
 }
+
+// What a parameter is called, and what callers give it.
+static void invoicesOf(pqxx::work &tx, const std::string &tenant_id) {
+  tx.exec_params("SELECT total FROM invoices WHERE tenant_id = $1", tenant_id);
+}
+static void handOn(pqxx::work &tx, const std::string &tenant) { invoicesOf(tx, tenant); }
+
+void callers(pqxx::work &tx, const RequestContext &ctx, const httplib::Request &req, long user_id) {
+  invoicesOf(tx, std::to_string(ctx.tenant_id()));
+  invoicesOf(tx, req.get_header_value("X-Tenant-ID"));
+  // FINDING@-1:18: what is bound to '$1', which confines 'invoices' to one tenant, is a header that the client sends
+  invoicesOf(tx, std::to_string(user_id));
+  // FINDING@-1:18: what is bound to '$1', which confines 'invoices' to one tenant, is 'user_id', not the tenant
+  handOn(tx, std::to_string(ctx.tenant_id()));
+  const std::string sent = req.get_param_value("t");
+  handOn(tx, sent);
+  // FINDING@-1:14: what is bound to '$1', which confines 'invoices' to one tenant, is the query of the request
+  const std::string checked = req.get_param_value("t");
+  if (checked == std::to_string(ctx.tenant_id()))
+    handOn(tx, checked);
+}
