@@ -101,8 +101,29 @@ struct ParseTree::Storage {
   bool HasCalls = false;
 };
 
+/// Buffers for larger texts than this are not kept.
+static constexpr size_t MaxSpareCapacity = 1 << 16;
+
+// Setting up a JSON parser costs as much as a short statement.
+std::vector<std::unique_ptr<ParseTree::Storage>> &ParseTree::spares() {
+  static thread_local std::vector<std::unique_ptr<Storage>> Spares;
+  return Spares;
+}
+
+std::unique_ptr<ParseTree::Storage> ParseTree::takeStorage() {
+  std::vector<std::unique_ptr<Storage>> &Spares = spares();
+  if (Spares.empty())
+    return std::make_unique<Storage>();
+  std::unique_ptr<Storage> Spare = std::move(Spares.back());
+  Spares.pop_back();
+  return Spare;
+}
+
 ParseTree::ParseTree() = default;
-ParseTree::~ParseTree() = default;
+ParseTree::~ParseTree() {
+  if (Json && Json->Parser.capacity() <= MaxSpareCapacity && spares().size() < 4)
+    spares().push_back(std::move(Json));
+}
 ParseTree::ParseTree(ParseTree &&) noexcept = default;
 ParseTree &ParseTree::operator=(ParseTree &&) noexcept = default;
 
@@ -122,16 +143,17 @@ ParseTree ParseTree::parse(const std::string &Text) {
     Tree.Error = Raw.error->message != nullptr ? Raw.error->message : "syntax error";
     Tree.ErrorOffset = byteOffset(Text, Raw.error->cursorpos);
   } else {
-    Tree.Json = std::make_unique<Storage>();
+    Tree.Json = takeStorage();
     size_t Length = std::strlen(Raw.parse_tree);
     auto &Parser = Tree.Json->Parser;
     auto Failure = Parser.parse(Raw.parse_tree, Length).get(Tree.Json->Root);
     // The default depth is enough for all but long chains, and cheaper to set up.
     if (Failure == simdjson::DEPTH_ERROR)
       Failure = Parser.allocate(Length, MaxJsonDepth) ? simdjson::MEMALLOC : Parser.parse(Raw.parse_tree, Length).get(Tree.Json->Root);
-    std::string_view Json(Raw.parse_tree, Length);
-    Tree.Json->HasSubLinks = Json.find("\"SubLink\"") != std::string_view::npos;
-    Tree.Json->HasCalls = Json.find("\"FuncCall\"") != std::string_view::npos;
+    // Not with the quotes in front: there are so many of them.
+    auto Has = [&](std::string_view Name) { return ::memmem(Raw.parse_tree, Length, Name.data(), Name.size()) != nullptr; };
+    Tree.Json->HasSubLinks = Has("SubLink\"");
+    Tree.Json->HasCalls = Has("FuncCall\"");
     if (Failure)
       Tree.Error = "the parser's output could not be read";
   }

@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tenantscan::sql {
 
@@ -114,6 +115,8 @@ public:
 
 private:
   struct Storage;
+  static std::unique_ptr<Storage> takeStorage();
+  static std::vector<std::unique_ptr<Storage>> &spares();
   std::unique_ptr<Storage> Json;
   std::string Error;
   uint32_t ErrorOffset = 0;
