@@ -131,7 +131,7 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
   }
 }
 
-Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
+static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Words) {
   Rewritten Text = rewrite(Q);
   Verdict V;
   if (!Text.Refusal.empty())
@@ -151,6 +151,14 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
     bool Dynamic = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [](const Token &T) { return T.Kind == TokenKind::Hole; });
     std::string Why = Dynamic ? "the statement cannot be read without the parts known at run time only: " : "";
     return Unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));
+  }
+  // A savepoint whose name is not known is still a savepoint.
+  bool OnlyTransactions = true;
+  for (Node Statement : Tree.statements().elements())
+    OnlyTransactions = OnlyTransactions && Statement["stmt"].kind() == "TransactionStmt";
+  if (OnlyTransactions && !Text.HasFragment && Tree.statements().size() != 0) {
+    V.Verb = upper(Text.Tokens.front().text(Q.Text));
+    return V;
   }
   for (Node Statement : Tree.statements().elements()) {
     Prover P(Text, Tree, S, Words);
@@ -176,6 +184,21 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
   auto IsSame = [&](const Reason &A, const Reason &B) { return A.Range == B.Range && (A.Message == B.Message || (Text.Repeats && A.Kind == B.Kind)); };
   V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(), IsSame), V.Reasons.end());
   V.Kind = !V.Reasons.empty() ? VerdictKind::Leaks : !V.Unresolved.empty() ? VerdictKind::Unresolved : VerdictKind::Scoped;
+  return V;
+}
+
+// A library for several databases does not tell which one it talks to. What is
+// no SQL to PostgreSQL's parser may be to the others'.
+Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
+  Verdict V = analyzeAs(Q, S, Words);
+  if (Q.Language != Dialect::Generic || !V.IsSyntaxError)
+    return V;
+  for (Dialect D : {Dialect::MySQL, Dialect::SQLite}) {
+    Query Other = Q;
+    Other.Language = D;
+    if (Verdict Read = analyzeAs(Other, S, Words); Read.Kind != VerdictKind::Unresolved)
+      return Read;
+  }
   return V;
 }
 

@@ -357,3 +357,10 @@ TEST(Dialects, HostileTexts) {
                            "CREATE TABLE t (a int,", "PREPARE s FROM", "SELECT @`x", "UPDATE t JOIN"})
     EXPECT_EQ(mysql(Text).substr(0, 10), "unresolved") << Text;
 }
+
+TEST(DialectForms, GenericIsWhateverReadsIt) {
+  EXPECT_EQ(judge("SET @@SESSION.time_zone = '+00:00'", {}, Dialect::Generic), "scoped");
+  EXPECT_EQ(judge("DELETE i FROM invoices i JOIN customers c ON c.id = i.id AND c.tenant_id = i.tenant_id WHERE i.tenant_id = $1", {}, Dialect::Generic), "scoped");
+  EXPECT_EQ(judge("DELETE i FROM invoices i JOIN plans c ON c.id = i.id", {}, Dialect::Generic).substr(0, 16), "leaks [invoices]");
+  EXPECT_EQ(judge("SELECT FROM WHERE", {}, Dialect::Generic).substr(0, 10), "unresolved");
+}
