@@ -31,6 +31,10 @@ bool Vocabulary::isTenantSetting(std::string_view Name) const {
   return containsName(TenantSettings, Name) || foldCase(Name).find("tenant") != std::string::npos;
 }
 
+static bool hasTenantColumn(const Table &T, const Vocabulary &Words) {
+  return std::any_of(T.Columns.begin(), T.Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); });
+}
+
 int Table::position(std::string_view Column) const {
   for (size_t I = 0; I < Columns.size(); ++I)
     if (equalsIgnoreCase(Columns[I], Column))
@@ -46,35 +50,41 @@ const Table *Schema::find(std::string_view Name) const {
   return It == Tables.end() ? nullptr : &It->second;
 }
 
-/// Parents of parents are followed so far.
-static constexpr unsigned MaxParents = 8;
-
-TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const { return kindOf(Name, Words, 0); }
-
-bool Schema::isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, unsigned Depth) const {
-  return Depth < MaxParents && find(Key.Parent) != nullptr &&
-         std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Child.isNotNull(C); }) &&
-         kindOf(Key.Parent, Words, Depth + 1) == TableKind::Tenant;
-}
-
-TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words, unsigned Depth) const {
+TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const {
   if (auto It = Listed.find(foldCase(Name)); It != Listed.end())
     return It->second;
   const Table *T = find(Name);
   if (T == nullptr)
     return IsComplete ? TableKind::Unknown : TableKind::Tenant;
-  bool HasTenant = std::any_of(T->Columns.begin(), T->Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); });
-  bool IsOwned = std::any_of(T->ForeignKeys.begin(), T->ForeignKeys.end(), [&](const ForeignKey &Key) { return isOwner(Key, *T, Words, Depth); });
-  return HasTenant || IsOwned ? TableKind::Tenant : TableKind::Global;
+  std::set<const Table *> Seen;
+  return belongsToTenants(*T, Words, Seen) ? TableKind::Tenant : TableKind::Global;
+}
+
+bool Schema::belongsToTenants(const Table &T, const Vocabulary &Words, std::set<const Table *> &Seen) const {
+  if (auto It = Listed.find(foldCase(T.Name)); It != Listed.end())
+    return It->second == TableKind::Tenant;
+  // A table that is on the way already leads nowhere else.
+  if (!Seen.insert(&T).second)
+    return false;
+  return hasTenantColumn(T, Words) ||
+         std::any_of(T.ForeignKeys.begin(), T.ForeignKeys.end(), [&](const ForeignKey &Key) { return isOwner(Key, T, Words, Seen); });
+}
+
+bool Schema::isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, std::set<const Table *> &Seen) const {
+  const Table *Parent = find(Key.Parent);
+  return Parent != nullptr && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Child.isNotNull(C); }) &&
+         belongsToTenants(*Parent, Words, Seen);
 }
 
 std::vector<const ForeignKey *> Schema::ownersOf(const Table &Child, const Vocabulary &Words) const {
   std::vector<const ForeignKey *> Result;
-  if (std::any_of(Child.Columns.begin(), Child.Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }))
+  if (hasTenantColumn(Child, Words))
     return Result;
-  for (const ForeignKey &Key : Child.ForeignKeys)
-    if (isOwner(Key, Child, Words, 0))
+  for (const ForeignKey &Key : Child.ForeignKeys) {
+    std::set<const Table *> Seen{&Child};
+    if (isOwner(Key, Child, Words, Seen))
       Result.push_back(&Key);
+  }
   return Result;
 }
 
@@ -179,8 +189,12 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     Table T;
     T.Name = nameOf(Create["relation"]);
     for (Node Parent : Create["inhRelations"].elements())
-      if (auto It = Tables.find(nameOf(Parent.as("RangeVar"))); It != Tables.end())
+      if (auto It = Tables.find(nameOf(Parent.as("RangeVar"))); It != Tables.end()) {
         T.Columns = It->second.Columns;
+        // Rows of an heir are read with the parent's, and no key spans both.
+        if (!Create["partbound"])
+          It->second.UniqueKeys.clear();
+      }
     for (Node Element : Create["tableElts"].elements()) {
       if (Node Column = Element.as("ColumnDef"))
         addColumn(Column, T);

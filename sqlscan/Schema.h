@@ -9,6 +9,7 @@
 
 #include "sqlscan/Query.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -112,8 +113,8 @@ public:
   const std::unordered_map<std::string, Table> &tables() const { return Tables; }
 
 private:
-  bool isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, unsigned Depth) const;
-  TableKind kindOf(std::string_view Name, const Vocabulary &Words, unsigned Depth) const;
+  bool belongsToTenants(const Table &T, const Vocabulary &Words, std::set<const Table *> &Seen) const;
+  bool isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, std::set<const Table *> &Seen) const;
 
   ChildTables Children = ChildTables::Flag;
   std::unordered_map<std::string, Table> Tables;

@@ -429,3 +429,29 @@ TEST(Analyze, ChildTables) {
       },
       S);
 }
+
+// Every table refers to every other: what a table belongs to is found all the same.
+TEST(Analyze, ForeignKeysInCircles) {
+  std::string Text;
+  for (int I = 0; I < 12; ++I) {
+    Text += "CREATE TABLE t" + std::to_string(I) + " (id int PRIMARY KEY";
+    for (int J = 0; J < 12; ++J)
+      Text += ", r" + std::to_string(J) + " int NOT NULL REFERENCES t" + std::to_string(J);
+    Text += ");";
+  }
+  Schema S;
+  EXPECT_TRUE(S.addDefinitions(Text + "CREATE TABLE a (id int PRIMARY KEY, tenant_id int); CREATE TABLE b (id int, a int NOT NULL REFERENCES a, b int "
+                                      "NOT NULL REFERENCES t3);",
+                               Dialect::PostgreSQL)
+                  .empty());
+  EXPECT_EQ(judge("SELECT * FROM t5 WHERE id = $1", S), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM b WHERE id = $1", S).substr(0, 9), "leaks [b]");
+}
+
+TEST(Analyze, NoKeySpansAnHeir) {
+  Schema S;
+  EXPECT_TRUE(S.addDefinitions("CREATE TABLE jobs (id int PRIMARY KEY, tenant_id int NOT NULL); CREATE TABLE old_jobs (why text) INHERITS (jobs);",
+                               Dialect::PostgreSQL)
+                  .empty());
+  EXPECT_EQ(judge("DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE tenant_id = $1)", S).substr(0, 11), "leaks [jobs");
+}
