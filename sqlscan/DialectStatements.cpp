@@ -624,11 +624,14 @@ void StatementPlanner::planBody() {
       return Out.copy(S);
     for (size_t As = I + 2; As < Verb; As = W.next(As))
       if (W.word(As, "AS")) {
-        bool HasColumns = W.is(As - 1, TokenKind::RightParen);
-        for (size_t K = As - 1; HasColumns && K > I && !W.is(K, TokenKind::LeftParen); --K)
-          As = K;
-        Common.push_back(W.name(As - (HasColumns ? 2 : 1)));
-        As = W.find({As, Verb}, {"AS"});
+        // Before it is the name, or the name and its columns.
+        size_t Name = As - 1;
+        if (W.is(Name, TokenKind::RightParen)) {
+          while (Name > I + 1 && !W.is(Name, TokenKind::LeftParen))
+            --Name;
+          --Name;
+        }
+        Common.push_back(W.name(Name));
       }
     Prefix.push_back({I, Verb});
     I = Verb;

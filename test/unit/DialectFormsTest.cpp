@@ -364,3 +364,8 @@ TEST(DialectForms, GenericIsWhateverReadsIt) {
   EXPECT_EQ(judge("DELETE i FROM invoices i JOIN plans c ON c.id = i.id", {}, Dialect::Generic).substr(0, 16), "leaks [invoices]");
   EXPECT_EQ(judge("SELECT FROM WHERE", {}, Dialect::Generic).substr(0, 10), "unresolved");
 }
+
+TEST(DialectForms, BracketsThatDoNotFitEnd) {
+  for (Dialect D : {Dialect::MySQL, Dialect::SQLite, Dialect::Generic})
+    EXPECT_EQ(judge(";WITH x )AS ,SELE.T id, tT)AS ,SELECT id* tTH x )H x )AS ,SELECT id, tenaenant_id = $0", {}, D).substr(0, 10), "unresolved");
+}
