@@ -6,8 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Places.h"
 
-#include "checks/values/Origins.h"
-
 #include "checks/model/ApiMatcher.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -84,7 +82,7 @@ static Slot slotOf(const strings::Piece &P) {
   return S;
 }
 
-SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, values::Origins &Values) {
+SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, ValueFinder ValueOf) {
   const SourceManager &SM = AST.getSourceManager();
   SourceText Result;
   for (const strings::Piece &P : A.Pieces) {
@@ -97,7 +95,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, valu
     if (P.IsHole) {
       Piece.From = slotOf(P);
       if (P.Source != nullptr)
-        Piece.Value = Values.of(P.Source);
+        Piece.Value = ValueOf(P.Source);
     }
     for (const strings::Stretch &S : strings::stretchesOf(P, AST))
       Piece.Runs.push_back({S.Offset, S.Length, placeAt(S.Begin, S.Length, SM)});
@@ -110,10 +108,10 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, valu
   return Result;
 }
 
-std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTContext &AST, values::Origins &Values) {
+std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTContext &AST, ValueFinder ValueOf) {
   std::vector<SourceText> Result;
   for (const strings::Alternative &A : S)
-    Result.push_back(sourceText(A, AST, Values));
+    Result.push_back(sourceText(A, AST, ValueOf));
   return Result;
 }
 

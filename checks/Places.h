@@ -13,10 +13,6 @@
 
 #include "clang/AST/ASTContext.h"
 
-namespace tenantscan::values {
-class Origins;
-} // namespace tenantscan::values
-
 namespace tenantscan {
 
 /// Whether a declaration at \p Loc is in a file of the project.
@@ -29,9 +25,10 @@ Place placeAt(clang::SourceLocation Begin, unsigned Length, const clang::SourceM
 /// The place of the token at \p Loc; for macros, where they are expanded.
 Place tokenPlace(clang::SourceLocation Loc, const clang::ASTContext &AST);
 
-/// By value, for judging without the AST.
-SourceText sourceText(const strings::Alternative &A, const clang::ASTContext &AST, values::Origins &Values);
-std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const clang::ASTContext &AST, values::Origins &Values);
+/// By value, for judging without the AST. \p ValueOf tells whose value a hole is.
+using ValueFinder = llvm::function_ref<ValueSource(const clang::Expr *)>;
+SourceText sourceText(const strings::Alternative &A, const clang::ASTContext &AST, ValueFinder ValueOf);
+std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const clang::ASTContext &AST, ValueFinder ValueOf);
 
 /// Clang's name for a declaration that is the same in every unit; empty where it has none.
 std::string usrOf(const clang::Decl *D);

@@ -52,29 +52,79 @@ static void appendKey(const Place &P, std::string &Key) { Key += fmt::format("{}
 
 namespace {
 
-class Linker {
+/// Who calls whom with which texts, and what functions return; over all units.
+class CallGraph {
 public:
-  Linker(const std::vector<const UnitFacts *> &Units, const model::Project &P);
-  Program run();
+  CallGraph(const std::vector<const UnitFacts *> &Units);
+  /// In an order that does not depend on that of the units.
+  const std::vector<const CallFlow *> &callsOf(const std::string &Function) const {
+    auto It = Calls.find(Function);
+    return It == Calls.end() ? None : It->second;
+  }
+  /// Every text that comes of \p Text when results of functions are put in.
+  std::vector<SourceText> withResults(const SourceText &Text) const;
+
+private:
+  std::map<std::string, std::vector<const CallFlow *>> Calls;
+  std::map<std::string, std::vector<SourceText>> Results;
+  std::vector<const CallFlow *> None;
+};
+
+/// Follows the texts of sites through the functions that hand a parameter on, to
+/// the calls that know what it is.
+template <typename Site, typename Judgement> class Follower {
+public:
+  explicit Follower(const CallGraph &Graph) : Graph(Graph) {}
+  virtual ~Follower() = default;
+  void follow(Site S) { expand(std::move(S), {}); }
+
+protected:
+  virtual Judgement judge(const Site &S, const SourceText &Text) = 0;
+  /// Whether a caller may know more about the text.
+  virtual bool isOpen(const Site &S, const SourceText &Text, const Judgement &J) = 0;
+  virtual void keep(Site S, std::vector<Judgement> Judgements) = 0;
 
 private:
   /// The functions that a text came through, and what it was there; calls of them
   /// are not followed again.
   using Path = std::map<std::string, std::set<std::string>>;
-  void expand(SqlSite Site, const Path &Passed);
-  void move(const SqlSite &Site, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
-  void noteWrapper(const SqlSite &Site, const SourceText &Text);
-  void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts);
-  std::vector<SourceText> withResults(const SourceText &Text) const;
-  bool wasSeen(const SqlSite &Site, const Path &Passed);
+  void expand(Site S, const Path &Passed);
+  void move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  bool wasSeen(const Site &S, const Path &Passed);
 
-  const std::vector<const UnitFacts *> &Units;
-  const model::Project &P;
-  std::map<std::string, std::vector<const CallFlow *>> CallsOf;
-  std::map<std::string, std::vector<SourceText>> ResultsOf;
+  const CallGraph &Graph;
   std::set<std::string> Seen;
+};
+
+class SqlFollower : public Follower<SqlSite, sql::Verdict> {
+public:
+  SqlFollower(const CallGraph &Graph, const model::Project &P) : Follower(Graph), P(P) {}
   std::vector<JudgedSite> Out;
   std::set<Wrapper> Wrappers;
+
+protected:
+  sql::Verdict judge(const SqlSite &Site, const SourceText &Text) override { return tenantscan::judge(Site, Text, P.Tables, P.Words); }
+  bool isOpen(const SqlSite &Site, const SourceText &Text, const sql::Verdict &V) override;
+  void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) override;
+
+private:
+  void noteWrapper(const SqlSite &Site, const SourceText &Text);
+
+  const model::Project &P;
+};
+
+class KeyFollower : public Follower<KeySite, std::vector<KeyUse>> {
+public:
+  using Follower::Follower;
+  std::vector<JudgedKey> Out;
+
+protected:
+  std::vector<KeyUse> judge(const KeySite &Site, const SourceText &Text) override { return keyUses(Site, Text); }
+  bool isOpen(const KeySite &, const SourceText &, const std::vector<KeyUse> &Uses) override {
+    return std::any_of(Uses.begin(), Uses.end(),
+                       [](const KeyUse &U) { return U.What == KeyUse::Kind::Unknown || U.Names == KeyUse::Tenancy::Unknown; });
+  }
+  void keep(KeySite Site, std::vector<std::vector<KeyUse>> Uses) override { Out.push_back({std::move(Site), std::move(Uses)}); }
 };
 
 } // namespace
@@ -93,9 +143,9 @@ static std::string keyOf(const CallFlow &C) {
   return Key;
 }
 
-Linker::Linker(const std::vector<const UnitFacts *> &Units, const model::Project &P) : Units(Units), P(P) {
+CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units) {
   // Calls in headers come from many units.
-  std::map<std::string, std::map<std::string, const CallFlow *>> Calls;
+  std::map<std::string, std::map<std::string, const CallFlow *>> ByKey;
   std::set<std::string> Wanted;
   for (const UnitFacts *U : Units) {
     auto Want = [&](const std::vector<SourceText> &Texts) {
@@ -106,6 +156,8 @@ Linker::Linker(const std::vector<const UnitFacts *> &Units, const model::Project
     };
     for (const SqlSite &S : U->Sites)
       Want(S.Texts);
+    for (const KeySite &S : U->Keys)
+      Want(S.Texts);
     for (const CallFlow &C : U->Calls)
       for (const CallFlow::Argument &A : C.Arguments)
         Want(A.Texts);
@@ -115,9 +167,9 @@ Linker::Linker(const std::vector<const UnitFacts *> &Units, const model::Project
   for (const UnitFacts *U : Units) {
     for (const CallFlow &C : U->Calls)
       if (Wanted.count(C.CalleeId) != 0)
-        Calls[C.CalleeId].try_emplace(keyOf(C), &C);
+        ByKey[C.CalleeId].try_emplace(keyOf(C), &C);
     for (const ResultFlow &R : U->Results) {
-      std::vector<SourceText> &Known = ResultsOf[R.Function];
+      std::vector<SourceText> &Known = Results[R.Function];
       for (const SourceText &T : R.Texts) {
         if (std::none_of(Known.begin(), Known.end(), [&](const SourceText &K) { return keyOf(K) == keyOf(T); }))
           Known.push_back(T);
@@ -129,11 +181,11 @@ Linker::Linker(const std::vector<const UnitFacts *> &Units, const model::Project
     for (const Override &O : U->Overrides)
       Overridden.emplace(O.Method, O.Base);
   auto AddCalls = [&](const std::string &Callee, const std::string &Function) {
-    if (auto It = Calls.find(Callee); It != Calls.end())
+    if (auto It = ByKey.find(Callee); It != ByKey.end())
       for (const auto &[Key, C] : It->second)
-        CallsOf[Function].push_back(C);
+        Calls[Function].push_back(C);
   };
-  for (const auto &[Callee, Entry] : Calls)
+  for (const auto &[Callee, Entry] : ByKey)
     AddCalls(Callee, Callee);
   for (const auto &[Method, Base] : Overridden)
     AddCalls(Base, Method);
@@ -169,27 +221,26 @@ static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsRe
   return Result;
 }
 
-std::vector<SourceText> Linker::withResults(const SourceText &Text) const {
+std::vector<SourceText> CallGraph::withResults(const SourceText &Text) const {
   auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
-    auto It = ResultsOf.find(Piece.From.Function);
-    return It == ResultsOf.end() ? nullptr : &It->second;
+    auto It = Results.find(Piece.From.Function);
+    return It == Results.end() ? nullptr : &It->second;
   };
-  return replace(
-      Text, [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; }, Find);
+  return replace(Text, [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; }, Find);
 }
 
-bool Linker::wasSeen(const SqlSite &Site, const Path &Passed) {
+template <typename Site, typename Judgement> bool Follower<Site, Judgement>::wasSeen(const Site &S, const Path &Passed) {
   std::string Key;
-  appendKey(Site.Call, Key);
-  Key += Site.Callee + '\x03' + Site.Function + '\x03' + std::to_string(Passed.size());
-  for (const Step &S : Site.Way)
-    appendKey(S.Where, Key);
-  for (const SourceText &T : Site.Texts)
+  appendKey(S.Call, Key);
+  Key += S.Callee + '\x03' + S.Function + '\x03' + std::to_string(Passed.size());
+  for (const Step &Before : S.Way)
+    appendKey(Before.Where, Key);
+  for (const SourceText &T : S.Texts)
     appendKey(T, Key);
   return !Seen.insert(std::move(Key)).second;
 }
 
-void Linker::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
+void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
   // Of several texts one that is no statement at all is a way that is never
   // taken: the list that a loop fills, with nothing in it.
   auto IsBroken = [&](size_t I) {
@@ -210,13 +261,14 @@ void Linker::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
 }
 
 // The same site, at every call of the function whose parameters its texts hold.
-void Linker::move(const SqlSite &Site, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {
+template <typename Site, typename Judgement>
+void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {
   Path Longer = Passed;
   for (const SourceText &T : Texts)
     Longer[Function].insert(keyOf(T));
-  for (const CallFlow *C : CallsOf[Function]) {
-    SqlSite Moved = Site;
-    Moved.Way.insert(Moved.Way.begin(), handedOver(Site));
+  for (const CallFlow *C : Graph.callsOf(Function)) {
+    Site Moved = S;
+    Moved.Way.insert(Moved.Way.begin(), handedOver(S));
     Moved.Call = C->Call;
     Moved.Callee = C->Callee;
     Moved.Function = C->Function;
@@ -237,7 +289,7 @@ void Linker::move(const SqlSite &Site, const std::vector<SourceText> &Texts, con
 }
 
 // A text that is one parameter, and known text around it.
-void Linker::noteWrapper(const SqlSite &Site, const SourceText &Text) {
+void SqlFollower::noteWrapper(const SqlSite &Site, const SourceText &Text) {
   Wrapper W;
   W.Language = Site.Language;
   W.Placeholders = Site.Placeholders;
@@ -271,25 +323,31 @@ static bool steersByParameter(const SqlSite &Site, const SourceText &Text) {
   return false;
 }
 
-void Linker::expand(SqlSite Site, const Path &Passed) {
+bool SqlFollower::isOpen(const SqlSite &Site, const SourceText &Text, const sql::Verdict &V) {
+  if (V.Kind == VerdictKind::Unresolved)
+    noteWrapper(Site, Text);
+  return V.Kind == VerdictKind::Unresolved || steersByParameter(Site, Text);
+}
+
+template <typename Site, typename Judgement> void Follower<Site, Judgement>::expand(Site S, const Path &Passed) {
   std::vector<SourceText> Texts;
-  for (const SourceText &T : Site.Texts)
-    for (SourceText &New : withResults(T))
+  for (const SourceText &T : S.Texts)
+    for (SourceText &New : Graph.withResults(T))
       Texts.push_back(std::move(New));
-  Site.Texts = std::move(Texts);
-  if (wasSeen(Site, Passed))
+  S.Texts = std::move(Texts);
+  if (wasSeen(S, Passed))
     return;
-  SqlSite Kept = Site;
+  Site Kept = S;
   Kept.Texts.clear();
-  std::vector<sql::Verdict> Verdicts;
+  std::vector<Judgement> Judgements;
   std::map<std::string, std::vector<SourceText>> Moved;
-  for (SourceText &T : Site.Texts) {
-    sql::Verdict V = judge(Site, T, P.Tables, P.Words);
+  for (SourceText &T : S.Texts) {
+    Judgement J = judge(S, T);
     std::string Function;
     bool IsCycle = false;
-    bool IsOpen = V.Kind == VerdictKind::Unresolved || steersByParameter(Site, T);
+    bool MayMove = isOpen(S, T, J);
     for (const TextPiece &Piece : T.Pieces) {
-      if (!IsOpen || Piece.From.What != Slot::Kind::Parameter || CallsOf.count(Piece.From.Function) == 0)
+      if (!MayMove || Piece.From.What != Slot::Kind::Parameter || Graph.callsOf(Piece.From.Function).empty())
         continue;
       auto Before = Passed.find(Piece.From.Function);
       if (Before != Passed.end())
@@ -300,25 +358,31 @@ void Linker::expand(SqlSite Site, const Path &Passed) {
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
       continue;
-    if (V.Kind == VerdictKind::Unresolved)
-      noteWrapper(Site, T);
     if (!Function.empty()) {
       Moved[Function].push_back(std::move(T));
     } else {
       Kept.Texts.push_back(std::move(T));
-      Verdicts.push_back(std::move(V));
+      Judgements.push_back(std::move(J));
     }
   }
   if (!Kept.Texts.empty())
-    keep(std::move(Kept), std::move(Verdicts));
+    keep(std::move(Kept), std::move(Judgements));
   for (const auto &[Function, Moving] : Moved)
-    move(Site, Moving, Function, Passed);
+    move(S, Moving, Function, Passed);
 }
 
-Program Linker::run() {
-  for (const UnitFacts *U : Units)
+static Program link(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
+  CallGraph Graph(Units);
+  SqlFollower Sql(Graph, P);
+  KeyFollower Keys(Graph);
+  bool NamesTenant = false;
+  for (const UnitFacts *U : Units) {
     for (const SqlSite &S : U->Sites)
-      expand(S, {});
+      Sql.follow(S);
+    for (const KeySite &S : U->Keys)
+      Keys.follow(S);
+    NamesTenant = NamesTenant || U->NamesTenant;
+  }
   // Code in headers comes from many units.
   std::map<std::string, const Execution *> Executions;
   for (const UnitFacts *U : Units)
@@ -330,7 +394,10 @@ Program Linker::run() {
   std::vector<SqlSite> Connects;
   for (const UnitFacts *U : Units)
     Connects.insert(Connects.end(), U->Connects.begin(), U->Connects.end());
-  Program Result{P, P.Tables, std::move(Out), std::move(Connects), std::move(Wrappers), {}, {}};
+  Program Result{P, P.Tables, std::move(Sql.Out), std::move(Keys.Out), NamesTenant, std::move(Connects), std::move(Sql.Wrappers), {}, {}};
+  for (const JudgedSite &S : Result.Sites)
+    for (const sql::Verdict &V : S.Verdicts)
+      Result.NamesTenant = Result.NamesTenant || V.MentionsTenant;
   std::set<std::string> Seen;
   for (const UnitFacts *U : Units)
     for (const TenantArgument &A : U->TenantArguments) {
@@ -344,7 +411,7 @@ Program Linker::run() {
   return Result;
 }
 
-Step handedOver(const SqlSite &Site) {
+Step handedOver(const TextSite &Site) {
   return {Site.Call, fmt::format("the text is handed to '{}'{}", Site.Callee, Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function))};
 }
 
@@ -381,7 +448,7 @@ static bool learnTables(Program &P) {
 }
 
 Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
-  Program Result = Linker(Units, P).run();
+  Program Result = link(Units, P);
   if (learnTables(Result))
     for (JudgedSite &S : Result.Sites)
       for (size_t I = 0; I < S.Verdicts.size(); ++I)

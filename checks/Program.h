@@ -7,7 +7,7 @@
 #ifndef TENANTSCAN_CHECKS_PROGRAM_H
 #define TENANTSCAN_CHECKS_PROGRAM_H
 
-#include "checks/SourceText.h"
+#include "checks/KeyUse.h"
 #include "checks/model/Project.h"
 
 #include <map>
@@ -21,6 +21,13 @@ struct JudgedSite {
   SqlSite Site;
   /// One for every text.
   std::vector<sql::Verdict> Verdicts;
+};
+
+/// A call with a key or a message, and what each of its texts says.
+struct JudgedKey {
+  KeySite Site;
+  /// One for every text.
+  std::vector<std::vector<KeyUse>> Uses;
 };
 
 /// A function that hands a parameter on to a database, as it is or with known
@@ -47,6 +54,9 @@ struct Program {
   /// The tables of the project, and those that its C++ code creates.
   sql::Schema Tables;
   std::vector<JudgedSite> Sites;
+  std::vector<JudgedKey> Keys;
+  /// Something of the project's own, or a statement, names the tenant.
+  bool NamesTenant = false;
   /// Calls that open a connection.
   std::vector<SqlSite> Connects;
   /// Sorted.

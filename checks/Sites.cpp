@@ -10,6 +10,7 @@
 #include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
 #include "checks/values/Bindings.h"
+#include "checks/values/Contents.h"
 #include "sqlscan/Session.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -25,7 +26,8 @@ namespace {
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
-      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Sessions(AST, Apis, P) {}
+      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Values, P),
+        Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -75,6 +77,12 @@ public:
     return true;
   }
 
+  bool VisitNamedDecl(NamedDecl *D) {
+    if (!Out.NamesTenant && D->getDeclName().isIdentifier())
+      Out.NamesTenant = P.Names.mayMention(std::string_view(D->getName()));
+    return true;
+  }
+
   // What other units get that see a declaration only.
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->isThisDeclarationADefinition() && F->isExternallyVisible() && !F->isInlined() && !F->isDependentContext() && F->hasBody() &&
@@ -120,6 +128,9 @@ private:
   void noteChain(const CXXOperatorCallExpr *Outermost);
   void addSetting(const model::Call &C, const model::SettingApi &S);
   void addConnect(const model::Call &C);
+  void addKey(const model::Call &C, const model::KeyApi &K);
+  strings::AbstractString keyText(const model::Call &C, const model::KeyApi &K);
+  std::vector<const Expr *> elementsOf(const Expr *List);
   void noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call);
   bool isChecked(const VarDecl *Variable, const Expr *Before);
   void leaveBody(const FunctionDecl *Body) {
@@ -132,6 +143,9 @@ private:
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
   bool takesText(const FunctionDecl *Callee);
+  std::vector<SourceText> textsOf(const strings::AbstractString &Text) {
+    return sourceTexts(Text, AST, [this](const Expr *E) { return Values.of(E); });
+  }
   std::string functionName() const { return Functions.empty() ? std::string() : model::qualifiedName(Functions.back()); }
 
   ASTContext &AST;
@@ -141,6 +155,7 @@ private:
   strings::Evaluator Strings;
   values::Origins Values;
   values::Bindings Bound;
+  values::Contents Held;
   Connections Sessions;
   /// The calls that run SQL, of every function and lambda around.
   std::vector<std::vector<ConnectionUse>> Bodies;
@@ -246,7 +261,7 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Function = functionName();
   Site.Language = A.Language;
   Site.Placeholders = A.Placeholders;
-  Site.Texts = sourceTexts(Text, AST, Values);
+  Site.Texts = textsOf(Text);
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;
@@ -402,9 +417,113 @@ void Collector::addConnect(const model::Call &C) {
   Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
   Site.Callee = model::qualifiedName(C.Callee);
   Site.Function = functionName();
-  Site.Texts = sourceTexts(Strings.evaluate(C.Arguments[*A->Text]), AST, Values);
+  Site.Texts = textsOf(Strings.evaluate(C.Arguments[*A->Text]));
   if (!std::all_of(Site.Texts.begin(), Site.Texts.end(), [](const SourceText &T) { return T.isUnknown(); }))
     Out.Connects.push_back(std::move(Site));
+}
+
+// The elements of a list, as far as it is written in one place.
+std::vector<const Expr *> Collector::elementsOf(const Expr *List) {
+  for (unsigned Steps = 0; Steps < 8; ++Steps) {
+    List = List->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Braces = dyn_cast<InitListExpr>(List))
+      return {Braces->inits().begin(), Braces->inits().end()};
+    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(List)) {
+      List = Standard->getSubExpr();
+    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(List); Construction != nullptr && Construction->getNumArgs() != 0) {
+      List = Construction->getArg(0);
+    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(List);
+               Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getNameAsString() == "data") {
+      List = Call->getImplicitObjectArgument();
+    } else if (const auto *Reference = dyn_cast<DeclRefExpr>(List)) {
+      const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+      bool IsWhole = Variable != nullptr && Variable->isLocalVarDecl() && Variable->getInit() != nullptr &&
+                     (Variable->getType()->isArrayType() || Variable->getType().isConstQualified());
+      if (!IsWhole)
+        return {};
+      List = Variable->getInit();
+    } else {
+      return {};
+    }
+  }
+  return {};
+}
+
+// What names something in a store: a key, or the command that has it.
+strings::AbstractString Collector::keyText(const model::Call &C, const model::KeyApi &K) {
+  auto Known = [&](const std::string &Text) {
+    strings::Piece P;
+    P.Text = Text;
+    P.Source = C.Expression;
+    return strings::AbstractString{{{P}, {}, {}}};
+  };
+  auto TextOf = [&](const Expr *E) { return Apis.isText(E->getType()) ? Strings.evaluate(E) : Strings.unknown(E); };
+  auto Add = [&](strings::AbstractString &Text, const strings::AbstractString &More) { Text = Strings.concatenate(Text, More, C.Expression); };
+  strings::AbstractString Text = {{{}, {}, {}}};
+  if (K.What == model::KeyApi::Takes::Message) {
+    for (unsigned I = 0; I < C.Arguments.size(); ++I)
+      if (llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom))
+        Add(Text, TextOf(C.Arguments[I]));
+    return Text;
+  }
+  const Expr *Argument = Apis.argument(C, K.Argument);
+  // FLUSHALL has no words behind it.
+  if (Argument == nullptr)
+    return K.Command.empty() ? strings::AbstractString() : Known(K.Command);
+  if (K.What == model::KeyApi::Takes::Key)
+    return TextOf(Argument);
+  if (K.What == model::KeyApi::Takes::Command) {
+    Text = Strings.evaluate(Argument);
+    if (!K.TakesVaList)
+      return Strings.format(model::FormatStyle::Printf, Text, llvm::ArrayRef(C.Arguments).drop_front(K.Argument.Index + 1), C.Expression);
+    for (strings::Alternative &A : Text)
+      if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr)
+        A.Pieces.front().Formatted = model::FormatStyle::Printf;
+    return Text;
+  }
+  std::vector<const Expr *> Words = elementsOf(Argument);
+  if (K.WordsFollow)
+    Words.assign(C.Arguments.begin() + K.Argument.Index, C.Arguments.end());
+  if (Words.empty())
+    return {};
+  if (!K.Command.empty())
+    Text = Known(K.Command + WordEnd);
+  for (const Expr *Word : Words) {
+    Add(Text, TextOf(Word));
+    Add(Text, Known(std::string(1, WordEnd)));
+  }
+  return Text;
+}
+
+void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
+  using Takes = model::KeyApi::Takes;
+  auto Record = [&](const strings::AbstractString &Text) {
+    KeySite Site;
+    Site.What = K.What == Takes::Key       ? KeySite::Kind::Key
+                : K.What == Takes::Command ? KeySite::Kind::Command
+                : K.What == Takes::Words   ? KeySite::Kind::Words
+                                           : KeySite::Kind::Message;
+    Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+    Site.Callee = model::qualifiedName(C.Callee);
+    Site.Function = functionName();
+    Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+    addOverrides(Text);
+    Out.Keys.push_back(std::move(Site));
+  };
+  const Expr *Argument = K.What == Takes::Key ? Apis.argument(C, K.Argument) : nullptr;
+  // Several keys at once.
+  if (Argument != nullptr && !Apis.isText(Argument->getType()))
+    if (std::vector<const Expr *> Keys = elementsOf(Argument);
+        !Keys.empty() && llvm::all_of(Keys, [&](const Expr *E) { return Apis.isText(E->getType()); })) {
+      for (const Expr *Key : Keys)
+        Record(Strings.evaluate(Key));
+      return;
+    }
+  strings::AbstractString Text = keyText(C, K);
+  // A list of words that is made elsewhere.
+  if (Text.empty())
+    Text = Strings.unknown(Apis.argument(C, K.Argument) != nullptr ? Apis.argument(C, K.Argument) : C.Expression);
+  Record(Text);
 }
 
 // Who calls a method through its base class does not name the method.
@@ -431,7 +550,7 @@ void Collector::addResult(const FunctionDecl *F) {
         Piece.Parameter = nullptr;
   bool IsKnown = std::any_of(Text.begin(), Text.end(), [](const strings::Alternative &A) { return !A.isUnknown(); });
   if (std::string Usr = usrOf(F); IsKnown && !Usr.empty())
-    Out.Results.push_back({std::move(Usr), sourceTexts(Text, AST, Values)});
+    Out.Results.push_back({std::move(Usr), textsOf(Text)});
 }
 
 bool Collector::takesText(const FunctionDecl *Callee) {
@@ -463,7 +582,7 @@ void Collector::addCall(const model::Call &C) {
       continue;
     strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
     addOverrides(Text);
-    Flow.Arguments.push_back({I, std::nullopt, sourceTexts(Text, AST, Values)});
+    Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
     // It may be the format text of what follows it.
     bool TakesMore = C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr;
     if (!TakesMore)
@@ -471,7 +590,7 @@ void Collector::addCall(const model::Call &C) {
     llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
     for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
       if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
-        Flow.Arguments.push_back({I, Style, sourceTexts(Strings.format(Style, Text, Rest, C.Expression), AST, Values)});
+        Flow.Arguments.push_back({I, Style, textsOf(Strings.format(Style, Text, Rest, C.Expression))});
   }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())
@@ -550,6 +669,8 @@ void Collector::look(const Expr *E) {
     if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))
       return addSetting(C, *S);
     addConnect(C);
+    if (const model::KeyApi *K = C.Callee == nullptr ? nullptr : Apis.matchKey(C))
+      return addKey(C, *K);
     addTenantArguments(C);
     return addCall(C);
   }

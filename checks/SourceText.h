@@ -41,6 +41,13 @@ struct ValueSource {
     Client,  ///< Something that the client sent: a header, a part of the path.
   };
   Kind What = Kind::Unknown;
+  /// For what is not known to be the tenant: whether it may have it in itself.
+  enum class Part : uint8_t {
+    None,  ///< It is something else by its name: `email`, `user_id`, or made of such.
+    Maybe, ///< Nothing tells.
+    Mixed, ///< A function made it that was given the tenant.
+  };
+  Part Holds = Part::Maybe;
   /// As the source has it: `ctx.user_id()`.
   std::string Name;
   /// For Client: header, path, query, body, cookie or host.
@@ -106,20 +113,24 @@ struct SourceText {
   bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }
 };
 
-/// A call that takes SQL text.
-struct SqlSite {
+/// A call that takes text.
+struct TextSite {
   Place Call;
   /// Qualified name of the function that is called; empty for a statement of an
   /// SQL file.
   std::string Callee;
   /// Qualified name of the named function around the call.
   std::string Function;
-  sql::Dialect Language = sql::Dialect::Generic;
-  sql::PlaceholderStyles Placeholders = 0;
   /// Never empty.
   std::vector<SourceText> Texts;
-  /// How the text goes on from the call to the database.
+  /// How the text goes on from the call to the function that takes it in the end.
   std::vector<Step> Way;
+};
+
+/// A call that takes SQL text.
+struct SqlSite : TextSite {
+  sql::Dialect Language = sql::Dialect::Generic;
+  sql::PlaceholderStyles Placeholders = 0;
   /// Whether a transaction is open when the text is run.
   model::TransactionState Transaction = model::TransactionState::Unknown;
   enum class ConnectionKind : uint8_t {
@@ -146,8 +157,20 @@ struct Execution {
   std::vector<BoundValue> Bound;
 };
 
+/// A call that reads or writes what a key names, or hands on a message.
+struct KeySite : TextSite {
+  enum class Kind : uint8_t {
+    Key,     ///< The text is the key.
+    Command, ///< The text is a Redis command, with blanks between its words.
+    Words,   ///< The text is a Redis command, with WordEnd behind its words.
+    Message, ///< The text has the parts of a message one behind the other.
+  };
+  Kind What = Kind::Key;
+};
+inline constexpr char WordEnd = '\x1f';
+
 /// The step from the text to the call of \p Site.
-Step handedOver(const SqlSite &Site);
+Step handedOver(const TextSite &Site);
 
 /// A call of one of the project's own functions that takes text: if the function
 /// hands the text on to a database, this is a site.
@@ -183,6 +206,9 @@ struct Override {
 /// is found in the unit alone, and what can be judged only beside other units.
 struct UnitFacts {
   std::vector<SqlSite> Sites;
+  std::vector<KeySite> Keys;
+  /// Something of the project's own is called after the tenant.
+  bool NamesTenant = false;
   /// Calls that open a connection; the texts are connection strings.
   std::vector<SqlSite> Connects;
   std::vector<CallFlow> Calls;

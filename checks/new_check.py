@@ -102,10 +102,11 @@ def main():
     write("test/checks/%s/basic.cpp" % check, TEST.format(**words))
 
     def sort_lines(pattern, line):
+        """Puts the line among those that the pattern fits, in their order."""
         def change(text):
-            lines = re.findall(pattern, text, re.M)
-            block = "\n".join(lines)
-            return text.replace(block, "\n".join(sorted([*lines, line])), 1)
+            lines = list(re.finditer(pattern, text, re.M))
+            at = next((m.start() for m in lines if m.group() > line), lines[-1].end() + 1)
+            return text[:at] + line + "\n" + text[at:]
         return change
 
     edit("checks/CMakeLists.txt", sort_lines(r"^  \w+Check\.cpp$", "  %s.cpp" % file))

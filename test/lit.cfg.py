@@ -5,6 +5,7 @@
 #   %sarif_errors        validates SARIF and prints what is wrong: see support/sarif_errors.py
 #   %clang_tidy, %module clang-tidy and our module
 import os
+import shutil
 
 import lit.formats
 
@@ -27,6 +28,8 @@ config.environment["TENANT_MODULE"] = module
 config.environment["CLANG_TIDY"] = clang_tidy
 validator = os.path.join(build, "node", "node_modules", "@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
 config.environment["SARIF_MULTITOOL"] = validator
+if shutil.which("redis-server"):
+    config.available_features.add("redis-server")
 if os.path.exists(validator):
     config.available_features.add("sarif-multitool")
 

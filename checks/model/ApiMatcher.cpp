@@ -151,6 +151,8 @@ ApiMatcher::ApiMatcher(const Project &P) {
       SettingsByLastName[lastPart(S.Function)].push_back(&S);
     for (const ConnectApi &C : Pack.Connects)
       ConnectsByLastName[lastPart(C.Function)].push_back(&C);
+    for (const KeyApi &K : Pack.Keys)
+      KeysByLastName[lastPart(K.Function)].push_back(&K);
     for (const std::string &Function : Pack.Inquiries)
       InquiriesByLastName[lastPart(Function)].push_back(Function);
     for (const TransactionClass &T : Pack.Transactions)
@@ -300,9 +302,8 @@ const InputApi *ApiMatcher::matchInput(const NamedDecl *D) {
 
 bool ApiMatcher::isOneOf(const FunctionDecl *F, llvm::ArrayRef<std::string> Names) {
   std::string Last = lastNameOf(F);
-  return llvm::any_of(Names, [&](const std::string &Wanted) {
-    return lastPart(Wanted) == Last && (qualifiedName(F) == Wanted || isMethodOf(F, Wanted));
-  });
+  return llvm::any_of(Names,
+                      [&](const std::string &Wanted) { return lastPart(Wanted) == Last && (qualifiedName(F) == Wanted || isMethodOf(F, Wanted)); });
 }
 
 /// The entry of \p Table whose function is \p F.
@@ -325,6 +326,31 @@ const SettingApi *ApiMatcher::matchSetting(const Call &C) {
 }
 
 const ConnectApi *ApiMatcher::matchConnect(const Call &C) { return entryFor(ConnectsByLastName, C.Callee); }
+
+const KeyApi *ApiMatcher::matchKey(const Call &C) {
+  if (const KeyApi *K = entryFor(KeysByLastName, C.Callee))
+    return K;
+  // LruCache<Key, Value>::get(key): a class template that says it is a cache.
+  static const KeyApi FirstArgument;
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) || !isa<ClassTemplateSpecializationDecl>(Method->getParent()) ||
+      !llvm::is_contained(wordsOf(std::string_view(Method->getParent()->getName())), "cache"))
+    return nullptr;
+  static constexpr llvm::StringLiteral Verbs[] = {"get",   "put",    "set",    "find",  "insert", "at",         "emplace",   "contains", "has",
+                                                  "erase", "remove", "lookup", "fetch", "add",    "exists",     "update",    "modify",   "store",
+                                                  "load",  "touch",  "pop",    "try",   "upsert", "invalidate", "subscript", "object",   "take"};
+  std::string Name = Method->getOverloadedOperator() == OO_Subscript ? "subscript" : Method->getNameAsString();
+  std::vector<std::string> Words = wordsOf(Name);
+  if (Words.empty() || !llvm::is_contained(Verbs, llvm::StringRef(Words.front())))
+    return nullptr;
+  // set_capacity(n) takes no key: a key has the type that the cache is a template over.
+  const auto *Class = cast<ClassTemplateSpecializationDecl>(Method->getParent());
+  if (Class->getTemplateArgs().size() == 0 || Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return nullptr;
+  QualType Wanted = Class->getTemplateArgs()[0].getAsType().getCanonicalType().getUnqualifiedType();
+  QualType Taken = parameterType(C, 0).getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  return Wanted == Taken ? &FirstArgument : nullptr;
+}
 
 bool ApiMatcher::isInquiry(const FunctionDecl *F) {
   auto Named = InquiriesByLastName.find(lastNameOf(F));

@@ -60,6 +60,8 @@ public:
   /// The entries that tell about the session of a call; nullptr where none does.
   const SettingApi *matchSetting(const Call &C);
   const ConnectApi *matchConnect(const Call &C);
+  /// The entry that says where a call has its key or message; nullptr where none does.
+  const KeyApi *matchKey(const Call &C);
   /// Whether a pack says that the function only looks at its connection.
   bool isInquiry(const clang::FunctionDecl *F);
   /// The entry for the class of an object or a pointer to one, smart ones
@@ -82,6 +84,7 @@ private:
   llvm::StringMap<std::vector<const InputApi *>> InputsByLastName;
   llvm::StringMap<std::vector<const SettingApi *>> SettingsByLastName;
   llvm::StringMap<std::vector<const ConnectApi *>> ConnectsByLastName;
+  llvm::StringMap<std::vector<const KeyApi *>> KeysByLastName;
   llvm::StringMap<std::vector<std::string>> InquiriesByLastName;
   llvm::StringMap<const TransactionClass *> Transactions;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;

@@ -86,13 +86,22 @@ bool Project::isSessionSetting(const std::string &Name) const {
 
 bool Project::isSessionAllowed(const std::string &Name) const { return fitsAny(SessionAllowed, Name); }
 
-const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function,
-                                    const std::string &Table) const {
+const Exemption *Project::exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const {
   auto Fits = [](const std::string &Glob, const std::string &Text) { return Glob.empty() || matchesGlob(Glob, Text); };
   for (const Exemption &E : Exemptions)
-    if (Fits(E.Check, Check) && Fits(E.File, relative(File)) && Fits(E.Function, Function) && (E.Table.empty() || sql::foldCase(E.Table) == sql::foldCase(Table)))
+    if (Fits(E.Check, Check) && Fits(E.File, relative(File)) && Fits(E.Function, Function) &&
+        (E.Table.empty() || sql::foldCase(E.Table) == sql::foldCase(Table)))
       return &E;
   return nullptr;
+}
+
+bool Project::isGlobalKey(const std::string &Pattern) const {
+  // In a key a slash is a character like others.
+  auto Flat = [](std::string Text) {
+    std::replace(Text.begin(), Text.end(), '/', '\x02');
+    return Text;
+  };
+  return std::any_of(GlobalKeys.begin(), GlobalKeys.end(), [&](const std::string &Glob) { return matchesGlob(Flat(Glob), Flat(Pattern)); });
 }
 
 std::string findConfig(const std::string &Path) {
@@ -159,7 +168,7 @@ private:
   void readTables(const Document &D);
   void readSchemaFiles(const Document &D);
   void readPacks(const Document &D);
-  void readSinks(const json &Sinks);
+  void readOwnFunctions(const json &Root);
 
   Project &P;
   std::vector<Problem> &Problems;
@@ -225,8 +234,8 @@ void Loader::readPacks(const Document &D) {
   for (size_t I = 0; I < Disabled.size(); ++I)
     if (std::find(Known.begin(), Known.end(), Disabled[I]) == Known.end()) {
       std::string Near = closest(Disabled[I], Known);
-      Problems.push_back(D.at("/disabledPacks/" + std::to_string(I),
-                              fmt::format("there is no rule pack \"{}\"{}", Disabled[I], Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near))));
+      Problems.push_back(D.at("/disabledPacks/" + std::to_string(I), fmt::format("there is no rule pack \"{}\"{}", Disabled[I],
+                                                                                 Near.empty() ? "" : fmt::format("; did you mean \"{}\"?", Near))));
     }
   addBuiltInPacks(Disabled);
   std::vector<std::string> Files = D.root().value("packs", std::vector<std::string>());
@@ -237,10 +246,25 @@ void Loader::readPacks(const Document &D) {
   }
 }
 
-void Loader::readSinks(const json &Sinks) {
+void Loader::readOwnFunctions(const json &Root) {
   RulePack Own;
   Own.Name = "tenantscan.json";
-  for (const json &Sink : Sinks) {
+  for (const json &Cache : Root.value("caches", json::array())) {
+    KeyApi K;
+    K.Function = Cache["function"];
+    K.Argument.Index = Cache["argument"];
+    Own.Keys.push_back(std::move(K));
+  }
+  for (const json &Queue : Root.value("queues", json::array())) {
+    KeyApi K;
+    K.What = KeyApi::Takes::Message;
+    K.Function = Queue["function"];
+    K.Parts = Queue.value("arguments", std::vector<unsigned>());
+    if (K.Parts.empty())
+      K.PartsFrom = 0;
+    Own.Keys.push_back(std::move(K));
+  }
+  for (const json &Sink : Root.value("sinks", json::array())) {
     Api A;
     A.Function = Sink["function"];
     A.Sql = ArgumentSelector{Sink["argument"].get<unsigned>(), "", 0};
@@ -253,7 +277,8 @@ void Loader::readSinks(const json &Sinks) {
     }
     Own.Apis.push_back(std::move(A));
   }
-  P.Packs.push_back(std::move(Own));
+  // The project knows its own functions best.
+  P.Packs.insert(P.Packs.begin(), std::move(Own));
 }
 
 void Loader::load() {
@@ -281,7 +306,9 @@ void Loader::load() {
   readTables(D);
   readSchemaFiles(D);
   readPacks(D);
-  readSinks(Root.value("sinks", json::array()));
+  readOwnFunctions(Root);
+  for (const json &Key : Root.value("globalKeys", json::array()))
+    P.GlobalKeys.push_back(Key["pattern"]);
   for (const json &E : Root.value("exemptions", json::array()))
     P.Exemptions.push_back({E.value("check", ""), E.value("file", ""), E.value("function", ""), E.value("table", ""), E["reason"]});
 }

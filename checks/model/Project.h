@@ -38,6 +38,8 @@ struct Project {
   sql::Schema Tables;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;
+  /// Globs over keys that all tenants share: `feature-flags:*`.
+  std::vector<std::string> GlobalKeys;
   /// Globs over the settings that hold the tenant of a session; empty: the usual
   /// ones. And over those that may be set for a session all the same.
   std::vector<std::string> SessionSettings;
@@ -56,6 +58,8 @@ struct Project {
   bool isSessionSetting(const std::string &Name) const;
   /// Whether the configuration lets a setting stay set.
   bool isSessionAllowed(const std::string &Name) const;
+  /// Whether the configuration lets all tenants share a key, with `{name}` for what is not constant.
+  bool isGlobalKey(const std::string &Pattern) const;
   /// The exemption that fits; nullptr where none does.
   const Exemption *exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const;
 };

@@ -8,6 +8,7 @@
 
 #include "checks/model/EmbeddedRules.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tenantscan::model {
@@ -140,10 +141,48 @@ static TextApi readText(const json &Entry) {
   return T;
 }
 
+// `a::{B,C}::{d,e}` stands for a::B::d, a::B::e, a::C::d and a::C::e.
+static void expandBraces(const std::string &Name, std::vector<std::string> &Out) {
+  size_t Open = Name.find('{');
+  size_t Close = Name.find('}', Open == std::string::npos ? 0 : Open);
+  if (Open == std::string::npos || Close == std::string::npos) {
+    Out.push_back(Name);
+    return;
+  }
+  for (size_t Begin = Open + 1; Begin <= Close;) {
+    size_t End = std::min(Name.find(',', Begin), Close);
+    expandBraces(Name.substr(0, Open) + Name.substr(Begin, End - Begin) + Name.substr(Close + 1), Out);
+    Begin = End + 1;
+  }
+}
+
 static std::vector<std::string> readFunctions(const json &Entry) {
+  std::vector<std::string> Names;
   if (Entry["fn"].is_string())
-    return {Entry["fn"].get<std::string>()};
-  return Entry["fn"].get<std::vector<std::string>>();
+    expandBraces(Entry["fn"], Names);
+  else
+    for (const json &Name : Entry["fn"])
+      expandBraces(Name, Names);
+  return Names;
+}
+
+KeyApi readKey(const json &Entry) {
+  KeyApi K;
+  for (const auto &[Field, What] : {std::pair("key", KeyApi::Takes::Key), std::pair("command", KeyApi::Takes::Command),
+                                    std::pair("words", KeyApi::Takes::Words), std::pair("message", KeyApi::Takes::Message)})
+    if (auto It = Entry.find(Field); It != Entry.end()) {
+      K.What = What;
+      if (!It->is_array())
+        K.Argument = readSelector(*It);
+      else
+        K.Parts = It->get<std::vector<unsigned>>();
+    }
+  K.WordsFollow = Entry.value("each", false);
+  K.Command = Entry.value("name", "");
+  K.TakesVaList = Entry.value("vaList", false);
+  if (Entry.contains("rest"))
+    K.PartsFrom = Entry["rest"].get<unsigned>();
+  return K;
 }
 
 // What the entries tell about connections and their sessions.
@@ -206,6 +245,13 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
     for (std::string &Function : readFunctions(Entry)) {
       I.Function = std::move(Function);
       Pack.Inputs.push_back(I);
+    }
+  }
+  for (const json &Entry : Root.value("keys", json::array())) {
+    KeyApi K = readKey(Entry);
+    for (std::string &Function : readFunctions(Entry)) {
+      K.Function = std::move(Function);
+      Pack.Keys.push_back(K);
     }
   }
   for (const json &Entry : Root.value("texts", json::array())) {

@@ -141,6 +141,30 @@ struct TransactionClass {
   TransactionState State = TransactionState::Unknown;
 };
 
+/// A function that reads or writes what a key names, or hands on a message.
+struct KeyApi {
+  enum class Takes : uint8_t {
+    Key,     ///< A key, or several: each must name the tenant.
+    Command, ///< The text of a Redis command: a format text, filled in with the arguments that follow it.
+    Words,   ///< The words of a Redis command: a list, or one argument each.
+    Message, ///< A message: any one of its parts must name the tenant.
+  };
+  std::string Function;
+  Takes What = Takes::Key;
+  /// The key, the command, the list of words or the first word.
+  ArgumentSelector Argument;
+  /// The words are the arguments from there on.
+  bool WordsFollow = false;
+  /// The name of the command, where the words are those behind it.
+  std::string Command;
+  /// The arguments of a command come as a va_list.
+  bool TakesVaList = false;
+  /// Of a message: where it has its payload, its key, its headers.
+  std::vector<unsigned> Parts;
+  /// All arguments from this index on are parts.
+  std::optional<unsigned> PartsFrom;
+};
+
 struct RulePack {
   std::string Name;
   std::vector<Api> Apis;
@@ -150,10 +174,14 @@ struct RulePack {
   std::vector<InputApi> Inputs;
   std::vector<SettingApi> Settings;
   std::vector<ConnectApi> Connects;
+  std::vector<KeyApi> Keys;
   std::vector<TransactionClass> Transactions;
   /// Functions that only look at a connection.
   std::vector<std::string> Inquiries;
 };
+
+/// Reads an entry of "keys", without its functions.
+KeyApi readKey(const nlohmann::json &Entry);
 
 /// Reads a pack; what is wrong with it is added to \p Problems.
 RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Problems);

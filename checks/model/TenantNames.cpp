@@ -89,6 +89,39 @@ NameKind TenantNames::kindOf(std::string_view Name) const {
   return MayBeTenant ? NameKind::Unknown : NameKind::OtherId;
 }
 
+bool TenantNames::isDescriptive(std::string_view Name) const {
+  // What is called so may be made of anything.
+  static constexpr std::array<std::string_view, 96> OpenWords{
+      "key",     "keys",       "prefix",   "suffix",   "hash",    "digest",   "scope",      "segment",    "segments", "part",     "parts",
+      "cache",   "ns",         "base",     "path",     "uri",     "url",      "route",      "pattern",    "glob",     "buffer",   "buf",
+      "stream",  "oss",        "ss",       "os",       "payload", "body",     "json",       "message",    "msg",      "job",      "task",
+      "event",   "doc",        "document", "result",   "res",     "response", "reply",      "output",     "fmt",      "query",    "tag",
+      "tags",    "label",      "labels",   "token",    "name",    "names",    "identity",   "principal",  "session",  "subject",  "state",
+      "self",    "info",       "meta",     "metadata", "headers", "header",   "attributes", "env",        "config",   "settings", "opts",
+      "options", "properties", "props",    "fields",   "tuple",   "pair",     "vec",        "vector",     "list",     "map",      "set",
+      "items",   "record",     "entry",    "node",     "item",    "channel",  "topic",      "queue",      "bucket",   "shard",    "room",
+      "command", "cmd",        "words",    "argv",     "line",    "content",  "contents",   "fingerprint"};
+  std::vector<std::string> Words = wordsOf(Name);
+  if (hasName(Words))
+    return false;
+  std::erase_if(Words, [](const std::string &Word) { return isOneOf(Word, NoiseWords); });
+  if (Words.empty() || (Words.size() == 1 && (isOneOf(Words.front(), IdWords) || Words.front().size() < 3)) || isOneOf(Words.back(), OpenWords))
+    return false;
+  // In a project that speaks of tenants, these may be other names for them.
+  static constexpr std::array<std::string_view, 11> OtherNames{"org",   "organization", "organisation", "company", "account", "workspace",
+                                                               "realm", "merchant",     "namespace",    "domain",  "instance"};
+  return std::none_of(Words.begin(), Words.end(), [](const std::string &Word) { return isOneOf(Word, OtherNames); });
+}
+
+bool TenantNames::mayMention(std::string_view Text) const {
+  auto Lower = [](char C) { return isUpper(C) ? static_cast<char>(C + 32) : C; };
+  auto Has = [&](const std::vector<std::string> &Words) {
+    return !Words.empty() && std::search(Text.begin(), Text.end(), Words.front().begin(), Words.front().end(),
+                                         [&](char A, char B) { return Lower(A) == B; }) != Text.end();
+  };
+  return std::any_of(Names.begin(), Names.end(), Has) && hasName(wordsOf(Text));
+}
+
 bool TenantNames::isTenantType(std::string_view Qualified) const {
   size_t Colons = Qualified.rfind("::");
   std::string_view Last = Colons == std::string_view::npos ? Qualified : Qualified.substr(Colons + 2);

@@ -448,6 +448,24 @@ std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
   return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
 }
 
+// The parameter that a value is, in another form perhaps: `std::to_string(id)`.
+static const ParmVarDecl *parameterOf(const Expr *E) {
+  for (unsigned Steps = 0; E != nullptr && Steps < 8; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return dyn_cast<ParmVarDecl>(Reference->getDecl());
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
+      E = Cast->getSubExpr();
+    else if (Call != nullptr && Call->getNumArgs() == 1 && Call->getDirectCallee() != nullptr && !isa<CXXMethodDecl>(Call->getDirectCallee()) &&
+             Call->getDirectCallee()->getNameAsString() == "to_string")
+      E = Call->getArg(0);
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
 // What the caller gives in place of the parameters.
 AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionDecl *Callee, const model::Call &C) {
   AbstractString Result;
@@ -466,6 +484,12 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
           Part = P.Formatted ? format(*P.Formatted, visit(Given), Rest, C.Expression) : visit(Given);
         else
           Part.front().Pieces.front().Parameter = nullptr;
+      } else if (const ParmVarDecl *Value = P.IsHole && P.Source != nullptr && P.IsValue ? parameterOf(P.Source) : nullptr;
+                 Value != nullptr && Value->getDeclContext() == Callee && Value->getFunctionScopeIndex() < C.Arguments.size()) {
+        // A number: whose it is, the caller knows.
+        Piece &Hole = Part.front().Pieces.front();
+        Hole.Source = C.Arguments[Value->getFunctionScopeIndex()];
+        Hole.Name = nameOf(Hole.Source).empty() ? Hole.Name : nameOf(Hole.Source);
       }
       Built = concatenate(Built, Part, C.Expression);
     }

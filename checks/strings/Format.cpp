@@ -107,6 +107,8 @@ std::vector<FormatPart> Reader::printf() {
       }
       char Conversion = T[I++];
       int Index = Explicit >= 0 ? Explicit : Next++;
+      // Of hiredis: bytes and their number.
+      Next += Conversion == 'b' ? 1 : 0;
       // A text that is cut off may end anywhere.
       argument(Lost ? -2 : Index, Cuts && Conversion == 's' ? '.' : Conversion);
       Begin = I;

@@ -23,6 +23,9 @@ using Kind = ValueSource::Kind;
 /// Expressions nested deeper than this are unknown.
 static constexpr unsigned MaxDepth = 40;
 
+/// After so many parts of one expression the rest is unknown.
+static constexpr unsigned MaxVisits = 4000;
+
 // The text of an expression on one line, for messages.
 static std::string spelling(const Expr *E, const ASTContext &AST) {
   static constexpr size_t MaxSpelling = 60;
@@ -44,6 +47,7 @@ static std::string spelling(const Expr *E, const ASTContext &AST) {
 ValueSource Origins::make(Kind What, const Expr *E) const {
   ValueSource S;
   S.What = What;
+  S.Holds = What == Kind::Unknown ? ValueSource::Part::Maybe : ValueSource::Part::None;
   S.Name = spelling(E, AST);
   S.At = tokenPlace(E->getBeginLoc(), AST);
   return S;
@@ -60,6 +64,7 @@ ValueSource Origins::of(const Expr *E) {
       S.Steps.push_back({S.At, "the value is '" + S.Name + "'"});
     Here.Name = S.Name;
   }
+  Here.Holds = S.Holds;
   Here.From = S.From;
   Here.Parameter = S.Parameter;
   Here.Steps = std::move(S.Steps);
@@ -167,8 +172,15 @@ ValueSource Origins::byName(llvm::StringRef Name, QualType Type, const Expr *Use
   model::NameKind Named = P.Names.kindOf(std::string_view(Name.data(), Name.size()));
   if (Named == model::NameKind::Tenant || isTenantType(Type))
     return make(Kind::Tenant, Use);
+  auto Called = [&](Kind What) {
+    ValueSource S = make(What, Use);
+    S.Holds = P.Names.isDescriptive(std::string_view(Name.data(), Name.size())) ? ValueSource::Part::None : ValueSource::Part::Maybe;
+    return S;
+  };
   if (Named == model::NameKind::OtherId)
-    return make(Kind::OtherId, Use);
+    return Called(Kind::OtherId);
+  if (Named == model::NameKind::Unknown)
+    return Called(Kind::Unknown);
   if (Named == model::NameKind::Generic && Object != nullptr) {
     ValueSource S = visit(Object);
     if (S.What == Kind::Tenant || S.What == Kind::Client)
@@ -216,8 +228,12 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
     return Named;
   std::optional<ValueSource> Flowed;
   bool Differ = false;
+  ValueSource::Part Holds = ValueSource::Part::None;
+  bool OnlyLiterals = true;
   for (const Expr *E : Given) {
     ValueSource S = visit(E);
+    OnlyLiterals = OnlyLiterals && S.What == Kind::Literal;
+    Holds = std::max(Holds, S.What == Kind::Tenant ? ValueSource::Part::Mixed : S.Holds);
     if (Flowed && Flowed->What != S.What)
       Differ = true;
     // One way from the client is enough.
@@ -225,6 +241,9 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
       Flowed = std::move(S);
   }
   Active.erase(Variable);
+  // The name tells what it is, unless the tenant went into it.
+  if (Holds == ValueSource::Part::Mixed || (Holds == ValueSource::Part::None && !OnlyLiterals && !isa<ParmVarDecl>(Variable)))
+    Named.Holds = Holds;
   if (Flowed->What == Kind::Client)
     return isCompared(Variable) ? make(Kind::Unknown, Use) : *Flowed;
   // A name of its own tells more than a constant, which others may replace.
@@ -275,6 +294,17 @@ static bool isConversion(llvm::StringRef Name) {
              .Default(false);
 }
 
+// Functions that make one value of all that they are given.
+static bool isMixing(llvm::StringRef Name) {
+  static constexpr llvm::StringLiteral Words[] = {"hash",   "sha",    "md5",     "crc",    "digest", "hmac",  "fnv",     "murmur",
+                                                  "encode", "base64", "hex",     "join",   "concat", "cat",   "combine", "key",
+                                                  "build",  "make",   "compose", "format", "print",  "prefix"};
+  std::vector<std::string> Parts = model::wordsOf(std::string_view(Name.data(), Name.size()));
+  return llvm::any_of(Parts, [&](const std::string &Part) {
+    return llvm::any_of(Words, [&](llvm::StringLiteral Word) { return llvm::StringRef(Part).starts_with(Word); });
+  });
+}
+
 // Methods that give their object, or what it holds, in another form.
 static bool isUnwrapping(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
@@ -303,8 +333,11 @@ ValueSource Origins::visitCall(const CallExpr *E) {
     ValueSource Object = visit(C.Object);
     if (Object.What == Kind::Client)
       return Object;
-    if (isUnwrapping(Name))
-      return Object.What == Kind::Unknown ? byName("value", E->getType(), E, C.Object) : Object;
+    if (isUnwrapping(Name)) {
+      ValueSource Inner = Object.What == Kind::Unknown ? byName("value", E->getType(), E, C.Object) : Object;
+      Inner.Holds = Inner.What == Kind::Unknown ? Object.Holds : Inner.Holds;
+      return Inner;
+    }
     if (Name == "operator[]" || Name == "at" || Name == "find" || Name == "contains")
       if (const StringLiteral *Key = KeyOf(); Key != nullptr && Key->isOrdinary())
         return byKey(Key->getString(), E);
@@ -318,7 +351,7 @@ ValueSource Origins::visitCall(const CallExpr *E) {
   if ((IsFree || isConversion(Name) || Apis.matchText(C) != nullptr) && !C.Arguments.empty()) {
     ValueSource First = visit(C.Arguments.front());
     if (isConversion(Name) || Apis.matchText(C) != nullptr || Apis.returnsItsText(F)) {
-      if (First.What != Kind::Unknown)
+      if (First.What != Kind::Unknown || First.Holds != ValueSource::Part::Maybe)
         return First;
     } else if (const StringLiteral *Key = C.Arguments.size() > 1 ? dyn_cast<StringLiteral>(C.Arguments[1]->IgnoreUnlessSpelledInSource()) : nullptr;
                IsFree && First.What == Kind::Client && Key != nullptr) {
@@ -330,7 +363,15 @@ ValueSource Origins::visitCall(const CallExpr *E) {
     if (S.What == Kind::Tenant)
       return S;
   }
-  return byName(Name, E->getType(), E, C.Object);
+  ValueSource Named = byName(Name, E->getType(), E, C.Object);
+  if (Named.What == Kind::Unknown || Named.Holds == ValueSource::Part::Maybe)
+    for (const Expr *Argument : C.Arguments)
+      if (ValueSource S = visit(Argument); S.What == Kind::Tenant || S.Holds == ValueSource::Part::Mixed) {
+        if (isMixing(Name))
+          return make(Kind::Tenant, E);
+        Named.Holds = ValueSource::Part::Mixed;
+      }
+  return Named;
 }
 
 ValueSource Origins::visit(const Expr *E) {
@@ -339,11 +380,13 @@ ValueSource Origins::visit(const Expr *E) {
     ~Level() { --Depth; }
     unsigned &Depth;
   } Here(Depth);
+  Visited = Depth == 1 ? 0 : Visited + 1;
   const Expr *Whole = E;
   E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-  if (Depth > MaxDepth)
+  if (Depth > MaxDepth || Visited > MaxVisits)
     return make(Kind::Unknown, Whole);
-  if (isa<IntegerLiteral, StringLiteral, FloatingLiteral, CXXBoolLiteralExpr, CharacterLiteral>(E))
+  if (isa<IntegerLiteral, StringLiteral, FloatingLiteral, CXXBoolLiteralExpr, CharacterLiteral, CXXNullPtrLiteralExpr, GNUNullExpr,
+          UnaryExprOrTypeTraitExpr>(E))
     return make(Kind::Literal, E);
   if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
     ValueSource S = visit(Cast->getSubExpr());
@@ -362,6 +405,8 @@ ValueSource Origins::visit(const Expr *E) {
       return visitVariable(Variable, E);
     if (isa<BindingDecl>(Reference->getDecl()))
       return byName(Reference->getDecl()->getName(), E->getType(), E, nullptr);
+    if (isa<EnumConstantDecl>(Reference->getDecl()))
+      return make(Kind::Literal, E);
     bool IsTenant = P.Names.kindOf(Reference->getDecl()->getNameAsString()) == model::NameKind::Tenant;
     return make(IsTenant ? Kind::Tenant : Kind::Unknown, E);
   }

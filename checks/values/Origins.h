@@ -26,6 +26,8 @@ public:
   ValueSource of(const clang::Expr *E);
   /// Whether a value of the type is a tenant, or holds one.
   bool isTenantType(clang::QualType T) const;
+  /// What \p Name, of something of the type \p Type, says about it at \p Use.
+  ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object = nullptr);
 
 private:
   ValueSource visit(const clang::Expr *E);
@@ -33,7 +35,6 @@ private:
   ValueSource visitMember(const clang::MemberExpr *Member);
   ValueSource visitCall(const clang::CallExpr *E);
   ValueSource visitBody(const clang::FunctionDecl *F);
-  ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object);
   ValueSource byKey(llvm::StringRef Key, const clang::Expr *Use);
   ValueSource client(const model::InputApi &Input, const clang::Expr *Use);
   ValueSource make(ValueSource::Kind What, const clang::Expr *E) const;
@@ -55,6 +56,8 @@ private:
   llvm::SmallPtrSet<const clang::Decl *, 8> Active;
   std::vector<const clang::Expr *> NoExpressions;
   unsigned Depth = 0;
+  /// Since Depth was 0.
+  unsigned Visited = 0;
 };
 
 } // namespace tenantscan::values

@@ -120,7 +120,7 @@ def main():
         if run.returncode != (1 if want else 0):
             raise SystemExit("the scanner ended with %d:\n%s%s" % (run.returncode, run.stdout, run.stderr))
         good = compare("scanner", want, actual(run.stdout, path, check), with_notes) and good
-        summary = run.stdout.strip().splitlines()[-1]
+        summary = run.stdout.strip()
         if counts and counts not in summary:
             print("scanner: wanted %s, got %s" % (counts, summary))
             good = False

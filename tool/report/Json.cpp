@@ -53,7 +53,8 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
       Site["reason"] = cleanUtf8(S.Reason);
     json Confined = json::array();
     for (const sql::Confinement &C : S.Confinements)
-      Confined.push_back({{"table", cleanUtf8(C.Relation)}, {"value", cleanUtf8(C.Value)}, {"placeholder", C.Placeholder}, {"hardWired", C.HardWired}});
+      Confined.push_back(
+          {{"table", cleanUtf8(C.Relation)}, {"value", cleanUtf8(C.Value)}, {"placeholder", C.Placeholder}, {"hardWired", C.HardWired}});
     Site["confined"] = std::move(Confined);
     Sites.push_back(std::move(Site));
   }
@@ -71,6 +72,10 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
                 {"boundTenant", R.Bindings.Tenant},
                 {"boundOther", R.Bindings.Other},
                 {"boundUnknown", R.Bindings.Unknown},
+                {"keysWithTenant", R.Keys.Tenant},
+                {"keysWithoutTenant", R.Keys.None},
+                {"keysShared", R.Keys.Shared},
+                {"keysUnknown", R.Keys.Unknown},
                 {"findings", R.Findings.size()},
                 {"suppressed", R.Suppressed.size()},
                 {"files", R.Files},

@@ -187,22 +187,27 @@ json SarifReport::render() {
                  {"semanticVersion", TENANTSCAN_VERSION},
                  {"informationUri", InformationUri},
                  {"rules", Rules}};
-  json Run = {{"tool", {{"driver", Driver}}},
-              {"automationDetails", {{"id", "tenantscan/"}}},
-              {"invocations", json::array({invocation()})},
-              {"originalUriBaseIds", {{"%SRCROOT%", {{"uri", "file://" + uriPath(R.Root) + "/"}, {"description", {{"text", "The root of the project."}}}}}}},
-              {"columnKind", "utf16CodeUnits"},
-              {"results", Results},
-              {"properties",
-               {{"sqlSites", R.Sites.size()},
-                {"scoped", R.count(VerdictKind::Scoped)},
-                {"leaking", R.count(VerdictKind::Leaks)},
-                {"unresolved", R.count(VerdictKind::Unresolved)},
-                {"boundTenant", R.Bindings.Tenant},
-                {"boundOther", R.Bindings.Other},
-                {"boundUnknown", R.Bindings.Unknown},
-                {"files", R.Files},
-                {"failedFiles", R.Failures.size()}}}};
+  json Run = {
+      {"tool", {{"driver", Driver}}},
+      {"automationDetails", {{"id", "tenantscan/"}}},
+      {"invocations", json::array({invocation()})},
+      {"originalUriBaseIds", {{"%SRCROOT%", {{"uri", "file://" + uriPath(R.Root) + "/"}, {"description", {{"text", "The root of the project."}}}}}}},
+      {"columnKind", "utf16CodeUnits"},
+      {"results", Results},
+      {"properties",
+       {{"sqlSites", R.Sites.size()},
+        {"scoped", R.count(VerdictKind::Scoped)},
+        {"leaking", R.count(VerdictKind::Leaks)},
+        {"unresolved", R.count(VerdictKind::Unresolved)},
+        {"boundTenant", R.Bindings.Tenant},
+        {"boundOther", R.Bindings.Other},
+        {"boundUnknown", R.Bindings.Unknown},
+        {"keysWithTenant", R.Keys.Tenant},
+        {"keysWithoutTenant", R.Keys.None},
+        {"keysShared", R.Keys.Shared},
+        {"keysUnknown", R.Keys.Unknown},
+        {"files", R.Files},
+        {"failedFiles", R.Failures.size()}}}};
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array({Run})}};
 }
 

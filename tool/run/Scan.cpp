@@ -53,7 +53,8 @@ static bool sameFinding(const Finding &A, const Finding &B) { return A.Check == 
 
 static void uniteFindings(std::vector<Finding> &Findings) {
   std::sort(Findings.begin(), Findings.end(), [](const Finding &A, const Finding &B) {
-    return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) < std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
+    return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) <
+           std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
   });
   std::vector<Finding> United;
   for (Finding &F : Findings) {
@@ -62,7 +63,8 @@ static void uniteFindings(std::vector<Finding> &Findings) {
       continue;
     }
     for (Step &S : F.Evidence)
-      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
+      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(),
+                       [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
         United.back().Evidence.push_back(std::move(S));
   }
   Findings = std::move(United);
@@ -95,7 +97,8 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
       Group.Level = Severity::Note;
       Group.Evidence.clear();
       Group.Key = "unknown table|" + Table;
-      Group.Advice = fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
+      Group.Advice =
+          fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
     }
     Group.Evidence.push_back({F.Primary, fmt::format("used here{}", F.Function.empty() ? "" : fmt::format(" in '{}'", F.Function))});
   }
@@ -159,14 +162,14 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   for (const JudgedSite &S : Linked.Sites)
     R.Sites.push_back(verdictOf(S));
   R.Bindings = countBindings(Linked);
+  R.Keys = countKeys(Linked);
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
       C->judge(Linked, R.Findings);
   uniteSites(R.Sites);
   uniteFindings(R.Findings);
   bool Mentioned = std::any_of(R.Sites.begin(), R.Sites.end(), [](const SiteVerdict &S) { return S.MentionsTenant; });
-  // What is said of settings does not depend on tables.
-  auto IsAboutTable = [](const Finding &F) { return F.Check != "tenant-sql-session"; };
+  auto IsAboutTable = [](const Finding &F) { return F.Check == "tenant-sql-predicate" || F.Check == "tenant-sql-binding"; };
   if (!Mentioned && std::any_of(R.Findings.begin(), R.Findings.end(), IsAboutTable) && !Linked.Tables.hasTenantTables(P.Words)) {
     R.NoTenantColumn = true;
     findCandidates(R);

@@ -7,6 +7,7 @@
 #ifndef TENANTSCAN_TOOL_RUN_SCAN_H
 #define TENANTSCAN_TOOL_RUN_SCAN_H
 
+#include "checks/CacheKeyCheck.h"
 #include "checks/SqlBindingCheck.h"
 #include "tool/unit/Unit.h"
 
@@ -33,6 +34,7 @@ struct ScanResult {
   std::vector<SiteVerdict> Sites;
   std::vector<UnitFailure> Failures;
   BindingCounts Bindings;
+  KeyCounts Keys;
   /// Source files or SQL files that were scanned, failed ones included.
   size_t Files = 0;
   /// Nothing in the project names a tenant column. With \c Candidates, columns

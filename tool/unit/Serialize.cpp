@@ -35,6 +35,7 @@ private:
   json value(const ValueSource &V);
   json bound(const std::vector<BoundValue> &Values);
   json texts(const std::vector<SourceText> &Texts);
+  json textSite(const TextSite &S);
   json site(const SqlSite &S);
   json call(const CallFlow &C);
   json finding(const Finding &F);
@@ -57,6 +58,7 @@ private:
   ValueSource value(const json &J) const;
   std::vector<BoundValue> bound(const json &J) const;
   std::vector<SourceText> texts(const json &J) const;
+  void textSite(const json &J, TextSite &S) const;
   SqlSite site(const json &J) const;
   CallFlow call(const json &J) const;
   Finding finding(const json &J) const;
@@ -97,8 +99,10 @@ json Writer::slot(const Slot &S) {
 }
 
 json Writer::value(const ValueSource &V) {
-  bool IsNone = V.What == ValueSource::Kind::Unknown && V.Name.empty();
-  return IsNone ? json() : json::array({static_cast<int>(V.What), string(V.Name), string(V.From), place(V.At), steps(V.Steps), slot(V.Parameter)});
+  bool IsNone = V.What == ValueSource::Kind::Unknown && V.Holds == ValueSource::Part::Maybe && V.Name.empty();
+  return IsNone ? json()
+                : json::array({static_cast<int>(V.What), string(V.Name), string(V.From), place(V.At), steps(V.Steps), slot(V.Parameter),
+                               static_cast<int>(V.Holds)});
 }
 
 json Writer::bound(const std::vector<BoundValue> &Values) {
@@ -116,9 +120,11 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
   });
 }
 
+json Writer::textSite(const TextSite &S) { return json::array({place(S.Call), string(S.Callee), string(S.Function), texts(S.Texts), steps(S.Way)}); }
+
 json Writer::site(const SqlSite &S) {
-  return json::array({place(S.Call), string(S.Callee), string(S.Function), static_cast<int>(S.Language), S.Placeholders, texts(S.Texts), steps(S.Way),
-                      static_cast<int>(S.Transaction), static_cast<int>(S.Connection), S.ResetLater, bound(S.Bound), S.Statement});
+  return json::array({textSite(S), static_cast<int>(S.Language), S.Placeholders, static_cast<int>(S.Transaction), static_cast<int>(S.Connection),
+                      S.ResetLater, bound(S.Bound), S.Statement});
 }
 
 json Writer::call(const CallFlow &C) {
@@ -143,6 +149,8 @@ json Writer::write(const UnitResult &R) {
   const UnitFacts &U = R.Facts;
   json Out = {{"file", R.File}, {"failure", R.Failure}};
   Out["sites"] = list(U.Sites, [&](const SqlSite &S) { return site(S); });
+  Out["keys"] = list(U.Keys, [&](const KeySite &S) { return json::array({textSite(S), static_cast<int>(S.What)}); });
+  Out["namesTenant"] = U.NamesTenant;
   Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
   Out["results"] = list(U.Results, [&](const ResultFlow &F) { return json::array({string(F.Function), texts(F.Texts)}); });
@@ -150,9 +158,8 @@ json Writer::write(const UnitResult &R) {
   Out["executions"] = list(U.Executions, [&](const Execution &E) {
     return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
   });
-  Out["tenantArguments"] = list(U.TenantArguments, [&](const TenantArgument &A) {
-    return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function)});
-  });
+  Out["tenantArguments"] =
+      list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function)}); });
   Out["findings"] = list(U.Findings, [&](const Finding &F) { return finding(F); });
   Out["strings"] = std::move(Strings);
   return Out;
@@ -186,6 +193,7 @@ ValueSource Reader::value(const json &J) const {
   V.At = place(J[3]);
   V.Steps = steps(J[4]);
   V.Parameter = slot(J[5]);
+  V.Holds = static_cast<ValueSource::Part>(J[6].get<int>());
   return V;
 }
 
@@ -215,20 +223,24 @@ std::vector<SourceText> Reader::texts(const json &J) const {
   });
 }
 
-SqlSite Reader::site(const json &J) const {
-  SqlSite S;
+void Reader::textSite(const json &J, TextSite &S) const {
   S.Call = place(J[0]);
   S.Callee = string(J[1]);
   S.Function = string(J[2]);
-  S.Language = static_cast<sql::Dialect>(J[3].get<int>());
-  S.Placeholders = J[4];
-  S.Texts = texts(J[5]);
-  S.Way = steps(J[6]);
-  S.Transaction = static_cast<model::TransactionState>(J[7].get<int>());
-  S.Connection = static_cast<SqlSite::ConnectionKind>(J[8].get<int>());
-  S.ResetLater = J[9].get<std::vector<std::string>>();
-  S.Bound = bound(J[10]);
-  S.Statement = J[11];
+  S.Texts = texts(J[3]);
+  S.Way = steps(J[4]);
+}
+
+SqlSite Reader::site(const json &J) const {
+  SqlSite S;
+  textSite(J[0], S);
+  S.Language = static_cast<sql::Dialect>(J[1].get<int>());
+  S.Placeholders = J[2];
+  S.Transaction = static_cast<model::TransactionState>(J[3].get<int>());
+  S.Connection = static_cast<SqlSite::ConnectionKind>(J[4].get<int>());
+  S.ResetLater = J[5].get<std::vector<std::string>>();
+  S.Bound = bound(J[6]);
+  S.Statement = J[7];
   return S;
 }
 
@@ -263,16 +275,21 @@ UnitResult Reader::read(const json &J) const {
   R.Failure = J["failure"];
   UnitFacts &U = R.Facts;
   U.Sites = vectorOf<SqlSite>(J["sites"], [&](const json &S) { return site(S); });
+  U.Keys = vectorOf<KeySite>(J["keys"], [&](const json &K) {
+    KeySite S;
+    textSite(K[0], S);
+    S.What = static_cast<KeySite::Kind>(K[1].get<int>());
+    return S;
+  });
+  U.NamesTenant = J["namesTenant"];
   U.Connects = vectorOf<SqlSite>(J["connects"], [&](const json &S) { return site(S); });
   U.Calls = vectorOf<CallFlow>(J["calls"], [&](const json &C) { return call(C); });
   U.Results = vectorOf<ResultFlow>(J["results"], [&](const json &F) { return ResultFlow{string(F[0]), texts(F[1])}; });
   U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
-  U.Executions = vectorOf<Execution>(J["executions"], [&](const json &E) {
-    return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])};
-  });
-  U.TenantArguments = vectorOf<TenantArgument>(J["tenantArguments"], [&](const json &A) {
-    return TenantArgument{string(A[0]), A[1], value(A[2]), string(A[3])};
-  });
+  U.Executions =
+      vectorOf<Execution>(J["executions"], [&](const json &E) { return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])}; });
+  U.TenantArguments =
+      vectorOf<TenantArgument>(J["tenantArguments"], [&](const json &A) { return TenantArgument{string(A[0]), A[1], value(A[2]), string(A[3])}; });
   U.Findings = vectorOf<Finding>(J["findings"], [&](const json &F) { return finding(F); });
   return R;
 }

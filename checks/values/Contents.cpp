@@ -1,0 +1,421 @@
+//===- Contents.cpp - Is the tenant in this value? ------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/values/Contents.h"
+
+#include "checks/Places.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace tenantscan::values {
+
+using Kind = ValueSource::Kind;
+using Part = ValueSource::Part;
+
+/// What is nested deeper, or has more parts, may hold anything.
+static constexpr unsigned MaxDepth = 24;
+static constexpr unsigned MaxVisits = 2000;
+
+// The variable that an expression leads into, and the fields and keys on the way.
+static const VarDecl *rootOf(const Expr *E, std::vector<std::string> &Names) {
+  for (unsigned Steps = 0; Steps < 16; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    auto AddKey = [&](const Expr *Key) {
+      if (const auto *Text = dyn_cast<StringLiteral>(Key->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
+        Names.push_back(Text->getString().str());
+    };
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return dyn_cast<VarDecl>(Reference->getDecl());
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (!isa<CXXMethodDecl>(Member->getMemberDecl()))
+        Names.push_back(Member->getMemberDecl()->getNameAsString());
+      E = Member->getBase();
+    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      AddKey(Element->getIdx());
+      E = Element->getBase();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      E = Unary->getSubExpr();
+    } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
+      if (Operator->getNumArgs() == 2)
+        AddKey(Operator->getArg(1));
+      E = Operator->getArg(0);
+    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+      // j.at("id"), message.mutable_context()
+      if (const CXXMethodDecl *Method = Call->getMethodDecl())
+        Names.push_back(Method->getNameAsString());
+      for (const Expr *Argument : Call->arguments())
+        AddKey(Argument);
+      E = Call->getImplicitObjectArgument();
+    } else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
+      E = Cast->getSubExpr();
+    } else {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+// Functions whose result has in it what their object and arguments have.
+static bool isSerialising(llvm::StringRef Name) {
+  static constexpr llvm::StringLiteral Words[] = {
+      "dump",    "serialize", "serialise", "json",  "stringify", "encode",  "pack",   "str",    "string",   "write",   "marshal",
+      "yaml",    "xml",       "bytes",     "data",  "c",         "size",    "length", "move",   "forward",  "get",     "value",
+      "ref",     "cref",      "make",      "build", "finish",    "release", "copy",   "clone",  "begin",    "end",     "buffer",
+      "cstring", "view",      "span",      "wrap",  "quote",     "escape",  "strdup", "base64", "compress", "payload", "body"};
+  std::vector<std::string> Parts = model::wordsOf(std::string_view(Name.data(), Name.size()));
+  return llvm::any_of(Parts, [&](const std::string &P) { return llvm::is_contained(Words, llvm::StringRef(P)); });
+}
+
+namespace {
+
+/// Collects what the statements of a function put into its variables.
+template <typename Sink> class WriteFinder : public RecursiveASTVisitor<WriteFinder<Sink>> {
+public:
+  explicit WriteFinder(Sink Add) : Add(std::move(Add)) {}
+
+  bool TraverseStmt(Stmt *S) {
+    bool Branches =
+        S != nullptr && (isa<IfStmt, SwitchStmt, WhileStmt, ForStmt, DoStmt, CXXForRangeStmt, CXXTryStmt, AbstractConditionalOperator>(S));
+    Conditional += Branches ? 1 : 0;
+    bool Result = RecursiveASTVisitor<WriteFinder>::TraverseStmt(S);
+    Conditional -= Branches ? 1 : 0;
+    return Result;
+  }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isAssignmentOp())
+      assign(E, E->getLHS(), E->getRHS());
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    if (E->getNumArgs() == 2 && (E->isAssignmentOp() || E->getOperator() == OO_LessLess))
+      assign(E, E->getArg(0), E->getArg(1));
+    return true;
+  }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    const CXXMethodDecl *Method = E->getMethodDecl();
+    if (Method == nullptr || E->getNumArgs() == 0 || Method->isConst())
+      return arguments(E);
+    std::vector<std::string> Names{Method->getNameAsString()};
+    if (const VarDecl *V = rootOf(E->getImplicitObjectArgument(), Names)) {
+      llvm::SmallVector<const Expr *, 2> Given;
+      for (const Expr *Argument : E->arguments())
+        if (const auto *Text = dyn_cast<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
+          Names.push_back(Text->getString().str());
+        else
+          Given.push_back(Argument);
+      Add(V, E, std::move(Names), std::move(Given), Conditional != 0, false);
+    }
+    return arguments(E);
+  }
+  bool VisitCallExpr(CallExpr *E) { return isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E) ? true : arguments(E); }
+
+private:
+  void assign(const Expr *Whole, const Expr *To, const Expr *Value) {
+    std::vector<std::string> Names;
+    if (const VarDecl *V = rootOf(To, Names))
+      Add(V, Whole, std::move(Names), {Value}, Conditional != 0, false);
+  }
+  // A function that may change what it is given.
+  bool arguments(CallExpr *E) {
+    const FunctionDecl *F = E->getDirectCallee();
+    if (F == nullptr)
+      return true;
+    for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I) {
+      QualType T = F->getParamDecl(I)->getType();
+      bool MayChange = (T->isLValueReferenceType() || T->isPointerType()) && !T->getPointeeType().isConstQualified();
+      std::vector<std::string> Names;
+      const VarDecl *V = MayChange ? rootOf(E->getArg(I), Names) : nullptr;
+      if (V == nullptr)
+        continue;
+      llvm::SmallVector<const Expr *, 2> Others;
+      bool Serialises = F->getDeclName().isIdentifier() && isSerialising(F->getName());
+      if (Serialises)
+        for (unsigned K = 0; K < E->getNumArgs(); ++K)
+          if (K != I)
+            Others.push_back(E->getArg(K));
+      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && Serialises)
+        Others.push_back(Member->getImplicitObjectArgument());
+      Add(V, E, std::move(Names), std::move(Others), Conditional != 0, !Serialises);
+    }
+    return true;
+  }
+
+  Sink Add;
+  unsigned Conditional = 0;
+};
+
+} // namespace
+
+const Contents::Writes &Contents::writesOf(const FunctionDecl *Function) {
+  std::unique_ptr<Writes> &Known = Functions[Function];
+  if (Known)
+    return *Known;
+  Known = std::make_unique<Writes>();
+  Writes &Out = *Known;
+  auto Add = [&](const VarDecl *V, const Expr *Whole, std::vector<std::string> Names, llvm::SmallVector<const Expr *, 2> Given, bool IsConditional,
+                 bool IsUnknown) { Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown}); };
+  if (Function->getBody() != nullptr)
+    WriteFinder<decltype(Add)>(Add).TraverseStmt(Function->getBody());
+  return Out;
+}
+
+static bool isClosed(const ValueSource &S) { return S.What != Kind::Tenant && S.Holds == Part::None; }
+
+ValueSource Contents::named(llvm::StringRef Name, const Expr *Value) {
+  ValueSource S = visit(Value);
+  bool IsTenant = P.Names.kindOf(std::string_view(Name.data(), Name.size())) == model::NameKind::Tenant;
+  // What the client says is no tenant, and neither is a constant.
+  if (IsTenant && S.What == Kind::Unknown)
+    S.What = Kind::Tenant;
+  return S;
+}
+
+ValueSource Contents::visitParts(llvm::ArrayRef<const Expr *> Parts, const Expr *Whole) {
+  ValueSource Result = Values.of(Whole);
+  Result.What = Kind::Unknown;
+  Result.Holds = Part::None;
+  bool NextIsTenant = false;
+  for (const Expr *E : Parts) {
+    ValueSource S = visit(E);
+    // {"tenant_id", x}
+    if (NextIsTenant && S.What == Kind::Unknown)
+      S.What = Kind::Tenant;
+    if (S.What == Kind::Tenant)
+      return S;
+    Result.Holds = std::max(Result.Holds, S.Holds);
+    const auto *Text = dyn_cast<StringLiteral>(E->IgnoreUnlessSpelledInSource());
+    NextIsTenant = Text != nullptr && Text->isOrdinary() && P.Names.kindOf(std::string_view(Text->getString())) == model::NameKind::Tenant;
+  }
+  return Result;
+}
+
+ValueSource Contents::visitList(const InitListExpr *List) {
+  if (const InitListExpr *Semantic = List->getSemanticForm())
+    List = Semantic;
+  const RecordDecl *Record = List->getType()->getAsRecordDecl();
+  if (Record == nullptr || Record->isUnion())
+    return visitParts({List->inits().begin(), List->inits().end()}, List);
+  ValueSource Result = Values.of(List);
+  Result.What = Kind::Unknown;
+  Result.Holds = Part::None;
+  unsigned Index = 0;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
+    Index = Class->getNumBases();
+  for (unsigned I = 0; I < Index && I < List->getNumInits(); ++I)
+    if (ValueSource S = visit(List->getInit(I)); S.What == Kind::Tenant)
+      return S;
+    else
+      Result.Holds = std::max(Result.Holds, S.Holds);
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->isUnnamedBitField())
+      continue;
+    const Expr *Init = Index < List->getNumInits() ? List->getInit(Index++) : nullptr;
+    if (Init == nullptr || isa<ImplicitValueInitExpr>(Init))
+      continue;
+    ValueSource S = named(Field->getName(), Init);
+    if (S.What == Kind::Tenant)
+      return S;
+    Result.Holds = std::max(Result.Holds, S.Holds);
+  }
+  return Result;
+}
+
+ValueSource Contents::visitLambda(const LambdaExpr *Lambda) {
+  ValueSource Result = Values.of(Lambda);
+  Result.What = Kind::Unknown;
+  Result.Holds = Part::None;
+  auto Init = Lambda->capture_init_begin();
+  for (const LambdaCapture &Capture : Lambda->captures()) {
+    const Expr *Value = *Init++;
+    if (!Capture.capturesVariable()) {
+      Result.Holds = std::max(Result.Holds, Part::Maybe);
+      continue;
+    }
+    ValueSource S = Value != nullptr ? named(Capture.getCapturedVar()->getName(), Value) : ValueSource();
+    if (S.What == Kind::Tenant)
+      return S;
+    Result.Holds = std::max(Result.Holds, S.Holds);
+  }
+  return Result;
+}
+
+ValueSource Contents::visitCall(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  ValueSource Known = Values.of(Call);
+  if (F == nullptr || Known.What != Kind::Unknown)
+    return Known;
+  model::Call C = model::Call::of(Call);
+  llvm::SmallVector<const Expr *, 8> Parts(C.Arguments.begin(), C.Arguments.end());
+  if (C.Object != nullptr)
+    Parts.push_back(C.Object);
+  std::string Name = F->getNameAsString();
+  bool IsConversion = isa<CXXConversionDecl, CXXConstructorDecl>(F) || Name == "operator+" || Name == "operator<<" || Name == "operator*";
+  bool Builds = isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) || Name == "tie" || Name == "forward_as_tuple";
+  if (Parts.empty())
+    return Known;
+  ValueSource Inside = visitParts(Parts, Call);
+  if (Inside.What == Kind::Tenant) {
+    // What is found by the tenant need not have it inside.
+    if (Builds)
+      return Inside;
+    Known.Holds = Part::Mixed;
+    return Known;
+  }
+  if (Builds)
+    Known.Holds = Inside.Holds;
+  return byType(Call->getType(), Known);
+}
+
+// A struct of the project's own with a field for the tenant; one that has none,
+// and where every field is called something else.
+ValueSource Contents::byType(QualType T, ValueSource Otherwise) {
+  T = T.getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  if (Record == nullptr || !Record->hasDefinition() || Record->isLambda() || !isProjectCode(Record->getLocation(), AST.getSourceManager(), P))
+    return Otherwise;
+  Record = Record->getDefinition();
+  bool IsClosed = !Record->isPolymorphic() && Record->getNumBases() == 0 && !Record->field_empty();
+  for (const FieldDecl *Field : Record->fields()) {
+    llvm::StringRef Name = Field->getName();
+    if (P.Names.kindOf(std::string_view(Name.data(), Name.size())) == model::NameKind::Tenant || Values.isTenantType(Field->getType())) {
+      Otherwise.What = Kind::Tenant;
+      return Otherwise;
+    }
+    IsClosed = IsClosed && (P.Names.isDescriptive(std::string_view(Name.data(), Name.size())) || Field->getType()->isBooleanType());
+  }
+  if (IsClosed)
+    Otherwise.Holds = Part::None;
+  return Otherwise;
+}
+
+ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
+  ValueSource Known = Values.of(Use);
+  if (Known.What == Kind::Tenant || Known.What == Kind::Literal || Known.What == Kind::OtherId)
+    return Known;
+  const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  if (Function == nullptr || isa<ParmVarDecl>(Variable) || Variable->isStaticLocal() || !Active.insert(Variable).second)
+    return Known.What == Kind::Client ? Known : byType(Variable->getType(), Known);
+  ValueSource Result = Known;
+  Result.What = Kind::Unknown;
+  Result.Holds = Part::None;
+  bool IsKnown = false;
+  auto Take = [&](const ValueSource &S, bool IsConditional) {
+    IsKnown = true;
+    if (S.What == Kind::Tenant && IsConditional)
+      Result.Holds = std::max(Result.Holds, Part::Maybe);
+    else if (S.What == Kind::Tenant)
+      Result = S;
+    else
+      Result.Holds = std::max(Result.Holds, S.Holds);
+    return Result.What == Kind::Tenant;
+  };
+  const Expr *Init = Variable->getInit();
+  const auto *Construction = Init == nullptr ? nullptr : dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
+  if (Init != nullptr && (Construction == nullptr || Construction->getNumArgs() != 0))
+    Take(visit(Init), false);
+  else
+    IsKnown = Variable->getType()->isRecordType();
+  const Writes &All = writesOf(Function);
+  auto It = All.find(Variable);
+  if (It != All.end() && Result.What != Kind::Tenant)
+    for (const Write &W : It->second) {
+      // The call that the value is handed to, and what comes after it.
+      if (AST.getSourceManager().isBeforeInTranslationUnit(Use->getBeginLoc(), W.Whole->getEndLoc()))
+        continue;
+      if (W.IsUnknown) {
+        Result.Holds = std::max(Result.Holds, Part::Maybe);
+        continue;
+      }
+      bool IsTenantField = llvm::any_of(W.Names, [&](const std::string &Name) { return P.Names.kindOf(Name) == model::NameKind::Tenant; });
+      bool Done = false;
+      for (const Expr *Value : W.Values) {
+        ValueSource S = visit(Value);
+        if (IsTenantField && S.What == Kind::Unknown)
+          S.What = Kind::Tenant;
+        Done = Done || Take(S, W.IsConditional);
+      }
+      if (Done)
+        break;
+    }
+  Active.erase(Variable);
+  if (Result.What == Kind::Tenant)
+    return Result;
+  if (!IsKnown || (Known.What == Kind::Client && Result.Holds != Part::None))
+    return Known;
+  // By its own name it is something else.
+  if (Known.What == Kind::Unknown && Known.Holds == Part::None && !Variable->getType()->isRecordType())
+    Result.Holds = Part::None;
+  return Result;
+}
+
+ValueSource Contents::visit(const Expr *E) {
+  struct Level {
+    explicit Level(unsigned &Depth) : Depth(Depth) { ++Depth; }
+    ~Level() { --Depth; }
+    unsigned &Depth;
+  } Here(Depth);
+  if (Depth > MaxDepth || ++Visited > MaxVisits)
+    return Values.byName("", E->getType(), E);
+  E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    return visitList(List);
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
+    return visitLambda(Lambda);
+  if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
+    return visit(List->getSubExpr());
+  if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
+    ValueSource S = Values.of(E);
+    return S.What == Kind::Unknown ? visit(Cast->getSubExpr()) : S;
+  }
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
+    ValueSource S = Values.of(E);
+    if (S.What == Kind::Tenant || Construction->getNumArgs() == 0)
+      return S;
+    llvm::SmallVector<const Expr *, 8> Parts;
+    for (const Expr *Argument : Construction->arguments())
+      if (!isa<CXXDefaultArgExpr>(Argument))
+        Parts.push_back(Argument);
+    return Parts.size() == 1 ? visit(Parts.front()) : visitParts(Parts, E);
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary != nullptr && (Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_Coawait))
+    return visit(Unary->getSubExpr());
+  if (const auto *New = dyn_cast<CXXNewExpr>(E); New != nullptr && New->getInitializer() != nullptr)
+    return visit(New->getInitializer());
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    ValueSource True = visit(Choice->getTrueExpr());
+    ValueSource False = visit(Choice->getFalseExpr());
+    if (True.What == Kind::Tenant && False.What != Kind::Tenant) {
+      False.What = Kind::Unknown;
+      False.Holds = Part::Maybe;
+      return False;
+    }
+    return isClosed(True) ? False : True;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return visitCall(Call);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
+      return visitVariable(Variable, E);
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    ValueSource S = Values.of(Member);
+    return S.What == Kind::Unknown ? byType(Member->getType(), S) : S;
+  }
+  return Values.of(E);
+}
+
+ValueSource Contents::of(const Expr *E) {
+  Visited = 0;
+  return visit(E);
+}
+
+} // namespace tenantscan::values

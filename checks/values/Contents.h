@@ -1,0 +1,61 @@
+//===- Contents.h - Is the tenant in this value? ------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_VALUES_CONTENTS_H
+#define TENANTSCAN_CHECKS_VALUES_CONTENTS_H
+
+#include "checks/values/Origins.h"
+
+namespace tenantscan::values {
+
+/// Tells whether a value has the tenant in it: a list or a struct with its
+/// fields, a JSON document that is built field by field, what any of them is
+/// serialised to, and what a lambda captures.
+class Contents {
+public:
+  Contents(clang::ASTContext &AST, Origins &Values, const model::Project &P) : AST(AST), Values(Values), P(P) {}
+
+  /// Tenant where a part of the value is the tenant. Otherwise Holds says whether
+  /// it may be in there all the same.
+  ValueSource of(const clang::Expr *E);
+
+private:
+  ValueSource visit(const clang::Expr *E);
+  ValueSource visitParts(llvm::ArrayRef<const clang::Expr *> Parts, const clang::Expr *Whole);
+  ValueSource visitList(const clang::InitListExpr *List);
+  ValueSource visitLambda(const clang::LambdaExpr *Lambda);
+  ValueSource visitCall(const clang::CallExpr *Call);
+  ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
+  ValueSource byType(clang::QualType T, ValueSource Otherwise);
+  /// A value that something called \p Name is given.
+  ValueSource named(llvm::StringRef Name, const clang::Expr *Value);
+
+  /// What is put into a variable, one statement after the other.
+  struct Write {
+    const clang::Expr *Whole;
+    /// Fields and keys on the way to the part that is written.
+    std::vector<std::string> Names;
+    llvm::SmallVector<const clang::Expr *, 2> Values;
+    /// Not on every way through the function.
+    bool IsConditional;
+    /// The variable is handed to a function that may do anything to it.
+    bool IsUnknown;
+  };
+  using Writes = llvm::DenseMap<const clang::VarDecl *, std::vector<Write>>;
+  const Writes &writesOf(const clang::FunctionDecl *Function);
+
+  clang::ASTContext &AST;
+  Origins &Values;
+  const model::Project &P;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Writes>> Functions;
+  llvm::SmallPtrSet<const clang::Decl *, 8> Active;
+  unsigned Depth = 0;
+  unsigned Visited = 0;
+};
+
+} // namespace tenantscan::values
+
+#endif
