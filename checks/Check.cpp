@@ -10,6 +10,7 @@
 #include "checks/SqlBindingCheck.h"
 #include "checks/SqlPredicateCheck.h"
 #include "checks/SqlSessionCheck.h"
+#include "checks/TaskContextCheck.h"
 
 namespace tenantscan {
 
@@ -20,6 +21,7 @@ const std::vector<std::unique_ptr<Check>> &allChecks() {
     List.push_back(std::make_unique<SqlBindingCheck>());
     List.push_back(std::make_unique<SqlPredicateCheck>());
     List.push_back(std::make_unique<SqlSessionCheck>());
+    List.push_back(std::make_unique<TaskContextCheck>());
     return List;
   }();
   return Checks;

@@ -26,7 +26,7 @@ namespace {
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
-      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Values, P),
+      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
         Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }

@@ -78,7 +78,8 @@ namespace {
 /// Collects what the statements of a function put into its variables.
 template <typename Sink> class WriteFinder : public RecursiveASTVisitor<WriteFinder<Sink>> {
 public:
-  explicit WriteFinder(Sink Add) : Add(std::move(Add)) {}
+  /// \p IsOwn: whether a function is of the project, and may know the tenant by itself.
+  WriteFinder(Sink Add, llvm::function_ref<bool(const FunctionDecl *)> IsOwn) : Add(std::move(Add)), IsOwn(IsOwn) {}
 
   bool TraverseStmt(Stmt *S) {
     bool Branches =
@@ -115,8 +116,28 @@ public:
     return arguments(E);
   }
   bool VisitCallExpr(CallExpr *E) { return isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E) ? true : arguments(E); }
+  // What an object writes to that it is built over: Writer writer(buffer).
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    for (unsigned I = 0; I < E->getNumArgs() && I < E->getConstructor()->getNumParams(); ++I)
+      if (mayChange(E->getConstructor()->getParamDecl(I)->getType()))
+        lose(E, E->getArg(I));
+    return true;
+  }
+  // Another name for a part of it: auto &attributes = message["attributes"].
+  bool VisitVarDecl(VarDecl *D) {
+    QualType T = D->getType();
+    if (D->getInit() != nullptr && !isa<ParmVarDecl>(D) && !D->isImplicit() && mayChange(T))
+      lose(D->getInit(), D->getInit());
+    return true;
+  }
 
 private:
+  static bool mayChange(QualType T) { return (T->isLValueReferenceType() || T->isPointerType()) && !T->getPointeeType().isConstQualified(); }
+  void lose(const Expr *Whole, const Expr *To) {
+    std::vector<std::string> Names;
+    if (const VarDecl *V = rootOf(To, Names))
+      Add(V, Whole, std::move(Names), {}, Conditional != 0, true);
+  }
   void assign(const Expr *Whole, const Expr *To, const Expr *Value) {
     std::vector<std::string> Names;
     if (const VarDecl *V = rootOf(To, Names))
@@ -128,26 +149,28 @@ private:
     if (F == nullptr)
       return true;
     for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I) {
-      QualType T = F->getParamDecl(I)->getType();
-      bool MayChange = (T->isLValueReferenceType() || T->isPointerType()) && !T->getPointeeType().isConstQualified();
       std::vector<std::string> Names;
-      const VarDecl *V = MayChange ? rootOf(E->getArg(I), Names) : nullptr;
+      const VarDecl *V = mayChange(F->getParamDecl(I)->getType()) ? rootOf(E->getArg(I), Names) : nullptr;
       if (V == nullptr)
         continue;
+      // A library knows what it is given, no more.
+      bool IsOpen = IsOwn(F) && !(F->getDeclName().isIdentifier() && isSerialising(F->getName()));
       llvm::SmallVector<const Expr *, 2> Others;
-      bool Serialises = F->getDeclName().isIdentifier() && isSerialising(F->getName());
-      if (Serialises)
-        for (unsigned K = 0; K < E->getNumArgs(); ++K)
-          if (K != I)
-            Others.push_back(E->getArg(K));
-      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && Serialises)
+      for (unsigned K = 0; !IsOpen && K < E->getNumArgs(); ++K)
+        if (K != I)
+          Others.push_back(E->getArg(K));
+      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && !IsOpen)
         Others.push_back(Member->getImplicitObjectArgument());
-      Add(V, E, std::move(Names), std::move(Others), Conditional != 0, !Serialises);
+      for (const Expr *Other : Others)
+        if (const auto *Text = dyn_cast<StringLiteral>(Other->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
+          Names.push_back(Text->getString().str());
+      Add(V, E, std::move(Names), std::move(Others), Conditional != 0, IsOpen);
     }
     return true;
   }
 
   Sink Add;
+  llvm::function_ref<bool(const FunctionDecl *)> IsOwn;
   unsigned Conditional = 0;
 };
 
@@ -161,8 +184,9 @@ const Contents::Writes &Contents::writesOf(const FunctionDecl *Function) {
   Writes &Out = *Known;
   auto Add = [&](const VarDecl *V, const Expr *Whole, std::vector<std::string> Names, llvm::SmallVector<const Expr *, 2> Given, bool IsConditional,
                  bool IsUnknown) { Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown}); };
+  auto IsOwn = [&](const FunctionDecl *F) { return isProjectCode(F->getLocation(), AST.getSourceManager(), P); };
   if (Function->getBody() != nullptr)
-    WriteFinder<decltype(Add)>(Add).TraverseStmt(Function->getBody());
+    WriteFinder<decltype(Add)>(Add, IsOwn).TraverseStmt(Function->getBody());
   return Out;
 }
 
@@ -217,7 +241,9 @@ ValueSource Contents::visitList(const InitListExpr *List) {
     if (Field->isUnnamedBitField())
       continue;
     const Expr *Init = Index < List->getNumInits() ? List->getInit(Index++) : nullptr;
-    if (Init == nullptr || isa<ImplicitValueInitExpr>(Init))
+    // Not given: empty, or what the class says.
+    const auto *Construction = Init == nullptr ? nullptr : dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
+    if (Init == nullptr || isa<ImplicitValueInitExpr, CXXDefaultInitExpr>(Init) || (Construction != nullptr && Construction->getNumArgs() == 0))
       continue;
     ValueSource S = named(Field->getName(), Init);
     if (S.What == Kind::Tenant)
@@ -257,7 +283,8 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
     Parts.push_back(C.Object);
   std::string Name = F->getNameAsString();
   bool IsConversion = isa<CXXConversionDecl, CXXConstructorDecl>(F) || Name == "operator+" || Name == "operator<<" || Name == "operator*";
-  bool Builds = isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) || Name == "tie" || Name == "forward_as_tuple";
+  bool Builds =
+      isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) || !isProjectCode(F->getLocation(), AST.getSourceManager(), P);
   if (Parts.empty())
     return Known;
   ValueSource Inside = visitParts(Parts, Call);
@@ -330,6 +357,9 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
     for (const Write &W : It->second) {
       // The call that the value is handed to, and what comes after it.
       if (AST.getSourceManager().isBeforeInTranslationUnit(Use->getBeginLoc(), W.Whole->getEndLoc()))
+        continue;
+      // Another one that it was handed to.
+      if (const auto *Call = dyn_cast<CallExpr>(W.Whole); Call != nullptr && Apis.matchKey(model::Call::of(Call)) != nullptr)
         continue;
       if (W.IsUnknown) {
         Result.Holds = std::max(Result.Holds, Part::Maybe);

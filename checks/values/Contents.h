@@ -16,7 +16,7 @@ namespace tenantscan::values {
 /// serialised to, and what a lambda captures.
 class Contents {
 public:
-  Contents(clang::ASTContext &AST, Origins &Values, const model::Project &P) : AST(AST), Values(Values), P(P) {}
+  Contents(clang::ASTContext &AST, model::ApiMatcher &Apis, Origins &Values, const model::Project &P) : AST(AST), Apis(Apis), Values(Values), P(P) {}
 
   /// Tenant where a part of the value is the tenant. Otherwise Holds says whether
   /// it may be in there all the same.
@@ -48,6 +48,7 @@ private:
   const Writes &writesOf(const clang::FunctionDecl *Function);
 
   clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
   Origins &Values;
   const model::Project &P;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Writes>> Functions;

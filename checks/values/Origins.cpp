@@ -400,6 +400,9 @@ ValueSource Origins::visit(const Expr *E) {
   }
   if (const auto *Await = dyn_cast<CoawaitExpr>(E))
     return visit(Await->getOperand());
+  if (const auto *Block = dyn_cast<StmtExpr>(E); Block != nullptr && !Block->getSubStmt()->body_empty())
+    if (const auto *Last = dyn_cast<Expr>(Block->getSubStmt()->body_back()))
+      return visit(Last);
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);

@@ -206,6 +206,9 @@ json SarifReport::render() {
         {"keysWithoutTenant", R.Keys.None},
         {"keysShared", R.Keys.Shared},
         {"keysUnknown", R.Keys.Unknown},
+        {"messagesWithTenant", R.Messages.Tenant},
+        {"messagesWithoutTenant", R.Messages.None},
+        {"messagesUnknown", R.Messages.Unknown},
         {"files", R.Files},
         {"failedFiles", R.Failures.size()}}}};
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array({Run})}};

@@ -170,6 +170,8 @@ std::string TextReport::render() {
   if (const KeyCounts &K = R.Keys; K.Tenant + K.None + K.Shared + K.Unknown != 0)
     Out += fmt::format("Keys of caches and stores: {} with the tenant, {} without, {} shared by configuration, {} not known.\n", K.Tenant, K.None,
                        K.Shared, K.Unknown);
+  if (const MessageCounts &M = R.Messages; M.Tenant + M.None + M.Unknown != 0)
+    Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", M.Tenant, M.None, M.Unknown);
   Out += summary(R) + "\n";
   return Out;
 }

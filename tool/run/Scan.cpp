@@ -163,6 +163,7 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
     R.Sites.push_back(verdictOf(S));
   R.Bindings = countBindings(Linked);
   R.Keys = countKeys(Linked);
+  R.Messages = countMessages(Linked);
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
       C->judge(Linked, R.Findings);

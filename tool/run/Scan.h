@@ -9,6 +9,7 @@
 
 #include "checks/CacheKeyCheck.h"
 #include "checks/SqlBindingCheck.h"
+#include "checks/TaskContextCheck.h"
 #include "tool/unit/Unit.h"
 
 namespace tenantscan {
@@ -35,6 +36,7 @@ struct ScanResult {
   std::vector<UnitFailure> Failures;
   BindingCounts Bindings;
   KeyCounts Keys;
+  MessageCounts Messages;
   /// Source files or SQL files that were scanned, failed ones included.
   size_t Files = 0;
   /// Nothing in the project names a tenant column. With \c Candidates, columns

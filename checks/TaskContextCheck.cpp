@@ -1,0 +1,80 @@
+//===- TaskContextCheck.cpp - Messages that forget their tenant -----------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/TaskContextCheck.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace tenantscan {
+
+using Tenancy = KeyUse::Tenancy;
+
+// A message that is the same every time is about nobody's data.
+static Tenancy tenancyOf(const KeyUse &U) { return U.IsConstant ? Tenancy::Unknown : U.Names; }
+
+// Of several texts that a call may hand on, the worst.
+static const KeyUse *worstMessage(const JudgedKey &K, size_t &Index) {
+  const KeyUse *Worst = nullptr;
+  auto Rank = [](const KeyUse &U) { return tenancyOf(U) == Tenancy::None ? 2 : tenancyOf(U) == Tenancy::Unknown ? 1 : 0; };
+  for (size_t I = 0; I < K.Uses.size(); ++I)
+    for (const KeyUse &U : K.Uses[I])
+      if (U.What == KeyUse::Kind::Message && (Worst == nullptr || Rank(U) > Rank(*Worst))) {
+        Worst = &U;
+        Index = I;
+      }
+  return Worst;
+}
+
+void TaskContextCheck::judge(const Program &P, std::vector<Finding> &Out) const {
+  if (!P.NamesTenant)
+    return;
+  for (const JudgedKey &K : P.Keys) {
+    size_t Index = 0;
+    const KeyUse *U = worstMessage(K, Index);
+    if (U == nullptr || tenancyOf(*U) != Tenancy::None)
+      continue;
+    const SourceText &Text = K.Site.Texts[Index];
+    Finding F;
+    F.Check = id().str();
+    F.Message = fmt::format("what '{}' hands on does not carry the tenant: who takes it from the queue cannot tell whose it is", U->Verb);
+    F.Primary = K.Site.Call;
+    F.Function = K.Site.Function;
+    F.Subject = U->Pattern;
+    F.Key = fmt::format("{}|{}", U->Verb, U->Pattern);
+    F.Advice = "add the tenant of the request context to the payload or to the headers";
+    F.Evidence.push_back({ComposedText(Text).placeOf(U->Range), fmt::format("it is made of '{}'", U->Pattern)});
+    F.Evidence.insert(F.Evidence.end(), Text.Steps.begin(), Text.Steps.end());
+    F.Evidence.insert(F.Evidence.end(), K.Site.Way.begin(), K.Site.Way.end());
+    if (F.Evidence.front().Where.File.empty())
+      F.Evidence.erase(F.Evidence.begin());
+    Out.push_back(std::move(F));
+  }
+}
+
+MessageCounts countMessages(const Program &P) {
+  MessageCounts Counts;
+  if (!P.NamesTenant)
+    return Counts;
+  // Calls in headers come from many units.
+  std::map<std::tuple<std::string, uint32_t, uint32_t>, Tenancy> Known;
+  for (const JudgedKey &K : P.Keys) {
+    size_t Index = 0;
+    if (const KeyUse *U = worstMessage(K, Index)) {
+      auto [It, IsNew] = Known.try_emplace({K.Site.Call.File, K.Site.Call.Line, K.Site.Call.Column}, tenancyOf(*U));
+      if (!IsNew && tenancyOf(*U) == Tenancy::None)
+        It->second = Tenancy::None;
+    }
+  }
+  for (const auto &[Where, Names] : Known)
+    ++(Names == Tenancy::Tenant ? Counts.Tenant : Names == Tenancy::None ? Counts.None : Counts.Unknown);
+  return Counts;
+}
+
+} // namespace tenantscan
