@@ -7,6 +7,7 @@
 #include "checks/Check.h"
 
 #include "checks/CacheKeyCheck.h"
+#include "checks/HandlerParameterCheck.h"
 #include "checks/SqlBindingCheck.h"
 #include "checks/SqlPredicateCheck.h"
 #include "checks/SqlSessionCheck.h"
@@ -18,6 +19,7 @@ const std::vector<std::unique_ptr<Check>> &allChecks() {
   static const std::vector<std::unique_ptr<Check>> Checks = [] {
     std::vector<std::unique_ptr<Check>> List;
     List.push_back(std::make_unique<CacheKeyCheck>());
+    List.push_back(std::make_unique<HandlerParameterCheck>());
     List.push_back(std::make_unique<SqlBindingCheck>());
     List.push_back(std::make_unique<SqlPredicateCheck>());
     List.push_back(std::make_unique<SqlSessionCheck>());

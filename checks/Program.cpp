@@ -394,7 +394,12 @@ static Program link(const std::vector<const UnitFacts *> &Units, const model::Pr
   std::vector<SqlSite> Connects;
   for (const UnitFacts *U : Units)
     Connects.insert(Connects.end(), U->Connects.begin(), U->Connects.end());
-  Program Result{P, P.Tables, std::move(Sql.Out), std::move(Keys.Out), NamesTenant, std::move(Connects), std::move(Sql.Wrappers), {}, {}};
+  Program Result{P, P.Tables, std::move(Sql.Out), std::move(Keys.Out), NamesTenant, std::move(Connects), std::move(Sql.Wrappers), {}, {}, {}, {}, {}};
+  for (const UnitFacts *U : Units) {
+    Result.TenantInputs.insert(Result.TenantInputs.end(), U->TenantInputs.begin(), U->TenantInputs.end());
+    Result.ClientResults.insert(U->ClientResults.begin(), U->ClientResults.end());
+    Result.CalledWithTenant.insert(U->CalledWithTenant.begin(), U->CalledWithTenant.end());
+  }
   for (const JudgedSite &S : Result.Sites)
     for (const sql::Verdict &V : S.Verdicts)
       Result.NamesTenant = Result.NamesTenant || V.MentionsTenant;

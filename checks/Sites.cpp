@@ -7,6 +7,7 @@
 #include "checks/Sites.h"
 
 #include "checks/Connections.h"
+#include "checks/Handlers.h"
 #include "checks/Places.h"
 #include "checks/strings/Evaluator.h"
 #include "checks/values/Bindings.h"
@@ -27,7 +28,7 @@ class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
       : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
-        Sessions(AST, Apis, P) {}
+        Requests(AST, Apis, Values, P), Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -52,7 +53,10 @@ public:
     leaveBody(E->getCallOperator());
     return Result;
   }
-  void finish() { Sessions.finish(Out.Sites); }
+  void finish() {
+    Sessions.finish(Out.Sites);
+    Requests.finish(Out);
+  }
 
   bool VisitCallExpr(CallExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent())
@@ -62,11 +66,15 @@ public:
   // In a template the end of a chain may depend on its parameters: what comes
   // before it is a part of a text, which is known where the template is used.
   bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isAssignmentOp() && !E->isTypeDependent())
+      Requests.assignment(E->getLHS(), E->getRHS(), around());
     if (E->isTypeDependent() && (E->getOpcode() == BO_Shl || E->getOpcode() == BO_Comma))
       skipChain(E->getLHS());
     return true;
   }
   bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    if (E->isAssignmentOp() && E->getNumArgs() == 2 && !E->isTypeDependent())
+      Requests.assignment(E->getArg(0), E->getArg(1), around());
     if (E->isTypeDependent() && E->getNumArgs() == 2 && isChainOperator(E))
       skipChain(E->getArg(0));
     return true;
@@ -100,6 +108,8 @@ public:
   }
   // `Statement s = (session << "a"); s << "b";`
   bool VisitVarDecl(VarDecl *D) {
+    if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && !D->getInit()->isValueDependent())
+      Requests.variable(D, around());
     if (!D->isLocalVarDecl() || D->getInit() == nullptr || !D->getType()->isRecordType() || Functions.empty())
       return true;
     llvm::SmallVector<const Expr *, 2> Links = linksOf(D->getInit());
@@ -133,7 +143,10 @@ private:
   std::vector<const Expr *> elementsOf(const Expr *List);
   void noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call);
   bool isChecked(const VarDecl *Variable, const Expr *Before);
+  const FunctionDecl *around() const { return Functions.empty() ? nullptr : Functions.back(); }
   void leaveBody(const FunctionDecl *Body) {
+    if (Body->doesThisDeclarationHaveABody() && !Body->isDependentContext())
+      Requests.function(Body, around());
     Sessions.follow(Body, Bodies.back(), Out.Sites);
     Bodies.pop_back();
   }
@@ -156,6 +169,7 @@ private:
   values::Origins Values;
   values::Bindings Bound;
   values::Contents Held;
+  Handlers Requests;
   Connections Sessions;
   /// The calls that run SQL, of every function and lambda around.
   std::vector<std::vector<ConnectionUse>> Bodies;
@@ -664,6 +678,7 @@ void Collector::look(const Expr *E) {
     }
   }
   model::Call C = model::Call::of(E);
+  Requests.call(C, around());
   const model::Api *A = Apis.match(C);
   if (A == nullptr) {
     if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))

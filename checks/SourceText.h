@@ -202,6 +202,25 @@ struct Override {
   std::string Base;   ///< USR.
 };
 
+/// A place where a handler may take the tenant from what the client sent.
+struct TenantInput {
+  Place Where;
+  /// Qualified name of the function around.
+  std::string Function;
+  /// The parameter, or the expression.
+  std::string Name;
+  /// path, query, body or message; empty for a parameter.
+  std::string From;
+  std::vector<Step> Steps;
+  /// For a parameter: USR of its function.
+  std::string Handler;
+  /// The function is registered for a route, or has a request among its parameters.
+  bool IsRegistered = false;
+  bool IsHandler = false;
+  /// USR of the function whose result it is, which perhaps gives a part of the request.
+  std::string Result;
+};
+
 /// Everything that the checks take from one translation unit, by value: what
 /// is found in the unit alone, and what can be judged only beside other units.
 struct UnitFacts {
@@ -216,8 +235,11 @@ struct UnitFacts {
   std::vector<Override> Overrides;
   std::vector<Execution> Executions;
   std::vector<TenantArgument> TenantArguments;
-  /// Of the checks that look at the code itself.
-  std::vector<Finding> Findings;
+  std::vector<TenantInput> TenantInputs;
+  /// USRs of functions that return a part of the request they are given.
+  std::vector<std::string> ClientResults;
+  /// USRs of functions of the project that are called with a tenant.
+  std::vector<std::string> CalledWithTenant;
 };
 
 /// A text as sqlscan takes it, with the way back to the pieces.

@@ -151,6 +151,12 @@ ApiMatcher::ApiMatcher(const Project &P) {
       SettingsByLastName[lastPart(S.Function)].push_back(&S);
     for (const ConnectApi &C : Pack.Connects)
       ConnectsByLastName[lastPart(C.Function)].push_back(&C);
+    for (const RouteApi &R : Pack.Routes)
+      RoutesByLastName[lastPart(R.Function)].push_back(&R);
+    for (const std::string &Class : Pack.Requests)
+      Requests.insert(Class);
+    for (const std::string &Class : Pack.Messages)
+      Messages.insert(Class);
     for (const KeyApi &K : Pack.Keys)
       KeysByLastName[lastPart(K.Function)].push_back(&K);
     for (const std::string &Function : Pack.Inquiries)
@@ -360,9 +366,8 @@ bool ApiMatcher::isInquiry(const FunctionDecl *F) {
   return llvm::any_of(Named->second, [&](const std::string &Wanted) { return Wanted == Name || isMethodOf(F, Wanted); });
 }
 
-const TransactionClass *ApiMatcher::transactionClass(QualType T) {
-  if (Transactions.empty())
-    return nullptr;
+// The class of an object, or of what a pointer, smart ones included, leads to.
+static const CXXRecordDecl *classOf(QualType T) {
   T = T.getNonReferenceType().getCanonicalType();
   if (T->isPointerType())
     T = T->getPointeeType();
@@ -372,6 +377,34 @@ const TransactionClass *ApiMatcher::transactionClass(QualType T) {
       Pointer != nullptr && Pointer->isInStdNamespace() && Pointer->getTemplateArgs().size() > 0 &&
       Pointer->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
     Record = Pointer->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return Record;
+}
+
+bool ApiMatcher::isOneOf(QualType T, const llvm::StringSet<> &Classes) {
+  const CXXRecordDecl *Record = Classes.empty() ? nullptr : classOf(T);
+  if (Record == nullptr)
+    return false;
+  if (Classes.contains(qualifiedName(Record)))
+    return true;
+  bool Found = false;
+  if (Record->hasDefinition())
+    Record->forallBases([&](const CXXRecordDecl *Base) {
+      Found = Found || Classes.contains(qualifiedName(Base));
+      return true;
+    });
+  return Found;
+}
+
+const RouteApi *ApiMatcher::matchRoute(const Call &C) { return entryFor(RoutesByLastName, C.Callee); }
+
+bool ApiMatcher::isRequest(QualType T) { return isOneOf(T, Requests); }
+
+bool ApiMatcher::isMessage(QualType T) { return isOneOf(T, Messages); }
+
+const TransactionClass *ApiMatcher::transactionClass(QualType T) {
+  if (Transactions.empty())
+    return nullptr;
+  const CXXRecordDecl *Record = classOf(T);
   if (Record == nullptr || !Record->hasDefinition())
     return nullptr;
   if (auto It = Transactions.find(qualifiedName(Record)); It != Transactions.end())

@@ -62,6 +62,12 @@ public:
   const ConnectApi *matchConnect(const Call &C);
   /// The entry that says where a call has its key or message; nullptr where none does.
   const KeyApi *matchKey(const Call &C);
+  /// The entry for a call that registers handlers; nullptr where none fits.
+  const RouteApi *matchRoute(const Call &C);
+  /// Whether \p T, a reference or a pointer to it, smart ones included, is a request.
+  bool isRequest(clang::QualType T);
+  /// Whether \p T, a reference or a pointer to it, is a message of a client.
+  bool isMessage(clang::QualType T);
   /// Whether a pack says that the function only looks at its connection.
   bool isInquiry(const clang::FunctionDecl *F);
   /// The entry for the class of an object or a pointer to one, smart ones
@@ -75,6 +81,7 @@ public:
 
 private:
   bool fits(const Call &C, const Api &A);
+  bool isOneOf(clang::QualType T, const llvm::StringSet<> &Classes);
   const std::vector<const Api *> &candidates(const clang::FunctionDecl *F);
 
   llvm::StringMap<std::vector<const Api *>> ByLastName;
@@ -85,6 +92,9 @@ private:
   llvm::StringMap<std::vector<const SettingApi *>> SettingsByLastName;
   llvm::StringMap<std::vector<const ConnectApi *>> ConnectsByLastName;
   llvm::StringMap<std::vector<const KeyApi *>> KeysByLastName;
+  llvm::StringMap<std::vector<const RouteApi *>> RoutesByLastName;
+  llvm::StringSet<> Requests;
+  llvm::StringSet<> Messages;
   llvm::StringMap<std::vector<std::string>> InquiriesByLastName;
   llvm::StringMap<const TransactionClass *> Transactions;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;

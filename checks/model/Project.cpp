@@ -255,6 +255,9 @@ void Loader::readOwnFunctions(const json &Root) {
     K.Argument.Index = Cache["argument"];
     Own.Keys.push_back(std::move(K));
   }
+  for (const json &Route : Root.value("routes", json::array()))
+    Own.Routes.push_back({Route["function"], Route.value("argument", 0u)});
+  Own.Requests = Root.value("requestTypes", std::vector<std::string>());
   for (const json &Queue : Root.value("queues", json::array())) {
     KeyApi K;
     K.What = KeyApi::Takes::Message;
@@ -307,6 +310,7 @@ void Loader::load() {
   readSchemaFiles(D);
   readPacks(D);
   readOwnFunctions(Root);
+  P.StrictParameters = Root.value("strictParameters", false);
   for (const json &Key : Root.value("globalKeys", json::array()))
     P.GlobalKeys.push_back(Key["pattern"]);
   for (const json &E : Root.value("exemptions", json::array()))

@@ -44,6 +44,8 @@ struct Project {
   /// ones. And over those that may be set for a session all the same.
   std::vector<std::string> SessionSettings;
   std::vector<std::string> SessionAllowed;
+  /// Functions that are no handlers must not take the tenant as a parameter either.
+  bool StrictParameters = false;
   /// Files that were read: the configuration, packs, schema files. Absolute.
   std::vector<std::string> Inputs;
 

@@ -254,6 +254,11 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
       Pack.Keys.push_back(K);
     }
   }
+  for (const json &Entry : Root.value("routes", json::array()))
+    for (std::string &Function : readFunctions(Entry))
+      Pack.Routes.push_back({std::move(Function), Entry.value("handler", 0u)});
+  Pack.Requests = Root.value("requests", std::vector<std::string>());
+  Pack.Messages = Root.value("messages", std::vector<std::string>());
   for (const json &Entry : Root.value("texts", json::array())) {
     TextApi T = readText(Entry);
     for (std::string &Function : readFunctions(Entry)) {

@@ -165,6 +165,13 @@ struct KeyApi {
   std::optional<unsigned> PartsFrom;
 };
 
+/// A function that is given the handlers of requests.
+struct RouteApi {
+  std::string Function;
+  /// Index of the first argument that may be a handler.
+  unsigned Handler = 0;
+};
+
 struct RulePack {
   std::string Name;
   std::vector<Api> Apis;
@@ -175,6 +182,11 @@ struct RulePack {
   std::vector<SettingApi> Settings;
   std::vector<ConnectApi> Connects;
   std::vector<KeyApi> Keys;
+  std::vector<RouteApi> Routes;
+  /// Classes of requests and of calls: a function with one among its parameters handles it.
+  std::vector<std::string> Requests;
+  /// Classes of messages that such a function is given by the client.
+  std::vector<std::string> Messages;
   std::vector<TransactionClass> Transactions;
   /// Functions that only look at a connection.
   std::vector<std::string> Inquiries;

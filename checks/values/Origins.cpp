@@ -214,6 +214,14 @@ ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
 
 ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   ValueSource Named = byName(Variable->getName(), Variable->getType(), Use, nullptr);
+  // A message that the client of a call sent.
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable); Parameter != nullptr && Apis.isMessage(Parameter->getType()))
+    if (const auto *F = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+        F != nullptr && llvm::any_of(F->parameters(), [&](const ParmVarDecl *Other) { return Apis.isRequest(Other->getType()); })) {
+      ValueSource S = make(Kind::Client, Use);
+      S.From = "message";
+      return S;
+    }
   std::vector<const Expr *> Given = assignedTo(Variable);
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable); Parameter != nullptr && Given.empty())
     if (const auto *F = dyn_cast<FunctionDecl>(Parameter->getDeclContext());

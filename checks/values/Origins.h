@@ -26,6 +26,10 @@ public:
   ValueSource of(const clang::Expr *E);
   /// Whether a value of the type is a tenant, or holds one.
   bool isTenantType(clang::QualType T) const;
+  /// What a function with a body returns, where it does little else.
+  ValueSource ofResult(const clang::FunctionDecl *F) { return visitBody(F); }
+  /// Whether the function around a variable compares it with the tenant.
+  bool isCompared(const clang::VarDecl *Variable);
   /// What \p Name, of something of the type \p Type, says about it at \p Use.
   ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object = nullptr);
 
@@ -38,7 +42,6 @@ private:
   ValueSource byKey(llvm::StringRef Key, const clang::Expr *Use);
   ValueSource client(const model::InputApi &Input, const clang::Expr *Use);
   ValueSource make(ValueSource::Kind What, const clang::Expr *E) const;
-  bool isCompared(const clang::VarDecl *Variable);
   /// What is assigned to the variables of a function, by variable.
   const std::vector<const clang::Expr *> &assignedTo(const clang::VarDecl *Variable);
 

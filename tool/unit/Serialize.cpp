@@ -38,7 +38,6 @@ private:
   json textSite(const TextSite &S);
   json site(const SqlSite &S);
   json call(const CallFlow &C);
-  json finding(const Finding &F);
 
   json Strings = json::array();
   std::unordered_map<std::string, size_t> Numbers;
@@ -61,7 +60,6 @@ private:
   void textSite(const json &J, TextSite &S) const;
   SqlSite site(const json &J) const;
   CallFlow call(const json &J) const;
-  Finding finding(const json &J) const;
 
   const json &Strings;
 };
@@ -132,19 +130,6 @@ json Writer::call(const CallFlow &C) {
   return json::array({string(C.CalleeId), string(C.Callee), place(C.Call), string(C.Function), Arguments});
 }
 
-json Writer::finding(const Finding &F) {
-  return {{"check", F.Check},
-          {"level", static_cast<int>(F.Level)},
-          {"message", F.Message},
-          {"primary", place(F.Primary)},
-          {"evidence", steps(F.Evidence)},
-          {"advice", F.Advice},
-          {"function", F.Function},
-          {"subject", F.Subject},
-          {"key", F.Key},
-          {"guess", F.TableIsGuess}};
-}
-
 json Writer::write(const UnitResult &R) {
   const UnitFacts &U = R.Facts;
   json Out = {{"file", R.File}, {"failure", R.Failure}};
@@ -160,7 +145,12 @@ json Writer::write(const UnitResult &R) {
   });
   Out["tenantArguments"] =
       list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function)}); });
-  Out["findings"] = list(U.Findings, [&](const Finding &F) { return finding(F); });
+  Out["tenantInputs"] = list(U.TenantInputs, [&](const TenantInput &I) {
+    return json::array(
+        {place(I.Where), string(I.Function), I.Name, I.From, steps(I.Steps), string(I.Handler), I.IsRegistered, I.IsHandler, string(I.Result)});
+  });
+  Out["clientResults"] = U.ClientResults;
+  Out["calledWithTenant"] = U.CalledWithTenant;
   Out["strings"] = std::move(Strings);
   return Out;
 }
@@ -254,21 +244,6 @@ CallFlow Reader::call(const json &J) const {
   return C;
 }
 
-Finding Reader::finding(const json &J) const {
-  Finding F;
-  F.Check = J["check"];
-  F.Level = static_cast<Severity>(J["level"].get<int>());
-  F.Message = J["message"];
-  F.Primary = place(J["primary"]);
-  F.Evidence = steps(J["evidence"]);
-  F.Advice = J["advice"];
-  F.Function = J["function"];
-  F.Subject = J["subject"];
-  F.Key = J["key"];
-  F.TableIsGuess = J["guess"];
-  return F;
-}
-
 UnitResult Reader::read(const json &J) const {
   UnitResult R;
   R.File = J["file"];
@@ -290,7 +265,11 @@ UnitResult Reader::read(const json &J) const {
       vectorOf<Execution>(J["executions"], [&](const json &E) { return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])}; });
   U.TenantArguments =
       vectorOf<TenantArgument>(J["tenantArguments"], [&](const json &A) { return TenantArgument{string(A[0]), A[1], value(A[2]), string(A[3])}; });
-  U.Findings = vectorOf<Finding>(J["findings"], [&](const json &F) { return finding(F); });
+  U.TenantInputs = vectorOf<TenantInput>(J["tenantInputs"], [&](const json &I) {
+    return TenantInput{place(I[0]), string(I[1]), I[2], I[3], steps(I[4]), string(I[5]), I[6], I[7], string(I[8])};
+  });
+  U.ClientResults = J["clientResults"].get<std::vector<std::string>>();
+  U.CalledWithTenant = J["calledWithTenant"].get<std::vector<std::string>>();
   return R;
 }
 

@@ -1,0 +1,67 @@
+//===- Handlers.h - Where the client names the tenant -------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_HANDLERS_H
+#define TENANTSCAN_CHECKS_HANDLERS_H
+
+#include "checks/SourceText.h"
+#include "checks/model/ApiMatcher.h"
+#include "checks/values/Origins.h"
+
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace tenantscan {
+
+/// Finds the request handlers of a unit, and where they take the tenant from
+/// what the client sent instead of from the bound context.
+class Handlers {
+public:
+  Handlers(clang::ASTContext &AST, model::ApiMatcher &Apis, values::Origins &Values, const model::Project &P)
+      : AST(AST), Apis(Apis), Values(Values), P(P) {}
+
+  /// A function or the call operator of a lambda, with a body. \p Around: the
+  /// named function that it is, or is in.
+  void function(const clang::FunctionDecl *F, const clang::FunctionDecl *Around);
+  /// A call that may register a handler, or read the request.
+  void call(const model::Call &C, const clang::FunctionDecl *Around);
+  /// A variable that is given a value.
+  void variable(const clang::VarDecl *V, const clang::FunctionDecl *Around);
+  /// `To = Value`
+  void assignment(const clang::Expr *To, const clang::Expr *Value, const clang::FunctionDecl *Around);
+  /// When all of the unit was seen.
+  void finish(UnitFacts &Out);
+
+private:
+  struct Parameter {
+    const clang::FunctionDecl *Handler;
+    const clang::ParmVarDecl *Tenant;
+    std::string Function;
+    bool HasRequest;
+  };
+  bool isIdentifier(clang::QualType T) const;
+  bool isTenantName(llvm::StringRef Name) const;
+  bool isLookedAt(const clang::VarDecl *V);
+  /// Whether a value is compared or written over where it stands.
+  bool isHarmless(const clang::Expr *E);
+  void registered(const clang::Expr *Handler);
+  void given(const clang::Expr *Value, const clang::FunctionDecl *Around);
+
+  clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
+  values::Origins &Values;
+  const model::Project &P;
+  std::vector<Parameter> Parameters;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 16> Registered;
+  std::vector<TenantInput> Inputs;
+  std::vector<std::string> Called;
+  std::vector<std::string> ClientResults;
+};
+
+} // namespace tenantscan
+
+#endif
