@@ -22,6 +22,7 @@ config.test_exec_root = os.path.join(build, "test", config.suite)
 module = os.path.join(build, "lib", "libTenantTidyModule-" + config.llvm_major + ".so")
 clang_tidy = os.path.join(config.llvm_tools, "clang-tidy")
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools, os.environ["PATH"]])
+config.environment["XDG_CACHE_HOME"] = os.path.join(build, "test", "cache")
 config.environment["TENANTSCAN"] = os.path.join(build, "bin", "tenantscan")
 config.environment["TENANT_MODULE"] = module
 config.environment["CLANG_TIDY"] = clang_tidy

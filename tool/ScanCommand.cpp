@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
-#include "tool/run/WorkerPool.h"
+#include "tool/run/Run.h"
 #include "tool/unit/Arguments.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -36,6 +36,7 @@ struct ScanOptions {
   unsigned Timeout = 300;
   bool Quiet = false;
   bool Verbose = false;
+  CacheOptions Cache;
   OutputOptions Output;
 };
 
@@ -70,7 +71,9 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
     printError(llvm::toString(Commands.takeError()));
     return std::nullopt;
   }
-  PoolOptions Pool;
+  RunOptions Options;
+  Options.Cache = O.Cache;
+  PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
   Pool.Verbose = O.Verbose;
@@ -79,7 +82,12 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
     Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P.ConfigFile});
   for (const std::string &Column : O.TenantColumns)
     Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--tenant-column", Column});
-  return scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet));
+  UnitRun R = runUnits(*Commands, Options, P, progress(Commands->size(), O.Quiet));
+  if (!R.CacheProblem.empty())
+    fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
+  if (!O.Quiet)
+    fmt::print(stderr, "{}\n", summary(R));
+  return std::move(R.Units);
 }
 
 static int scan(const ScanOptions &O, const Invocation &I) {
@@ -145,12 +153,23 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
   return Failed == 0 ? static_cast<int>(ExitClean) : static_cast<int>(ExitIncomplete);
 }
 
+static void addCacheOptions(CLI::App &Command, CacheOptions &O) {
+  Command.add_option("--cache-dir", O.Folder, "Keep results of units in DIR instead of the user's cache folder")->type_name("DIR");
+  Command.add_option("--cache-size", O.SizeBytes, "Size that the folder may have after a scan, as 500M or 2G")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
+      ->default_str("1G");
+  Command.add_flag("--cache-readonly", O.ReadOnly, "Take results from the cache, write none");
+  Command.add_flag("!--no-cache", O.Enabled, "Parse every unit, and keep nothing");
+}
+
 static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   Command.add_option("-p,--build", O.BuildFolder, "Folder with compile_commands.json; without it the nearest one upwards")->type_name("DIR");
   Command.add_option("PATH", O.Paths, "Files and folders to scan; without any, everything in compile_commands.json");
   Command.add_option("--config", O.Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command.add_option("-j,--jobs", O.Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
   Command.add_option("--timeout", O.Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  addCacheOptions(Command, O.Cache);
   Command.add_flag("-q,--quiet", O.Quiet, "No progress");
   Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
 }

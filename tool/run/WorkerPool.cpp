@@ -68,6 +68,7 @@ int runWorker(const model::Project &P) {
   // Nothing but results may go to the pipe.
   int Results = ::dup(STDOUT_FILENO);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  FileDigests Digests;
   std::string Buffer;
   char Chunk[65536];
   for (;;) {
@@ -80,7 +81,10 @@ int runWorker(const model::Project &P) {
         return 0;
       Buffer.append(Chunk, static_cast<size_t>(Got));
     }
-    if (!writeAll(Results, frame(toJson(scanUnit(commandFromJson(Job), P)))))
+    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests);
+    json Message = toJson(Result);
+    Message["inputs"] = packInputs(Result.Inputs);
+    if (!writeAll(Results, frame(Message)))
       return 1;
   }
 }
@@ -99,9 +103,9 @@ struct Worker {
 
 class Pool {
 public:
-  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const std::function<void(size_t)> &Progress)
-      : Commands(Commands), Options(Options), Progress(Progress), Results(Commands.size()) {}
-  std::vector<UnitResult> run();
+  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished)
+      : Commands(Commands), Options(Options), Finished(Finished) {}
+  void run();
 
 private:
   bool start(Worker &W);
@@ -113,8 +117,7 @@ private:
 
   const std::vector<CompileCommand> &Commands;
   const PoolOptions &Options;
-  const std::function<void(size_t)> &Progress;
-  std::vector<UnitResult> Results;
+  const OnResult &Finished;
   std::vector<Worker> Workers;
   size_t Next = 0;
   size_t Done = 0;
@@ -174,9 +177,9 @@ int Pool::stop(Worker &W, bool Kill) {
 }
 
 void Pool::finish(Worker &W, UnitResult R) {
-  Results[W.Job] = std::move(R);
   W.Busy = false;
-  Progress(++Done);
+  ++Done;
+  Finished(W.Job, std::move(R));
 }
 
 void Pool::fail(Worker &W, const std::string &Why) {
@@ -224,7 +227,9 @@ void Pool::receive(Worker &W) {
   if (!takeMessage(W.Buffer, Message))
     return;
   if (Message.is_object()) {
-    finish(W, resultFromJson(Message));
+    UnitResult R = resultFromJson(Message);
+    R.Inputs = unpackInputs(Message["inputs"].get_ref<const std::string &>()).value_or(std::vector<Input>());
+    finish(W, std::move(R));
   } else {
     stop(W, true);
     fail(W, "the worker process gave a result that cannot be read");
@@ -232,7 +237,7 @@ void Pool::receive(Worker &W) {
   assign(W);
 }
 
-std::vector<UnitResult> Pool::run() {
+void Pool::run() {
   // A worker that dies while it is written to is noticed by the write.
   ::signal(SIGPIPE, SIG_IGN);
   Workers.resize(std::max<size_t>(1, std::min<size_t>(Options.Workers, Commands.size())));
@@ -263,12 +268,10 @@ std::vector<UnitResult> Pool::run() {
   }
   for (Worker &W : Workers)
     stop(W, false);
-  return std::move(Results);
 }
 
-std::vector<UnitResult> scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options,
-                                      const std::function<void(size_t)> &Progress) {
-  return Pool(Commands, Options, Progress).run();
+void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished) {
+  Pool(Commands, Options, Finished).run();
 }
 
 } // namespace tenantscan

@@ -23,12 +23,13 @@ struct PoolOptions {
   bool Verbose = false;
 };
 
+/// Takes the result of the command with an index.
+using OnResult = std::function<void(size_t, UnitResult)>;
+
 /// Scans the units in worker processes. A unit that crashes its worker or takes
 /// too long costs that unit only: its result says so, and the worker is
-/// replaced. Results come in the order of \p Commands, whatever order they were
-/// made in. \p Progress is called after every unit with the number that is done.
-std::vector<UnitResult> scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options,
-                                      const std::function<void(size_t)> &Progress);
+/// replaced. \p Finished gets the results in the order in which they are made.
+void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished);
 
 /// The other side: reads jobs from standard input until it ends, and writes
 /// results to standard output. Returns the exit code of the process.
