@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
+#include "tool/run/Keys.h"
+#include "tool/run/Part.h"
 #include "tool/run/Run.h"
 #include "tool/unit/Arguments.h"
 
@@ -37,6 +39,7 @@ struct ScanOptions {
   bool Quiet = false;
   bool Verbose = false;
   CacheOptions Cache;
+  std::string Which;
   OutputOptions Output;
 };
 
@@ -55,8 +58,8 @@ static std::function<void(size_t)> progress(size_t Total, bool Quiet) {
   };
 }
 
-/// Scans what the options name; nullopt where the usage is wrong, which is told.
-static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, const Invocation &I, const model::Project &P) {
+/// What the options name; nullopt where the usage is wrong, which is told.
+static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &O) {
   if (resourceFolder().empty()) {
     printError(fmt::format("Clang's own headers are not at {}; install libclang-common-{}-dev", TENANTSCAN_RESOURCE_DIR, TENANTSCAN_LLVM_MAJOR));
     return std::nullopt;
@@ -71,18 +74,18 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
     printError(llvm::toString(Commands.takeError()));
     return std::nullopt;
   }
+  return std::move(*Commands);
+}
+
+static std::vector<UnitResult> scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
   RunOptions Options;
   Options.Cache = O.Cache;
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
   Pool.Verbose = O.Verbose;
-  Pool.WorkerCommand = {I.Program, "worker", "--root", P.Root};
-  if (!P.ConfigFile.empty())
-    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P.ConfigFile});
-  for (const std::string &Column : O.TenantColumns)
-    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--tenant-column", Column});
-  UnitRun R = runUnits(*Commands, Options, P, progress(Commands->size(), O.Quiet));
+  Pool.WorkerCommand = workerCommand(I.Program, P, O.TenantColumns);
+  UnitRun R = runUnits(Commands, Options, P, progress(Commands.size(), O.Quiet));
   if (!R.CacheProblem.empty())
     fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
   if (!O.Quiet)
@@ -90,15 +93,26 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
   return std::move(R.Units);
 }
 
+/// Writes what the units of one shard gave; merge reports it.
+static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+  Part Out = makePart(I.Program, P, O.TenantColumns);
+  Out.Which = *parseShard(O.Which);
+  Out.Commands = spelled(commandsDigest(Commands));
+  Out.Units = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
+  return writeOutput(O.Output.File, serialize(Out)) ? ExitClean : ExitUsage;
+}
+
 static int scan(const ScanOptions &O, const Invocation &I) {
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   std::vector<std::string> Checks = selectChecks(O.Checks);
   if (!P || Checks.empty())
     return ExitUsage;
-  std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
-  if (!Units)
+  std::optional<std::vector<CompileCommand>> Commands = commandsOf(O);
+  if (!Commands)
     return ExitUsage;
-  ScanResult R = link(std::move(*Units), *P, Checks);
+  if (!O.Which.empty())
+    return writePart(O, *Commands, I, *P);
+  ScanResult R = link(scanUnits(O, *Commands, I, *P), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
   Info.ExitCode = exitCodeFor(R);
@@ -134,12 +148,13 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   if (!P)
     return ExitUsage;
-  std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
-  if (!Units)
+  std::optional<std::vector<CompileCommand>> Commands = commandsOf(O);
+  if (!Commands)
     return ExitUsage;
+  std::vector<UnitResult> Units = scanUnits(O, *Commands, I, *P);
   std::vector<const UnitFacts *> Facts;
   size_t Failed = 0;
-  for (const UnitResult &U : *Units) {
+  for (const UnitResult &U : Units) {
     Facts.push_back(&U.Facts);
     Failed += U.Failure.empty() ? 0 : 1;
     if (!U.Failure.empty())
@@ -148,8 +163,8 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
   std::set<Wrapper> Wrappers = linkProgram(Facts, *P).Wrappers;
   if (!writeOutput(File, wrapperPack(Wrappers)))
     return ExitUsage;
-  fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units->size(),
-             Units->size() == 1 ? "file" : "files");
+  fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units.size(),
+             Units.size() == 1 ? "file" : "files");
   return Failed == 0 ? static_cast<int>(ExitClean) : static_cast<int>(ExitIncomplete);
 }
 
@@ -200,6 +215,10 @@ void addScan(CLI::App &App, Invocation &I) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   O->Output.add(*Command);
+  Command->add_option("--shard", O->Which, "Scan the I-th of N parts only, and write the result to --output for tenantscan merge")
+      ->type_name("I/N")
+      ->needs("--output")
+      ->check([](const std::string &Text) { return parseShard(Text) ? std::string() : "must be I/N with I from 1 to N, as 2/5"; });
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"

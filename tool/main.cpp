@@ -28,6 +28,8 @@ int main(int Count, char **Values) {
              "\n"
              "Help on a command: tenantscan scan --help");
   tenantscan::addScan(App, I);
+  tenantscan::addUnit(App, I);
+  tenantscan::addMerge(App, I);
   tenantscan::addInferWrappers(App, I);
   tenantscan::addSql(App, I);
   tenantscan::addListChecks(App, I);

@@ -56,9 +56,7 @@ ResultCache::ResultCache(const CacheOptions &O, const Digest &Base) : Options(O)
 // pruneCache() looks at files with this beginning only.
 std::string ResultCache::fileFor(const Digest &Key) const { return fmt::format("{}/llvmcache-{}", Options.Folder, spelled(Key)); }
 
-Digest ResultCache::keyOf(const CompileCommand &Command) const {
-  return digestOf((toStringRef(Base) + toStringRef(commandDigest(Command))).str());
-}
+Digest ResultCache::keyOf(const CompileCommand &Command) const { return digestOf((toStringRef(Base) + toStringRef(commandDigest(Command))).str()); }
 
 std::optional<std::string> ResultCache::read(const Digest &Key) const {
   auto Buffer = MemoryBuffer::getFile(fileFor(Key), /*IsText=*/false, /*RequiresNullTerminator=*/false);
@@ -97,9 +95,7 @@ static json variantsOf(const std::optional<std::string> &Manifest) {
 
 static StringRef bytesOf(const std::vector<uint8_t> &Bytes) { return {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()}; }
 
-static Digest resultKey(const Digest &Command, StringRef Inputs) {
-  return digestOf((toStringRef(Command) + toStringRef(digestOf(Inputs))).str());
-}
+static Digest resultKey(const Digest &Command, StringRef Inputs) { return digestOf((toStringRef(Command) + toStringRef(digestOf(Inputs))).str()); }
 
 std::optional<UnitResult> ResultCache::find(const CompileCommand &Command) {
   if (!Options.Enabled)
@@ -119,7 +115,8 @@ std::optional<UnitResult> ResultCache::find(const CompileCommand &Command) {
 
 void ResultCache::store(const CompileCommand &Command, const UnitResult &Result) {
   // After the first failure no more: a full disk does not get better by trying.
-  bool IsKnown = !Result.Inputs.empty() && std::none_of(Result.Inputs.begin(), Result.Inputs.end(), [](const Input &I) { return I.What == Input::Kind::Other; });
+  bool IsKnown =
+      !Result.Inputs.empty() && std::none_of(Result.Inputs.begin(), Result.Inputs.end(), [](const Input &I) { return I.What == Input::Kind::Other; });
   if (!Options.Enabled || Options.ReadOnly || !Problem.empty() || !IsKnown)
     return;
   Digest Key = keyOf(Command);

@@ -32,7 +32,7 @@ std::string absolutePath(const std::string &Path) {
   return Full.str().str();
 }
 
-static std::string join(const std::string &Folder, const std::string &Path) {
+std::string joinPaths(const std::string &Folder, const std::string &Path) {
   llvm::SmallString<256> Full;
   if (!path::is_absolute(Path))
     Full = Folder;
@@ -44,7 +44,7 @@ static std::string join(const std::string &Folder, const std::string &Path) {
 static llvm::Expected<std::string> findDatabase(const std::string &BuildFolder) {
   static constexpr char Name[] = "compile_commands.json";
   if (!BuildFolder.empty()) {
-    std::string File = fs::is_directory(BuildFolder) ? join(absolutePath(BuildFolder), Name) : absolutePath(BuildFolder);
+    std::string File = fs::is_directory(BuildFolder) ? joinPaths(absolutePath(BuildFolder), Name) : absolutePath(BuildFolder);
     if (!fs::exists(File))
       return failure(fmt::format("there is no {}\n  make one with: cmake -S . -B {} -DCMAKE_EXPORT_COMPILE_COMMANDS=ON\n  or, for other build systems: bear -- make", File,
                                  BuildFolder));
@@ -52,7 +52,7 @@ static llvm::Expected<std::string> findDatabase(const std::string &BuildFolder) 
   }
   std::string Start = absolutePath(".");
   for (std::string Folder = Start; !Folder.empty(); Folder = path::parent_path(Folder).str()) {
-    std::string File = join(Folder, Name);
+    std::string File = joinPaths(Folder, Name);
     if (fs::exists(File))
       return File;
     if (Folder == "/")
@@ -61,7 +61,7 @@ static llvm::Expected<std::string> findDatabase(const std::string &BuildFolder) 
   std::string Hint;
   std::error_code Error;
   for (fs::directory_iterator It(Start, Error), End; It != End && !Error; It.increment(Error))
-    if (fs::exists(join(It->path(), Name)))
+    if (fs::exists(joinPaths(It->path(), Name)))
       Hint = fmt::format("\n  there is one in {}: tenantscan scan -p {}", path::filename(It->path()).str(), path::filename(It->path()).str());
   return failure(fmt::format("there is no {} in {} or above; name the build folder with -p{}", Name, Start, Hint));
 }
@@ -79,7 +79,7 @@ llvm::Expected<std::vector<CompileCommand>> readCompileCommands(const std::strin
   std::vector<CompileCommand> Commands;
   std::set<std::vector<std::string>> Seen;
   for (clang::tooling::CompileCommand &Entry : Database->getAllCompileCommands()) {
-    CompileCommand C{absolutePath(Entry.Directory), join(absolutePath(Entry.Directory), Entry.Filename), std::move(Entry.CommandLine)};
+    CompileCommand C{absolutePath(Entry.Directory), joinPaths(absolutePath(Entry.Directory), Entry.Filename), std::move(Entry.CommandLine)};
     std::vector<std::string> Key = C.Arguments;
     Key.push_back(C.File);
     Key.push_back(C.Directory);

@@ -26,6 +26,9 @@ llvm::Expected<std::vector<CompileCommand>> selectCommands(std::vector<CompileCo
 /// \p Path as an absolute path without `.` and `..`.
 std::string absolutePath(const std::string &Path);
 
+/// \p Path below \p Folder unless it is absolute, without `.` and `..`.
+std::string joinPaths(const std::string &Folder, const std::string &Path);
+
 } // namespace tenantscan
 
 #endif

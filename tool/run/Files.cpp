@@ -37,7 +37,8 @@ Error replaceFile(const std::string &File, StringRef Content) {
     return errorCodeToError(Error ? Error : writeTo(Descriptor, Content));
   }
   SmallString<256> Temporary;
-  if (std::error_code Error = sys::fs::createUniqueFile(File + ".tmp-%%%%%%%%", Descriptor, Temporary, sys::fs::OF_None, sys::fs::all_read | sys::fs::all_write))
+  if (std::error_code Error =
+          sys::fs::createUniqueFile(File + ".tmp-%%%%%%%%", Descriptor, Temporary, sys::fs::OF_None, sys::fs::all_read | sys::fs::all_write))
     return errorCodeToError(Error);
   std::error_code Error = writeTo(Descriptor, Content);
   if (!Error)
@@ -62,7 +63,8 @@ std::string seal(StringRef Magic, StringRef Content) {
 
 std::optional<std::string> unseal(StringRef Magic, StringRef Sealed) {
   constexpr size_t DigestSize = std::tuple_size_v<Digest>;
-  if (!Sealed.consume_front(Magic) || Sealed.size() < DigestSize + 8 || toStringRef(digestOf(Sealed.drop_front(DigestSize))) != Sealed.take_front(DigestSize))
+  if (!Sealed.consume_front(Magic) || Sealed.size() < DigestSize + 8 ||
+      toStringRef(digestOf(Sealed.drop_front(DigestSize))) != Sealed.take_front(DigestSize))
     return std::nullopt;
   uint64_t Size = support::endian::read64le(Sealed.data() + DigestSize);
   Sealed = Sealed.drop_front(DigestSize + 8);

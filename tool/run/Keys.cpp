@@ -7,11 +7,10 @@
 #include "tool/run/Keys.h"
 
 #include "checks/model/Document.h"
+#include "tool/run/CompileCommands.h"
 
 #include "clang/Basic/Version.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
 #include <nlohmann/json.hpp>
 
@@ -45,14 +44,12 @@ static json configurationOf(const model::Project &P) {
 Digest collectionDigest(const model::Project &P) {
   json Configuration = configurationOf(P);
   // All but these count, so that a new key is never forgotten.
-  for (const char *OnlyJudged : {"$schema", "tables", "childTables", "schemaFiles", "schemaDialect", "session", "tenantSettings", "tenantFunctions", "exemptions"})
+  for (const char *OnlyJudged :
+       {"$schema", "tables", "childTables", "schemaFiles", "schemaDialect", "session", "tenantSettings", "tenantFunctions", "exemptions"})
     Configuration.erase(OnlyJudged);
   json Packs = json::array();
-  for (const json &File : Configuration.value("packs", json::array())) {
-    llvm::SmallString<256> Full(File.get<std::string>());
-    llvm::sys::path::make_absolute(P.Root, Full);
-    Packs.push_back(contentOf(Full.str().str()));
-  }
+  for (const json &File : Configuration.value("packs", json::array()))
+    Packs.push_back(contentOf(joinPaths(P.Root, File.get<std::string>())));
   return digestOf(json::array({P.Root, Configuration, Packs, P.Words.TenantColumns}));
 }
 
@@ -65,11 +62,19 @@ Digest configurationDigest(const model::Project &P) {
 
 Digest commandDigest(const CompileCommand &Command) {
   json Environment = json::array();
-  for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "OBJCPLUS_INCLUDE_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX", "SDKROOT"}) {
+  for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "OBJCPLUS_INCLUDE_PATH", "COMPILER_PATH",
+                           "GCC_EXEC_PREFIX", "SDKROOT"}) {
     const char *Value = std::getenv(Name);
     Environment.push_back(Value != nullptr ? json(Value) : json());
   }
   return digestOf(json::array({Command.Directory, Command.File, parseArguments(Command), Environment}));
+}
+
+Digest commandsDigest(const std::vector<CompileCommand> &Commands) {
+  json All = json::array();
+  for (const CompileCommand &C : Commands)
+    All.push_back(spelled(commandDigest(C)));
+  return digestOf(All);
 }
 
 } // namespace tenantscan

@@ -24,6 +24,9 @@ Digest configurationDigest(const model::Project &P);
 /// A compile command, and what of the environment a compiler reads.
 Digest commandDigest(const CompileCommand &Command);
 
+/// All commands of a scan.
+Digest commandsDigest(const std::vector<CompileCommand> &Commands);
+
 } // namespace tenantscan
 
 #endif

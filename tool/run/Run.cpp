@@ -14,7 +14,17 @@
 
 namespace tenantscan {
 
-UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P, const std::function<void(size_t)> &Progress) {
+std::vector<std::string> workerCommand(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns) {
+  std::vector<std::string> Command{Program, "worker", "--root", P.Root};
+  if (!P.ConfigFile.empty())
+    Command.insert(Command.end(), {"--config", P.ConfigFile});
+  for (const std::string &Column : TenantColumns)
+    Command.insert(Command.end(), {"--tenant-column", Column});
+  return Command;
+}
+
+UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
+                 const std::function<void(size_t)> &Progress) {
   Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str());
   ResultCache Cache(Options.Cache, Base);
   UnitRun R;

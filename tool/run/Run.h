@@ -26,10 +26,14 @@ struct UnitRun {
   std::string CacheProblem;
 };
 
+/// What a worker for the project is started with.
+std::vector<std::string> workerCommand(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns);
+
 /// Takes results from the cache, and has the others made by workers. The first
 /// word of the workers' command is the program. \p Progress is called with the
 /// number of units that are done.
-UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P, const std::function<void(size_t)> &Progress);
+UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
+                 const std::function<void(size_t)> &Progress);
 
 /// `12 units: 3 parsed, 9 from the cache`.
 std::string summary(const UnitRun &R);

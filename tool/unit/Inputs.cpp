@@ -59,9 +59,7 @@ Digest FileDigests::of(const vfs::Status &Status, StringRef Text) {
 }
 
 static Input::Kind kindOf(file_type Type) {
-  return Type == file_type::regular_file     ? Input::Kind::File
-         : Type == file_type::directory_file ? Input::Kind::Directory
-                                             : Input::Kind::Other;
+  return Type == file_type::regular_file ? Input::Kind::File : Type == file_type::directory_file ? Input::Kind::Directory : Input::Kind::Other;
 }
 
 std::optional<Digest> digestOfListing(const std::string &Folder) {

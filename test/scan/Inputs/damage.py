@@ -1,18 +1,17 @@
-"""Damages every entry of a cache: flip turns over one bit somewhere, cut takes the end away."""
+"""Damages a file, or every entry of a cache: flip turns over one bit somewhere, cut takes the end away."""
 import os
 import sys
 
-how, folder = sys.argv[1:]
-names = [n for n in sorted(os.listdir(folder)) if n.startswith("llvmcache-")]
-assert names
-for number, name in enumerate(names):
-    path = os.path.join(folder, name)
-    with open(path, "rb") as entry:
+how, path = sys.argv[1:]
+entries = [os.path.join(path, n) for n in sorted(os.listdir(path)) if n.startswith("llvmcache-")] if os.path.isdir(path) else [path]
+assert entries
+for number, name in enumerate(entries):
+    with open(name, "rb") as entry:
         content = bytearray(entry.read())
     at = (number * 7919 + 40) % len(content)
     if how == "flip":
         content[at] ^= 1
     else:
         del content[at:]
-    with open(path, "wb") as entry:
+    with open(name, "wb") as entry:
         entry.write(content)
