@@ -36,6 +36,8 @@ struct ScanOptions {
   std::vector<std::string> TenantColumns;
   unsigned Jobs = std::max(1u, std::thread::hardware_concurrency());
   unsigned Timeout = 300;
+  unsigned Retries = 1;
+  uint64_t MemoryLimit = 0;
   bool Quiet = false;
   bool Verbose = false;
   CacheOptions Cache;
@@ -77,12 +79,14 @@ static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &
   return std::move(*Commands);
 }
 
-static std::vector<UnitResult> scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
   RunOptions Options;
   Options.Cache = O.Cache;
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
+  Pool.Retries = O.Retries;
+  Pool.MemoryLimit = O.MemoryLimit;
   Pool.Verbose = O.Verbose;
   Pool.WorkerCommand = workerCommand(I.Program, P, O.TenantColumns);
   UnitRun R = runUnits(Commands, Options, P, progress(Commands.size(), O.Quiet));
@@ -90,16 +94,20 @@ static std::vector<UnitResult> scanUnits(const ScanOptions &O, const std::vector
     fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
   if (!O.Quiet)
     fmt::print(stderr, "{}\n", summary(R));
-  return std::move(R.Units);
+  return R;
 }
+
+/// As a shell has it for a program that a signal ended.
+static int exitCodeAfter(const UnitRun &R, int Otherwise) { return R.Signal != 0 ? 128 + R.Signal : Otherwise; }
 
 /// Writes what the units of one shard gave; merge reports it.
 static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
   Part Out = makePart(I.Program, P, O.TenantColumns);
   Out.Which = *parseShard(O.Which);
   Out.Commands = spelled(commandsDigest(Commands));
-  Out.Units = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
-  return writeOutput(O.Output.File, serialize(Out)) ? ExitClean : ExitUsage;
+  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
+  Out.Units = std::move(Scanned.Units);
+  return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned, ExitClean) : ExitUsage;
 }
 
 static int scan(const ScanOptions &O, const Invocation &I) {
@@ -112,10 +120,11 @@ static int scan(const ScanOptions &O, const Invocation &I) {
     return ExitUsage;
   if (!O.Which.empty())
     return writePart(O, *Commands, I, *P);
-  ScanResult R = link(scanUnits(O, *Commands, I, *P), *P, Checks);
+  UnitRun Scanned = scanUnits(O, *Commands, I, *P);
+  ScanResult R = link(std::move(Scanned.Units), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.ExitCode = exitCodeFor(R);
+  Info.ExitCode = exitCodeAfter(Scanned, exitCodeFor(R));
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
@@ -151,7 +160,8 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
   std::optional<std::vector<CompileCommand>> Commands = commandsOf(O);
   if (!Commands)
     return ExitUsage;
-  std::vector<UnitResult> Units = scanUnits(O, *Commands, I, *P);
+  UnitRun Scanned = scanUnits(O, *Commands, I, *P);
+  const std::vector<UnitResult> &Units = Scanned.Units;
   std::vector<const UnitFacts *> Facts;
   size_t Failed = 0;
   for (const UnitResult &U : Units) {
@@ -165,7 +175,7 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
     return ExitUsage;
   fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units.size(),
              Units.size() == 1 ? "file" : "files");
-  return Failed == 0 ? static_cast<int>(ExitClean) : static_cast<int>(ExitIncomplete);
+  return exitCodeAfter(Scanned, Failed == 0 ? ExitClean : ExitIncomplete);
 }
 
 static void addCacheOptions(CLI::App &Command, CacheOptions &O) {
@@ -184,6 +194,13 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   Command.add_option("--config", O.Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command.add_option("-j,--jobs", O.Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
   Command.add_option("--timeout", O.Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  Command.add_option("--memory-limit", O.MemoryLimit, "Memory that one worker may allocate, as 800M or 2G; without it, all there is")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
+  Command.add_option("--retries", O.Retries, "How often a file that a worker did not survive is given to another")
+      ->type_name("N")
+      ->check(CLI::Range(0u, 1000u))
+      ->capture_default_str();
   addCacheOptions(Command, O.Cache);
   Command.add_flag("-q,--quiet", O.Quiet, "No progress");
   Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
@@ -225,7 +242,8 @@ void addScan(CLI::App &App, Invocation &I) {
                   "  tenantscan scan -p build --format=sarif -o out.sarif\n"
                   "\n"
                   "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration,\n"
-                  "            3 incomplete: some file could not be scanned.");
+                  "            3 incomplete: some file could not be scanned,\n"
+                  "            130 or 143 incomplete: ended by SIGINT or SIGTERM.");
   Command->callback([O, &I] { I.ExitCode = scan(*O, I); });
 }
 
@@ -235,6 +253,7 @@ void addWorker(CLI::App &App, Invocation &I) {
   CLI::App *Command = App.add_subcommand("worker", "")->group("");
   Command->add_option("--config", O->Config);
   Command->add_option("--root", *Root);
+  Command->add_option("--memory-limit", O->MemoryLimit);
   Command->add_option("--tenant-column", O->TenantColumns)->allow_extra_args(false);
   Command->callback([O, Root, &I] {
     llvm::sys::PrintStackTraceOnErrorSignal("tenantscan");
@@ -242,7 +261,7 @@ void addWorker(CLI::App &App, Invocation &I) {
     auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, *Root, Problems));
     if (!O->TenantColumns.empty())
       P->setTenantColumns(O->TenantColumns);
-    I.ExitCode = runWorker(*P);
+    I.ExitCode = runWorker(*P, O->MemoryLimit);
   });
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/Run.h"
 
+#include "tool/run/Interrupt.h"
 #include "tool/run/Keys.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -27,12 +28,14 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
                  const std::function<void(size_t)> &Progress) {
   Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str());
   ResultCache Cache(Options.Cache, Base);
+  InterruptGuard Guard;
   UnitRun R;
   R.Units.resize(Commands.size());
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
   for (size_t I = 0; I < Commands.size(); ++I) {
-    if (std::optional<UnitResult> Known = Cache.find(Commands[I])) {
+    std::optional<UnitResult> Known = InterruptGuard::received() == 0 ? Cache.find(Commands[I]) : std::nullopt;
+    if (Known) {
       R.Units[I] = std::move(*Known);
       Progress(++R.Cached);
     } else {
@@ -47,6 +50,12 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
   });
   Cache.prune();
   R.CacheProblem = Cache.problem();
+  R.Signal = InterruptGuard::received();
+  for (size_t I = 0; I < Commands.size(); ++I)
+    if (R.Units[I].File.empty()) {
+      R.Units[I].File = Commands[I].File;
+      R.Units[I].Failure = "not scanned: the scan was interrupted";
+    }
   return R;
 }
 

@@ -24,6 +24,8 @@ struct UnitRun {
   size_t Cached = 0;
   /// Why results could not be kept; empty where they could.
   std::string CacheProblem;
+  /// The signal that ended the run before all units were scanned; 0 where none did.
+  int Signal = 0;
 };
 
 /// What a worker for the project is started with.
