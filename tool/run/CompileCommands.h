@@ -15,7 +15,7 @@ namespace tenantscan {
 
 /// Reads compile_commands.json from \p BuildFolder or, where that is empty, from
 /// the nearest folder from the current one upwards that has one. Entries come
-/// without duplicates, sorted by file. Flags are never guessed: a file without an
+/// without duplicates and assembler files, sorted by file. Flags are never guessed: a file without an
 /// entry has no command.
 llvm::Expected<std::vector<CompileCommand>> readCompileCommands(const std::string &BuildFolder);
 

@@ -286,8 +286,6 @@ void Pool::receive(Worker &W) {
 }
 
 void Pool::run() {
-  // A worker that dies while it is written to is noticed by the write.
-  ::signal(SIGPIPE, SIG_IGN);
   Workers.resize(std::max<size_t>(1, std::min<size_t>(Options.Workers, Commands.size())));
   while (Done < Commands.size() && InterruptGuard::received() == 0) {
     for (Worker &W : Workers)

@@ -93,6 +93,8 @@ private:
 
 std::vector<std::string> parseArguments(const CompileCommand &Command) {
   std::vector<std::string> Arguments = safeArguments(Command.Arguments);
+  if (Arguments.empty())
+    return Arguments;
   Arguments.insert(Arguments.begin() + 1, "-resource-dir=" + resourceFolder());
   Arguments.push_back("-fsyntax-only");
   return Arguments;
@@ -101,6 +103,11 @@ std::vector<std::string> parseArguments(const CompileCommand &Command) {
 UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
   UnitResult Result;
   Result.File = Command.File;
+  std::vector<std::string> Arguments = parseArguments(Command);
+  if (Arguments.empty()) {
+    Result.Failure = "the compile command is empty";
+    return Result;
+  }
   auto Real = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code Error = Real->setCurrentWorkingDirectory(Command.Directory)) {
     Result.Failure = fmt::format("cannot enter {}: {}", Command.Directory, Error.message());
@@ -110,7 +117,7 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, File
   auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(Real), Record);
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), std::move(Recording)));
   FirstError Errors;
-  tooling::ToolInvocation Invocation(parseArguments(Command), std::make_unique<Action>(P, Result.Facts), Files.get());
+  tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Result.Facts), Files.get());
   Invocation.setDiagnosticConsumer(&Errors);
   if (!Invocation.run()) {
     Result.Failure = Errors.summary();

@@ -38,7 +38,7 @@ struct UnitResult {
 };
 
 /// The arguments that a unit is parsed with; what the command has beside them
-/// does not matter to the result.
+/// does not matter to the result. None where the command is empty.
 std::vector<std::string> parseArguments(const CompileCommand &Command);
 
 /// Parses one unit and takes from it what the checks need. Does not throw; a
