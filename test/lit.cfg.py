@@ -1,5 +1,6 @@
 # How the tests under test/ run. Substitutions:
 #   %tenantscan          the scanner
+#   %faults              the scanner with faults: see support/Faults.cpp
 #   %check_tenant        runs a C++ file through both doors: see support/check_tenant.py
 #   %compile_commands    writes a compile_commands.json: see support/compile_commands.py
 #   %sarif_errors        validates SARIF and prints what is wrong: see support/sarif_errors.py
@@ -23,6 +24,7 @@ config.test_exec_root = os.path.join(build, "test", config.suite)
 module = os.path.join(build, "lib", "libTenantTidyModule-" + config.llvm_major + ".so")
 clang_tidy = os.path.join(config.llvm_tools, "clang-tidy")
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools, os.environ["PATH"]])
+config.environment["XDG_CACHE_HOME"] = os.path.join(build, "test", "cache")
 config.environment["TENANTSCAN"] = os.path.join(build, "bin", "tenantscan")
 config.environment["TENANT_MODULE"] = module
 config.environment["CLANG_TIDY"] = clang_tidy
@@ -34,6 +36,7 @@ if os.path.exists(validator):
     config.available_features.add("sarif-multitool")
 
 config.substitutions += [
+    ("%faults", os.path.join(build, "test", "tenantscan-faults")),
     ("%tenantscan", os.path.join(build, "bin", "tenantscan")),
     ("%check_tenant", config.python + " " + os.path.join(support, "check_tenant.py")),
     ("%compile_commands", config.python + " " + os.path.join(support, "compile_commands.py")),

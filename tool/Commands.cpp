@@ -8,19 +8,21 @@
 
 #include "tool/report/CheckCatalogue.h"
 #include "tool/run/CompileCommands.h"
+#include "tool/run/Files.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <unistd.h>
 
 namespace tenantscan {
@@ -36,17 +38,14 @@ void OutputOptions::add(CLI::App &Command) {
 }
 
 bool writeOutput(const std::string &File, const std::string &Text) {
-  if (File.empty()) {
-    std::fwrite(Text.data(), 1, Text.size(), stdout);
-    if (std::fflush(stdout) == 0)
+  if (File.empty() || File == "-") {
+    size_t Written = std::fwrite(Text.data(), 1, Text.size(), stdout);
+    if (std::fflush(stdout) == 0 && Written == Text.size())
       return true;
-    printError("cannot write to standard output");
+    printError(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
     return false;
   }
-  llvm::Error Failure = llvm::writeToOutput(File, [&](llvm::raw_ostream &Out) {
-    Out << Text;
-    return llvm::Error::success();
-  });
+  llvm::Error Failure = replaceFile(File, Text);
   if (!Failure)
     return true;
   printError(fmt::format("cannot write {}: {}", File, llvm::toString(std::move(Failure))));

@@ -40,6 +40,8 @@ struct Invocation {
 /// Each adds a subcommand, with its options and its callback.
 void addScan(CLI::App &App, Invocation &I);
 void addWorker(CLI::App &App, Invocation &I);
+void addUnit(CLI::App &App, Invocation &I);
+void addMerge(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
 void addListChecks(CLI::App &App, Invocation &I);

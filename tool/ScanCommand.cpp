@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
-#include "tool/run/WorkerPool.h"
+#include "tool/run/Keys.h"
+#include "tool/run/Part.h"
+#include "tool/run/Run.h"
 #include "tool/unit/Arguments.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -34,8 +36,12 @@ struct ScanOptions {
   std::vector<std::string> TenantColumns;
   unsigned Jobs = std::max(1u, std::thread::hardware_concurrency());
   unsigned Timeout = 300;
+  unsigned Retries = 1;
+  uint64_t MemoryLimit = 0;
   bool Quiet = false;
   bool Verbose = false;
+  CacheOptions Cache;
+  std::string Which;
   OutputOptions Output;
 };
 
@@ -54,8 +60,8 @@ static std::function<void(size_t)> progress(size_t Total, bool Quiet) {
   };
 }
 
-/// Scans what the options name; nullopt where the usage is wrong, which is told.
-static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, const Invocation &I, const model::Project &P) {
+/// What the options name; nullopt where the usage is wrong, which is told.
+static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &O) {
   if (resourceFolder().empty()) {
     printError(fmt::format("Clang's own headers are not at {}; install libclang-common-{}-dev", TENANTSCAN_RESOURCE_DIR, TENANTSCAN_LLVM_MAJOR));
     return std::nullopt;
@@ -70,16 +76,38 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
     printError(llvm::toString(Commands.takeError()));
     return std::nullopt;
   }
-  PoolOptions Pool;
+  return std::move(*Commands);
+}
+
+static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+  RunOptions Options;
+  Options.Cache = O.Cache;
+  PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
+  Pool.Retries = O.Retries;
+  Pool.MemoryLimit = O.MemoryLimit;
   Pool.Verbose = O.Verbose;
-  Pool.WorkerCommand = {I.Program, "worker", "--root", P.Root};
-  if (!P.ConfigFile.empty())
-    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--config", P.ConfigFile});
-  for (const std::string &Column : O.TenantColumns)
-    Pool.WorkerCommand.insert(Pool.WorkerCommand.end(), {"--tenant-column", Column});
-  return scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet));
+  Pool.WorkerCommand = workerCommand(I.Program, P, O.TenantColumns);
+  UnitRun R = runUnits(Commands, Options, P, progress(Commands.size(), O.Quiet));
+  if (!R.CacheProblem.empty())
+    fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
+  if (!O.Quiet)
+    fmt::print(stderr, "{}\n", summary(R));
+  return R;
+}
+
+/// As a shell has it for a program that a signal ended.
+static int exitCodeAfter(const UnitRun &R, int Otherwise) { return R.Signal != 0 ? 128 + R.Signal : Otherwise; }
+
+/// Writes what the units of one shard gave; merge reports it.
+static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+  Part Out = makePart(I.Program, P, O.TenantColumns);
+  Out.Which = *parseShard(O.Which);
+  Out.Commands = spelled(commandsDigest(Commands));
+  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
+  Out.Units = std::move(Scanned.Units);
+  return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned, ExitClean) : ExitUsage;
 }
 
 static int scan(const ScanOptions &O, const Invocation &I) {
@@ -87,13 +115,16 @@ static int scan(const ScanOptions &O, const Invocation &I) {
   std::vector<std::string> Checks = selectChecks(O.Checks);
   if (!P || Checks.empty())
     return ExitUsage;
-  std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
-  if (!Units)
+  std::optional<std::vector<CompileCommand>> Commands = commandsOf(O);
+  if (!Commands)
     return ExitUsage;
-  ScanResult R = link(std::move(*Units), *P, Checks);
+  if (!O.Which.empty())
+    return writePart(O, *Commands, I, *P);
+  UnitRun Scanned = scanUnits(O, *Commands, I, *P);
+  ScanResult R = link(std::move(Scanned.Units), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.ExitCode = exitCodeFor(R);
+  Info.ExitCode = exitCodeAfter(Scanned, exitCodeFor(R));
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
@@ -126,12 +157,14 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   if (!P)
     return ExitUsage;
-  std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
-  if (!Units)
+  std::optional<std::vector<CompileCommand>> Commands = commandsOf(O);
+  if (!Commands)
     return ExitUsage;
+  UnitRun Scanned = scanUnits(O, *Commands, I, *P);
+  const std::vector<UnitResult> &Units = Scanned.Units;
   std::vector<const UnitFacts *> Facts;
   size_t Failed = 0;
-  for (const UnitResult &U : *Units) {
+  for (const UnitResult &U : Units) {
     Facts.push_back(&U.Facts);
     Failed += U.Failure.empty() ? 0 : 1;
     if (!U.Failure.empty())
@@ -140,9 +173,19 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
   std::set<Wrapper> Wrappers = linkProgram(Facts, *P).Wrappers;
   if (!writeOutput(File, wrapperPack(Wrappers)))
     return ExitUsage;
-  fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units->size(),
-             Units->size() == 1 ? "file" : "files");
-  return Failed == 0 ? static_cast<int>(ExitClean) : static_cast<int>(ExitIncomplete);
+  fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units.size(),
+             Units.size() == 1 ? "file" : "files");
+  return exitCodeAfter(Scanned, Failed == 0 ? ExitClean : ExitIncomplete);
+}
+
+static void addCacheOptions(CLI::App &Command, CacheOptions &O) {
+  Command.add_option("--cache-dir", O.Folder, "Keep results of units in DIR instead of the user's cache folder")->type_name("DIR");
+  Command.add_option("--cache-size", O.SizeBytes, "Size that the folder may have after a scan, as 500M or 2G")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
+      ->default_str("1G");
+  Command.add_flag("--cache-readonly", O.ReadOnly, "Take results from the cache, write none");
+  Command.add_flag("!--no-cache", O.Enabled, "Parse every unit, and keep nothing");
 }
 
 static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
@@ -151,6 +194,14 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   Command.add_option("--config", O.Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command.add_option("-j,--jobs", O.Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
   Command.add_option("--timeout", O.Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  Command.add_option("--memory-limit", O.MemoryLimit, "Memory that one worker may allocate, as 800M or 2G; without it, all there is")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
+  Command.add_option("--retries", O.Retries, "How often a file that a worker did not survive is given to another")
+      ->type_name("N")
+      ->check(CLI::Range(0u, 1000u))
+      ->capture_default_str();
+  addCacheOptions(Command, O.Cache);
   Command.add_flag("-q,--quiet", O.Quiet, "No progress");
   Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
 }
@@ -181,13 +232,18 @@ void addScan(CLI::App &App, Invocation &I) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   O->Output.add(*Command);
+  Command->add_option("--shard", O->Which, "Scan the I-th of N parts only, and write the result to --output for tenantscan merge")
+      ->type_name("I/N")
+      ->needs("--output")
+      ->check([](const std::string &Text) { return parseShard(Text) ? std::string() : "must be I/N with I from 1 to N, as 2/5"; });
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"
                   "  tenantscan scan -p build --format=sarif -o out.sarif\n"
                   "\n"
                   "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration,\n"
-                  "            3 incomplete: some file could not be scanned.");
+                  "            3 incomplete: some file could not be scanned,\n"
+                  "            130 or 143 incomplete: ended by SIGINT or SIGTERM.");
   Command->callback([O, &I] { I.ExitCode = scan(*O, I); });
 }
 
@@ -197,6 +253,7 @@ void addWorker(CLI::App &App, Invocation &I) {
   CLI::App *Command = App.add_subcommand("worker", "")->group("");
   Command->add_option("--config", O->Config);
   Command->add_option("--root", *Root);
+  Command->add_option("--memory-limit", O->MemoryLimit);
   Command->add_option("--tenant-column", O->TenantColumns)->allow_extra_args(false);
   Command->callback([O, Root, &I] {
     llvm::sys::PrintStackTraceOnErrorSignal("tenantscan");
@@ -204,7 +261,7 @@ void addWorker(CLI::App &App, Invocation &I) {
     auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, *Root, Problems));
     if (!O->TenantColumns.empty())
       P->setTenantColumns(O->TenantColumns);
-    I.ExitCode = runWorker(*P);
+    I.ExitCode = runWorker(*P, O->MemoryLimit);
   });
 }
 

@@ -12,7 +12,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <csignal>
+
 int main(int Count, char **Values) {
+  // What cannot be written is told by the write, also where there is a limit for the size of files.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   tenantscan::Invocation I;
   static int Here;
   I.Program = llvm::sys::fs::getMainExecutable(Values[0], &Here);
@@ -28,6 +33,8 @@ int main(int Count, char **Values) {
              "\n"
              "Help on a command: tenantscan scan --help");
   tenantscan::addScan(App, I);
+  tenantscan::addUnit(App, I);
+  tenantscan::addMerge(App, I);
   tenantscan::addInferWrappers(App, I);
   tenantscan::addSql(App, I);
   tenantscan::addListChecks(App, I);

@@ -15,7 +15,7 @@ namespace tenantscan {
 
 /// Reads compile_commands.json from \p BuildFolder or, where that is empty, from
 /// the nearest folder from the current one upwards that has one. Entries come
-/// without duplicates, sorted by file. Flags are never guessed: a file without an
+/// without duplicates and assembler files, sorted by file. Flags are never guessed: a file without an
 /// entry has no command.
 llvm::Expected<std::vector<CompileCommand>> readCompileCommands(const std::string &BuildFolder);
 
@@ -25,6 +25,9 @@ llvm::Expected<std::vector<CompileCommand>> selectCommands(std::vector<CompileCo
 
 /// \p Path as an absolute path without `.` and `..`.
 std::string absolutePath(const std::string &Path);
+
+/// \p Path below \p Folder unless it is absolute, without `.` and `..`.
+std::string joinPaths(const std::string &Folder, const std::string &Path);
 
 } // namespace tenantscan
 

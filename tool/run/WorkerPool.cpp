@@ -6,18 +6,26 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/WorkerPool.h"
 
+#include "tool/run/Interrupt.h"
+
+#include "llvm/Support/ErrorHandling.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <deque>
 #include <fcntl.h>
+#include <new>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 extern char **environ;
@@ -64,10 +72,27 @@ static bool takeMessage(std::string &Buffer, json &Message) {
   return true;
 }
 
-int runWorker(const model::Project &P) {
+/// The exit code of a worker that got no more memory.
+static constexpr int ExitNoMemory = 77;
+
+static void limitMemory(uint64_t Bytes) {
+  if (Bytes == 0)
+    return;
+  // Private memory; the libraries, which all workers share, do not count.
+  rlimit Limit{Bytes, Bytes};
+  ::setrlimit(RLIMIT_DATA, &Limit);
+  std::set_new_handler([] { ::_exit(ExitNoMemory); });
+  llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { ::_exit(ExitNoMemory); });
+}
+
+int runWorker(const model::Project &P, uint64_t MemoryLimit) {
+  // On a terminal it goes to all processes; the scan decides what becomes of us.
+  ::signal(SIGINT, SIG_IGN);
+  limitMemory(MemoryLimit);
   // Nothing but results may go to the pipe.
   int Results = ::dup(STDOUT_FILENO);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  FileDigests Digests;
   std::string Buffer;
   char Chunk[65536];
   for (;;) {
@@ -80,7 +105,10 @@ int runWorker(const model::Project &P) {
         return 0;
       Buffer.append(Chunk, static_cast<size_t>(Got));
     }
-    if (!writeAll(Results, frame(toJson(scanUnit(commandFromJson(Job), P)))))
+    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests);
+    json Message = toJson(Result);
+    Message["inputs"] = packInputs(Result.Inputs);
+    if (!writeAll(Results, frame(Message)))
       return 1;
   }
 }
@@ -99,24 +127,30 @@ struct Worker {
 
 class Pool {
 public:
-  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const std::function<void(size_t)> &Progress)
-      : Commands(Commands), Options(Options), Progress(Progress), Results(Commands.size()) {}
-  std::vector<UnitResult> run();
+  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished)
+      : Commands(Commands), Options(Options), Finished(Finished), Tries(Commands.size()) {
+    for (size_t I = 0; I < Commands.size(); ++I)
+      Waiting.push_back(I);
+  }
+  void run();
 
 private:
   bool start(Worker &W);
   int stop(Worker &W, bool Kill);
   void assign(Worker &W);
-  void finish(Worker &W, UnitResult R);
-  void fail(Worker &W, const std::string &Why);
+  void finish(size_t Job, UnitResult R);
+  void fail(size_t Job, const std::string &Why);
+  void lose(Worker &W, const std::string &Why);
   void receive(Worker &W);
+  std::string describeEnd(int Status) const;
 
   const std::vector<CompileCommand> &Commands;
   const PoolOptions &Options;
-  const std::function<void(size_t)> &Progress;
-  std::vector<UnitResult> Results;
+  const OnResult &Finished;
   std::vector<Worker> Workers;
-  size_t Next = 0;
+  std::deque<size_t> Waiting;
+  /// How often a worker was lost, by job.
+  std::vector<unsigned> Tries;
   size_t Done = 0;
 };
 
@@ -141,6 +175,8 @@ bool Pool::start(Worker &W) {
   std::vector<char *> Arguments;
   for (const std::string &A : Options.WorkerCommand)
     Arguments.push_back(const_cast<char *>(A.c_str()));
+  std::string Limit = fmt::format("--memory-limit={}", Options.MemoryLimit);
+  Arguments.push_back(Limit.data());
   Arguments.push_back(nullptr);
   int Error = ::posix_spawn(&W.Process, Arguments[0], &Actions, nullptr, Arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&Actions);
@@ -154,6 +190,7 @@ bool Pool::start(Worker &W) {
     ::close(W.In);
     ::close(W.Out);
     W.Process = -1;
+    errno = Error;
   }
   return Error == 0;
 }
@@ -173,39 +210,57 @@ int Pool::stop(Worker &W, bool Kill) {
   return Status;
 }
 
-void Pool::finish(Worker &W, UnitResult R) {
-  Results[W.Job] = std::move(R);
-  W.Busy = false;
-  Progress(++Done);
+void Pool::finish(size_t Job, UnitResult R) {
+  ++Done;
+  Finished(Job, std::move(R));
 }
 
-void Pool::fail(Worker &W, const std::string &Why) {
+void Pool::fail(size_t Job, const std::string &Why) {
   UnitResult R;
-  R.File = Commands[W.Job].File;
+  R.File = Commands[Job].File;
   R.Failure = Why;
-  finish(W, std::move(R));
+  finish(Job, std::move(R));
+}
+
+/// The worker is gone, and its unit has no result.
+void Pool::lose(Worker &W, const std::string &Why) {
+  W.Busy = false;
+  if (++Tries[W.Job] > Options.Retries)
+    return fail(W.Job, Why);
+  // At once, not at the end: the order of the results is better that way.
+  Waiting.push_front(W.Job);
 }
 
 void Pool::assign(Worker &W) {
-  while (!W.Busy && Next < Commands.size()) {
-    W.Job = Next++;
-    bool Started = W.Process >= 0 || start(W);
-    W.Busy = true;
-    if (!Started) {
-      fail(W, fmt::format("cannot start a worker process: {}", std::strerror(errno)));
+  while (!W.Busy && !Waiting.empty()) {
+    W.Job = Waiting.front();
+    // What killed one worker may be left over from an earlier unit: a fresh one.
+    if (Tries[W.Job] > 0)
+      stop(W, false);
+    if (W.Process < 0 && !start(W)) {
+      // Another worker takes the unit when it is done with its own.
+      if (std::any_of(Workers.begin(), Workers.end(), [](const Worker &Other) { return Other.Busy; }))
+        return;
+      std::string Why = fmt::format("cannot start a worker process: {}", std::strerror(errno));
+      // Short of processes or memory: that may pass.
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      Waiting.pop_front();
+      lose(W, Why);
       continue;
     }
+    Waiting.pop_front();
+    W.Busy = true;
     W.Deadline = Clock::now() + std::chrono::seconds(Options.Timeout);
-    if (!writeAll(W.In, frame(toJson(Commands[W.Job])))) {
-      stop(W, true);
-      fail(W, "the worker process ended before it took the unit");
-    }
+    if (!writeAll(W.In, frame(toJson(Commands[W.Job]))))
+      lose(W, describeEnd(stop(W, true)));
   }
 }
 
-static std::string describeEnd(int Status) {
+std::string Pool::describeEnd(int Status) const {
   if (WIFSIGNALED(Status))
     return fmt::format("the worker process crashed: {}", ::strsignal(WTERMSIG(Status)));
+  if (WEXITSTATUS(Status) == ExitNoMemory && Options.MemoryLimit != 0)
+    return fmt::format("needs more memory than the limit of {} MB", Options.MemoryLimit >> 20);
   return fmt::format("the worker process ended with exit code {}", WEXITSTATUS(Status));
 }
 
@@ -214,61 +269,57 @@ void Pool::receive(Worker &W) {
   ssize_t Got = ::read(W.Out, Chunk, sizeof Chunk);
   if (Got < 0 && errno == EINTR)
     return;
-  if (Got <= 0) {
-    std::string Why = describeEnd(stop(W, false));
-    fail(W, Why);
-    return assign(W);
-  }
+  if (Got <= 0)
+    return lose(W, describeEnd(stop(W, false)));
   W.Buffer.append(Chunk, static_cast<size_t>(Got));
   json Message;
   if (!takeMessage(W.Buffer, Message))
     return;
-  if (Message.is_object()) {
-    finish(W, resultFromJson(Message));
-  } else {
+  if (!Message.is_object()) {
     stop(W, true);
-    fail(W, "the worker process gave a result that cannot be read");
+    return lose(W, "the worker process gave a result that cannot be read");
   }
-  assign(W);
+  UnitResult R = resultFromJson(Message);
+  R.Inputs = unpackInputs(Message["inputs"].get_ref<const std::string &>()).value_or(std::vector<Input>());
+  W.Busy = false;
+  finish(W.Job, std::move(R));
 }
 
-std::vector<UnitResult> Pool::run() {
-  // A worker that dies while it is written to is noticed by the write.
-  ::signal(SIGPIPE, SIG_IGN);
+void Pool::run() {
   Workers.resize(std::max<size_t>(1, std::min<size_t>(Options.Workers, Commands.size())));
-  for (Worker &W : Workers)
-    assign(W);
-  while (Done < Commands.size()) {
-    std::vector<pollfd> Waiting;
+  while (Done < Commands.size() && InterruptGuard::received() == 0) {
+    for (Worker &W : Workers)
+      assign(W);
+    std::vector<pollfd> Polled;
     std::vector<Worker *> Owners;
-    Clock::time_point First = Clock::time_point::max();
+    Clock::time_point First = Clock::now() + std::chrono::seconds(1);
     for (Worker &W : Workers)
       if (W.Busy) {
-        Waiting.push_back({W.Out, POLLIN, 0});
+        Polled.push_back({W.Out, POLLIN, 0});
         Owners.push_back(&W);
         First = std::min(First, W.Deadline);
       }
+    if (Polled.empty())
+      continue;
     auto Left = std::chrono::duration_cast<std::chrono::milliseconds>(First - Clock::now()).count() + 1;
-    ::poll(Waiting.data(), Waiting.size(), static_cast<int>(std::clamp<long>(Left, 0, 60000)));
-    for (size_t I = 0; I < Waiting.size(); ++I) {
+    if (::poll(Polled.data(), Polled.size(), static_cast<int>(std::max<long>(Left, 0))) < 0)
+      continue;
+    for (size_t I = 0; I < Polled.size(); ++I) {
       Worker &W = *Owners[I];
-      if (Waiting[I].revents != 0) {
+      if (Polled[I].revents != 0) {
         receive(W);
       } else if (Clock::now() >= W.Deadline) {
         stop(W, true);
-        fail(W, fmt::format("took longer than {} s", Options.Timeout));
-        assign(W);
+        lose(W, fmt::format("took longer than {} s", Options.Timeout));
       }
     }
   }
   for (Worker &W : Workers)
-    stop(W, false);
-  return std::move(Results);
+    stop(W, /*Kill=*/W.Busy);
 }
 
-std::vector<UnitResult> scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options,
-                                      const std::function<void(size_t)> &Progress) {
-  return Pool(Commands, Options, Progress).run();
+void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished) {
+  Pool(Commands, Options, Finished).run();
 }
 
 } // namespace tenantscan

@@ -17,22 +17,28 @@ struct PoolOptions {
   unsigned Workers = 1;
   /// Seconds that one unit may take.
   unsigned Timeout = 300;
+  /// How often a unit whose worker did not survive is given to a fresh one.
+  unsigned Retries = 1;
+  /// Bytes that a worker may allocate; 0: as many as there are.
+  uint64_t MemoryLimit = 0;
   /// What a worker is started with: the program and its arguments.
   std::vector<std::string> WorkerCommand;
   /// Let the workers' standard error through.
   bool Verbose = false;
 };
 
-/// Scans the units in worker processes. A unit that crashes its worker or takes
-/// too long costs that unit only: its result says so, and the worker is
-/// replaced. Results come in the order of \p Commands, whatever order they were
-/// made in. \p Progress is called after every unit with the number that is done.
-std::vector<UnitResult> scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options,
-                                      const std::function<void(size_t)> &Progress);
+/// Takes the result of the command with an index.
+using OnResult = std::function<void(size_t, UnitResult)>;
+
+/// Scans the units in worker processes. A unit that crashes its worker, takes too
+/// long or too much memory costs that unit only, after another try: its result says
+/// so, and the worker is replaced. \p Finished gets the results in the order in which
+/// they are made; after a signal that InterruptGuard notes, it gets no more.
+void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished);
 
 /// The other side: reads jobs from standard input until it ends, and writes
 /// results to standard output. Returns the exit code of the process.
-int runWorker(const model::Project &P);
+int runWorker(const model::Project &P, uint64_t MemoryLimit);
 
 } // namespace tenantscan
 

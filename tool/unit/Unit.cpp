@@ -91,19 +91,31 @@ private:
 
 } // namespace
 
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P) {
+std::vector<std::string> parseArguments(const CompileCommand &Command) {
+  std::vector<std::string> Arguments = safeArguments(Command.Arguments);
+  if (Arguments.empty())
+    return Arguments;
+  Arguments.insert(Arguments.begin() + 1, "-resource-dir=" + resourceFolder());
+  Arguments.push_back("-fsyntax-only");
+  return Arguments;
+}
+
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
   UnitResult Result;
   Result.File = Command.File;
-  std::vector<std::string> Arguments = safeArguments(Command.Arguments);
-  Arguments.insert(Arguments.begin() + 1, {"-resource-dir=" + resourceFolder()});
-  Arguments.push_back("-fsyntax-only");
-
+  std::vector<std::string> Arguments = parseArguments(Command);
+  if (Arguments.empty()) {
+    Result.Failure = "the compile command is empty";
+    return Result;
+  }
   auto Real = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code Error = Real->setCurrentWorkingDirectory(Command.Directory)) {
     Result.Failure = fmt::format("cannot enter {}: {}", Command.Directory, Error.message());
     return Result;
   }
-  llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(std::move(Real))));
+  auto Record = std::make_shared<InputRecord>(Digests);
+  auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(Real), Record);
+  llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), std::move(Recording)));
   FirstError Errors;
   tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Result.Facts), Files.get());
   Invocation.setDiagnosticConsumer(&Errors);
@@ -112,6 +124,7 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P) {
     if (Result.Failure.empty())
       Result.Failure = "the compile command could not be understood";
   }
+  Result.Inputs = Record->take();
   return Result;
 }
 

@@ -8,6 +8,7 @@
 #define TENANTSCAN_TOOL_UNIT_UNIT_H
 
 #include "checks/Check.h"
+#include "tool/unit/Inputs.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -31,14 +32,22 @@ struct UnitResult {
   /// Why the unit is not complete: compiler errors, a crash, a time-out. Empty
   /// where all is well.
   std::string Failure;
+  /// What the result depends on beside the command, the tool and the
+  /// configuration. Empty where that is not known: after a crash.
+  std::vector<Input> Inputs;
 };
 
+/// The arguments that a unit is parsed with; what the command has beside them
+/// does not matter to the result. None where the command is empty.
+std::vector<std::string> parseArguments(const CompileCommand &Command);
+
 /// Parses one unit and takes from it what the checks need. Does not throw; a
-/// crash of the parser is the caller's to survive.
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P);
+/// crash of the parser is the caller's to survive. \p Digests may serve many units.
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests);
 
 nlohmann::json toJson(const CompileCommand &C);
 CompileCommand commandFromJson(const nlohmann::json &J);
+/// Without the inputs.
 nlohmann::json toJson(const UnitResult &R);
 UnitResult resultFromJson(const nlohmann::json &J);
 

@@ -1,0 +1,2 @@
+#include "generated.h"
+void spaced(Db &D) { D.run("SELECT * FROM " TABLE); }

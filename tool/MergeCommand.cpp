@@ -1,0 +1,84 @@
+//===- MergeCommand.cpp - tenantscan merge ------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/Commands.h"
+#include "tool/run/Keys.h"
+#include "tool/run/Part.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <iterator>
+#include <memory>
+
+namespace tenantscan {
+
+namespace {
+
+struct MergeOptions {
+  std::vector<std::string> Files;
+  std::string Checks;
+  OutputOptions Output;
+};
+
+} // namespace
+
+static int merge(const MergeOptions &O, const Invocation &I) {
+  std::vector<std::string> Checks = selectChecks(O.Checks);
+  if (Checks.empty())
+    return ExitUsage;
+  std::vector<Part> Parts;
+  for (const std::string &File : O.Files) {
+    llvm::Expected<Part> Read = readPart(File);
+    if (!Read) {
+      printError(llvm::toString(Read.takeError()));
+      return ExitUsage;
+    }
+    Parts.push_back(std::move(*Read));
+  }
+  if (llvm::Error Failure = checkParts(Parts, O.Files, spelled(toolDigest(I.Program)))) {
+    printError(llvm::toString(std::move(Failure)));
+    return ExitUsage;
+  }
+  const Part &First = Parts.front();
+  std::shared_ptr<const model::Project> P = loadOrExplain(First.ConfigFile, First.Root, First.TenantColumns);
+  if (!P)
+    return ExitUsage;
+  if (spelled(configurationDigest(*P)) != First.Configuration) {
+    printError(fmt::format("{} was made with another configuration than the one that is here now", O.Files.front()));
+    return ExitUsage;
+  }
+  std::vector<UnitResult> Units;
+  for (Part &One : Parts)
+    std::move(One.Units.begin(), One.Units.end(), std::back_inserter(Units));
+  ScanResult R = link(std::move(Units), *P, Checks);
+  RunInfo Info;
+  Info.Arguments = I.Arguments;
+  Info.ExitCode = exitCodeFor(R);
+  Info.Checks = Checks;
+  return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+}
+
+void addMerge(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<MergeOptions>();
+  CLI::App *Command = App.add_subcommand("merge", "Report what the parts of a scan found");
+  Command->add_option("PART", O->Files, "Files that scan --shard or unit wrote: all of one scan")->required();
+  Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
+  O->Output.add(*Command);
+  Command->footer("The sources and the configuration must be where they were when the parts were\n"
+                  "made. The report is that of a scan that was not divided.\n"
+                  "\n"
+                  "Examples:\n"
+                  "  tenantscan scan -p build --shard 1/2 -o 1.part     on one machine\n"
+                  "  tenantscan scan -p build --shard 2/2 -o 2.part     on another\n"
+                  "  tenantscan merge 1.part 2.part --format=sarif -o out.sarif\n"
+                  "\n"
+                  "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, configuration or parts,\n"
+                  "            3 incomplete: some file could not be scanned.");
+  Command->callback([O, &I] { I.ExitCode = merge(*O, I); });
+}
+
+} // namespace tenantscan

@@ -1,0 +1,145 @@
+//===- Cache.cpp - Results of units that were scanned before ------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/Cache.h"
+
+#include "tool/run/Files.h"
+#include "tool/run/Keys.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CachePruning.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+using namespace llvm;
+using nlohmann::json;
+
+namespace tenantscan {
+
+/// Changes whenever what is in the files does.
+static constexpr StringLiteral Magic = "tenantscan cache 1\n";
+
+/// As often as the inputs of one command are known to go back and forth: branches.
+static constexpr size_t VariantsPerCommand = 4;
+
+std::string defaultCacheFolder() {
+  SmallString<128> Folder;
+  if (!sys::path::cache_directory(Folder))
+    return {};
+  sys::path::append(Folder, "tenantscan");
+  return Folder.str().str();
+}
+
+ResultCache::ResultCache(const CacheOptions &O, const Digest &Base) : Options(O), Base(Base) {
+  if (Options.Folder.empty())
+    Options.Folder = defaultCacheFolder();
+  if (Options.Folder.empty() || !Options.Enabled) {
+    Options.Enabled = false;
+    return;
+  }
+  if (Options.ReadOnly)
+    return;
+  if (std::error_code Error = sys::fs::create_directories(Options.Folder, /*IgnoreExisting=*/true, sys::fs::owner_all))
+    Problem = fmt::format("cannot make {}: {}", Options.Folder, Error.message());
+}
+
+// pruneCache() looks at files with this beginning only.
+std::string ResultCache::fileFor(const Digest &Key) const { return fmt::format("{}/llvmcache-{}", Options.Folder, spelled(Key)); }
+
+Digest ResultCache::keyOf(const CompileCommand &Command) const { return digestOf((toStringRef(Base) + toStringRef(commandDigest(Command))).str()); }
+
+std::optional<std::string> ResultCache::read(const Digest &Key) const {
+  auto Buffer = MemoryBuffer::getFile(fileFor(Key), /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  return Buffer ? unseal(Magic, (*Buffer)->getBuffer()) : std::nullopt;
+}
+
+bool ResultCache::write(const Digest &Key, StringRef Content) {
+  Error Failure = replaceFile(fileFor(Key), seal(Magic, Content));
+  if (!Failure)
+    return true;
+  Problem = fmt::format("cannot write to {}: {}", Options.Folder, toString(std::move(Failure)));
+  return false;
+}
+
+// As unpackInputs, but without copies: this is where a scan with nothing to do spends its time.
+bool ResultCache::holds(StringRef Inputs) {
+  Digest Content;
+  while (!Inputs.empty()) {
+    size_t End = Inputs.find('\0', 1 + Content.size());
+    if (End == StringRef::npos)
+      return false;
+    std::copy_n(Inputs.begin() + 1, Content.size(), Content.begin());
+    if (!Files.holds(Inputs.slice(1 + Content.size(), End), static_cast<Input::Kind>(Inputs[0]), Content))
+      return false;
+    Inputs = Inputs.substr(End + 1);
+  }
+  return true;
+}
+
+// The manifest is an array of packed inputs, the newest first.
+static json variantsOf(const std::optional<std::string> &Manifest) {
+  json Variants = Manifest ? json::from_cbor(*Manifest, /*strict=*/true, /*allow_exceptions=*/false) : json();
+  bool IsGood = Variants.is_array() && std::all_of(Variants.begin(), Variants.end(), [](const json &V) { return V.is_string(); });
+  return IsGood ? Variants : json::array();
+}
+
+static StringRef bytesOf(const std::vector<uint8_t> &Bytes) { return {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()}; }
+
+static Digest resultKey(const Digest &Command, StringRef Inputs) { return digestOf((toStringRef(Command) + toStringRef(digestOf(Inputs))).str()); }
+
+std::optional<UnitResult> ResultCache::find(const CompileCommand &Command) {
+  if (!Options.Enabled)
+    return std::nullopt;
+  Digest Key = keyOf(Command);
+  for (const json &Variant : variantsOf(read(Key))) {
+    const auto &Inputs = Variant.get_ref<const std::string &>();
+    if (!holds(Inputs))
+      continue;
+    std::optional<std::string> Stored = read(resultKey(Key, Inputs));
+    json Result = Stored ? json::from_cbor(*Stored, /*strict=*/true, /*allow_exceptions=*/false) : json();
+    if (Result.is_object())
+      return resultFromJson(Result);
+  }
+  return std::nullopt;
+}
+
+void ResultCache::store(const CompileCommand &Command, const UnitResult &Result) {
+  // After the first failure no more: a full disk does not get better by trying.
+  bool IsKnown =
+      !Result.Inputs.empty() && std::none_of(Result.Inputs.begin(), Result.Inputs.end(), [](const Input &I) { return I.What == Input::Kind::Other; });
+  if (!Options.Enabled || Options.ReadOnly || !Problem.empty() || !IsKnown)
+    return;
+  Digest Key = keyOf(Command);
+  std::string Inputs = packInputs(Result.Inputs);
+  // The result first: a manifest never promises what is not there.
+  if (!write(resultKey(Key, Inputs), bytesOf(json::to_cbor(toJson(Result)))))
+    return;
+  json Variants = json::array({Inputs});
+  for (const json &Old : variantsOf(read(Key)))
+    if (Old != Variants[0] && Variants.size() < VariantsPerCommand)
+      Variants.push_back(Old);
+  Stored = write(Key, bytesOf(json::to_cbor(Variants))) || Stored;
+}
+
+void ResultCache::prune() const {
+  if (!Stored)
+    return;
+  CachePruningPolicy Policy;
+  Policy.Interval = std::chrono::seconds(0);
+  Policy.Expiration = std::chrono::seconds(0);
+  Policy.MaxSizePercentageOfAvailableSpace = 0;
+  Policy.MaxSizeBytes = Options.SizeBytes;
+  pruneCache(Options.Folder, Policy);
+}
+
+} // namespace tenantscan

@@ -1,0 +1,64 @@
+//===- Cache.h - Results of units that were scanned before --------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_RUN_CACHE_H
+#define TENANTSCAN_TOOL_RUN_CACHE_H
+
+#include "tool/unit/Unit.h"
+
+#include <optional>
+
+namespace tenantscan {
+
+struct CacheOptions {
+  bool Enabled = true;
+  /// Take what is there, write nothing.
+  bool ReadOnly = false;
+  /// Empty: the default folder.
+  std::string Folder;
+  uint64_t SizeBytes = uint64_t(1) << 30;
+};
+
+/// `tenantscan` below XDG_CACHE_HOME or `~/.cache`; empty where there is no home.
+std::string defaultCacheFolder();
+
+/// Two levels, as in ccache's direct mode. The manifest of a command lists what
+/// the unit asked of the file system each time it was parsed; where all answers
+/// are the same now, the result of that time is the result of this time.
+///
+/// Files are replaced in one step and carry a checksum, so that any number of
+/// processes may share a folder and be killed at any moment: what is damaged is
+/// as good as absent.
+class ResultCache {
+public:
+  /// \p Base is what all results depend on: the tool and the configuration.
+  ResultCache(const CacheOptions &Options, const Digest &Base);
+
+  std::optional<UnitResult> find(const CompileCommand &Command);
+  /// Keeps a result whose inputs are known; forgets it where it cannot be written.
+  void store(const CompileCommand &Command, const UnitResult &Result);
+  /// Removes what was not used for longest, where the folder is too big.
+  void prune() const;
+  /// The first thing that went wrong with writing; empty where all is well.
+  const std::string &problem() const { return Problem; }
+
+private:
+  std::string fileFor(const Digest &Key) const;
+  Digest keyOf(const CompileCommand &Command) const;
+  std::optional<std::string> read(const Digest &Key) const;
+  bool write(const Digest &Key, llvm::StringRef Content);
+  bool holds(llvm::StringRef Inputs);
+
+  CacheOptions Options;
+  Digest Base;
+  FileStates Files;
+  std::string Problem;
+  bool Stored = false;
+};
+
+} // namespace tenantscan
+
+#endif

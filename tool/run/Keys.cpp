@@ -1,0 +1,80 @@
+//===- Keys.cpp - What results depend on --------------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/Keys.h"
+
+#include "checks/model/Document.h"
+#include "tool/run/CompileCommands.h"
+
+#include "clang/Basic/Version.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+
+namespace tenantscan {
+
+using nlohmann::json;
+
+// As CBOR, which tells where a string ends and takes any bytes.
+static Digest digestOf(const json &Parts) {
+  std::vector<uint8_t> Bytes = json::to_cbor(Parts);
+  return tenantscan::digestOf(llvm::StringRef(reinterpret_cast<const char *>(Bytes.data()), Bytes.size()));
+}
+
+static std::string contentOf(const std::string &File) {
+  auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  return Buffer ? spelled(digestOf((*Buffer)->getBuffer())) : std::string();
+}
+
+Digest toolDigest(const std::string &Program) { return digestOf(json::array({contentOf(Program), clang::getClangFullVersion()})); }
+
+static json configurationOf(const model::Project &P) {
+  if (P.ConfigFile.empty())
+    return json::object();
+  auto Buffer = llvm::MemoryBuffer::getFile(P.ConfigFile);
+  std::vector<model::Problem> Problems;
+  return Buffer ? model::Document::parse(P.ConfigFile, (*Buffer)->getBuffer().str(), Problems).root() : json();
+}
+
+Digest collectionDigest(const model::Project &P) {
+  json Configuration = configurationOf(P);
+  // All but these count, so that a new key is never forgotten.
+  for (const char *OnlyJudged :
+       {"$schema", "tables", "childTables", "schemaFiles", "schemaDialect", "session", "tenantSettings", "tenantFunctions", "exemptions"})
+    Configuration.erase(OnlyJudged);
+  json Packs = json::array();
+  for (const json &File : Configuration.value("packs", json::array()))
+    Packs.push_back(contentOf(joinPaths(P.Root, File.get<std::string>())));
+  return digestOf(json::array({P.Root, Configuration, Packs, P.Words.TenantColumns}));
+}
+
+Digest configurationDigest(const model::Project &P) {
+  json Files = json::array();
+  for (const std::string &File : P.Inputs)
+    Files.push_back({P.relative(File), contentOf(File)});
+  return digestOf(json::array({Files, P.Words.TenantColumns}));
+}
+
+Digest commandDigest(const CompileCommand &Command) {
+  json Environment = json::array();
+  for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "OBJCPLUS_INCLUDE_PATH", "COMPILER_PATH",
+                           "GCC_EXEC_PREFIX", "SDKROOT"}) {
+    const char *Value = std::getenv(Name);
+    Environment.push_back(Value != nullptr ? json(Value) : json());
+  }
+  return digestOf(json::array({Command.Directory, Command.File, parseArguments(Command), Environment}));
+}
+
+Digest commandsDigest(const std::vector<CompileCommand> &Commands) {
+  json All = json::array();
+  for (const CompileCommand &C : Commands)
+    All.push_back(spelled(commandDigest(C)));
+  return digestOf(All);
+}
+
+} // namespace tenantscan

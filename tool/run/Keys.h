@@ -1,0 +1,32 @@
+//===- Keys.h - What results depend on ----------------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_RUN_KEYS_H
+#define TENANTSCAN_TOOL_RUN_KEYS_H
+
+#include "tool/unit/Unit.h"
+
+namespace tenantscan {
+
+/// The program at \p Program, the rules that are built into it, and its Clang.
+Digest toolDigest(const std::string &Program);
+
+/// What collecting the sites of a unit takes from the configuration. What only
+/// judging needs is not in it: tables, schema files, sessions, exemptions.
+Digest collectionDigest(const model::Project &P);
+
+/// The whole configuration, judging included, wherever the project lies.
+Digest configurationDigest(const model::Project &P);
+
+/// A compile command, and what of the environment a compiler reads.
+Digest commandDigest(const CompileCommand &Command);
+
+/// All commands of a scan.
+Digest commandsDigest(const std::vector<CompileCommand> &Commands);
+
+} // namespace tenantscan
+
+#endif

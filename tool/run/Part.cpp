@@ -1,0 +1,119 @@
+//===- Part.cpp - Results of some units, in a file ----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/Part.h"
+
+#include "tool/run/Files.h"
+#include "tool/run/Keys.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+using nlohmann::json;
+
+namespace tenantscan {
+
+/// Changes whenever what is in the files does.
+static constexpr llvm::StringLiteral Magic = "tenantscan part 1\n";
+
+static llvm::Error failure(const std::string &Message) { return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s", Message.c_str()); }
+
+std::optional<Shard> parseShard(const std::string &Text) {
+  auto [Index, Count] = llvm::StringRef(Text).split('/');
+  Shard S;
+  if (Index.getAsInteger(10, S.Index) || Count.getAsInteger(10, S.Count) || S.Index == 0 || S.Index > S.Count)
+    return std::nullopt;
+  return S;
+}
+
+std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P) {
+  std::erase_if(Commands, [&](const CompileCommand &C) {
+    Digest D = digestOf(P.relative(C.File));
+    return llvm::support::endian::read64le(D.data()) % S.Count + 1 != S.Index;
+  });
+  return Commands;
+}
+
+Part makePart(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns) {
+  Part Out;
+  Out.Tool = spelled(toolDigest(Program));
+  Out.Configuration = spelled(configurationDigest(P));
+  Out.ConfigFile = P.ConfigFile;
+  Out.Root = P.Root;
+  Out.TenantColumns = TenantColumns;
+  return Out;
+}
+
+std::string serialize(const Part &P) {
+  json Units = json::array();
+  for (const UnitResult &U : P.Units)
+    Units.push_back(toJson(U));
+  std::vector<uint8_t> Bytes = json::to_cbor({{"tool", P.Tool},
+                                              {"configuration", P.Configuration},
+                                              {"commands", P.Commands},
+                                              {"index", P.Which.Index},
+                                              {"count", P.Which.Count},
+                                              {"config", P.ConfigFile},
+                                              {"root", P.Root},
+                                              {"columns", P.TenantColumns},
+                                              {"units", Units}});
+  return seal(Magic, {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()});
+}
+
+llvm::Expected<Part> readPart(const std::string &File) {
+  auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return failure(fmt::format("cannot read {}: {}", File, Buffer.getError().message()));
+  std::optional<std::string> Content = unseal(Magic, (*Buffer)->getBuffer());
+  if (!Content)
+    return failure(fmt::format("{} is damaged, or not a part that this version of tenantscan wrote", File));
+  try {
+    json J = json::from_cbor(*Content);
+    Part P{J.at("tool"), J.at("configuration"), J.at("commands"), {J.at("index"), J.at("count")}, J.at("config"), J.at("root"), J.at("columns"), {}};
+    for (const json &Unit : J.at("units"))
+      P.Units.push_back(resultFromJson(Unit));
+    return P;
+  } catch (const json::exception &) {
+    return failure(fmt::format("{} is not a part of a scan", File));
+  }
+}
+
+llvm::Error checkParts(const std::vector<Part> &Parts, const std::vector<std::string> &Files, const std::string &Tool) {
+  const Part &First = Parts.front();
+  std::map<unsigned, std::string> Shards;
+  for (size_t I = 0; I < Parts.size(); ++I) {
+    const Part &P = Parts[I];
+    auto Differs = [&](std::string_view What) {
+      return failure(fmt::format("{} and {} were made with different {}", Files.front(), Files[I], What));
+    };
+    if (P.Tool != Tool)
+      return failure(fmt::format("{} was made by another build of tenantscan", Files[I]));
+    if (P.Configuration != First.Configuration)
+      return Differs("configurations");
+    if (P.Root != First.Root || P.ConfigFile != First.ConfigFile || P.TenantColumns != First.TenantColumns)
+      return Differs("root folders or options");
+    if (P.Commands != First.Commands || P.Which.Count != First.Which.Count)
+      return Differs("compile commands or numbers of shards");
+    if (P.Commands.empty())
+      continue;
+    auto [Known, IsNew] = Shards.try_emplace(P.Which.Index, Files[I]);
+    if (!IsNew)
+      return failure(fmt::format("{} and {} are both shard {} of {}", Known->second, Files[I], P.Which.Index, P.Which.Count));
+  }
+  if (!First.Commands.empty())
+    for (unsigned Index = 1; Index <= First.Which.Count; ++Index)
+      if (!Shards.contains(Index))
+        return failure(fmt::format("shard {} of {} is missing", Index, First.Which.Count));
+  return llvm::Error::success();
+}
+
+} // namespace tenantscan

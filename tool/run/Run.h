@@ -1,0 +1,45 @@
+//===- Run.h - Units from the cache, and from workers -------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_RUN_RUN_H
+#define TENANTSCAN_TOOL_RUN_RUN_H
+
+#include "tool/run/Cache.h"
+#include "tool/run/WorkerPool.h"
+
+namespace tenantscan {
+
+struct RunOptions {
+  PoolOptions Pool;
+  CacheOptions Cache;
+};
+
+/// What a run gave: one result for every command, in their order.
+struct UnitRun {
+  std::vector<UnitResult> Units;
+  size_t Parsed = 0;
+  size_t Cached = 0;
+  /// Why results could not be kept; empty where they could.
+  std::string CacheProblem;
+  /// The signal that ended the run before all units were scanned; 0 where none did.
+  int Signal = 0;
+};
+
+/// What a worker for the project is started with.
+std::vector<std::string> workerCommand(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns);
+
+/// Takes results from the cache, and has the others made by workers. The first
+/// word of the workers' command is the program. \p Progress is called with the
+/// number of units that are done.
+UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
+                 const std::function<void(size_t)> &Progress);
+
+/// `12 units: 3 parsed, 9 from the cache`.
+std::string summary(const UnitRun &R);
+
+} // namespace tenantscan
+
+#endif

@@ -1,0 +1,195 @@
+//===- Inputs.cpp - What a unit asked of the file system ----------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/unit/Inputs.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
+
+using namespace llvm;
+using sys::fs::file_type;
+
+namespace tenantscan {
+
+Digest digestOf(StringRef Bytes) { return BLAKE3::hash<16>(arrayRefFromStringRef(Bytes)); }
+
+std::string spelled(const Digest &D) { return toHex(D, /*LowerCase=*/true); }
+
+std::string packInputs(const std::vector<Input> &Inputs) {
+  std::string Packed;
+  for (const Input &I : Inputs) {
+    Packed += static_cast<char>(I.What);
+    Packed.append(I.Content.begin(), I.Content.end());
+    Packed += I.Path;
+    Packed += '\0';
+  }
+  return Packed;
+}
+
+std::optional<std::vector<Input>> unpackInputs(StringRef Packed) {
+  std::vector<Input> Inputs;
+  while (!Packed.empty()) {
+    Input I;
+    size_t End = Packed.size() > I.Content.size() ? Packed.find('\0', 1 + I.Content.size()) : StringRef::npos;
+    if (End == StringRef::npos || !is_contained(StringRef("ADFLO"), Packed[0]))
+      return std::nullopt;
+    I.What = static_cast<Input::Kind>(Packed[0]);
+    copy(Packed.substr(1, I.Content.size()), I.Content.begin());
+    I.Path = Packed.slice(1 + I.Content.size(), End).str();
+    Inputs.push_back(std::move(I));
+    Packed = Packed.substr(End + 1);
+  }
+  return Inputs;
+}
+
+Digest FileDigests::of(const vfs::Status &Status, StringRef Text) {
+  auto [It, IsNew] = Files.try_emplace(Status.getUniqueID());
+  Known &K = It->second;
+  if (IsNew || K.Size != Text.size() || K.Modified != Status.getLastModificationTime())
+    K = {Text.size(), Status.getLastModificationTime(), digestOf(Text)};
+  return K.Content;
+}
+
+static Input::Kind kindOf(file_type Type) {
+  return Type == file_type::regular_file ? Input::Kind::File : Type == file_type::directory_file ? Input::Kind::Directory : Input::Kind::Other;
+}
+
+std::optional<Digest> digestOfListing(const std::string &Folder) {
+  std::vector<std::string> Names;
+  std::error_code Error;
+  for (sys::fs::directory_iterator It(Folder, Error), End; It != End && !Error; It.increment(Error))
+    Names.push_back(sys::path::filename(It->path()).str());
+  if (Error)
+    return std::nullopt;
+  std::sort(Names.begin(), Names.end());
+  return digestOf(join(Names, StringRef("\0", 1)));
+}
+
+bool FileStates::holds(StringRef Path, Input::Kind What, const Digest &Content) {
+  auto [It, IsNew] = Known.try_emplace(Path);
+  State &S = It->second;
+  if (IsNew) {
+    sys::fs::file_status Status;
+    S.What = sys::fs::status(Path, Status) ? Input::Kind::Absent : kindOf(Status.type());
+  }
+  if (What == Input::Kind::Listing) {
+    if (!S.Listing)
+      S.Listing = digestOfListing(Path.str());
+    return S.Listing == Content;
+  }
+  if (S.What != What || What == Input::Kind::Other)
+    return false;
+  if (What != Input::Kind::File)
+    return true;
+  if (!S.Content) {
+    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+    if (!Buffer)
+      return false;
+    S.Content = digestOf((*Buffer)->getBuffer());
+  }
+  return S.Content == Content;
+}
+
+void InputRecord::add(const std::string &Path, Input::Kind What) { Asked.try_emplace({Path, What}); }
+
+void InputRecord::addContent(const std::string &Path, const vfs::Status &Status, StringRef Text) {
+  std::optional<Digest> &Content = Asked[{Path, Input::Kind::File}];
+  Digest Read = Digests.of(Status, Text);
+  // It changed while the unit was parsed: nothing can be said of the result.
+  if (Content && *Content != Read)
+    Asked.try_emplace({Path, Input::Kind::Other});
+  Content = Read;
+}
+
+std::vector<Input> InputRecord::take() {
+  std::vector<Input> Inputs;
+  for (auto &[Question, Content] : Asked) {
+    Input I{Question.first, Question.second, Digest{}};
+    if (I.What == Input::Kind::File && !Content) {
+      vfs::Status Status;
+      auto Now = vfs::getRealFileSystem()->status(I.Path);
+      auto Buffer = MemoryBuffer::getFile(I.Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+      if (Now && Buffer)
+        Content = Digests.of(*Now, (*Buffer)->getBuffer());
+      else
+        I.What = Input::Kind::Other;
+    } else if (I.What == Input::Kind::Listing) {
+      Content = digestOfListing(I.Path);
+      if (!Content)
+        I.What = Input::Kind::Other;
+    }
+    I.Content = Content.value_or(Digest{});
+    Inputs.push_back(std::move(I));
+  }
+  Asked.clear();
+  return Inputs;
+}
+
+namespace {
+
+/// Writes down what is read.
+class RecordedFile : public vfs::File {
+public:
+  RecordedFile(std::unique_ptr<vfs::File> Inner, std::string Path, std::shared_ptr<InputRecord> Record)
+      : Inner(std::move(Inner)), Path(std::move(Path)), Record(std::move(Record)) {}
+
+  ErrorOr<vfs::Status> status() override { return Inner->status(); }
+  ErrorOr<std::string> getName() override { return Inner->getName(); }
+  std::error_code close() override { return Inner->close(); }
+  ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t Size, bool RequiresNullTerminator, bool IsVolatile) override {
+    auto Status = Inner->status();
+    auto Buffer = Inner->getBuffer(Name, Size, RequiresNullTerminator, IsVolatile);
+    if (Status && Buffer && Status->isRegularFile())
+      Record->addContent(Path, *Status, (*Buffer)->getBuffer());
+    else
+      Record->add(Path, Input::Kind::Other);
+    return Buffer;
+  }
+
+private:
+  std::unique_ptr<vfs::File> Inner;
+  std::string Path;
+  std::shared_ptr<InputRecord> Record;
+};
+
+} // namespace
+
+std::string RecordingFileSystem::absolute(const Twine &Path) const {
+  SmallString<256> Full;
+  Path.toVector(Full);
+  return makeAbsolute(Full) ? Path.str() : Full.str().str();
+}
+
+ErrorOr<vfs::Status> RecordingFileSystem::status(const Twine &Path) {
+  ErrorOr<vfs::Status> Status = ProxyFileSystem::status(Path);
+  Record->add(absolute(Path), Status ? kindOf(Status->getType()) : Input::Kind::Absent);
+  return Status;
+}
+
+ErrorOr<std::unique_ptr<vfs::File>> RecordingFileSystem::openFileForRead(const Twine &Path) {
+  std::string Full = absolute(Path);
+  ErrorOr<std::unique_ptr<vfs::File>> Opened = ProxyFileSystem::openFileForRead(Path);
+  if (!Opened) {
+    Record->add(Full, Input::Kind::Absent);
+    return Opened;
+  }
+  if (auto Status = (*Opened)->status())
+    Record->add(Full, kindOf(Status->getType()));
+  return std::make_unique<RecordedFile>(std::move(*Opened), std::move(Full), Record);
+}
+
+vfs::directory_iterator RecordingFileSystem::dir_begin(const Twine &Folder, std::error_code &Error) {
+  vfs::directory_iterator Begin = ProxyFileSystem::dir_begin(Folder, Error);
+  Record->add(absolute(Folder), Error ? Input::Kind::Absent : Input::Kind::Listing);
+  return Begin;
+}
+
+} // namespace tenantscan
