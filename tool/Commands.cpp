@@ -7,6 +7,7 @@
 #include "tool/Commands.h"
 
 #include "tool/report/CheckCatalogue.h"
+#include "tool/report/Escape.h"
 #include "tool/run/CompileCommands.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -18,9 +19,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
+#include <set>
 #include <unistd.h>
 
 namespace tenantscan {
@@ -28,9 +32,32 @@ namespace tenantscan {
 void printError(const std::string &Message) { fmt::print(stderr, "tenantscan: error: {}\n", Message); }
 
 void OutputOptions::add(CLI::App &Command) {
-  Command.add_option("--format", Format, "How to report: text, sarif or json")->check(CLI::IsMember({"text", "sarif", "json"}))->capture_default_str();
-  Command.add_option("-o,--output", File, "Write the report to FILE (replaced in one step) instead of standard output")->type_name("FILE");
-  Command.add_option("--color", Color, "Colours in text: auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  std::vector<std::string_view> Names;
+  for (const ReportFormat &F : reportFormats())
+    Names.push_back(F.Name);
+  Command
+      .add_option("--format", Formats,
+                  fmt::format("How to report: {}; with :FILE into that file. May be repeated; text without it", fmt::join(Names, ", ")))
+      ->type_name("NAME[:FILE]")
+      ->allow_extra_args(false)
+      ->check([Names](const std::string &Value) -> std::string {
+        auto [Name, Target] = llvm::StringRef(Value).split(':');
+        if (std::find(Names.begin(), Names.end(), std::string_view(Name)) == Names.end())
+          return fmt::format("unknown format '{}'; known are {}", printable(Name.str()), fmt::join(Names, ", "));
+        return Target.empty() && Value.size() > Name.size() ? fmt::format("a file is missing behind '{}'", Value) : "";
+      });
+  Command.add_option("-o,--output", File, "Write the only report to FILE (replaced in one step) instead of standard output")->type_name("FILE");
+  Command
+      .add_option("--source-url", SourceUrl, "Link places in Markdown: what comes before the path, as in https://github.com/OWNER/NAME/blob/COMMIT")
+      ->type_name("URL")
+      ->check([](const std::string &Value) -> std::string {
+        return llvm::StringRef(Value).starts_with("https://") || llvm::StringRef(Value).starts_with("http://")
+                   ? ""
+                   : "must begin with https:// or http://";
+      });
+  Command.add_option("--color", Color, "Colours in text: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
   Command.add_flag("--show-unresolved", ShowUnresolved, "List the sites that could not be judged, and why");
   Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the report; GitHub shows them otherwise");
 }
@@ -53,21 +80,61 @@ bool writeOutput(const std::string &File, const std::string &Text) {
   return false;
 }
 
+namespace {
+
+struct Target {
+  std::string (*Render)(const ScanResult &R, const RunInfo &Info);
+  /// Empty: standard output.
+  std::string File;
+};
+
+} // namespace
+
+// Which report goes where; nullopt, after saying why, where that is unclear.
+static std::optional<std::vector<Target>> targets(const std::vector<std::string> &Formats, const std::string &OnlyFile) {
+  std::vector<Target> Targets;
+  std::set<std::string> Files;
+  for (const std::string &Format : Formats.empty() ? std::vector<std::string>{"text"} : Formats) {
+    auto [Name, File] = llvm::StringRef(Format).split(':');
+    if (!OnlyFile.empty() && (Formats.size() > 1 || !File.empty())) {
+      printError("--output is for one report; with several, or a file in --format, write --format=NAME:FILE for each");
+      return std::nullopt;
+    }
+    if (File.empty())
+      File = OnlyFile;
+    if (!Files.insert(File.empty() ? "" : absolutePath(File.str())).second) {
+      printError(File.empty() ? "only one report can go to standard output; write --format=NAME:FILE for the others"
+                              : fmt::format("two reports into {}", printable(File.str())));
+      return std::nullopt;
+    }
+    auto Known = std::find_if(reportFormats().begin(), reportFormats().end(),
+                              [&, Wanted = Name](const ReportFormat &F) { return F.Name == std::string_view(Wanted); });
+    Targets.push_back({Known->Render, File.str()});
+  }
+  return Targets;
+}
+
+bool OutputOptions::areClear() const { return targets(Formats, File).has_value(); }
+
 bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   if (OmitSuppressed)
     R.Suppressed.clear();
-  bool Terminal = File.empty() && ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  Info.Colors = Color == "always" || (Color == "auto" && Terminal);
+  bool Terminal = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   Info.ShowUnresolved = ShowUnresolved;
-  std::string Report = Format == "sarif" ? renderSarif(R, Info) : Format == "json" ? renderJson(R, Info) : renderText(R, Info);
-  if (!writeOutput(File, Report))
-    return false;
-  if (File.empty())
+  Info.SourceUrl = llvm::StringRef(SourceUrl).rtrim('/').str();
+  bool Shown = false;
+  for (const Target &T : targets(Formats, File).value_or(std::vector<Target>())) {
+    Info.Colors = Color == "always" || (Color == "auto" && Terminal && T.File.empty());
+    if (!writeOutput(T.File, T.Render(R, Info)))
+      return false;
+    Shown = Shown || T.File.empty();
+  }
+  if (Shown)
     return true;
   if (R.NoTenantColumn)
     printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
   for (const UnitFailure &F : R.Failures)
-    fmt::print(stderr, "failed: {}: {}\n", F.File, F.Message);
+    fmt::print(stderr, "failed: {}: {}\n", printable(F.File), printable(F.Message));
   fmt::print(stderr, "{}\n", summary(R));
   return true;
 }
@@ -81,7 +148,8 @@ static std::string defaultRoot(const std::string &Near) {
   return llvm::sys::fs::is_directory(Folder) ? Folder : llvm::sys::path::parent_path(Folder).str();
 }
 
-std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near, const std::vector<std::string> &TenantColumns) {
+std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
+                                                    const std::vector<std::string> &TenantColumns) {
   std::vector<model::Problem> Problems;
   std::string File = ConfigFile.empty() ? model::findConfig(absolutePath(Near)) : ConfigFile;
   std::shared_ptr<const model::Project> P = model::loadProject(File, defaultRoot(Near), Problems);
@@ -133,7 +201,8 @@ std::vector<std::string> selectChecks(const std::string &Globs) {
     }
     if (!Any) {
       std::string Near = model::closest(Part.str(), Ids);
-      printError(fmt::format("no check is called {}{}; see tenantscan list-checks", Part.str(), Near.empty() ? "" : fmt::format(", did you mean {}?", Near)));
+      printError(fmt::format("no check is called {}{}; see tenantscan list-checks", Part.str(),
+                             Near.empty() ? "" : fmt::format(", did you mean {}?", Near)));
       return {};
     }
   }

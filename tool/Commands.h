@@ -46,18 +46,22 @@ void addListChecks(CLI::App &App, Invocation &I);
 void addExplain(CLI::App &App, Invocation &I);
 void addCompletion(CLI::App &App, Invocation &I);
 
-/// How a report is asked for: --format, --output, --color.
+/// How reports are asked for: --format, --output, --color.
 struct OutputOptions {
-  std::string Format = "text";
+  /// `NAME` or `NAME:FILE`; text where there is none.
+  std::vector<std::string> Formats;
   std::string File;
+  std::string SourceUrl;
   std::string Color = "auto";
   bool ShowUnresolved = false;
   bool OmitSuppressed = false;
 
   void add(CLI::App &Command);
-  /// Renders and writes the report; a file is replaced in one step, and the
-  /// counts still go to standard error then. Returns false, after saying why,
-  /// where it cannot be written.
+  /// Whether each report has a place of its own. Says why where not.
+  bool areClear() const;
+  /// Renders and writes the reports; a file is replaced in one step, and the
+  /// counts go to standard error where no report goes to standard output.
+  /// Returns false, after saying why, where one cannot be written.
   bool write(ScanResult R, RunInfo Info) const;
 };
 
@@ -67,7 +71,8 @@ bool writeOutput(const std::string &File, const std::string &Text);
 
 /// Loads the project: the given configuration or the one that applies to \p
 /// Near. Null, after printing what is wrong, where there are problems.
-std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near, const std::vector<std::string> &TenantColumns);
+std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
+                                                    const std::vector<std::string> &TenantColumns);
 
 /// The checks that comma-separated globs name; a minus takes back. Empty, after
 /// saying why, where a glob names none.

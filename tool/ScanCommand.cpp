@@ -85,7 +85,7 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
 static int scan(const ScanOptions &O, const Invocation &I) {
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   std::vector<std::string> Checks = selectChecks(O.Checks);
-  if (!P || Checks.empty())
+  if (!P || Checks.empty() || !O.Output.areClear())
     return ExitUsage;
   std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
   if (!Units)
@@ -184,7 +184,7 @@ void addScan(CLI::App &App, Invocation &I) {
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"
-                  "  tenantscan scan -p build --format=sarif -o out.sarif\n"
+                  "  tenantscan scan -p build --format=text --format=sarif:out.sarif\n"
                   "\n"
                   "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration,\n"
                   "            3 incomplete: some file could not be scanned.");

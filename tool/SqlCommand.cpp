@@ -94,7 +94,7 @@ static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dia
 static int judgeFiles(const SqlOptions &O, const Invocation &I) {
   const std::string &First = O.Files.front();
   std::shared_ptr<const model::Project> Loaded = loadOrExplain(O.Config, First == "-" ? "." : First, O.TenantColumns);
-  if (!Loaded)
+  if (!Loaded || !O.Output.areClear())
     return ExitUsage;
   auto P = std::make_shared<model::Project>(*Loaded);
   sql::Dialect Language = *sql::parseDialect(O.Dialect);

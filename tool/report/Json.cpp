@@ -4,9 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "tool/report/Escape.h"
 #include "tool/report/Report.h"
-
-#include "llvm/ADT/StringRef.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,9 +14,7 @@ namespace tenantscan {
 using json = nlohmann::ordered_json;
 
 static json place(const Place &P, const ScanResult &R) {
-  llvm::StringRef File(P.File);
-  File.consume_front(R.Root + "/");
-  return {{"file", cleanUtf8(File.str())}, {"line", P.Line}, {"column", P.Column}, {"endColumn", P.EndColumn}};
+  return {{"file", cleanUtf8(relativePath(P.File, R))}, {"line", P.Line}, {"column", P.Column}, {"endColumn", P.EndColumn}};
 }
 
 static json finding(const Finding &F, const ScanResult &R) {
@@ -53,7 +50,8 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
       Site["reason"] = cleanUtf8(S.Reason);
     json Confined = json::array();
     for (const sql::Confinement &C : S.Confinements)
-      Confined.push_back({{"table", cleanUtf8(C.Relation)}, {"value", cleanUtf8(C.Value)}, {"placeholder", C.Placeholder}, {"hardWired", C.HardWired}});
+      Confined.push_back(
+          {{"table", cleanUtf8(C.Relation)}, {"value", cleanUtf8(C.Value)}, {"placeholder", C.Placeholder}, {"hardWired", C.HardWired}});
     Site["confined"] = std::move(Confined);
     Sites.push_back(std::move(Site));
   }

@@ -23,6 +23,8 @@ struct RunInfo {
   bool ShowUnresolved = false;
   /// List every site with its verdict and what confines its tables.
   bool ShowSites = false;
+  /// What comes before the path of a file in links; empty: no links.
+  std::string SourceUrl;
 };
 
 /// For a terminal: each finding as `file:line:column: error: message [check]`
@@ -36,6 +38,26 @@ std::string renderSarif(const ScanResult &R, const RunInfo &Info);
 /// JSON, described in docs/reports.md.
 std::string renderJson(const ScanResult &R, const RunInfo &Info);
 
+/// One line for each finding and each failure, for `errorformat` of editors.
+std::string renderCompact(const ScanResult &R, const RunInfo &Info);
+/// GitHub's workflow commands, which annotate the lines.
+std::string renderGitHub(const ScanResult &R, const RunInfo &Info);
+/// GitLab's Code Quality report.
+std::string renderGitLab(const ScanResult &R, const RunInfo &Info);
+/// JUnit's XML: a test that failed for each finding.
+std::string renderJUnit(const ScanResult &R, const RunInfo &Info);
+/// Checkstyle's XML.
+std::string renderCheckstyle(const ScanResult &R, const RunInfo &Info);
+/// A comment at a pull request, short enough for GitHub.
+std::string renderMarkdown(const ScanResult &R, const RunInfo &Info);
+
+/// A format by its name on the command line.
+struct ReportFormat {
+  std::string_view Name;
+  std::string (*Render)(const ScanResult &R, const RunInfo &Info);
+};
+const std::vector<ReportFormat> &reportFormats();
+
 /// The counts: `412 SQL sites: 371 scoped, 29 leak, 12 unresolved; 80 files
 /// scanned, none failed`.
 std::string summary(const ScanResult &R);
@@ -44,6 +66,12 @@ std::string summary(const ScanResult &R);
 std::string_view levelName(Severity Level);
 /// `scoped`, `leaks`, `unresolved`.
 std::string_view verdictName(VerdictKind Kind);
+/// `1 finding`, `2 findings`.
+std::string counted(size_t Number, std::string_view What);
+/// Relative to the root, with `/`; absolute outside of it.
+std::string relativePath(const std::string &Path, const ScanResult &R);
+/// A path in a URI: all but unreserved characters and the slash as `%20`.
+std::string uriPath(const std::string &Path);
 
 /// What is stable about a finding when the code around it moves: a hash over
 /// check, path relative to the root, function and the finding's key.
@@ -54,8 +82,6 @@ std::string fingerprint(const Finding &F, const ScanResult &R);
 /// the count of equal hashes before it (github/codeql-action, fingerprints.ts).
 std::vector<std::string> lineHashes(const std::string &Text);
 
-/// Valid UTF-8 with every wrong byte replaced.
-std::string cleanUtf8(const std::string &Text);
 /// The 1-based UTF-16 column of a 1-based byte column of a line.
 unsigned utf16Column(const std::string &Line, unsigned ByteColumn);
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/report/CheckCatalogue.h"
+#include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -43,19 +44,6 @@ private:
 };
 
 } // namespace
-
-// RFC 3986: everything but unreserved characters and the slash is escaped.
-static std::string uriPath(const std::string &Path) {
-  std::string Out;
-  for (char C : Path) {
-    auto U = static_cast<unsigned char>(C);
-    if (llvm::isAlnum(C) || std::string_view("-._~/").find(C) != std::string_view::npos)
-      Out += C;
-    else
-      Out += fmt::format("%{:02X}", U);
-  }
-  return Out;
-}
 
 // In messages, brackets are links and a backslash escapes them.
 static std::string messageText(const std::string &Text) {
@@ -187,22 +175,23 @@ json SarifReport::render() {
                  {"semanticVersion", TENANTSCAN_VERSION},
                  {"informationUri", InformationUri},
                  {"rules", Rules}};
-  json Run = {{"tool", {{"driver", Driver}}},
-              {"automationDetails", {{"id", "tenantscan/"}}},
-              {"invocations", json::array({invocation()})},
-              {"originalUriBaseIds", {{"%SRCROOT%", {{"uri", "file://" + uriPath(R.Root) + "/"}, {"description", {{"text", "The root of the project."}}}}}}},
-              {"columnKind", "utf16CodeUnits"},
-              {"results", Results},
-              {"properties",
-               {{"sqlSites", R.Sites.size()},
-                {"scoped", R.count(VerdictKind::Scoped)},
-                {"leaking", R.count(VerdictKind::Leaks)},
-                {"unresolved", R.count(VerdictKind::Unresolved)},
-                {"boundTenant", R.Bindings.Tenant},
-                {"boundOther", R.Bindings.Other},
-                {"boundUnknown", R.Bindings.Unknown},
-                {"files", R.Files},
-                {"failedFiles", R.Failures.size()}}}};
+  json Run = {
+      {"tool", {{"driver", Driver}}},
+      {"automationDetails", {{"id", "tenantscan/"}}},
+      {"invocations", json::array({invocation()})},
+      {"originalUriBaseIds", {{"%SRCROOT%", {{"uri", "file://" + uriPath(R.Root) + "/"}, {"description", {{"text", "The root of the project."}}}}}}},
+      {"columnKind", "utf16CodeUnits"},
+      {"results", Results},
+      {"properties",
+       {{"sqlSites", R.Sites.size()},
+        {"scoped", R.count(VerdictKind::Scoped)},
+        {"leaking", R.count(VerdictKind::Leaks)},
+        {"unresolved", R.count(VerdictKind::Unresolved)},
+        {"boundTenant", R.Bindings.Tenant},
+        {"boundOther", R.Bindings.Other},
+        {"boundUnknown", R.Bindings.Unknown},
+        {"files", R.Files},
+        {"failedFiles", R.Failures.size()}}}};
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array({Run})}};
 }
 

@@ -1,0 +1,90 @@
+//===- Markdown.cpp - The comment at a pull request ----------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/report/Escape.h"
+#include "tool/report/Report.h"
+
+#include <fmt/format.h>
+
+namespace tenantscan {
+
+// GitHub takes 65,536 characters in a comment.
+static constexpr size_t MaxSize = 60000;
+
+namespace {
+
+class MarkdownReport {
+public:
+  MarkdownReport(const ScanResult &R, const RunInfo &Info) : R(R), Info(Info) {}
+  std::string render();
+
+private:
+  std::string place(const std::string &File, unsigned Line) const;
+  void findings();
+  void failures();
+  /// Adds \p Row if there is room for it.
+  bool add(const std::string &Row);
+
+  const ScanResult &R;
+  const RunInfo &Info;
+  std::string Out;
+};
+
+} // namespace
+
+std::string MarkdownReport::place(const std::string &File, unsigned Line) const {
+  std::string Path = relativePath(File, R);
+  std::string Text = fmt::format("<code>{}:{}</code>", markdownText(Path), Line);
+  if (Info.SourceUrl.empty() || Path.front() == '/')
+    return Text;
+  return fmt::format("<a href=\"{}/{}#L{}\">{}</a>", xmlText(Info.SourceUrl), uriPath(Path), Line, Text);
+}
+
+bool MarkdownReport::add(const std::string &Row) {
+  if (Out.size() + Row.size() > MaxSize)
+    return false;
+  Out += Row;
+  return true;
+}
+
+void MarkdownReport::findings() {
+  if (R.Findings.empty())
+    return;
+  Out += "\n| | Where | What |\n| --- | --- | --- |\n";
+  for (size_t I = 0; I < R.Findings.size(); ++I) {
+    const Finding &F = R.Findings[I];
+    std::string Advice = F.Advice.empty() ? "" : "<br>To fix: " + markdownText(F.Advice);
+    if (!add(fmt::format("| {} | {} | {} ({}){} |\n", levelName(F.Level), place(F.Primary.File, F.Primary.Line), markdownText(F.Message),
+                         markdownText(F.Check), Advice))) {
+      Out += fmt::format("\n{} more are left out here.\n", R.Findings.size() - I);
+      return;
+    }
+  }
+}
+
+void MarkdownReport::failures() {
+  if (R.Failures.empty())
+    return;
+  Out += "\nNot scanned:\n\n| Where | Why |\n| --- | --- |\n";
+  for (size_t I = 0; I < R.Failures.size(); ++I) {
+    const UnitFailure &F = R.Failures[I];
+    if (!add(fmt::format("| {} | {} |\n", place(F.File, 1), markdownText(F.Message)))) {
+      Out += fmt::format("\n{} more are left out here.\n", R.Failures.size() - I);
+      return;
+    }
+  }
+}
+
+std::string MarkdownReport::render() {
+  Out = fmt::format("### tenantscan: {}\n\n{}\n", R.Findings.empty() ? "nothing found" : counted(R.Findings.size(), "finding"), summary(R));
+  findings();
+  failures();
+  return Out;
+}
+
+std::string renderMarkdown(const ScanResult &R, const RunInfo &Info) { return MarkdownReport(R, Info).render(); }
+
+} // namespace tenantscan
