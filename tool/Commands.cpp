@@ -59,7 +59,7 @@ void OutputOptions::add(CLI::App &Command) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   Command.add_flag("--show-unresolved", ShowUnresolved, "List the sites that could not be judged, and why");
-  Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the report; GitHub shows them otherwise");
+  Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the reports, and absent ones out of SARIF; GitHub shows them otherwise");
 }
 
 bool writeOutput(const std::string &File, const std::string &Text) {
@@ -119,6 +119,7 @@ bool OutputOptions::areClear() const { return targets(Formats, File).has_value()
 bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   if (OmitSuppressed)
     R.Suppressed.clear();
+  Info.OmitAbsent = OmitSuppressed;
   bool Terminal = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   Info.ShowUnresolved = ShowUnresolved;
   Info.SourceUrl = llvm::StringRef(SourceUrl).rtrim('/').str();
@@ -135,7 +136,7 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
     printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
   for (const UnitFailure &F : R.Failures)
     fmt::print(stderr, "failed: {}: {}\n", printable(F.File), printable(F.Message));
-  fmt::print(stderr, "{}\n", summary(R));
+  fmt::print(stderr, "{}\n", summary(R, Info));
   return true;
 }
 
@@ -211,12 +212,51 @@ std::vector<std::string> selectChecks(const std::string &Globs) {
   return Selected;
 }
 
-int exitCodeFor(const ScanResult &R) {
+void GateOptions::add(CLI::App &Command) {
+  Command.add_option("--baseline", BaselineFile, "SARIF report with the findings that are known; see tenantscan baseline")->type_name("FILE");
+  Command
+      .add_option("--fail-on", FailOnName,
+                  "Findings that make the exit code 1: any, new (not in the baseline) or none; new with a baseline, else any")
+      ->type_name("WHICH")
+      ->check(CLI::IsMember({"any", "new", "none"}));
+  Command.add_option("--min-severity", MinSeverity, "Less severe findings are reported, but do not count for the exit code: error, warning or note")
+      ->check(CLI::IsMember({"error", "warning", "note"}))
+      ->capture_default_str();
+}
+
+bool GateOptions::load() {
+  if (BaselineFile.empty()) {
+    if (FailOnName == "new")
+      printError("--fail-on=new needs --baseline");
+    return FailOnName != "new";
+  }
+  llvm::Expected<Baseline> B = readBaseline(BaselineFile);
+  if (!B) {
+    printError(llvm::toString(B.takeError()));
+    return false;
+  }
+  Known = std::move(*B);
+  return true;
+}
+
+Gate GateOptions::gate(const ScanResult &R, const std::vector<std::string> &Checks, bool IsComplete) const {
+  Gate G;
+  G.On = FailOnName == "none" ? FailOn::None : FailOnName == "any" || !Known ? FailOn::Any : FailOn::New;
+  G.AtLeast = MinSeverity == "error" ? Severity::Error : MinSeverity == "warning" ? Severity::Warning : Severity::Note;
+  if (Known)
+    G.Compared = compare(R, *Known, Checks, IsComplete && R.Failures.empty() && !R.NoTenantColumn);
+  return G;
+}
+
+int exitCodeFor(const ScanResult &R, const Gate &G) {
   if (R.NoTenantColumn)
     return ExitUsage;
   if (!R.Failures.empty())
     return ExitIncomplete;
-  return R.Findings.empty() ? ExitClean : ExitFindings;
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    if (G.fails(R, I))
+      return ExitFindings;
+  return ExitClean;
 }
 
 } // namespace tenantscan

@@ -8,6 +8,7 @@
 #define TENANTSCAN_TOOL_COMMANDS_H
 
 #include "checks/model/Project.h"
+#include "tool/gate/Baseline.h"
 #include "tool/report/Report.h"
 
 #include <memory>
@@ -42,6 +43,7 @@ void addScan(CLI::App &App, Invocation &I);
 void addWorker(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
+void addBaseline(CLI::App &App, Invocation &I);
 void addListChecks(CLI::App &App, Invocation &I);
 void addExplain(CLI::App &App, Invocation &I);
 void addCompletion(CLI::App &App, Invocation &I);
@@ -78,8 +80,24 @@ std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFil
 /// saying why, where a glob names none.
 std::vector<std::string> selectChecks(const std::string &Globs);
 
+/// Which findings count: --baseline, --fail-on, --min-severity.
+struct GateOptions {
+  std::string BaselineFile;
+  std::string FailOnName;
+  std::string MinSeverity = "note";
+
+  void add(CLI::App &Command);
+  /// Reads the baseline; false, after saying why, where it or the options are wrong.
+  bool load();
+  /// The gate for \p R; \p IsComplete says that the whole project was to be scanned.
+  Gate gate(const ScanResult &R, const std::vector<std::string> &Checks, bool IsComplete) const;
+
+private:
+  std::optional<Baseline> Known;
+};
+
 /// The exit code for a result.
-int exitCodeFor(const ScanResult &R);
+int exitCodeFor(const ScanResult &R, const Gate &G);
 
 /// Prints `tenantscan: error: ...` to standard error.
 void printError(const std::string &Message);

@@ -37,6 +37,7 @@ struct ScanOptions {
   bool Quiet = false;
   bool Verbose = false;
   OutputOptions Output;
+  GateOptions Gating;
 };
 
 } // namespace
@@ -82,10 +83,10 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
   return scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet));
 }
 
-static int scan(const ScanOptions &O, const Invocation &I) {
+static int scan(ScanOptions &O, const Invocation &I) {
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   std::vector<std::string> Checks = selectChecks(O.Checks);
-  if (!P || Checks.empty() || !O.Output.areClear())
+  if (!P || Checks.empty() || !O.Output.areClear() || !O.Gating.load())
     return ExitUsage;
   std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
   if (!Units)
@@ -93,7 +94,8 @@ static int scan(const ScanOptions &O, const Invocation &I) {
   ScanResult R = link(std::move(*Units), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.ExitCode = exitCodeFor(R);
+  Info.Deciding = O.Gating.gate(R, Checks, O.Paths.empty());
+  Info.ExitCode = exitCodeFor(R, Info.Deciding);
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
@@ -181,12 +183,14 @@ void addScan(CLI::App &App, Invocation &I) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   O->Output.add(*Command);
+  O->Gating.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"
                   "  tenantscan scan -p build --format=text --format=sarif:out.sarif\n"
+                  "  tenantscan scan -p build --baseline known.sarif --min-severity=warning\n"
                   "\n"
-                  "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration,\n"
+                  "Exit codes: 0 nothing found that counts, 1 findings, 2 wrong usage or configuration,\n"
                   "            3 incomplete: some file could not be scanned.");
   Command->callback([O, &I] { I.ExitCode = scan(*O, I); });
 }

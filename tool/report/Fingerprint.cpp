@@ -34,6 +34,10 @@ std::string fingerprint(const Finding &F, const ScanResult &R) {
   return fmt::format("{:016x}", llvm::xxh3_64bits(Text));
 }
 
+std::string contentFingerprint(const Finding &F) {
+  return fmt::format("{:016x}", llvm::xxh3_64bits(fmt::format("{}\n{}\n{}", F.Check, F.Function, F.Key)));
+}
+
 namespace {
 
 /// A window of 100 units that moves over the text; when the first unit of a line

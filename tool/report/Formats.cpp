@@ -64,11 +64,14 @@ std::string uriPath(const std::string &Path) {
   return Out;
 }
 
-std::string summary(const ScanResult &R) {
+std::string summary(const ScanResult &R, const RunInfo &Info) {
+  std::string Against;
+  if (const std::optional<Comparison> &C = Info.Deciding.Compared)
+    Against = fmt::format(" ({} new, {} known, {} gone)", C->countNew(), R.Findings.size() - C->countNew(), C->Absent.size());
   std::string Suppressed = R.Suppressed.empty() ? "" : fmt::format(", {} suppressed", R.Suppressed.size());
-  return fmt::format("{}: {} scoped, {} leak, {} unresolved; {}{}; {} scanned, {} failed", counted(R.Sites.size(), "SQL site"),
+  return fmt::format("{}: {} scoped, {} leak, {} unresolved; {}{}{}; {} scanned, {} failed", counted(R.Sites.size(), "SQL site"),
                      R.count(VerdictKind::Scoped), R.count(VerdictKind::Leaks), R.count(VerdictKind::Unresolved),
-                     counted(R.Findings.size(), "finding"), Suppressed, counted(R.Files, "file"),
+                     counted(R.Findings.size(), "finding"), Against, Suppressed, counted(R.Files, "file"),
                      R.Failures.empty() ? "none" : std::to_string(R.Failures.size()));
 }
 

@@ -23,7 +23,9 @@ public:
 
 private:
   std::string place(const std::string &File, unsigned Line) const;
+  size_t listed() const;
   void findings();
+  void gone();
   void failures();
   /// Adds \p Row if there is room for it.
   bool add(const std::string &Row);
@@ -38,9 +40,16 @@ private:
 std::string MarkdownReport::place(const std::string &File, unsigned Line) const {
   std::string Path = relativePath(File, R);
   std::string Text = fmt::format("<code>{}:{}</code>", markdownText(Path), Line);
-  if (Info.SourceUrl.empty() || Path.front() == '/')
+  if (Info.SourceUrl.empty() || Path.starts_with("/"))
     return Text;
   return fmt::format("<a href=\"{}/{}#L{}\">{}</a>", xmlText(Info.SourceUrl), uriPath(Path), Line, Text);
+}
+
+size_t MarkdownReport::listed() const {
+  size_t Count = 0;
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    Count += Info.Deciding.lists(I) ? 1 : 0;
+  return Count;
 }
 
 bool MarkdownReport::add(const std::string &Row) {
@@ -51,15 +60,33 @@ bool MarkdownReport::add(const std::string &Row) {
 }
 
 void MarkdownReport::findings() {
-  if (R.Findings.empty())
-    return;
-  Out += "\n| | Where | What |\n| --- | --- | --- |\n";
+  size_t Left = listed();
+  if (Left != 0)
+    Out += "\n| | Where | What |\n| --- | --- | --- |\n";
   for (size_t I = 0; I < R.Findings.size(); ++I) {
+    if (!Info.Deciding.lists(I))
+      continue;
     const Finding &F = R.Findings[I];
     std::string Advice = F.Advice.empty() ? "" : "<br>To fix: " + markdownText(F.Advice);
     if (!add(fmt::format("| {} | {} | {} ({}){} |\n", levelName(F.Level), place(F.Primary.File, F.Primary.Line), markdownText(F.Message),
                          markdownText(F.Check), Advice))) {
-      Out += fmt::format("\n{} more are left out here.\n", R.Findings.size() - I);
+      Out += fmt::format("\n{} more are left out here.\n", Left);
+      return;
+    }
+    --Left;
+  }
+}
+
+void MarkdownReport::gone() {
+  const std::vector<KnownFinding> &Absent = Info.Deciding.Compared->Absent;
+  if (Absent.empty())
+    return;
+  Out += "\nNo longer found:\n\n| | Where it was | What |\n| --- | --- | --- |\n";
+  for (size_t I = 0; I < Absent.size(); ++I) {
+    const KnownFinding &F = Absent[I];
+    if (!add(fmt::format("| {} | <code>{}:{}</code> | {} ({}) |\n", markdownText(F.Level), markdownText(F.File), F.Line, markdownText(F.Message),
+                         markdownText(F.Check)))) {
+      Out += fmt::format("\n{} more are left out here.\n", Absent.size() - I);
       return;
     }
   }
@@ -79,9 +106,14 @@ void MarkdownReport::failures() {
 }
 
 std::string MarkdownReport::render() {
-  Out = fmt::format("### tenantscan: {}\n\n{}\n", R.Findings.empty() ? "nothing found" : counted(R.Findings.size(), "finding"), summary(R));
+  const bool HasBaseline = Info.Deciding.Compared.has_value();
+  std::string Title = listed() == 0 ? (HasBaseline ? "nothing new" : "nothing found")
+                                    : counted(listed(), HasBaseline && Info.Deciding.On != FailOn::Any ? "new finding" : "finding");
+  Out = fmt::format("### tenantscan: {}\n\n{}\n", Title, summary(R, Info));
   findings();
   failures();
+  if (HasBaseline)
+    gone();
   return Out;
 }
 

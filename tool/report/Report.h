@@ -7,7 +7,7 @@
 #ifndef TENANTSCAN_TOOL_REPORT_REPORT_H
 #define TENANTSCAN_TOOL_REPORT_REPORT_H
 
-#include "tool/run/Scan.h"
+#include "tool/gate/Gate.h"
 
 namespace tenantscan {
 
@@ -25,6 +25,10 @@ struct RunInfo {
   bool ShowSites = false;
   /// What comes before the path of a file in links; empty: no links.
   std::string SourceUrl;
+  /// Which findings are new, and which count.
+  Gate Deciding;
+  /// Leave out of SARIF what only the baseline has.
+  bool OmitAbsent = false;
 };
 
 /// For a terminal: each finding as `file:line:column: error: message [check]`
@@ -59,8 +63,8 @@ struct ReportFormat {
 const std::vector<ReportFormat> &reportFormats();
 
 /// The counts: `412 SQL sites: 371 scoped, 29 leak, 12 unresolved; 80 files
-/// scanned, none failed`.
-std::string summary(const ScanResult &R);
+/// scanned, none failed`, and how many are new where there is a baseline.
+std::string summary(const ScanResult &R, const RunInfo &Info);
 
 /// `error`, `warning`, `note`.
 std::string_view levelName(Severity Level);
@@ -76,6 +80,8 @@ std::string uriPath(const std::string &Path);
 /// What is stable about a finding when the code around it moves: a hash over
 /// check, path relative to the root, function and the finding's key.
 std::string fingerprint(const Finding &F, const ScanResult &R);
+/// The same without the path, which tells that a file was renamed.
+std::string contentFingerprint(const Finding &F);
 
 /// GitHub's primaryLocationLineHash of every line of \p Text: a rolling hash
 /// over the 100 UTF-16 units from the start of the line that are no blanks, with

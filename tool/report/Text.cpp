@@ -96,8 +96,9 @@ std::string TextReport::render() {
     if (!R.Findings.empty())
       Out += "\n";
   }
-  for (const Finding &F : R.Findings)
-    finding(F);
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    if (Info.Deciding.lists(I))
+      finding(R.Findings[I]);
   if (Info.ShowUnresolved && !Info.ShowSites)
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
@@ -116,7 +117,7 @@ std::string TextReport::render() {
   if (const BindingCounts &B = R.Bindings; B.Tenant + B.Other + B.Unknown != 0)
     Out +=
         fmt::format("Bound to tenant predicates: {} times the tenant, {} times something else, {} times not known.\n", B.Tenant, B.Other, B.Unknown);
-  Out += summary(R) + "\n";
+  Out += summary(R, Info) + "\n";
   return Out;
 }
 

@@ -15,24 +15,29 @@ namespace tenantscan {
 
 static constexpr char Declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-// A finding is a test that failed, a file that was not scanned one that could not
-// run. The first one tells that there was a scan: a report without tests is an
-// error to some readers.
-std::string renderJUnit(const ScanResult &R, const RunInfo &) {
-  std::string Counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\"", 1 + R.Findings.size() + R.Failures.size(),
-                                   R.Findings.size(), R.Failures.size());
+// A finding that counts is a test that failed, another one is skipped; a file that
+// was not scanned is a test that could not run. The first one tells that there was a
+// scan: a report without tests is an error to some readers.
+std::string renderJUnit(const ScanResult &R, const RunInfo &Info) {
+  size_t Failing = 0;
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    Failing += Info.Deciding.fails(R, I) ? 1 : 0;
+  std::string Counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"", 1 + R.Findings.size() + R.Failures.size(), Failing,
+                                   R.Failures.size(), R.Findings.size() - Failing);
   std::string Out = fmt::format("{}<testsuites {}>\n  <testsuite name=\"tenantscan\" {}>\n", Declaration, Counts, Counts);
-  Out +=
-      fmt::format("    <testcase classname=\"tenantscan\" name=\"scan\">\n      <system-out>{}</system-out>\n    </testcase>\n", xmlText(summary(R)));
-  for (const Finding &F : R.Findings) {
+  Out += fmt::format("    <testcase classname=\"tenantscan\" name=\"scan\">\n      <system-out>{}</system-out>\n    </testcase>\n",
+                     xmlText(summary(R, Info)));
+  for (size_t I = 0; I < R.Findings.size(); ++I) {
+    const Finding &F = R.Findings[I];
     std::string File = xmlText(relativePath(F.Primary.File, R));
     Out += fmt::format("    <testcase classname=\"{}\" name=\"{} {}:{}\" file=\"{}\" line=\"{}\">\n", File, F.Check, F.Primary.Line, F.Primary.Column,
                        File, F.Primary.Line);
-    Out += fmt::format("      <failure type=\"{}\" message=\"{}\">{}:{}:{}: {}", levelName(F.Level), xmlText(F.Message), File, F.Primary.Line,
+    std::string_view Tag = Info.Deciding.fails(R, I) ? "failure" : "skipped";
+    Out += fmt::format("      <{} type=\"{}\" message=\"{}\">{}:{}:{}: {}", Tag, levelName(F.Level), xmlText(F.Message), File, F.Primary.Line,
                        F.Primary.Column, xmlText(F.Message));
     if (!F.Advice.empty())
       Out += "\nTo fix: " + xmlText(F.Advice);
-    Out += "</failure>\n    </testcase>\n";
+    Out += fmt::format("</{}>\n    </testcase>\n", Tag);
   }
   for (const UnitFailure &F : R.Failures) {
     std::string File = xmlText(relativePath(F.File, R));
