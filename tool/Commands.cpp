@@ -7,6 +7,7 @@
 #include "tool/Commands.h"
 
 #include "tool/report/CheckCatalogue.h"
+#include "tool/report/Escape.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Files.h"
 
@@ -18,11 +19,14 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
+#include <set>
 #include <unistd.h>
 
 namespace tenantscan {
@@ -30,11 +34,34 @@ namespace tenantscan {
 void printError(const std::string &Message) { fmt::print(stderr, "tenantscan: error: {}\n", Message); }
 
 void OutputOptions::add(CLI::App &Command) {
-  Command.add_option("--format", Format, "How to report: text, sarif or json")->check(CLI::IsMember({"text", "sarif", "json"}))->capture_default_str();
-  Command.add_option("-o,--output", File, "Write the report to FILE (replaced in one step) instead of standard output")->type_name("FILE");
-  Command.add_option("--color", Color, "Colours in text: auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  std::vector<std::string_view> Names;
+  for (const ReportFormat &F : reportFormats())
+    Names.push_back(F.Name);
+  Command
+      .add_option("--format", Formats,
+                  fmt::format("How to report: {}; with :FILE into that file. May be repeated; text without it", fmt::join(Names, ", ")))
+      ->type_name("NAME[:FILE]")
+      ->allow_extra_args(false)
+      ->check([Names](const std::string &Value) -> std::string {
+        auto [Name, Target] = llvm::StringRef(Value).split(':');
+        if (std::find(Names.begin(), Names.end(), std::string_view(Name)) == Names.end())
+          return fmt::format("unknown format '{}'; known are {}", printable(Name.str()), fmt::join(Names, ", "));
+        return Target.empty() && Value.size() > Name.size() ? fmt::format("a file is missing behind '{}'", Value) : "";
+      });
+  Command.add_option("-o,--output", File, "Write the only report to FILE (replaced in one step) instead of standard output")->type_name("FILE");
+  Command
+      .add_option("--source-url", SourceUrl, "Link places in Markdown: what comes before the path, as in https://github.com/OWNER/NAME/blob/COMMIT")
+      ->type_name("URL")
+      ->check([](const std::string &Value) -> std::string {
+        return llvm::StringRef(Value).starts_with("https://") || llvm::StringRef(Value).starts_with("http://")
+                   ? ""
+                   : "must begin with https:// or http://";
+      });
+  Command.add_option("--color", Color, "Colours in text: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
   Command.add_flag("--show-unresolved", ShowUnresolved, "List the sites that could not be judged, and why");
-  Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the report; GitHub shows them otherwise");
+  Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the reports, and absent ones out of SARIF; GitHub shows them otherwise");
 }
 
 bool writeOutput(const std::string &File, const std::string &Text) {
@@ -52,22 +79,63 @@ bool writeOutput(const std::string &File, const std::string &Text) {
   return false;
 }
 
+namespace {
+
+struct Target {
+  std::string (*Render)(const ScanResult &R, const RunInfo &Info);
+  /// Empty: standard output.
+  std::string File;
+};
+
+} // namespace
+
+// Which report goes where; nullopt, after saying why, where that is unclear.
+static std::optional<std::vector<Target>> targets(const std::vector<std::string> &Formats, const std::string &OnlyFile) {
+  std::vector<Target> Targets;
+  std::set<std::string> Files;
+  for (const std::string &Format : Formats.empty() ? std::vector<std::string>{"text"} : Formats) {
+    auto [Name, File] = llvm::StringRef(Format).split(':');
+    if (!OnlyFile.empty() && (Formats.size() > 1 || !File.empty())) {
+      printError("--output is for one report; with several, or a file in --format, write --format=NAME:FILE for each");
+      return std::nullopt;
+    }
+    if (File.empty())
+      File = OnlyFile;
+    if (!Files.insert(File.empty() ? "" : absolutePath(File.str())).second) {
+      printError(File.empty() ? "only one report can go to standard output; write --format=NAME:FILE for the others"
+                              : fmt::format("two reports into {}", printable(File.str())));
+      return std::nullopt;
+    }
+    auto Known = std::find_if(reportFormats().begin(), reportFormats().end(),
+                              [&, Wanted = Name](const ReportFormat &F) { return F.Name == std::string_view(Wanted); });
+    Targets.push_back({Known->Render, File.str()});
+  }
+  return Targets;
+}
+
+bool OutputOptions::areClear() const { return targets(Formats, File).has_value(); }
+
 bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   if (OmitSuppressed)
     R.Suppressed.clear();
-  bool Terminal = File.empty() && ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  Info.Colors = Color == "always" || (Color == "auto" && Terminal);
+  Info.OmitAbsent = OmitSuppressed;
+  bool Terminal = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   Info.ShowUnresolved = ShowUnresolved;
-  std::string Report = Format == "sarif" ? renderSarif(R, Info) : Format == "json" ? renderJson(R, Info) : renderText(R, Info);
-  if (!writeOutput(File, Report))
-    return false;
-  if (File.empty())
+  Info.SourceUrl = llvm::StringRef(SourceUrl).rtrim('/').str();
+  bool Shown = false;
+  for (const Target &T : targets(Formats, File).value_or(std::vector<Target>())) {
+    Info.Colors = Color == "always" || (Color == "auto" && Terminal && T.File.empty());
+    if (!writeOutput(T.File, T.Render(R, Info)))
+      return false;
+    Shown = Shown || T.File.empty();
+  }
+  if (Shown)
     return true;
   if (R.NoTenantColumn)
     printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
   for (const UnitFailure &F : R.Failures)
-    fmt::print(stderr, "failed: {}: {}\n", F.File, F.Message);
-  fmt::print(stderr, "{}\n", summary(R));
+    fmt::print(stderr, "failed: {}: {}\n", printable(F.File), printable(F.Message));
+  fmt::print(stderr, "{}\n", summary(R, Info));
   return true;
 }
 
@@ -80,7 +148,8 @@ static std::string defaultRoot(const std::string &Near) {
   return llvm::sys::fs::is_directory(Folder) ? Folder : llvm::sys::path::parent_path(Folder).str();
 }
 
-std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near, const std::vector<std::string> &TenantColumns) {
+std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
+                                                    const std::vector<std::string> &TenantColumns) {
   std::vector<model::Problem> Problems;
   std::string File = ConfigFile.empty() ? model::findConfig(absolutePath(Near)) : ConfigFile;
   std::shared_ptr<const model::Project> P = model::loadProject(File, defaultRoot(Near), Problems);
@@ -132,7 +201,8 @@ std::vector<std::string> selectChecks(const std::string &Globs) {
     }
     if (!Any) {
       std::string Near = model::closest(Part.str(), Ids);
-      printError(fmt::format("no check is called {}{}; see tenantscan list-checks", Part.str(), Near.empty() ? "" : fmt::format(", did you mean {}?", Near)));
+      printError(fmt::format("no check is called {}{}; see tenantscan list-checks", Part.str(),
+                             Near.empty() ? "" : fmt::format(", did you mean {}?", Near)));
       return {};
     }
   }
@@ -141,12 +211,51 @@ std::vector<std::string> selectChecks(const std::string &Globs) {
   return Selected;
 }
 
-int exitCodeFor(const ScanResult &R) {
+void GateOptions::add(CLI::App &Command) {
+  Command.add_option("--baseline", BaselineFile, "SARIF report with the findings that are known; see tenantscan baseline")->type_name("FILE");
+  Command
+      .add_option("--fail-on", FailOnName,
+                  "Findings that make the exit code 1: any, new (not in the baseline) or none; new with a baseline, else any")
+      ->type_name("WHICH")
+      ->check(CLI::IsMember({"any", "new", "none"}));
+  Command.add_option("--min-severity", MinSeverity, "Less severe findings are reported, but do not count for the exit code: error, warning or note")
+      ->check(CLI::IsMember({"error", "warning", "note"}))
+      ->capture_default_str();
+}
+
+bool GateOptions::load() {
+  if (BaselineFile.empty()) {
+    if (FailOnName == "new")
+      printError("--fail-on=new needs --baseline");
+    return FailOnName != "new";
+  }
+  llvm::Expected<Baseline> B = readBaseline(BaselineFile);
+  if (!B) {
+    printError(llvm::toString(B.takeError()));
+    return false;
+  }
+  Known = std::move(*B);
+  return true;
+}
+
+Gate GateOptions::gate(const ScanResult &R, const std::vector<std::string> &Checks, bool IsComplete) const {
+  Gate G;
+  G.On = FailOnName == "none" ? FailOn::None : FailOnName == "any" || !Known ? FailOn::Any : FailOn::New;
+  G.AtLeast = MinSeverity == "error" ? Severity::Error : MinSeverity == "warning" ? Severity::Warning : Severity::Note;
+  if (Known)
+    G.Compared = compare(R, *Known, Checks, IsComplete && R.Failures.empty() && !R.NoTenantColumn);
+  return G;
+}
+
+int exitCodeFor(const ScanResult &R, const Gate &G) {
   if (R.NoTenantColumn)
     return ExitUsage;
   if (!R.Failures.empty())
     return ExitIncomplete;
-  return R.Findings.empty() ? ExitClean : ExitFindings;
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    if (G.fails(R, I))
+      return ExitFindings;
+  return ExitClean;
 }
 
 } // namespace tenantscan

@@ -8,6 +8,7 @@
 #define TENANTSCAN_TOOL_COMMANDS_H
 
 #include "checks/model/Project.h"
+#include "tool/gate/Baseline.h"
 #include "tool/report/Report.h"
 
 #include <memory>
@@ -44,22 +45,27 @@ void addUnit(CLI::App &App, Invocation &I);
 void addMerge(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
+void addBaseline(CLI::App &App, Invocation &I);
 void addListChecks(CLI::App &App, Invocation &I);
 void addExplain(CLI::App &App, Invocation &I);
 void addCompletion(CLI::App &App, Invocation &I);
 
-/// How a report is asked for: --format, --output, --color.
+/// How reports are asked for: --format, --output, --color.
 struct OutputOptions {
-  std::string Format = "text";
+  /// `NAME` or `NAME:FILE`; text where there is none.
+  std::vector<std::string> Formats;
   std::string File;
+  std::string SourceUrl;
   std::string Color = "auto";
   bool ShowUnresolved = false;
   bool OmitSuppressed = false;
 
   void add(CLI::App &Command);
-  /// Renders and writes the report; a file is replaced in one step, and the
-  /// counts still go to standard error then. Returns false, after saying why,
-  /// where it cannot be written.
+  /// Whether each report has a place of its own. Says why where not.
+  bool areClear() const;
+  /// Renders and writes the reports; a file is replaced in one step, and the
+  /// counts go to standard error where no report goes to standard output.
+  /// Returns false, after saying why, where one cannot be written.
   bool write(ScanResult R, RunInfo Info) const;
 };
 
@@ -69,14 +75,31 @@ bool writeOutput(const std::string &File, const std::string &Text);
 
 /// Loads the project: the given configuration or the one that applies to \p
 /// Near. Null, after printing what is wrong, where there are problems.
-std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near, const std::vector<std::string> &TenantColumns);
+std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
+                                                    const std::vector<std::string> &TenantColumns);
 
 /// The checks that comma-separated globs name; a minus takes back. Empty, after
 /// saying why, where a glob names none.
 std::vector<std::string> selectChecks(const std::string &Globs);
 
+/// Which findings count: --baseline, --fail-on, --min-severity.
+struct GateOptions {
+  std::string BaselineFile;
+  std::string FailOnName;
+  std::string MinSeverity = "note";
+
+  void add(CLI::App &Command);
+  /// Reads the baseline; false, after saying why, where it or the options are wrong.
+  bool load();
+  /// The gate for \p R; \p IsComplete says that the whole project was to be scanned.
+  Gate gate(const ScanResult &R, const std::vector<std::string> &Checks, bool IsComplete) const;
+
+private:
+  std::optional<Baseline> Known;
+};
+
 /// The exit code for a result.
-int exitCodeFor(const ScanResult &R);
+int exitCodeFor(const ScanResult &R, const Gate &G);
 
 /// Prints `tenantscan: error: ...` to standard error.
 void printError(const std::string &Message);

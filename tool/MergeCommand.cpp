@@ -22,13 +22,14 @@ struct MergeOptions {
   std::vector<std::string> Files;
   std::string Checks;
   OutputOptions Output;
+  GateOptions Gating;
 };
 
 } // namespace
 
-static int merge(const MergeOptions &O, const Invocation &I) {
+static int merge(MergeOptions &O, const Invocation &I) {
   std::vector<std::string> Checks = selectChecks(O.Checks);
-  if (Checks.empty())
+  if (Checks.empty() || !O.Output.areClear() || !O.Gating.load())
     return ExitUsage;
   std::vector<Part> Parts;
   for (const std::string &File : O.Files) {
@@ -57,7 +58,8 @@ static int merge(const MergeOptions &O, const Invocation &I) {
   ScanResult R = link(std::move(Units), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.ExitCode = exitCodeFor(R);
+  Info.Deciding = O.Gating.gate(R, Checks, true);
+  Info.ExitCode = exitCodeFor(R, Info.Deciding);
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
@@ -68,6 +70,7 @@ void addMerge(CLI::App &App, Invocation &I) {
   Command->add_option("PART", O->Files, "Files that scan --shard or unit wrote: all of one scan")->required();
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
   O->Output.add(*Command);
+  O->Gating.add(*Command);
   Command->footer("The sources and the configuration must be where they were when the parts were\n"
                   "made. The report is that of a scan that was not divided.\n"
                   "\n"
@@ -76,7 +79,7 @@ void addMerge(CLI::App &App, Invocation &I) {
                   "  tenantscan scan -p build --shard 2/2 -o 2.part     on another\n"
                   "  tenantscan merge 1.part 2.part --format=sarif -o out.sarif\n"
                   "\n"
-                  "Exit codes: 0 nothing found, 1 findings, 2 wrong usage, configuration or parts,\n"
+                  "Exit codes: 0 nothing found that counts, 1 findings, 2 wrong usage, configuration or parts,\n"
                   "            3 incomplete: some file could not be scanned.");
   Command->callback([O, &I] { I.ExitCode = merge(*O, I); });
 }

@@ -43,6 +43,7 @@ struct ScanOptions {
   CacheOptions Cache;
   std::string Which;
   OutputOptions Output;
+  GateOptions Gating;
 };
 
 } // namespace
@@ -110,10 +111,10 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned, ExitClean) : ExitUsage;
 }
 
-static int scan(const ScanOptions &O, const Invocation &I) {
+static int scan(ScanOptions &O, const Invocation &I) {
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   std::vector<std::string> Checks = selectChecks(O.Checks);
-  if (!P || Checks.empty())
+  if (!P || Checks.empty() || !O.Output.areClear() || !O.Gating.load())
     return ExitUsage;
   std::optional<std::vector<CompileCommand>> Commands = commandsOf(O);
   if (!Commands)
@@ -124,7 +125,8 @@ static int scan(const ScanOptions &O, const Invocation &I) {
   ScanResult R = link(std::move(Scanned.Units), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.ExitCode = exitCodeAfter(Scanned, exitCodeFor(R));
+  Info.Deciding = O.Gating.gate(R, Checks, O.Paths.empty());
+  Info.ExitCode = exitCodeAfter(Scanned, exitCodeFor(R, Info.Deciding));
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
@@ -236,12 +238,14 @@ void addScan(CLI::App &App, Invocation &I) {
       ->type_name("I/N")
       ->needs("--output")
       ->check([](const std::string &Text) { return parseShard(Text) ? std::string() : "must be I/N with I from 1 to N, as 2/5"; });
+  O->Gating.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"
-                  "  tenantscan scan -p build --format=sarif -o out.sarif\n"
+                  "  tenantscan scan -p build --format=text --format=sarif:out.sarif\n"
+                  "  tenantscan scan -p build --baseline known.sarif --min-severity=warning\n"
                   "\n"
-                  "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration,\n"
+                  "Exit codes: 0 nothing found that counts, 1 findings, 2 wrong usage or configuration,\n"
                   "            3 incomplete: some file could not be scanned,\n"
                   "            130 or 143 incomplete: ended by SIGINT or SIGTERM.");
   Command->callback([O, &I] { I.ExitCode = scan(*O, I); });

@@ -30,6 +30,7 @@ struct SqlOptions {
   std::vector<std::string> TenantColumns;
   std::vector<std::string> Placeholders;
   OutputOptions Output;
+  GateOptions Gating;
 };
 
 /// Maps offsets of a text to places.
@@ -91,10 +92,10 @@ static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dia
   return Site;
 }
 
-static int judgeFiles(const SqlOptions &O, const Invocation &I) {
+static int judgeFiles(SqlOptions &O, const Invocation &I) {
   const std::string &First = O.Files.front();
   std::shared_ptr<const model::Project> Loaded = loadOrExplain(O.Config, First == "-" ? "." : First, O.TenantColumns);
-  if (!Loaded)
+  if (!Loaded || !O.Output.areClear() || !O.Gating.load())
     return ExitUsage;
   auto P = std::make_shared<model::Project>(*Loaded);
   sql::Dialect Language = *sql::parseDialect(O.Dialect);
@@ -130,7 +131,8 @@ static int judgeFiles(const SqlOptions &O, const Invocation &I) {
   Info.Checks = {"tenant-sql-predicate"};
   ScanResult R = link(std::move(Units), *P, Info.Checks);
   Info.Arguments = I.Arguments;
-  Info.ExitCode = exitCodeFor(R);
+  Info.Deciding = O.Gating.gate(R, Info.Checks, true);
+  Info.ExitCode = exitCodeFor(R, Info.Deciding);
   Info.ShowSites = true;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
@@ -156,6 +158,7 @@ void addSql(CLI::App &App, Invocation &I) {
   Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->allow_extra_args(false);
   O->Output.add(*Command);
+  O->Gating.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan sql --schema schema.sql queries.sql\n"
                   "  tenantscan sql --dialect mysql --placeholders qmark,at queries.sql\n"

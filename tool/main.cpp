@@ -37,6 +37,7 @@ int main(int Count, char **Values) {
   tenantscan::addMerge(App, I);
   tenantscan::addInferWrappers(App, I);
   tenantscan::addSql(App, I);
+  tenantscan::addBaseline(App, I);
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);
   tenantscan::addCompletion(App, I);

@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
 #include "llvm/Support/ConvertUTF.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/xxhash.h"
 
 #include <fmt/format.h>
@@ -16,8 +16,6 @@
 #include <map>
 
 namespace tenantscan {
-
-std::string cleanUtf8(const std::string &Text) { return llvm::json::isUTF8(Text) ? Text : llvm::json::fixUTF8(Text); }
 
 static std::vector<llvm::UTF16> utf16(const std::string &Text) {
   llvm::SmallVector<llvm::UTF16, 0> Units;
@@ -32,10 +30,12 @@ unsigned utf16Column(const std::string &Line, unsigned ByteColumn) {
 }
 
 std::string fingerprint(const Finding &F, const ScanResult &R) {
-  llvm::StringRef File(F.Primary.File);
-  File.consume_front(R.Root + "/");
-  std::string Text = fmt::format("{}\n{}\n{}\n{}", F.Check, File.str(), F.Function, F.Key);
+  std::string Text = fmt::format("{}\n{}\n{}\n{}", F.Check, relativePath(F.Primary.File, R), F.Function, F.Key);
   return fmt::format("{:016x}", llvm::xxh3_64bits(Text));
+}
+
+std::string contentFingerprint(const Finding &F) {
+  return fmt::format("{:016x}", llvm::xxh3_64bits(fmt::format("{}\n{}\n{}", F.Check, F.Function, F.Key)));
 }
 
 namespace {

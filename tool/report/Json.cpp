@@ -4,9 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "tool/report/Escape.h"
 #include "tool/report/Report.h"
-
-#include "llvm/ADT/StringRef.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,9 +14,7 @@ namespace tenantscan {
 using json = nlohmann::ordered_json;
 
 static json place(const Place &P, const ScanResult &R) {
-  llvm::StringRef File(P.File);
-  File.consume_front(R.Root + "/");
-  return {{"file", cleanUtf8(File.str())}, {"line", P.Line}, {"column", P.Column}, {"endColumn", P.EndColumn}};
+  return {{"file", cleanUtf8(relativePath(P.File, R))}, {"line", P.Line}, {"column", P.Column}, {"endColumn", P.EndColumn}};
 }
 
 static json finding(const Finding &F, const ScanResult &R) {
@@ -37,8 +34,11 @@ static json finding(const Finding &F, const ScanResult &R) {
 
 std::string renderJson(const ScanResult &R, const RunInfo &Info) {
   json Findings = json::array();
-  for (const Finding &F : R.Findings)
-    Findings.push_back(finding(F, R));
+  for (size_t I = 0; I < R.Findings.size(); ++I) {
+    Findings.push_back(finding(R.Findings[I], R));
+    if (Info.Deciding.Compared)
+      Findings.back()["state"] = Info.Deciding.isNew(I) ? "new" : "unchanged";
+  }
   json Suppressed = json::array();
   for (const SuppressedFinding &S : R.Suppressed) {
     json Entry = finding(S.What, R);
@@ -87,6 +87,19 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
               {"suppressed", Suppressed},
               {"sites", Sites},
               {"failures", Failures}};
+  if (const std::optional<Comparison> &C = Info.Deciding.Compared) {
+    Out["counts"]["new"] = C->countNew();
+    Out["counts"]["unchanged"] = R.Findings.size() - C->countNew();
+    Out["counts"]["absent"] = C->Absent.size();
+    Out["absent"] = json::array();
+    for (const KnownFinding &F : C->Absent)
+      Out["absent"].push_back({{"check", F.Check},
+                               {"level", F.Level},
+                               {"message", cleanUtf8(F.Message)},
+                               {"file", cleanUtf8(F.File)},
+                               {"line", F.Line},
+                               {"fingerprint", F.Fingerprint}});
+  }
   if (R.NoTenantColumn)
     Out["tenantColumnCandidates"] = R.Candidates;
   return Out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";

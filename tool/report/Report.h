@@ -7,7 +7,7 @@
 #ifndef TENANTSCAN_TOOL_REPORT_REPORT_H
 #define TENANTSCAN_TOOL_REPORT_REPORT_H
 
-#include "tool/run/Scan.h"
+#include "tool/gate/Gate.h"
 
 namespace tenantscan {
 
@@ -23,6 +23,12 @@ struct RunInfo {
   bool ShowUnresolved = false;
   /// List every site with its verdict and what confines its tables.
   bool ShowSites = false;
+  /// What comes before the path of a file in links; empty: no links.
+  std::string SourceUrl;
+  /// Which findings are new, and which count.
+  Gate Deciding;
+  /// Leave out of SARIF what only the baseline has.
+  bool OmitAbsent = false;
 };
 
 /// For a terminal: each finding as `file:line:column: error: message [check]`
@@ -36,26 +42,52 @@ std::string renderSarif(const ScanResult &R, const RunInfo &Info);
 /// JSON, described in docs/reports.md.
 std::string renderJson(const ScanResult &R, const RunInfo &Info);
 
+/// One line for each finding and each failure, for `errorformat` of editors.
+std::string renderCompact(const ScanResult &R, const RunInfo &Info);
+/// GitHub's workflow commands, which annotate the lines.
+std::string renderGitHub(const ScanResult &R, const RunInfo &Info);
+/// GitLab's Code Quality report.
+std::string renderGitLab(const ScanResult &R, const RunInfo &Info);
+/// JUnit's XML: a test that failed for each finding.
+std::string renderJUnit(const ScanResult &R, const RunInfo &Info);
+/// Checkstyle's XML.
+std::string renderCheckstyle(const ScanResult &R, const RunInfo &Info);
+/// A comment at a pull request, short enough for GitHub.
+std::string renderMarkdown(const ScanResult &R, const RunInfo &Info);
+
+/// A format by its name on the command line.
+struct ReportFormat {
+  std::string_view Name;
+  std::string (*Render)(const ScanResult &R, const RunInfo &Info);
+};
+const std::vector<ReportFormat> &reportFormats();
+
 /// The counts: `412 SQL sites: 371 scoped, 29 leak, 12 unresolved; 80 files
-/// scanned, none failed`.
-std::string summary(const ScanResult &R);
+/// scanned, none failed`, and how many are new where there is a baseline.
+std::string summary(const ScanResult &R, const RunInfo &Info);
 
 /// `error`, `warning`, `note`.
 std::string_view levelName(Severity Level);
 /// `scoped`, `leaks`, `unresolved`.
 std::string_view verdictName(VerdictKind Kind);
+/// `1 finding`, `2 findings`.
+std::string counted(size_t Number, std::string_view What);
+/// Relative to the root, with `/`; absolute outside of it.
+std::string relativePath(const std::string &Path, const ScanResult &R);
+/// A path in a URI: all but unreserved characters and the slash as `%20`.
+std::string uriPath(const std::string &Path);
 
 /// What is stable about a finding when the code around it moves: a hash over
 /// check, path relative to the root, function and the finding's key.
 std::string fingerprint(const Finding &F, const ScanResult &R);
+/// The same without the path, which tells that a file was renamed.
+std::string contentFingerprint(const Finding &F);
 
 /// GitHub's primaryLocationLineHash of every line of \p Text: a rolling hash
 /// over the 100 UTF-16 units from the start of the line that are no blanks, with
 /// the count of equal hashes before it (github/codeql-action, fingerprints.ts).
 std::vector<std::string> lineHashes(const std::string &Text);
 
-/// Valid UTF-8 with every wrong byte replaced.
-std::string cleanUtf8(const std::string &Text);
 /// The 1-based UTF-16 column of a 1-based byte column of a line.
 unsigned utf16Column(const std::string &Line, unsigned ByteColumn);
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/report/CheckCatalogue.h"
+#include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -31,6 +32,10 @@ private:
   json rule(const CheckInfo &C) const;
   json result(const Finding &F);
   json suppressed(const SuppressedFinding &S);
+  json absent(const KnownFinding &F);
+  size_t ruleIndex(const std::string &Check) const {
+    return static_cast<size_t>(std::find(Info.Checks.begin(), Info.Checks.end(), Check) - Info.Checks.begin());
+  }
   json location(const Place &P) const;
   json artifact(const std::string &Path) const;
   json invocation() const;
@@ -43,19 +48,6 @@ private:
 };
 
 } // namespace
-
-// RFC 3986: everything but unreserved characters and the slash is escaped.
-static std::string uriPath(const std::string &Path) {
-  std::string Out;
-  for (char C : Path) {
-    auto U = static_cast<unsigned char>(C);
-    if (llvm::isAlnum(C) || std::string_view("-._~/").find(C) != std::string_view::npos)
-      Out += C;
-    else
-      Out += fmt::format("%{:02X}", U);
-  }
-  return Out;
-}
 
 // In messages, brackets are links and a backslash escapes them.
 static std::string messageText(const std::string &Text) {
@@ -121,9 +113,6 @@ json SarifReport::result(const Finding &F) {
     Where["id"] = ++Id;
     Related.push_back(Where);
   }
-  size_t RuleIndex = 0;
-  while (RuleIndex < Info.Checks.size() && Info.Checks[RuleIndex] != F.Check)
-    ++RuleIndex;
   std::string Message = sentence(messageText(F.Message));
   if (!F.Advice.empty())
     Message += " To fix: " + sentence(messageText(F.Advice));
@@ -134,14 +123,14 @@ json SarifReport::result(const Finding &F) {
     Primary["logicalLocations"] = json::array({{{"fullyQualifiedName", cleanUtf8(F.Function)}, {"kind", "function"}}});
   std::string Stable = fingerprint(F, R);
   json Result = {{"ruleId", F.Check},
-                 {"ruleIndex", RuleIndex},
+                 {"ruleIndex", ruleIndex(F.Check)},
                  {"level", levelName(F.Level)},
                  {"message", {{"text", Message}}},
                  {"locations", json::array({Primary})},
                  {"relatedLocations", Related},
                  {"codeFlows", json::array({{{"threadFlows", json::array({{{"locations", Flow}}})}}})}};
   // Two findings that are alike but for their place: the count tells them apart.
-  Result["fingerprints"] = {{"tenantscan/v1", fmt::format("{}:{}", Stable, ++FingerprintCount[Stable])}};
+  Result["fingerprints"] = {{"tenantscan/v1", fmt::format("{}:{}", Stable, ++FingerprintCount[Stable])}, {"tenantscan/content/v1", contentFingerprint(F)}};
   if (std::string Hash = lineHash(F.Primary); !Hash.empty())
     Result["partialFingerprints"] = {{"primaryLocationLineHash", Hash}};
   return Result;
@@ -154,6 +143,17 @@ json SarifReport::suppressed(const SuppressedFinding &S) {
     Suppression["justification"] = cleanUtf8(S.Reason);
   Result["suppressions"] = json::array({Suppression});
   return Result;
+}
+
+json SarifReport::absent(const KnownFinding &F) {
+  json Artifact = F.File.starts_with("/") ? artifact(F.File) : artifact(R.Root + "/" + F.File);
+  return {{"ruleId", F.Check},
+          {"ruleIndex", ruleIndex(F.Check)},
+          {"level", F.Level},
+          {"message", {{"text", messageText(F.Message)}}},
+          {"locations", json::array({{{"physicalLocation", {{"artifactLocation", Artifact}, {"region", {{"startLine", F.Line}}}}}}})},
+          {"fingerprints", {{"tenantscan/v1", fmt::format("{}:{}", F.Fingerprint, ++FingerprintCount[F.Fingerprint])}, {"tenantscan/content/v1", F.Content}}},
+          {"baselineState", "absent"}};
 }
 
 json SarifReport::invocation() const {
@@ -177,10 +177,19 @@ json SarifReport::render() {
     if (const CheckInfo *C = findCheck(Id))
       Rules.push_back(rule(*C));
   json Results = json::array();
-  for (const Finding &F : R.Findings)
-    Results.push_back(result(F));
-  for (const SuppressedFinding &S : R.Suppressed)
-    Results.push_back(suppressed(S));
+  const std::optional<Comparison> &Compared = Info.Deciding.Compared;
+  auto Add = [&](json Result, const std::vector<bool> *IsNew, size_t I) {
+    if (IsNew != nullptr)
+      Result["baselineState"] = (*IsNew)[I] ? "new" : "unchanged";
+    Results.push_back(std::move(Result));
+  };
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    Add(result(R.Findings[I]), Compared ? &Compared->IsNew : nullptr, I);
+  for (size_t I = 0; I < R.Suppressed.size(); ++I)
+    Add(suppressed(R.Suppressed[I]), Compared ? &Compared->IsSuppressedNew : nullptr, I);
+  if (Compared && !Info.OmitAbsent)
+    for (const KnownFinding &F : Compared->Absent)
+      Results.push_back(absent(F));
   json Driver = {{"name", "tenantscan"},
                  {"organization", "tenantscan"},
                  {"version", TENANTSCAN_VERSION},

@@ -4,38 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
-#include "llvm/Support/Path.h"
 #include "llvm/Support/Unicode.h"
 
 #include <fmt/format.h>
 
 namespace tenantscan {
-
-std::string_view levelName(Severity Level) {
-  switch (Level) {
-  case Severity::Error:
-    return "error";
-  case Severity::Warning:
-    return "warning";
-  case Severity::Note:
-    return "note";
-  }
-  return "error";
-}
-
-std::string_view verdictName(VerdictKind Kind) {
-  switch (Kind) {
-  case VerdictKind::Scoped:
-    return "scoped";
-  case VerdictKind::Leaks:
-    return "leaks";
-  case VerdictKind::Unresolved:
-    return "unresolved";
-  }
-  return "unresolved";
-}
 
 namespace {
 
@@ -49,7 +25,7 @@ private:
   void site(const SiteVerdict &S);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
-  std::string shown(const std::string &Path) const;
+  std::string shown(const std::string &Path) const { return printable(relativePath(Path, R)); }
   std::string colored(std::string_view Code, const std::string &Text) const {
     return Info.Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text;
   }
@@ -60,33 +36,6 @@ private:
 };
 
 } // namespace
-
-// Neither a source nor a file name may steer the terminal.
-static std::string printable(const std::string &Text) {
-  std::string Out;
-  for (char C : cleanUtf8(Text)) {
-    auto U = static_cast<unsigned char>(C);
-    if (C == '\t')
-      Out += ' ';
-    else if (U < 0x20 || U == 0x7F)
-      Out += fmt::format("\\x{:02x}", U);
-    else
-      Out += C;
-  }
-  // C1 controls and the marks that reorder text (U+202A and others) are two and three bytes.
-  for (std::string_view Mark : {"\xC2\x9B", "\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC", "\xE2\x80\xAD", "\xE2\x80\xAE", "\xE2\x81\xA6",
-                                "\xE2\x81\xA7", "\xE2\x81\xA8", "\xE2\x81\xA9"})
-    for (size_t At = Out.find(Mark); At != std::string::npos; At = Out.find(Mark, At))
-      Out.replace(At, Mark.size(), "?");
-  return Out;
-}
-
-std::string TextReport::shown(const std::string &Path) const {
-  llvm::StringRef P(Path);
-  if (P.consume_front(R.Root + "/"))
-    return printable(P.str());
-  return printable(Path);
-}
 
 void TextReport::location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message) {
   Out += colored("1", fmt::format("{}:{}:{}: ", shown(P.File), P.Line, P.Column));
@@ -147,8 +96,9 @@ std::string TextReport::render() {
     if (!R.Findings.empty())
       Out += "\n";
   }
-  for (const Finding &F : R.Findings)
-    finding(F);
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    if (Info.Deciding.lists(I))
+      finding(R.Findings[I]);
   if (Info.ShowUnresolved && !Info.ShowSites)
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
@@ -172,17 +122,8 @@ std::string TextReport::render() {
                        K.Shared, K.Unknown);
   if (const MessageCounts &M = R.Messages; M.Tenant + M.None + M.Unknown != 0)
     Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", M.Tenant, M.None, M.Unknown);
-  Out += summary(R) + "\n";
+  Out += summary(R, Info) + "\n";
   return Out;
-}
-
-std::string summary(const ScanResult &R) {
-  std::string Suppressed = R.Suppressed.empty() ? "" : fmt::format(", {} suppressed", R.Suppressed.size());
-  auto Counted = [](size_t N, std::string_view What) { return fmt::format("{} {}{}", N, What, N == 1 ? "" : "s"); };
-  return fmt::format("{}: {} scoped, {} leak, {} unresolved; {}{}; {} scanned, {} failed", Counted(R.Sites.size(), "SQL site"),
-                     R.count(VerdictKind::Scoped), R.count(VerdictKind::Leaks), R.count(VerdictKind::Unresolved),
-                     Counted(R.Findings.size(), "finding"), Suppressed, Counted(R.Files, "file"),
-                     R.Failures.empty() ? "none" : std::to_string(R.Failures.size()));
 }
 
 std::string renderText(const ScanResult &R, const RunInfo &Info) { return TextReport(R, Info).render(); }
