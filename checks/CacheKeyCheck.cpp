@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
 #include <tuple>
 
 namespace tenantscan {
@@ -105,41 +105,29 @@ void CacheKeyCheck::judge(const Program &P, std::vector<Finding> &Out) const {
     Out.push_back(std::move(F));
 }
 
-KeyCounts countKeys(const Program &P) {
-  KeyCounts Counts;
+std::vector<KeyVerdict> judgedKeys(const Program &P) {
+  std::vector<KeyVerdict> Result;
   if (!P.NamesTenant)
-    return Counts;
-  // The worst of what a call may do; calls in headers come from many units.
-  std::map<std::tuple<std::string, uint32_t, uint32_t>, int> Worst;
+    return Result;
   for (const JudgedKey &K : P.Keys) {
-    int Level = 0;
+    std::optional<KeyVerdict> Worst;
     for (const std::vector<KeyUse> &Uses : K.Uses)
-      for (const KeyUse &U : Uses)
-        if (U.What == KeyUse::Kind::Unknown)
-          Level = std::max(Level, 3);
-        else if (isKey(U))
-          Level = std::max(Level, U.Names == Tenancy::Tenant ? 1 : isShared(P, U) ? 2 : U.Names == Tenancy::Unknown ? 3 : 4);
-    int &Known = Worst[{K.Site.Call.File, K.Site.Call.Line, K.Site.Call.Column}];
-    Known = std::max(Known, Level);
+      for (const KeyUse &U : Uses) {
+        if (!isKey(U) && U.What != KeyUse::Kind::Unknown)
+          continue;
+        KeyVerdict::Kind What = U.What == KeyUse::Kind::Unknown ? KeyVerdict::Kind::Unknown
+                                : U.Names == Tenancy::Tenant    ? KeyVerdict::Kind::Tenant
+                                : isShared(P, U)                ? KeyVerdict::Kind::Shared
+                                : U.Names == Tenancy::Unknown   ? KeyVerdict::Kind::Unknown
+                                                                : KeyVerdict::Kind::None;
+        if (!Worst || What > Worst->What)
+          Worst = {K.Site.Call, K.Site.Callee, K.Site.Function, U.Pattern, What, false};
+      }
+    if (Worst)
+      Result.push_back(std::move(*Worst));
   }
-  for (const auto &[Where, Level] : Worst)
-    switch (Level) {
-    case 1:
-      ++Counts.Tenant;
-      break;
-    case 2:
-      ++Counts.Shared;
-      break;
-    case 3:
-      ++Counts.Unknown;
-      break;
-    case 4:
-      ++Counts.None;
-      break;
-    default:
-      break;
-    }
-  return Counts;
+  unite(Result);
+  return Result;
 }
 
 } // namespace tenantscan

@@ -21,15 +21,8 @@ public:
   void judge(const Program &P, std::vector<Finding> &Out) const override;
 };
 
-/// How many calls use keys that name the tenant, that do not, that are shared by
-/// the configuration, and that are not known.
-struct KeyCounts {
-  size_t Tenant = 0;
-  size_t None = 0;
-  size_t Shared = 0;
-  size_t Unknown = 0;
-};
-KeyCounts countKeys(const Program &P);
+/// The calls with keys, in the order of the sources; of what a call may do, the worst.
+std::vector<KeyVerdict> judgedKeys(const Program &P);
 
 } // namespace tenantscan
 

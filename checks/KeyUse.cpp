@@ -9,6 +9,7 @@
 #include "checks/model/RedisCommands.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tenantscan {
 
@@ -115,6 +116,18 @@ std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text) {
     return Uses;
   }
   return Uses;
+}
+
+void unite(std::vector<KeyVerdict> &Keys) {
+  auto Where = [](const KeyVerdict &K) { return std::tie(K.Call.File, K.Call.Line, K.Call.Column); };
+  std::sort(Keys.begin(), Keys.end(), [&](const KeyVerdict &A, const KeyVerdict &B) {
+    return std::tuple(Where(A), B.What, std::tie(A.Pattern, A.Function)) < std::tuple(Where(B), A.What, std::tie(B.Pattern, B.Function));
+  });
+  Keys.erase(std::unique(Keys.begin(), Keys.end(), [&](const KeyVerdict &A, const KeyVerdict &B) { return Where(A) == Where(B); }), Keys.end());
+}
+
+size_t count(const std::vector<KeyVerdict> &Keys, KeyVerdict::Kind What, bool IsMessage) {
+  return static_cast<size_t>(std::count_if(Keys.begin(), Keys.end(), [&](const KeyVerdict &K) { return K.What == What && K.IsMessage == IsMessage; }));
 }
 
 } // namespace tenantscan

@@ -37,6 +37,26 @@ struct KeyUse {
   bool IsConstant = false;
 };
 
+/// What was found out about one call with a key or a message.
+struct KeyVerdict {
+  enum class Kind : uint8_t {
+    Tenant,  ///< The tenant is in it.
+    Shared,  ///< The configuration lets all tenants share the key.
+    Unknown, ///< It may have the tenant in it.
+    None,    ///< All its parts are something else.
+  };
+  Place Call;
+  /// Qualified names of the function that is called and of the one around.
+  std::string Callee;
+  std::string Function;
+  std::string Pattern;
+  Kind What = Kind::Tenant;
+  bool IsMessage = false;
+};
+/// Sorts by place; calls in headers come from many units, the worst counts.
+void unite(std::vector<KeyVerdict> &Keys);
+size_t count(const std::vector<KeyVerdict> &Keys, KeyVerdict::Kind What, bool IsMessage);
+
 /// What a text of \p Site does with keys; nothing where it has none.
 std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text);
 

@@ -9,8 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 namespace tenantscan {
 
@@ -58,23 +56,21 @@ void TaskContextCheck::judge(const Program &P, std::vector<Finding> &Out) const 
   }
 }
 
-MessageCounts countMessages(const Program &P) {
-  MessageCounts Counts;
+std::vector<KeyVerdict> judgedMessages(const Program &P) {
+  std::vector<KeyVerdict> Result;
   if (!P.NamesTenant)
-    return Counts;
-  // Calls in headers come from many units.
-  std::map<std::tuple<std::string, uint32_t, uint32_t>, Tenancy> Known;
+    return Result;
   for (const JudgedKey &K : P.Keys) {
     size_t Index = 0;
     if (const KeyUse *U = worstMessage(K, Index)) {
-      auto [It, IsNew] = Known.try_emplace({K.Site.Call.File, K.Site.Call.Line, K.Site.Call.Column}, tenancyOf(*U));
-      if (!IsNew && tenancyOf(*U) == Tenancy::None)
-        It->second = Tenancy::None;
+      KeyVerdict::Kind What = tenancyOf(*U) == Tenancy::Tenant ? KeyVerdict::Kind::Tenant
+                              : tenancyOf(*U) == Tenancy::None ? KeyVerdict::Kind::None
+                                                               : KeyVerdict::Kind::Unknown;
+      Result.push_back({K.Site.Call, K.Site.Callee, K.Site.Function, U->Pattern, What, true});
     }
   }
-  for (const auto &[Where, Names] : Known)
-    ++(Names == Tenancy::Tenant ? Counts.Tenant : Names == Tenancy::None ? Counts.None : Counts.Unknown);
-  return Counts;
+  unite(Result);
+  return Result;
 }
 
 } // namespace tenantscan

@@ -22,14 +22,9 @@ public:
   void judge(const Program &P, std::vector<Finding> &Out) const override;
 };
 
-/// How many calls hand on a message with the tenant in it, without, and with
-/// contents that are not known.
-struct MessageCounts {
-  size_t Tenant = 0;
-  size_t None = 0;
-  size_t Unknown = 0;
-};
-MessageCounts countMessages(const Program &P);
+/// The calls that hand on a task or a message, in the order of the sources; of
+/// what a call may hand on, the worst.
+std::vector<KeyVerdict> judgedMessages(const Program &P);
 
 } // namespace tenantscan
 

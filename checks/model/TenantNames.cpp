@@ -66,7 +66,12 @@ void TenantNames::addColumn(std::string_view Column) {
   Names.push_back(std::move(Words));
 }
 
-bool TenantNames::hasName(const std::vector<std::string> &Words) const {
+bool TenantNames::hasName(const std::vector<std::string> &Written) const {
+  // tenant2, realm0
+  std::vector<std::string> Words = Written;
+  for (std::string &Word : Words)
+    if (!isDigit(Word.front()))
+      Word.erase(Word.find_last_not_of("0123456789") + 1);
   if (std::any_of(Names.begin(), Names.end(), [&](const auto &Name) { return contains(Words, Name); }))
     return true;
   std::vector<std::string> Bare;

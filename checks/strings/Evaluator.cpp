@@ -239,7 +239,6 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     Piece P;
     P.IsHole = true;
     P.Name = E.Variable->getNameAsString();
-    P.Source = E.At;
     return AbstractString{{{P}, {}, {}}};
   };
   AbstractString Result;

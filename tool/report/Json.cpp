@@ -17,6 +17,20 @@ static json place(const Place &P, const ScanResult &R) {
   return {{"file", cleanUtf8(relativePath(P.File, R))}, {"line", P.Line}, {"column", P.Column}, {"endColumn", P.EndColumn}};
 }
 
+static std::string_view keyVerdictName(KeyVerdict::Kind What) {
+  switch (What) {
+  case KeyVerdict::Kind::Tenant:
+    return "present";
+  case KeyVerdict::Kind::Shared:
+    return "shared";
+  case KeyVerdict::Kind::None:
+    return "missing";
+  case KeyVerdict::Kind::Unknown:
+    break;
+  }
+  return "unknown";
+}
+
 static json finding(const Finding &F, const ScanResult &R) {
   json Evidence = json::array();
   for (const Step &S : F.Evidence)
@@ -58,6 +72,13 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
     Site["confined"] = std::move(Confined);
     Sites.push_back(std::move(Site));
   }
+  json Keys = json::array();
+  for (const KeyVerdict &K : R.Keys)
+    Keys.push_back({{"at", place(K.Call, R)},
+                    {"callee", cleanUtf8(K.Callee)},
+                    {"function", cleanUtf8(K.Function)},
+                    {K.IsMessage ? "message" : "key", cleanUtf8(K.Pattern)},
+                    {"tenant", keyVerdictName(K.What)}});
   json Failures = json::array();
   for (const UnitFailure &F : R.Failures)
     Failures.push_back({{"file", cleanUtf8(F.File)}, {"message", cleanUtf8(F.Message)}});
@@ -72,13 +93,13 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
                 {"boundTenant", R.Bindings.Tenant},
                 {"boundOther", R.Bindings.Other},
                 {"boundUnknown", R.Bindings.Unknown},
-                {"keysWithTenant", R.Keys.Tenant},
-                {"keysWithoutTenant", R.Keys.None},
-                {"keysShared", R.Keys.Shared},
-                {"keysUnknown", R.Keys.Unknown},
-                {"messagesWithTenant", R.Messages.Tenant},
-                {"messagesWithoutTenant", R.Messages.None},
-                {"messagesUnknown", R.Messages.Unknown},
+                {"keysWithTenant", count(R.Keys, KeyVerdict::Kind::Tenant, false)},
+                {"keysWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, false)},
+                {"keysShared", count(R.Keys, KeyVerdict::Kind::Shared, false)},
+                {"keysUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, false)},
+                {"messagesWithTenant", count(R.Keys, KeyVerdict::Kind::Tenant, true)},
+                {"messagesWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, true)},
+                {"messagesUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, true)},
                 {"findings", R.Findings.size()},
                 {"suppressed", R.Suppressed.size()},
                 {"files", R.Files},
@@ -86,6 +107,7 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
               {"findings", Findings},
               {"suppressed", Suppressed},
               {"sites", Sites},
+              {"keys", Keys},
               {"failures", Failures}};
   if (const std::optional<Comparison> &C = Info.Deciding.Compared) {
     Out["counts"]["new"] = C->countNew();

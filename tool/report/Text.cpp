@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tenantscan {
 
 namespace {
@@ -103,6 +105,10 @@ std::string TextReport::render() {
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
         location(S.Call, "unresolved", "33", fmt::format("{} (text of '{}')", S.Reason, S.Callee));
+  if (Info.ShowUnresolved)
+    for (const KeyVerdict &K : R.Keys)
+      if (K.What == KeyVerdict::Kind::Unknown)
+        location(K.Call, "unresolved", "33", fmt::format("the tenant may be in the {} '{}' (of '{}')", K.IsMessage ? "message" : "key", K.Pattern, K.Callee));
   for (const UnitFailure &F : R.Failures)
     Out += colored("31;1", "failed: ") + fmt::format("{}: {}\n", shown(F.File), printable(F.Message));
   if (R.NoTenantColumn) {
@@ -117,11 +123,14 @@ std::string TextReport::render() {
   if (const BindingCounts &B = R.Bindings; B.Tenant + B.Other + B.Unknown != 0)
     Out +=
         fmt::format("Bound to tenant predicates: {} times the tenant, {} times something else, {} times not known.\n", B.Tenant, B.Other, B.Unknown);
-  if (const KeyCounts &K = R.Keys; K.Tenant + K.None + K.Shared + K.Unknown != 0)
-    Out += fmt::format("Keys of caches and stores: {} with the tenant, {} without, {} shared by configuration, {} not known.\n", K.Tenant, K.None,
-                       K.Shared, K.Unknown);
-  if (const MessageCounts &M = R.Messages; M.Tenant + M.None + M.Unknown != 0)
-    Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", M.Tenant, M.None, M.Unknown);
+  auto Count = [&](KeyVerdict::Kind What, bool IsMessage) { return count(R.Keys, What, IsMessage); };
+  using Kind = KeyVerdict::Kind;
+  if (std::any_of(R.Keys.begin(), R.Keys.end(), [](const KeyVerdict &K) { return !K.IsMessage; }))
+    Out += fmt::format("Keys of caches and stores: {} with the tenant, {} without, {} shared by configuration, {} not known.\n",
+                       Count(Kind::Tenant, false), Count(Kind::None, false), Count(Kind::Shared, false), Count(Kind::Unknown, false));
+  if (std::any_of(R.Keys.begin(), R.Keys.end(), [](const KeyVerdict &K) { return K.IsMessage; }))
+    Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", Count(Kind::Tenant, true), Count(Kind::None, true),
+                       Count(Kind::Unknown, true));
   Out += summary(R, Info) + "\n";
   return Out;
 }

@@ -162,8 +162,9 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   for (const JudgedSite &S : Linked.Sites)
     R.Sites.push_back(verdictOf(S));
   R.Bindings = countBindings(Linked);
-  R.Keys = countKeys(Linked);
-  R.Messages = countMessages(Linked);
+  R.Keys = judgedKeys(Linked);
+  for (KeyVerdict &Message : judgedMessages(Linked))
+    R.Keys.push_back(std::move(Message));
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
       C->judge(Linked, R.Findings);

@@ -35,8 +35,8 @@ struct ScanResult {
   std::vector<SiteVerdict> Sites;
   std::vector<UnitFailure> Failures;
   BindingCounts Bindings;
-  KeyCounts Keys;
-  MessageCounts Messages;
+  /// Calls with keys of caches, and calls that hand on messages.
+  std::vector<KeyVerdict> Keys;
   /// Source files or SQL files that were scanned, failed ones included.
   size_t Files = 0;
   /// Nothing in the project names a tenant column. With \c Candidates, columns
