@@ -9,6 +9,8 @@
 #include "checks/model/RedisCommands.h"
 
 #include <algorithm>
+#include <cctype>
+#include <set>
 #include <tuple>
 
 namespace tenantscan {
@@ -38,8 +40,25 @@ static std::string shownHole(const TextPiece &Hole) {
   return !Text.empty() && Text.front() == '{' ? Text : "{" + Text + "}";
 }
 
+/// Whose `id` something is tells the word before it: `invoice:{id}`.
+static model::NameKind kindAfter(const std::string &Text, uint32_t Begin, uint32_t Offset, const std::string &Name, const model::TenantNames &Names) {
+  std::vector<std::string> Own = model::wordsOf(Name);
+  static const std::set<std::string_view> Vague = {"id", "ids", "uuid", "guid", "name", "token", "code", "slug", "number", "no", "value"};
+  if (Own.size() != 1 || Vague.count(Own.front()) == 0)
+    return model::NameKind::Unknown;
+  auto IsWord = [](char C) { return std::isalnum(static_cast<unsigned char>(C)) != 0 || C == '_' || C == '-'; };
+  uint32_t End = Offset;
+  while (End > Begin && !IsWord(Text[End - 1]) && Text[End - 1] != '\x01')
+    --End;
+  uint32_t Start = End;
+  while (Start > Begin && IsWord(Text[Start - 1]))
+    --Start;
+  // In `a:{x}:{id}` the word before is that of another part.
+  return Start == End || End == Offset ? model::NameKind::Unknown : Names.kindOf(Text.substr(Start, End - Start) + "_id");
+}
+
 // What the parts of a range say together.
-static void judge(const ComposedText &Composed, KeyUse &Use) {
+static void judge(const ComposedText &Composed, const model::TenantNames &Names, KeyUse &Use) {
   bool HasHole = false;
   bool IsOpen = false;
   bool HasTenant = false;
@@ -50,7 +69,16 @@ static void judge(const ComposedText &Composed, KeyUse &Use) {
       continue;
     HasHole = true;
     HasTenant = HasTenant || Piece.Value.What == ValueSource::Kind::Tenant;
-    IsOpen = IsOpen || Piece.Value.Holds != ValueSource::Part::None;
+    if (Piece.Value.What != ValueSource::Kind::Unknown || Piece.Value.Holds == ValueSource::Part::None) {
+      IsOpen = IsOpen || Piece.Value.Holds != ValueSource::Part::None;
+      continue;
+    }
+    Use.IsOpen = true;
+    model::NameKind Kind = Piece.Value.Holds == ValueSource::Part::Mixed
+                               ? model::NameKind::Unknown
+                               : kindAfter(Composed.Text, Use.Range.Begin, H.Offset, Piece.Name, Names);
+    HasTenant = HasTenant || Kind == model::NameKind::Tenant;
+    IsOpen = IsOpen || Kind != model::NameKind::OtherId;
   }
   bool IsEmpty = Use.Range.Begin == Use.Range.End;
   Use.Names = HasTenant ? Tenancy::Tenant : IsOpen || (IsEmpty && Use.What == Kind::Key) ? Tenancy::Unknown : Tenancy::None;
@@ -73,14 +101,14 @@ static std::string lastName(const std::string &Qualified) {
   return Colons == std::string::npos ? Qualified : Qualified.substr(Colons + 2);
 }
 
-std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text) {
+std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text, const model::TenantNames &Names) {
   ComposedText Composed(Text);
   auto Make = [&](Kind What, std::string Verb, sql::ByteRange Range) {
     KeyUse Use;
     Use.What = What;
     Use.Verb = std::move(Verb);
     Use.Range = Range;
-    judge(Composed, Use);
+    judge(Composed, Names, Use);
     return Use;
   };
   sql::ByteRange Whole{0, static_cast<uint32_t>(Composed.Text.size())};

@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_KEYUSE_H
 
 #include "checks/SourceText.h"
+#include "checks/model/TenantNames.h"
 
 namespace tenantscan {
 
@@ -35,6 +36,8 @@ struct KeyUse {
   std::string Pattern;
   /// A key without holes: the same for every request.
   bool IsConstant = false;
+  /// A part is called in a way that tells nothing: a caller may know more.
+  bool IsOpen = false;
 };
 
 /// What was found out about one call with a key or a message.
@@ -58,7 +61,7 @@ void unite(std::vector<KeyVerdict> &Keys);
 size_t count(const std::vector<KeyVerdict> &Keys, KeyVerdict::Kind What, bool IsMessage);
 
 /// What a text of \p Site does with keys; nothing where it has none.
-std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text);
+std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text, const model::TenantNames &Names);
 
 } // namespace tenantscan
 

@@ -115,16 +115,19 @@ private:
 
 class KeyFollower : public Follower<KeySite, std::vector<KeyUse>> {
 public:
-  using Follower::Follower;
+  KeyFollower(const CallGraph &Graph, const model::Project &P) : Follower(Graph), P(P) {}
   std::vector<JudgedKey> Out;
 
 protected:
-  std::vector<KeyUse> judge(const KeySite &Site, const SourceText &Text) override { return keyUses(Site, Text); }
+  std::vector<KeyUse> judge(const KeySite &Site, const SourceText &Text) override { return keyUses(Site, Text, P.Names); }
   bool isOpen(const KeySite &, const SourceText &, const std::vector<KeyUse> &Uses) override {
     return std::any_of(Uses.begin(), Uses.end(),
-                       [](const KeyUse &U) { return U.What == KeyUse::Kind::Unknown || U.Names == KeyUse::Tenancy::Unknown; });
+                       [](const KeyUse &U) { return U.What == KeyUse::Kind::Unknown || U.Names == KeyUse::Tenancy::Unknown || (U.IsOpen && U.Names == KeyUse::Tenancy::None); });
   }
   void keep(KeySite Site, std::vector<std::vector<KeyUse>> Uses) override { Out.push_back({std::move(Site), std::move(Uses)}); }
+
+private:
+  const model::Project &P;
 };
 
 } // namespace
@@ -374,7 +377,7 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
 static Program link(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
   CallGraph Graph(Units);
   SqlFollower Sql(Graph, P);
-  KeyFollower Keys(Graph);
+  KeyFollower Keys(Graph, P);
   bool NamesTenant = false;
   for (const UnitFacts *U : Units) {
     for (const SqlSite &S : U->Sites)

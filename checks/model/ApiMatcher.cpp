@@ -151,6 +151,8 @@ ApiMatcher::ApiMatcher(const Project &P) {
       SettingsByLastName[lastPart(S.Function)].push_back(&S);
     for (const ConnectApi &C : Pack.Connects)
       ConnectsByLastName[lastPart(C.Function)].push_back(&C);
+    for (const std::string &Map : Pack.CacheMaps)
+      CacheMaps.insert(Map);
     for (const RouteApi &R : Pack.Routes)
       RoutesByLastName[lastPart(R.Function)].push_back(&R);
     for (const std::string &Class : Pack.Requests)
@@ -333,25 +335,39 @@ const SettingApi *ApiMatcher::matchSetting(const Call &C) {
 
 const ConnectApi *ApiMatcher::matchConnect(const Call &C) { return entryFor(ConnectsByLastName, C.Callee); }
 
+// Methods of caches and maps whose first argument is a key.
+static bool takesKeyFirst(const CXXMethodDecl *Method) {
+  static constexpr llvm::StringLiteral Verbs[] = {"get",   "put",  "set",     "find", "insert", "at",     "emplace", "contains",  "has",    "erase",
+                                                  "remove", "lookup", "fetch", "add",  "exists", "update", "modify",  "store",     "load",   "touch",
+                                                  "pop",   "try",  "upsert",  "invalidate", "object", "take", "count", "extract", "value"};
+  if (Method->getOverloadedOperator() == OO_Subscript)
+    return true;
+  std::vector<std::string> Words = Method->getDeclName().isIdentifier() ? wordsOf(std::string_view(Method->getName())) : std::vector<std::string>();
+  return !Words.empty() && llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
+}
+
 const KeyApi *ApiMatcher::matchKey(const Call &C) {
   if (const KeyApi *K = entryFor(KeysByLastName, C.Callee))
     return K;
-  // LruCache<Key, Value>::get(key): a class template that says it is a cache.
   static const KeyApi FirstArgument;
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
-  if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) || !isa<ClassTemplateSpecializationDecl>(Method->getParent()) ||
-      !llvm::is_contained(wordsOf(std::string_view(Method->getParent()->getName())), "cache"))
+  if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) || !takesKeyFirst(Method))
     return nullptr;
-  static constexpr llvm::StringLiteral Verbs[] = {"get",   "put",    "set",    "find",  "insert", "at",         "emplace",   "contains", "has",
-                                                  "erase", "remove", "lookup", "fetch", "add",    "exists",     "update",    "modify",   "store",
-                                                  "load",  "touch",  "pop",    "try",   "upsert", "invalidate", "subscript", "object",   "take"};
-  std::string Name = Method->getOverloadedOperator() == OO_Subscript ? "subscript" : Method->getNameAsString();
-  std::vector<std::string> Words = wordsOf(Name);
-  if (Words.empty() || !llvm::is_contained(Verbs, llvm::StringRef(Words.front())))
-    return nullptr;
+  if (!CacheMaps.empty() && C.Object != nullptr) {
+    const Expr *Object = C.Object->IgnoreParenImpCasts();
+    const NamedDecl *D = nullptr;
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(Object))
+      D = Reference->getDecl();
+    else if (const auto *Member = dyn_cast<MemberExpr>(Object))
+      D = Member->getMemberDecl();
+    if (D != nullptr && CacheMaps.contains(qualifiedName(D)))
+      return &FirstArgument;
+  }
+  // LruCache<Key, Value>::get(key): a class template that says it is a cache.
   // set_capacity(n) takes no key: a key has the type that the cache is a template over.
-  const auto *Class = cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (Class->getTemplateArgs().size() == 0 || Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+  const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
+  if (Class == nullptr || !llvm::is_contained(wordsOf(std::string_view(Class->getName())), "cache") || Class->getTemplateArgs().size() == 0 ||
+      Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
     return nullptr;
   QualType Wanted = Class->getTemplateArgs()[0].getAsType().getCanonicalType().getUnqualifiedType();
   QualType Taken = parameterType(C, 0).getNonReferenceType().getCanonicalType().getUnqualifiedType();

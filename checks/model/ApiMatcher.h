@@ -93,6 +93,7 @@ private:
   llvm::StringMap<std::vector<const ConnectApi *>> ConnectsByLastName;
   llvm::StringMap<std::vector<const KeyApi *>> KeysByLastName;
   llvm::StringMap<std::vector<const RouteApi *>> RoutesByLastName;
+  llvm::StringSet<> CacheMaps;
   llvm::StringSet<> Requests;
   llvm::StringSet<> Messages;
   llvm::StringMap<std::vector<std::string>> InquiriesByLastName;

@@ -258,6 +258,7 @@ void Loader::readOwnFunctions(const json &Root) {
   for (const json &Route : Root.value("routes", json::array()))
     Own.Routes.push_back({Route["function"], Route.value("argument", 0u)});
   Own.Requests = Root.value("requestTypes", std::vector<std::string>());
+  Own.CacheMaps = Root.value("cacheMaps", std::vector<std::string>());
   for (const json &Queue : Root.value("queues", json::array())) {
     KeyApi K;
     K.What = KeyApi::Takes::Message;

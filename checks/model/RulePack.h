@@ -182,6 +182,8 @@ struct RulePack {
   std::vector<SettingApi> Settings;
   std::vector<ConnectApi> Connects;
   std::vector<KeyApi> Keys;
+  /// Variables and members, qualified, that are maps used as caches.
+  std::vector<std::string> CacheMaps;
   std::vector<RouteApi> Routes;
   /// Classes of requests and of calls: a function with one among its parameters handles it.
   std::vector<std::string> Requests;

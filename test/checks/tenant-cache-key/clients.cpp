@@ -88,3 +88,24 @@ void good_boost(boost::redis::request &request, const Request &req, long long jo
   request.push("HSET", "results", std::to_string(req.tenant), "done");
   // FINDING@-1:25: key 'results' is the same for all tenants
 }
+
+// Whose id it is, the word before it tells.
+void bad_ids(sw::redis::Redis &redis, long long id, const std::string &name, const std::string &token) {
+  redis.get("invoice:" + std::to_string(id));
+  // FINDING@-1:14: key 'invoice:{id}' of 'get'
+  redis.get("users/" + name);
+  // FINDING@-1:14: key 'users/{name}' of 'get'
+  redis.get("session:" + token);
+  // FINDING@-1:14: key 'session:{token}' of 'get'
+}
+void good_ids(sw::redis::Redis &redis, long long id, const std::string &name) {
+  redis.get("tenant:" + std::to_string(id) + ":settings");
+  redis.get(name);
+  redis.get(name + ":" + std::to_string(id));
+}
+static std::string load(sw::redis::Redis &redis, const std::string &id) { return redis.get("document:" + id).value_or(""); }
+// FINDING@-1:93: key 'document:{document_id}' of 'load'
+void callers(sw::redis::Redis &redis, TenantId tenant, const std::string &document_id) {
+  load(redis, fmt::format("{}:{}", tenant, document_id));
+  load(redis, document_id);
+}

@@ -97,4 +97,16 @@ void good_own(app::Store &store, const TenantContext &ctx, const std::string &fl
   store.read(1, "exchange/rates");
 }
 
-// COUNTS: Keys of caches and stores: 8 with the tenant, 8 without, 2 shared by configuration, 1 not known.
+// COUNTS: Keys of caches and stores: 9 with the tenant, 9 without, 2 shared by configuration, 1 not known.
+
+// Maps that the configuration names.
+struct Rendered {
+  std::map<std::string, std::string> pages_;
+  std::map<std::string, std::string> others_;
+  void bad(const std::string &email) {
+    pages_["page:" + email] = "x";
+    // FINDING@-1:13: key 'page:{email}' of 'operator[]'
+    others_["page:" + email] = "x";
+  }
+  bool good(const TenantContext &ctx, const std::string &email) { return pages_.find(ctx.tenant_id + email) != pages_.end(); }
+};

@@ -146,9 +146,9 @@ void bad_branch(const TenantContext &ctx, bool legacy, long long quote_id) {
 }
 
 // What nobody knows is counted, and no finding.
-void unknown(const std::string &key, const std::string &token) {
+void unknown(const std::string &key, const std::string &prefix) {
   redisCommand(redis(), "GET %s", key.c_str());
-  redisCommand(redis(), "GET session:%s", token.c_str());
+  redisCommand(redis(), "GET %s:total", prefix.c_str());
 }
 // Queues are no caches, and other commands have no keys.
 void quiet(const char *job) {
