@@ -105,8 +105,16 @@ void InputRecord::addContent(const std::string &Path, const vfs::Status &Status,
   Digest Read = Digests.of(Status, Text);
   // It changed while the unit was parsed: nothing can be said of the result.
   if (Content && *Content != Read)
-    Asked.try_emplace({Path, Input::Kind::Other});
+    add(Path, Input::Kind::Other);
   Content = Read;
+}
+
+void InputRecord::addListing(const std::string &Folder) {
+  std::optional<Digest> Entries = digestOfListing(Folder);
+  auto [It, IsNew] = Asked.try_emplace({Folder, Entries ? Input::Kind::Listing : Input::Kind::Absent}, Entries);
+  // It changed while the unit was parsed.
+  if (!IsNew && It->second != Entries)
+    add(Folder, Input::Kind::Other);
 }
 
 std::vector<Input> InputRecord::take() {
@@ -120,10 +128,6 @@ std::vector<Input> InputRecord::take() {
       if (Now && Buffer)
         Content = Digests.of(*Now, (*Buffer)->getBuffer());
       else
-        I.What = Input::Kind::Other;
-    } else if (I.What == Input::Kind::Listing) {
-      Content = digestOfListing(I.Path);
-      if (!Content)
         I.What = Input::Kind::Other;
     }
     I.Content = Content.value_or(Digest{});
@@ -187,9 +191,8 @@ ErrorOr<std::unique_ptr<vfs::File>> RecordingFileSystem::openFileForRead(const T
 }
 
 vfs::directory_iterator RecordingFileSystem::dir_begin(const Twine &Folder, std::error_code &Error) {
-  vfs::directory_iterator Begin = ProxyFileSystem::dir_begin(Folder, Error);
-  Record->add(absolute(Folder), Error ? Input::Kind::Absent : Input::Kind::Listing);
-  return Begin;
+  Record->addListing(absolute(Folder));
+  return ProxyFileSystem::dir_begin(Folder, Error);
 }
 
 } // namespace tenantscan

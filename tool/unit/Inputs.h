@@ -91,6 +91,7 @@ public:
 
   void add(const std::string &Path, Input::Kind What);
   void addContent(const std::string &Path, const llvm::vfs::Status &Status, llvm::StringRef Text);
+  void addListing(const std::string &Folder);
   /// Sorted by path. Files of which only the existence was asked for are read now.
   std::vector<Input> take();
 
