@@ -11,6 +11,7 @@
 #include "llvm/Support/FileSystem.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 using namespace tenantscan;
 
@@ -45,6 +46,49 @@ TEST(Sealed, SizeThatIsMadeUp) {
   std::string Body = std::string("\xff\xff\xff\xff\xff\xff\xff\x7f", 8) + "abc";
   Digest Sum = digestOf(Body);
   EXPECT_EQ(unseal("m", "m" + std::string(Sum.begin(), Sum.end()) + Body), std::nullopt);
+}
+
+// With a checksum that is right: what is in the file is checked too.
+TEST(Parts, ContentThatIsMadeUp) {
+  using nlohmann::json;
+  Part Good;
+  Good.Units.push_back({"/r/a.cpp", {}, "failed", {}});
+  Good.Units.back().Facts.Sites.emplace_back();
+  llvm::SmallString<128> File;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("tenantscan", "part", File));
+  auto Reads = [&](llvm::StringRef Text) {
+    EXPECT_FALSE(static_cast<bool>(replaceFile(File.str().str(), Text)));
+    llvm::Expected<Part> Read = readPart(File.str().str());
+    bool Done = static_cast<bool>(Read);
+    llvm::consumeError(Read.takeError());
+    return Done;
+  };
+  std::string Sealed = serialize(Good);
+  EXPECT_TRUE(Reads(Sealed));
+  constexpr llvm::StringLiteral Magic = "tenantscan part 1\n";
+  json Whole = json::from_cbor(*unseal(Magic, Sealed));
+  auto SealedJson = [&](const json &J) {
+    std::vector<uint8_t> Bytes = json::to_cbor(J);
+    return seal(Magic, {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()});
+  };
+  json Flat = Whole.flatten();
+  ASSERT_GT(Flat.size(), 20u);
+  for (const auto &[Key, Value] : Flat.items()) {
+    json Changed = Whole;
+    json::json_pointer Where(Key);
+    // Something missing, or something else in its place.
+    json &Parent = Changed.at(Where.parent_pointer());
+    if (Parent.is_array())
+      Parent = json::array();
+    else
+      Parent.erase(Where.back());
+    bool IsListOfNone = Whole.at(Where.parent_pointer()).is_array() && (Where.parent_pointer().back() == "strings" || Value.is_null());
+    if (!IsListOfNone && !Value.is_array())
+      EXPECT_FALSE(Reads(SealedJson(Changed))) << Key;
+  }
+  EXPECT_FALSE(Reads(SealedJson(json::array())));
+  EXPECT_FALSE(Reads(seal(Magic, "no CBOR")));
+  llvm::sys::fs::remove(File);
 }
 
 TEST(FileStates, EachAnswer) {
