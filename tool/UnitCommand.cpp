@@ -32,6 +32,7 @@ struct UnitOptions {
   std::string Output;
   std::string DependencyFile;
   unsigned Timeout = 300;
+  uint64_t MemoryLimit = 0;
   CacheOptions Cache;
 };
 
@@ -87,9 +88,14 @@ static int scanOne(const UnitOptions &O, const Invocation &I) {
   Options.Cache = O.Cache;
   Options.Cache.Enabled = !O.Cache.Folder.empty();
   Options.Pool.Timeout = O.Timeout;
+  Options.Pool.MemoryLimit = O.MemoryLimit;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, O.TenantColumns);
   Part Out = makePart(I.Program, *P, O.TenantColumns);
-  Out.Units = runUnits(*Commands, Options, *P, [](size_t) {}).Units;
+  UnitRun Scanned = runUnits(*Commands, Options, *P, [](size_t) {});
+  // Nothing is written: the build would take it for done.
+  if (Scanned.Signal != 0)
+    return 128 + Scanned.Signal;
+  Out.Units = std::move(Scanned.Units);
   if (!O.DependencyFile.empty() && !writeOutput(O.DependencyFile, dependencies(O, Out.Units, *P)))
     return ExitUsage;
   return writeOutput(O.Output, serialize(Out)) ? ExitClean : ExitUsage;
@@ -113,6 +119,9 @@ void addUnit(CLI::App &App, Invocation &I) {
       ->type_name("S")
       ->check(CLI::Range(1u, 86400u))
       ->capture_default_str();
+  Command->add_option("--memory-limit", O->MemoryLimit, "Memory that the worker may allocate, as 800M or 2G; without it, all there is")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
   Command->add_option("--cache-dir", O->Cache.Folder, "Keep results in DIR; without it none are kept")->type_name("DIR");
   Command->footer("For build systems: reads the source, its headers and the configuration, and\n"
                   "writes the files that are named. What could not be compiled is part of the\n"
@@ -123,7 +132,8 @@ void addUnit(CLI::App &App, Invocation &I) {
                   "  tenantscan unit src/b.cpp -o b.part -p build\n"
                   "  tenantscan merge a.part b.part\n"
                   "\n"
-                  "Exit codes: 0 the result is written, 2 wrong usage or configuration.");
+                  "Exit codes: 0 the result is written, 2 wrong usage or configuration,\n"
+                  "            130 or 143 ended by SIGINT or SIGTERM: nothing is written.");
   Command->callback([O, &I] { I.ExitCode = scanOne(*O, I); });
 }
 

@@ -31,7 +31,7 @@ def main():
         subprocess.run([clang, "-fsyntax-only", "-w", *words], cwd=entry["directory"], stderr=subprocess.DEVNULL, check=False)
     compiler = cpu() - start
     start = cpu()
-    subprocess.run([scanner, "scan", "-q", "-j", "1", "-p", build, path], stdout=subprocess.DEVNULL, check=False)
+    subprocess.run([scanner, "scan", "--no-cache", "-q", "-j", "1", "-p", build, path], stdout=subprocess.DEVNULL, check=False)
     scan = cpu() - start
     print("%d units: syntax check %.1f s, scan %.1f s of CPU, ratio %.2f" % (len(entries), compiler, scan, scan / compiler))
 

@@ -23,6 +23,7 @@
 #include <new>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -88,6 +89,8 @@ static void limitMemory(uint64_t Bytes) {
 int runWorker(const model::Project &P, uint64_t MemoryLimit) {
   // On a terminal it goes to all processes; the scan decides what becomes of us.
   ::signal(SIGINT, SIG_IGN);
+  // A scan that is killed leaves nobody behind.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   limitMemory(MemoryLimit);
   // Nothing but results may go to the pipe.
   int Results = ::dup(STDOUT_FILENO);

@@ -62,6 +62,12 @@ static Input::Kind kindOf(file_type Type) {
   return Type == file_type::regular_file ? Input::Kind::File : Type == file_type::directory_file ? Input::Kind::Directory : Input::Kind::Other;
 }
 
+// Clang tells a file that is not there from one that cannot be reached: a circle of
+// links, a folder without the right to look into it.
+static Input::Kind kindOf(std::error_code Error) {
+  return Error == std::errc::no_such_file_or_directory || Error == std::errc::not_a_directory ? Input::Kind::Absent : Input::Kind::Other;
+}
+
 std::optional<Digest> digestOfListing(const std::string &Folder) {
   std::vector<std::string> Names;
   std::error_code Error;
@@ -78,7 +84,8 @@ bool FileStates::holds(StringRef Path, Input::Kind What, const Digest &Content) 
   State &S = It->second;
   if (IsNew) {
     sys::fs::file_status Status;
-    S.What = sys::fs::status(Path, Status) ? Input::Kind::Absent : kindOf(Status.type());
+    std::error_code Error = sys::fs::status(Path, Status);
+    S.What = Error ? kindOf(Error) : kindOf(Status.type());
   }
   if (What == Input::Kind::Listing) {
     if (!S.Listing)
@@ -105,8 +112,16 @@ void InputRecord::addContent(const std::string &Path, const vfs::Status &Status,
   Digest Read = Digests.of(Status, Text);
   // It changed while the unit was parsed: nothing can be said of the result.
   if (Content && *Content != Read)
-    Asked.try_emplace({Path, Input::Kind::Other});
+    add(Path, Input::Kind::Other);
   Content = Read;
+}
+
+void InputRecord::addListing(const std::string &Folder) {
+  std::optional<Digest> Entries = digestOfListing(Folder);
+  auto [It, IsNew] = Asked.try_emplace({Folder, Entries ? Input::Kind::Listing : Input::Kind::Absent}, Entries);
+  // It changed while the unit was parsed.
+  if (!IsNew && It->second != Entries)
+    add(Folder, Input::Kind::Other);
 }
 
 std::vector<Input> InputRecord::take() {
@@ -120,10 +135,6 @@ std::vector<Input> InputRecord::take() {
       if (Now && Buffer)
         Content = Digests.of(*Now, (*Buffer)->getBuffer());
       else
-        I.What = Input::Kind::Other;
-    } else if (I.What == Input::Kind::Listing) {
-      Content = digestOfListing(I.Path);
-      if (!Content)
         I.What = Input::Kind::Other;
     }
     I.Content = Content.value_or(Digest{});
@@ -170,7 +181,7 @@ std::string RecordingFileSystem::absolute(const Twine &Path) const {
 
 ErrorOr<vfs::Status> RecordingFileSystem::status(const Twine &Path) {
   ErrorOr<vfs::Status> Status = ProxyFileSystem::status(Path);
-  Record->add(absolute(Path), Status ? kindOf(Status->getType()) : Input::Kind::Absent);
+  Record->add(absolute(Path), Status ? kindOf(Status->getType()) : kindOf(Status.getError()));
   return Status;
 }
 
@@ -178,7 +189,7 @@ ErrorOr<std::unique_ptr<vfs::File>> RecordingFileSystem::openFileForRead(const T
   std::string Full = absolute(Path);
   ErrorOr<std::unique_ptr<vfs::File>> Opened = ProxyFileSystem::openFileForRead(Path);
   if (!Opened) {
-    Record->add(Full, Input::Kind::Absent);
+    Record->add(Full, kindOf(Opened.getError()));
     return Opened;
   }
   if (auto Status = (*Opened)->status())
@@ -187,9 +198,8 @@ ErrorOr<std::unique_ptr<vfs::File>> RecordingFileSystem::openFileForRead(const T
 }
 
 vfs::directory_iterator RecordingFileSystem::dir_begin(const Twine &Folder, std::error_code &Error) {
-  vfs::directory_iterator Begin = ProxyFileSystem::dir_begin(Folder, Error);
-  Record->add(absolute(Folder), Error ? Input::Kind::Absent : Input::Kind::Listing);
-  return Begin;
+  Record->addListing(absolute(Folder));
+  return ProxyFileSystem::dir_begin(Folder, Error);
 }
 
 } // namespace tenantscan

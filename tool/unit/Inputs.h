@@ -32,11 +32,11 @@ std::string spelled(const Digest &D);
 /// the same answers as before gives the same result as before.
 struct Input {
   enum class Kind : char {
-    Absent = 'A',    ///< There is nothing, or nothing that can be read.
+    Absent = 'A',    ///< There is nothing.
     Directory = 'D', ///< There is a folder.
     File = 'F',      ///< There is a file with this content.
     Listing = 'L',   ///< A folder with these entries.
-    Other = 'O',     ///< A pipe or a device: nobody knows what comes next time.
+    Other = 'O',     ///< A pipe, a device, an error: nobody knows what comes next time.
   };
   std::string Path; ///< Absolute, otherwise as it was asked for.
   Kind What = Kind::Absent;
@@ -91,6 +91,7 @@ public:
 
   void add(const std::string &Path, Input::Kind What);
   void addContent(const std::string &Path, const llvm::vfs::Status &Status, llvm::StringRef Text);
+  void addListing(const std::string &Folder);
   /// Sorted by path. Files of which only the existence was asked for are read now.
   std::vector<Input> take();
 

@@ -157,130 +157,130 @@ json Writer::write(const UnitResult &R) {
 
 Place Reader::place(const json &J) const {
   Place P;
-  P.File = string(J[0]);
-  P.Line = J[1];
-  P.Column = J[2];
-  P.EndColumn = J[3];
-  P.LineText = string(J[4]);
+  P.File = string(J.at(0));
+  P.Line = J.at(1);
+  P.Column = J.at(2);
+  P.EndColumn = J.at(3);
+  P.LineText = string(J.at(4));
   return P;
 }
 
 std::vector<Step> Reader::steps(const json &J) const {
-  return vectorOf<Step>(J, [&](const json &S) { return Step{place(S[0]), S[1]}; });
+  return vectorOf<Step>(J, [&](const json &S) { return Step{place(S.at(0)), S.at(1)}; });
 }
 
 Slot Reader::slot(const json &J) const {
-  return J.is_null() ? Slot() : Slot{static_cast<Slot::Kind>(J[0].get<int>()), string(J[1]), string(J[2]), J[3], styleOf(J[4])};
+  return J.is_null() ? Slot() : Slot{static_cast<Slot::Kind>(J.at(0).get<int>()), string(J.at(1)), string(J.at(2)), J.at(3), styleOf(J.at(4))};
 }
 
 ValueSource Reader::value(const json &J) const {
   ValueSource V;
   if (J.is_null())
     return V;
-  V.What = static_cast<ValueSource::Kind>(J[0].get<int>());
-  V.Name = string(J[1]);
-  V.From = string(J[2]);
-  V.At = place(J[3]);
-  V.Steps = steps(J[4]);
-  V.Parameter = slot(J[5]);
-  V.Holds = static_cast<ValueSource::Part>(J[6].get<int>());
+  V.What = static_cast<ValueSource::Kind>(J.at(0).get<int>());
+  V.Name = string(J.at(1));
+  V.From = string(J.at(2));
+  V.At = place(J.at(3));
+  V.Steps = steps(J.at(4));
+  V.Parameter = slot(J.at(5));
+  V.Holds = static_cast<ValueSource::Part>(J.at(6).get<int>());
   return V;
 }
 
 std::vector<BoundValue> Reader::bound(const json &J) const {
-  return vectorOf<BoundValue>(J, [&](const json &B) { return BoundValue{B[0], B[1], value(B[2])}; });
+  return vectorOf<BoundValue>(J, [&](const json &B) { return BoundValue{B.at(0), B.at(1), value(B.at(2))}; });
 }
 
 std::vector<SourceText> Reader::texts(const json &J) const {
   return vectorOf<SourceText>(J, [&](const json &T) {
     SourceText Text;
-    Text.Pieces = vectorOf<TextPiece>(T[0], [&](const json &Piece) {
+    Text.Pieces = vectorOf<TextPiece>(T.at(0), [&](const json &Piece) {
       TextPiece P;
-      P.Text = Piece[0];
-      P.Runs = vectorOf<Run>(Piece[1], [&](const json &R) { return Run{R[0], R[1], place(R[2])}; });
-      if (!Piece[2].is_null())
-        P.At = place(Piece[2]);
-      P.IsHole = Piece[3];
-      P.IsValue = Piece[4];
-      P.Name = Piece[5];
-      P.IsIdentifier = Piece[8];
-      P.From = slot(Piece[6]);
-      P.Value = value(Piece[7]);
+      P.Text = Piece.at(0);
+      P.Runs = vectorOf<Run>(Piece.at(1), [&](const json &R) { return Run{R.at(0), R.at(1), place(R.at(2))}; });
+      if (!Piece.at(2).is_null())
+        P.At = place(Piece.at(2));
+      P.IsHole = Piece.at(3);
+      P.IsValue = Piece.at(4);
+      P.Name = Piece.at(5);
+      P.IsIdentifier = Piece.at(8);
+      P.From = slot(Piece.at(6));
+      P.Value = value(Piece.at(7));
       return P;
     });
-    Text.Steps = steps(T[1]);
+    Text.Steps = steps(T.at(1));
     return Text;
   });
 }
 
 void Reader::textSite(const json &J, TextSite &S) const {
-  S.Call = place(J[0]);
-  S.Callee = string(J[1]);
-  S.Function = string(J[2]);
-  S.Texts = texts(J[3]);
-  S.Way = steps(J[4]);
+  S.Call = place(J.at(0));
+  S.Callee = string(J.at(1));
+  S.Function = string(J.at(2));
+  S.Texts = texts(J.at(3));
+  S.Way = steps(J.at(4));
 }
 
 SqlSite Reader::site(const json &J) const {
   SqlSite S;
-  textSite(J[0], S);
-  S.Language = static_cast<sql::Dialect>(J[1].get<int>());
-  S.Placeholders = J[2];
-  S.Transaction = static_cast<model::TransactionState>(J[3].get<int>());
-  S.Connection = static_cast<SqlSite::ConnectionKind>(J[4].get<int>());
-  S.ResetLater = J[5].get<std::vector<std::string>>();
-  S.Bound = bound(J[6]);
-  S.Statement = J[7];
+  textSite(J.at(0), S);
+  S.Language = static_cast<sql::Dialect>(J.at(1).get<int>());
+  S.Placeholders = J.at(2);
+  S.Transaction = static_cast<model::TransactionState>(J.at(3).get<int>());
+  S.Connection = static_cast<SqlSite::ConnectionKind>(J.at(4).get<int>());
+  S.ResetLater = J.at(5).get<std::vector<std::string>>();
+  S.Bound = bound(J.at(6));
+  S.Statement = J.at(7);
   return S;
 }
 
 CallFlow Reader::call(const json &J) const {
   CallFlow C;
-  C.CalleeId = string(J[0]);
-  C.Callee = string(J[1]);
-  C.Call = place(J[2]);
-  C.Function = string(J[3]);
-  C.Arguments = vectorOf<CallFlow::Argument>(J[4], [&](const json &A) { return CallFlow::Argument{A[0], styleOf(A[1]), texts(A[2])}; });
+  C.CalleeId = string(J.at(0));
+  C.Callee = string(J.at(1));
+  C.Call = place(J.at(2));
+  C.Function = string(J.at(3));
+  C.Arguments = vectorOf<CallFlow::Argument>(J.at(4), [&](const json &A) { return CallFlow::Argument{A.at(0), styleOf(A.at(1)), texts(A.at(2))}; });
   return C;
 }
 
 UnitResult Reader::read(const json &J) const {
   UnitResult R;
-  R.File = J["file"];
-  R.Failure = J["failure"];
+  R.File = J.at("file");
+  R.Failure = J.at("failure");
   UnitFacts &U = R.Facts;
-  U.Sites = vectorOf<SqlSite>(J["sites"], [&](const json &S) { return site(S); });
-  U.Keys = vectorOf<KeySite>(J["keys"], [&](const json &K) {
+  U.Sites = vectorOf<SqlSite>(J.at("sites"), [&](const json &S) { return site(S); });
+  U.Keys = vectorOf<KeySite>(J.at("keys"), [&](const json &K) {
     KeySite S;
-    textSite(K[0], S);
-    S.What = static_cast<KeySite::Kind>(K[1].get<int>());
+    textSite(K.at(0), S);
+    S.What = static_cast<KeySite::Kind>(K.at(1).get<int>());
     return S;
   });
-  U.NamesTenant = J["namesTenant"];
-  U.Connects = vectorOf<SqlSite>(J["connects"], [&](const json &S) { return site(S); });
-  U.Calls = vectorOf<CallFlow>(J["calls"], [&](const json &C) { return call(C); });
-  U.Results = vectorOf<ResultFlow>(J["results"], [&](const json &F) { return ResultFlow{string(F[0]), texts(F[1])}; });
-  U.Overrides = vectorOf<Override>(J["overrides"], [&](const json &O) { return Override{string(O[0]), string(O[1])}; });
+  U.NamesTenant = J.at("namesTenant");
+  U.Connects = vectorOf<SqlSite>(J.at("connects"), [&](const json &S) { return site(S); });
+  U.Calls = vectorOf<CallFlow>(J.at("calls"), [&](const json &C) { return call(C); });
+  U.Results = vectorOf<ResultFlow>(J.at("results"), [&](const json &F) { return ResultFlow{string(F.at(0)), texts(F.at(1))}; });
+  U.Overrides = vectorOf<Override>(J.at("overrides"), [&](const json &O) { return Override{string(O.at(0)), string(O.at(1))}; });
   U.Executions =
-      vectorOf<Execution>(J["executions"], [&](const json &E) { return Execution{E[0], place(E[1]), string(E[2]), string(E[3]), bound(E[4])}; });
+      vectorOf<Execution>(J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });
   U.TenantArguments =
-      vectorOf<TenantArgument>(J["tenantArguments"], [&](const json &A) { return TenantArgument{string(A[0]), A[1], value(A[2]), string(A[3])}; });
-  U.TenantInputs = vectorOf<TenantInput>(J["tenantInputs"], [&](const json &I) {
-    return TenantInput{place(I[0]), string(I[1]), I[2], I[3], steps(I[4]), string(I[5]), I[6], I[7], string(I[8])};
+      vectorOf<TenantArgument>(J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3))}; });
+  U.TenantInputs = vectorOf<TenantInput>(J.at("tenantInputs"), [&](const json &I) {
+    return TenantInput{place(I.at(0)), string(I.at(1)), I.at(2), I.at(3), steps(I.at(4)), string(I.at(5)), I.at(6), I.at(7), string(I.at(8))};
   });
-  U.ClientResults = J["clientResults"].get<std::vector<std::string>>();
-  U.CalledWithTenant = J["calledWithTenant"].get<std::vector<std::string>>();
+  U.ClientResults = J.at("clientResults").get<std::vector<std::string>>();
+  U.CalledWithTenant = J.at("calledWithTenant").get<std::vector<std::string>>();
   return R;
 }
 
 json toJson(const CompileCommand &C) { return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}}; }
 
 CompileCommand commandFromJson(const json &J) {
-  return {J["directory"].get<std::string>(), J["file"].get<std::string>(), J["arguments"].get<std::vector<std::string>>()};
+  return {J.at("directory").get<std::string>(), J.at("file").get<std::string>(), J.at("arguments").get<std::vector<std::string>>()};
 }
 
 json toJson(const UnitResult &R) { return Writer().write(R); }
 
-UnitResult resultFromJson(const json &J) { return Reader(J["strings"]).read(J); }
+UnitResult resultFromJson(const json &J) { return Reader(J.at("strings")).read(J); }
 
 } // namespace tenantscan

@@ -49,6 +49,7 @@ nlohmann::json toJson(const CompileCommand &C);
 CompileCommand commandFromJson(const nlohmann::json &J);
 /// Without the inputs.
 nlohmann::json toJson(const UnitResult &R);
+/// Throws nlohmann::json::exception where \p J is nothing that toJson made.
 UnitResult resultFromJson(const nlohmann::json &J);
 
 } // namespace tenantscan
