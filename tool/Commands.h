@@ -40,6 +40,7 @@ struct Invocation {
 
 /// Each adds a subcommand, with its options and its callback.
 void addScan(CLI::App &App, Invocation &I);
+void addSuppressions(CLI::App &App, Invocation &I);
 void addWorker(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);

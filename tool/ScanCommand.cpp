@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
+#include "tool/report/Escape.h"
 #include "tool/run/CompileCommands.h"
+#include "tool/run/Suppressions.h"
 #include "tool/run/WorkerPool.h"
 #include "tool/unit/Arguments.h"
 
@@ -83,21 +85,54 @@ static std::optional<std::vector<UnitResult>> scanUnits(const ScanOptions &O, co
   return scanInWorkers(*Commands, Pool, progress(Commands->size(), O.Quiet));
 }
 
-static int scan(ScanOptions &O, const Invocation &I) {
+/// The result with suppressions applied; nullopt where the usage is wrong, which is told.
+static std::optional<ScanResult> scanned(const ScanOptions &O, const Invocation &I, const std::vector<std::string> &Checks) {
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
-  std::vector<std::string> Checks = selectChecks(O.Checks);
-  if (!P || Checks.empty() || !O.Output.areClear() || !O.Gating.load())
-    return ExitUsage;
+  if (!P)
+    return std::nullopt;
   std::optional<std::vector<UnitResult>> Units = scanUnits(O, I, *P);
   if (!Units)
-    return ExitUsage;
+    return std::nullopt;
   ScanResult R = link(std::move(*Units), *P, Checks);
+  applySuppressions(R, *P, {Checks, today(), O.Paths.empty()});
+  return R;
+}
+
+static int scan(ScanOptions &O, const Invocation &I) {
+  std::vector<std::string> Checks = selectChecks(O.Checks);
+  if (Checks.empty() || !O.Output.areClear() || !O.Gating.load())
+    return ExitUsage;
+  std::optional<ScanResult> R = scanned(O, I, Checks);
+  if (!R)
+    return ExitUsage;
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.Deciding = O.Gating.gate(R, Checks, O.Paths.empty());
-  Info.ExitCode = exitCodeFor(R, Info.Deciding);
+  Info.Deciding = O.Gating.gate(*R, Checks, O.Paths.empty());
+  Info.ExitCode = exitCodeFor(*R, Info.Deciding);
   Info.Checks = Checks;
-  return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+  return O.Output.write(std::move(*R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+}
+
+static int listSuppressions(const ScanOptions &O, const Invocation &I) {
+  std::optional<ScanResult> R = scanned(O, I, selectChecks(""));
+  if (!R)
+    return ExitUsage;
+  std::string Out;
+  size_t WithoutReason = 0;
+  for (const SuppressedFinding &S : R->Suppressed) {
+    const Finding &F = S.What;
+    std::string Until = S.Until.empty() ? "" : fmt::format(" until {}", S.Until);
+    std::string Reason = S.Reason.empty() ? "no reason" : printable(S.Reason);
+    WithoutReason += S.Reason.empty() ? 1 : 0;
+    Out += fmt::format("{}:{}:{}: {}{}: {}\n    {} [{}]\n", printable(relativePath(F.Primary.File, *R)), F.Primary.Line, F.Primary.Column,
+                       S.InSource ? "in the source" : "exemption", Until, Reason, printable(F.Message), F.Check);
+  }
+  for (const UnitFailure &F : R->Failures)
+    Out += fmt::format("failed: {}: {}\n", printable(F.File), printable(F.Message));
+  Out += fmt::format("{} suppressed, {} without a reason\n", counted(R->Suppressed.size(), "finding"), WithoutReason);
+  if (!writeOutput("", Out))
+    return ExitUsage;
+  return R->Failures.empty() ? ExitClean : ExitIncomplete;
 }
 
 /// A rule pack with the wrappers, in the format of rules/pack.schema.json.
@@ -172,6 +207,18 @@ void addInferWrappers(CLI::App &App, Invocation &I) {
                   "Exit codes: 0 written, 2 wrong usage or configuration,\n"
                   "            3 incomplete: some file could not be scanned.");
   Command->callback([O, File, &I] { I.ExitCode = inferWrappers(*O, *File, I); });
+}
+
+void addSuppressions(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<ScanOptions>();
+  CLI::App *Command = App.add_subcommand("suppressions", "Scan, and list the findings that are suppressed, with their reasons");
+  addUnitOptions(*Command, *O);
+  Command->footer("Examples:\n"
+                  "  tenantscan suppressions -p build\n"
+                  "\n"
+                  "Exit codes: 0 listed, 2 wrong usage or configuration,\n"
+                  "            3 incomplete: some file could not be scanned.");
+  Command->callback([O, &I] { I.ExitCode = listSuppressions(*O, I); });
 }
 
 void addScan(CLI::App &App, Invocation &I) {

@@ -282,6 +282,7 @@ void Loader::load() {
   readSchemaFiles(D);
   readPacks(D);
   readSinks(Root.value("sinks", json::array()));
+  P.RequireReason = Root.value("requireReason", false);
   for (const json &E : Root.value("exemptions", json::array()))
     P.Exemptions.push_back({E.value("check", ""), E.value("file", ""), E.value("function", ""), E.value("table", ""), E["reason"]});
 }

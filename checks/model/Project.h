@@ -38,6 +38,8 @@ struct Project {
   sql::Schema Tables;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;
+  /// A NOLINT for a check of ours must give a reason.
+  bool RequireReason = false;
   /// Globs over the settings that hold the tenant of a session; empty: the usual
   /// ones. And over those that may be set for a session all the same.
   std::vector<std::string> SessionSettings;
