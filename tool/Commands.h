@@ -58,6 +58,7 @@ struct OutputOptions {
   std::string Color = "auto";
   bool ShowUnresolved = false;
   bool OmitSuppressed = false;
+  bool WithProvenance = false;
 
   void add(CLI::App &Command);
   /// Whether each report has a place of its own. Says why where not.

@@ -84,6 +84,7 @@ llvm::Expected<Baseline> parseBaseline(const std::string &Text) {
       Any = true;
       for (const json &Invocation : Run.value("invocations", json::array()))
         B.IsComplete = B.IsComplete && Invocation.value("executionSuccessful", true);
+      B.IsComplete = B.IsComplete && Run.value("properties", json::object()).value("leftOut", 0) == 0;
       if (auto Bases = Run.find("originalUriBaseIds"); Bases != Run.end())
         B.Root = llvm::StringRef(pathOf(Bases->at("%SRCROOT%").value("uri", ""))).rtrim('/').str();
       for (const json &Result : Run.at("results"))
