@@ -5,6 +5,7 @@
 #   %sarif_errors        validates SARIF and prints what is wrong: see support/sarif_errors.py
 #   %clang_tidy, %module clang-tidy and our module
 import os
+import subprocess
 
 import lit.formats
 
@@ -29,6 +30,9 @@ validator = os.path.join(build, "node", "node_modules", "@microsoft", "sarif-mul
 config.environment["SARIF_MULTITOOL"] = validator
 if os.path.exists(validator):
     config.available_features.add("sarif-multitool")
+# The recipes of docs/ci.md are YAML. The substitution is the Python that is asked here.
+if subprocess.run([config.python, "-c", "import yaml"], capture_output=True).returncode == 0:
+    config.available_features.add("yaml")
 
 config.substitutions += [
     ("%tenantscan", os.path.join(build, "bin", "tenantscan")),
