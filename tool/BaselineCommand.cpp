@@ -36,7 +36,7 @@ static std::optional<Loaded> load(const std::string &File) {
   llvm::Expected<Baseline> Content = readBaseline(File);
   auto Buffer = llvm::MemoryBuffer::getFile(File);
   if (!Content || !Buffer) {
-    printError(Content ? Buffer.getError().message() : llvm::toString(Content.takeError()));
+    printError(printable(Content ? Buffer.getError().message() : llvm::toString(Content.takeError())));
     return std::nullopt;
   }
   return Loaded{(*Buffer)->getBuffer().str(), std::move(*Content)};

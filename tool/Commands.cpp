@@ -239,7 +239,7 @@ bool GateOptions::load() {
   }
   llvm::Expected<Baseline> B = readBaseline(BaselineFile);
   if (!B) {
-    printError(llvm::toString(B.takeError()));
+    printError(printable(llvm::toString(B.takeError())));
     return false;
   }
   Known = std::move(*B);

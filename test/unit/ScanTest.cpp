@@ -72,6 +72,16 @@ TEST(NoLint, TheNarrowestCounts) {
   EXPECT_EQ(Reason, "outer");
 }
 
+TEST(NoLint, HostileTextTakesNoLongTime) {
+  for (const char *Piece :
+       {"NOLINT(", "NOLINT: ", "NOLINTBEGIN(a)\n", "NOLINTEND(b)\n", "-- tenantscan:allow x: y\n", "NOLINTBEGIN(a)NOLINTEND(b)\n", "NOLINT\n"}) {
+    std::string Text;
+    while (Text.size() < 4000000)
+      Text += Piece;
+    EXPECT_LE(parseSuppressions("/r/a.cpp", Text).size(), 1000000u) << Piece;
+  }
+}
+
 TEST(Allow, CoversALineOrTheStatementBelow) {
   EXPECT_TRUE(covered("SELECT 1\nFROM t; -- tenantscan:allow tenant-sql-predicate: why", 2));
   EXPECT_FALSE(covered("SELECT 1\nFROM t; -- tenantscan:allow tenant-sql-predicate: why", 1));

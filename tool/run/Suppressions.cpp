@@ -21,6 +21,7 @@
 #include <cstdlib>
 #include <limits>
 #include <map>
+#include <memory>
 #include <set>
 
 namespace tenantscan {
@@ -82,6 +83,13 @@ static void readGlobs(llvm::StringRef List, Suppression &S) {
     S.Globs.push_back(Glob.trim().str());
 }
 
+// Sources may be hostile: what nobody writes by hand is not looked at, so that time
+// and memory stay in proportion to the text.
+static constexpr size_t MaxLine = 65536;
+static constexpr size_t MaxComment = 1000;
+static constexpr unsigned MaxPerLine = 20;
+static constexpr size_t MaxOpen = 1000;
+
 namespace {
 
 class SuppressionParser {
@@ -92,19 +100,27 @@ public:
     llvm::StringRef Rest = Text;
     for (Number = 1; !Rest.empty(); ++Number) {
       std::tie(Line, Rest) = Rest.split('\n');
+      if (Line.size() > MaxLine)
+        continue;
       Line = Line.rtrim('\r');
-      for (size_t At = Line.find("NOLINT"); At != llvm::StringRef::npos; At = Line.find("NOLINT", At + 1))
+      // The end of a statement, but for what is in comments.
+      if (Line.split("--").first.rtrim().ends_with(";"))
+        closeStatements();
+      unsigned Count = 0;
+      for (size_t At = Line.find("NOLINT"); At != llvm::StringRef::npos && ++Count <= MaxPerLine; At = Line.find("NOLINT", At + 1))
         noLint(At);
       if (size_t At = Line.find("tenantscan:allow "); At != llvm::StringRef::npos && Line.take_front(At).rtrim().ends_with("--"))
-        allow(At, Rest);
+        allow(At);
     }
+    closeStatements();
     return std::move(All);
   }
 
 private:
-  Suppression start(size_t Begin, size_t End) {
+  Suppression start(size_t Begin, size_t End) const {
     Suppression S;
-    S.Where = {File, Number, static_cast<uint32_t>(Begin + 1), static_cast<uint32_t>(End + 1), Line.str(), 0};
+    S.Where = {File, Number, static_cast<uint32_t>(Begin + 1), static_cast<uint32_t>(End + 1), "", 0};
+    S.LineOffset = static_cast<size_t>(Line.data() - Text.data());
     S.Text = Line.slice(Begin, End).str();
     return S;
   }
@@ -113,7 +129,7 @@ private:
     llvm::StringRef Word = Line.drop_front(At).take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
     if (Word != "NOLINT" && Word != "NOLINTNEXTLINE" && Word != "NOLINTBEGIN" && Word != "NOLINTEND")
       return;
-    llvm::StringRef After = Line.drop_front(At + Word.size());
+    llvm::StringRef After = Line.drop_front(At + Word.size()).take_front(MaxComment);
     llvm::StringRef List = After.starts_with("(") ? After.take_front(After.find(')')) : "";
     size_t Size = List.empty() ? 0 : std::min(List.size() + 1, After.size());
     Suppression S = start(At, At + Word.size() + Size);
@@ -124,6 +140,8 @@ private:
     if (Word == "NOLINTEND")
       return close(S.Globs);
     if (Word == "NOLINTBEGIN") {
+      if (Open.size() == MaxOpen)
+        return;
       S.Last = EndOfFile;
       Open.push_back(All.size());
     }
@@ -142,21 +160,23 @@ private:
 
   // Behind a statement it covers the line, on a line of its own the statement
   // below, which goes on to a line that ends with a semicolon.
-  void allow(size_t At, llvm::StringRef Below) {
+  void allow(size_t At) {
     static constexpr size_t Word = sizeof("tenantscan:allow ") - 1;
-    llvm::StringRef List = Line.drop_front(At + Word).take_until([](char C) { return C == ':'; });
+    llvm::StringRef After = Line.drop_front(At + Word).take_front(MaxComment);
+    llvm::StringRef List = After.take_until([](char C) { return C == ':'; });
     Suppression S = start(At, At + Word + List.rtrim().size());
     readGlobs(List, S);
-    readReason(Line.drop_front(At + Word + List.size()), S);
+    readReason(After.drop_front(List.size()), S);
     S.First = S.Last = Number;
-    if (Line.take_front(At).rtrim().drop_back(2).trim().empty()) {
-      for (bool IsEnd = false; !IsEnd && !Below.empty(); ++S.Last) {
-        llvm::StringRef Next;
-        std::tie(Next, Below) = Below.split('\n');
-        IsEnd = Next.split("--").first.rtrim().ends_with(";");
-      }
-    }
+    if (Line.take_front(At).rtrim().drop_back(2).trim().empty())
+      Above.push_back(All.size());
     All.push_back(std::move(S));
+  }
+
+  void closeStatements() {
+    for (size_t I : Above)
+      All[I].Last = Number;
+    Above.clear();
   }
 
   const std::string &File;
@@ -166,11 +186,13 @@ private:
   std::vector<Suppression> All;
   /// Numbers of the NOLINTBEGINs that no NOLINTEND closed yet.
   std::vector<size_t> Open;
+  /// Numbers of the comments whose statement has not ended yet.
+  std::vector<size_t> Above;
 };
 
 } // namespace
 
-std::vector<Suppression> parseSuppressions(const std::string &File, const std::string &Text) { return SuppressionParser(File, Text).parse(); }
+std::vector<Suppression> parseSuppressions(const std::string &File, llvm::StringRef Text) { return SuppressionParser(File, Text).parse(); }
 
 const Suppression *findSuppression(const std::vector<Suppression> &All, uint32_t Line, const std::string &Check) {
   const Suppression *Best = nullptr;
@@ -188,6 +210,11 @@ public:
   void apply();
 
 private:
+  struct SourceFile {
+    std::unique_ptr<llvm::MemoryBuffer> Text;
+    std::vector<Suppression> Suppressions;
+  };
+
   const std::vector<Suppression> &suppressionsOf(const std::string &File);
   /// The comment that covers the finding, which counts as used; nullptr where none does.
   const Suppression *comment(const Place &Where, const std::string &Check);
@@ -201,7 +228,7 @@ private:
   const model::Project &P;
   const SuppressionOptions &O;
   /// Each file is read once.
-  std::map<std::string, std::vector<Suppression>> Files;
+  std::map<std::string, SourceFile> Files;
   std::set<const Suppression *> Used;
   std::set<const model::Exemption *> UsedExemptions;
 };
@@ -211,9 +238,11 @@ private:
 const std::vector<Suppression> &Applier::suppressionsOf(const std::string &File) {
   auto [It, IsNew] = Files.try_emplace(File);
   if (IsNew)
-    if (auto Buffer = llvm::MemoryBuffer::getFile(File))
-      It->second = parseSuppressions(File, (*Buffer)->getBuffer().str());
-  return It->second;
+    if (auto Buffer = llvm::MemoryBuffer::getFile(File)) {
+      It->second.Text = std::move(*Buffer);
+      It->second.Suppressions = parseSuppressions(File, It->second.Text->getBuffer());
+    }
+  return It->second.Suppressions;
 }
 
 const Suppression *Applier::comment(const Place &Where, const std::string &Check) {
@@ -263,8 +292,9 @@ bool Applier::couldBeUsed(const Suppression &S) const {
 void Applier::reviewComments(std::vector<Finding> &Out) {
   for (const std::string &File : R.ScannedFiles)
     suppressionsOf(File);
-  for (const auto &[File, All] : Files)
-    for (const Suppression &S : All) {
+  for (const auto &[File, Source] : Files) {
+    size_t Before = Out.size();
+    for (const Suppression &S : Source.Suppressions) {
       bool IsUsed = Used.count(&S) != 0;
       if (!IsUsed && !S.namesOurs())
         continue;
@@ -279,7 +309,12 @@ void Applier::reviewComments(std::vector<Finding> &Out) {
         Out.push_back(about(S, Severity::Warning, "reason", fmt::format("'{}' gives no reason", S.Text)));
         Out.back().Advice = fmt::format("write the reason behind a colon: '{}: reason'", S.Text);
       }
+      if (Out.size() == Before)
+        continue;
+      Before = Out.size();
+      Out.back().Primary.LineText = Source.Text->getBuffer().substr(S.LineOffset).take_until([](char C) { return C == '\n' || C == '\r'; }).str();
     }
+  }
 }
 
 void Applier::reviewExemptions(std::vector<Finding> &Out) const {
@@ -321,7 +356,9 @@ void Applier::apply() {
     else
       R.Findings.push_back(std::move(F));
   }
-  auto Order = [](const Finding &F) { return std::tie(F.Primary.File, F.Primary.Line, F.Primary.Column, F.Primary.EndColumn, F.Check, F.Message, F.Function); };
+  auto Order = [](const Finding &F) {
+    return std::tie(F.Primary.File, F.Primary.Line, F.Primary.Column, F.Primary.EndColumn, F.Check, F.Message, F.Function);
+  };
   std::sort(R.Findings.begin(), R.Findings.end(), [&](const Finding &A, const Finding &B) { return Order(A) < Order(B); });
 }
 

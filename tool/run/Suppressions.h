@@ -14,8 +14,11 @@ namespace tenantscan {
 /// A comment that suppresses: clang-tidy's NOLINT, NOLINTNEXTLINE and
 /// NOLINTBEGIN, and `-- tenantscan:allow CHECK: reason` in SQL.
 struct Suppression {
-  /// As written, from the word to the end of the list.
+  /// From the word to the end of the list; without the text of the line, which
+  /// begins at \c LineOffset.
   Place Where;
+  size_t LineOffset = 0;
+  /// As written.
   std::string Text;
   /// Globs over checks, a leading minus takes back; empty: every check.
   std::vector<std::string> Globs;
@@ -34,7 +37,7 @@ struct Suppression {
 };
 
 /// The suppressions in the text of a file, in its order.
-std::vector<Suppression> parseSuppressions(const std::string &File, const std::string &Text);
+std::vector<Suppression> parseSuppressions(const std::string &File, llvm::StringRef Text);
 
 /// The narrowest one that covers \p Check on \p Line; nullptr where none does.
 const Suppression *findSuppression(const std::vector<Suppression> &All, uint32_t Line, const std::string &Check);
