@@ -188,6 +188,9 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   Command.add_option("--config", O.Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command.add_option("-j,--jobs", O.Jobs, "Worker processes")->type_name("N")->check(CLI::Range(1u, 1024u))->capture_default_str();
   Command.add_option("--timeout", O.Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   Command.add_flag("-q,--quiet", O.Quiet, "No progress");
   Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
 }
@@ -226,9 +229,6 @@ void addScan(CLI::App &App, Invocation &I) {
   CLI::App *Command = App.add_subcommand("scan", "Scan the C++ sources of compile_commands.json");
   addUnitOptions(*Command, *O);
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
-  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
   O->Output.add(*Command);
   O->Gating.add(*Command);
   Command->footer("Examples:\n"

@@ -235,7 +235,7 @@ namespace {
 
 /// A result that gets into the file.
 struct Chosen {
-  enum Origin { Open, Suppressed, Absent } Kind;
+  enum Origin : uint8_t { Open, Suppressed, Absent } Kind;
   Severity Level;
   size_t Index;
 };
@@ -245,6 +245,7 @@ struct Chosen {
 // All of them in the order of the file, before the limit.
 static std::vector<Chosen> allResults(const ScanResult &R, const RunInfo &Info) {
   std::vector<Chosen> All;
+  All.reserve(R.Findings.size() + R.Suppressed.size());
   for (size_t I = 0; I < R.Findings.size(); ++I)
     All.push_back({Chosen::Open, R.Findings[I].Level, I});
   for (size_t I = 0; I < R.Suppressed.size(); ++I)
@@ -279,12 +280,12 @@ json SarifReport::render() {
     if (const CheckInfo *C = findCheck(Id))
       Rules.push_back(rule(*C));
   json Results = json::array();
-  const std::optional<Comparison> &Compared = Info.Deciding.Compared;
+  const Comparison *Compared = Info.Deciding.Compared ? &*Info.Deciding.Compared : nullptr;
   for (const Chosen &C : chosenResults(R, Info)) {
     json Result = C.Kind == Chosen::Open         ? result(R.Findings[C.Index])
                   : C.Kind == Chosen::Suppressed ? suppressed(R.Suppressed[C.Index])
                                                  : absent(Compared->Absent[C.Index]);
-    if (Compared && C.Kind != Chosen::Absent)
+    if (Compared != nullptr && C.Kind != Chosen::Absent)
       Result["baselineState"] = (C.Kind == Chosen::Open ? Compared->IsNew : Compared->IsSuppressedNew)[C.Index] ? "new" : "unchanged";
     Results.push_back(std::move(Result));
   }
