@@ -7,6 +7,7 @@
 #   %clang_tidy, %module clang-tidy and our module
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -34,6 +35,9 @@ if shutil.which("redis-server"):
     config.available_features.add("redis-server")
 if os.path.exists(validator):
     config.available_features.add("sarif-multitool")
+# The recipes of docs/ci.md are YAML. The substitution is the Python that is asked here.
+if subprocess.run([config.python, "-c", "import yaml"], capture_output=True).returncode == 0:
+    config.available_features.add("yaml")
 
 config.substitutions += [
     ("%faults", os.path.join(build, "test", "tenantscan-faults")),

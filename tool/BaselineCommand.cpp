@@ -8,7 +8,6 @@
 #include "tool/gate/Baseline.h"
 #include "tool/report/Escape.h"
 
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <CLI/CLI.hpp>
@@ -36,7 +35,7 @@ static std::optional<Loaded> load(const std::string &File) {
   llvm::Expected<Baseline> Content = readBaseline(File);
   auto Buffer = llvm::MemoryBuffer::getFile(File);
   if (!Content || !Buffer) {
-    printError(Content ? Buffer.getError().message() : llvm::toString(Content.takeError()));
+    printError(printable(Content ? Buffer.getError().message() : llvm::toString(Content.takeError())));
     return std::nullopt;
   }
   return Loaded{(*Buffer)->getBuffer().str(), std::move(*Content)};
@@ -65,9 +64,7 @@ static int prune(const BaselineOptions &O) {
   std::optional<Loaded> Report = loadReport(O.Report);
   if (!Known || !Report)
     return ExitUsage;
-  const std::string &Root = Report->Content.Root;
-  auto Match = matchFindings(Report->Content.Findings, Known->Content.Findings,
-                             [&](const std::string &File) { return !llvm::sys::fs::exists(File.starts_with("/") ? File : Root + "/" + File); });
+  auto Match = matchFindings(Report->Content.Findings, Known->Content.Findings, goneFrom(Report->Content.Root));
   if (!writeOutput(O.Known, baselineOf(Report->Text, [&](size_t I) { return Match[I].has_value(); })))
     return ExitUsage;
   auto Kept = static_cast<size_t>(std::count_if(Match.begin(), Match.end(), [](const auto &M) { return M.has_value(); }));

@@ -61,7 +61,9 @@ void OutputOptions::add(CLI::App &Command) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   Command.add_flag("--show-unresolved", ShowUnresolved, "List the sites that could not be judged, and why");
-  Command.add_flag("--omit-suppressed", OmitSuppressed, "Leave suppressed findings out of the reports, and absent ones out of SARIF; GitHub shows them otherwise");
+  Command.add_flag("--provenance", WithProvenance, "Name the repository and the commit in SARIF, as git knows them");
+  Command.add_flag("--omit-suppressed", OmitSuppressed,
+                   "Leave suppressed findings out of the reports, and absent ones out of SARIF; GitHub shows them otherwise");
 }
 
 bool writeOutput(const std::string &File, const std::string &Text) {
@@ -119,6 +121,8 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   if (OmitSuppressed)
     R.Suppressed.clear();
   Info.OmitAbsent = OmitSuppressed;
+  if (WithProvenance && !(Info.Commit = readProvenance(R.Root)))
+    fmt::print(stderr, "tenantscan: warning: no commit with a remote repository at {}\n", printable(R.Root));
   bool Terminal = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   Info.ShowUnresolved = ShowUnresolved;
   Info.SourceUrl = llvm::StringRef(SourceUrl).rtrim('/').str();
@@ -128,6 +132,9 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
     if (!writeOutput(T.File, T.Render(R, Info)))
       return false;
     Shown = Shown || T.File.empty();
+    if (size_t LeftOut = T.Render == renderSarif ? leftOutOfSarif(R, Info) : 0)
+      fmt::print(stderr, "tenantscan: warning: {} of the least severity left out of SARIF, which is more than GitHub takes\n",
+                 counted(LeftOut, "result"));
   }
   if (Shown)
     return true;
@@ -231,7 +238,7 @@ bool GateOptions::load() {
   }
   llvm::Expected<Baseline> B = readBaseline(BaselineFile);
   if (!B) {
-    printError(llvm::toString(B.takeError()));
+    printError(printable(llvm::toString(B.takeError())));
     return false;
   }
   Known = std::move(*B);

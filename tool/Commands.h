@@ -40,6 +40,7 @@ struct Invocation {
 
 /// Each adds a subcommand, with its options and its callback.
 void addScan(CLI::App &App, Invocation &I);
+void addSuppressions(CLI::App &App, Invocation &I);
 void addWorker(CLI::App &App, Invocation &I);
 void addUnit(CLI::App &App, Invocation &I);
 void addMerge(CLI::App &App, Invocation &I);
@@ -59,6 +60,7 @@ struct OutputOptions {
   std::string Color = "auto";
   bool ShowUnresolved = false;
   bool OmitSuppressed = false;
+  bool WithProvenance = false;
 
   void add(CLI::App &Command);
   /// Whether each report has a place of its own. Says why where not.

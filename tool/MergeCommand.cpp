@@ -7,6 +7,7 @@
 #include "tool/Commands.h"
 #include "tool/run/Keys.h"
 #include "tool/run/Part.h"
+#include "tool/run/Suppressions.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -56,6 +57,7 @@ static int merge(MergeOptions &O, const Invocation &I) {
   for (Part &One : Parts)
     std::move(One.Units.begin(), One.Units.end(), std::back_inserter(Units));
   ScanResult R = link(std::move(Units), *P, Checks);
+  applySuppressions(R, *P, {Checks, today(), true});
   RunInfo Info;
   Info.Arguments = I.Arguments;
   Info.Deciding = O.Gating.gate(R, Checks, true);

@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
+#include "tool/report/Escape.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Keys.h"
 #include "tool/run/Part.h"
 #include "tool/run/Run.h"
+#include "tool/run/Suppressions.h"
 #include "tool/unit/Arguments.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -99,7 +101,7 @@ static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand>
 }
 
 /// As a shell has it for a program that a signal ended.
-static int exitCodeAfter(const UnitRun &R, int Otherwise) { return R.Signal != 0 ? 128 + R.Signal : Otherwise; }
+static int exitCodeAfter(int Signal, int Otherwise) { return Signal != 0 ? 128 + Signal : Otherwise; }
 
 /// Writes what the units of one shard gave; merge reports it.
 static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
@@ -108,7 +110,14 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
   Out.Commands = spelled(commandsDigest(Commands));
   UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
   Out.Units = std::move(Scanned.Units);
-  return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned, ExitClean) : ExitUsage;
+  return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
+}
+
+/// Scans and judges, with suppressions applied.
+static ScanResult judged(const ScanOptions &O, UnitRun Scanned, const model::Project &P, const std::vector<std::string> &Checks) {
+  ScanResult R = link(std::move(Scanned.Units), P, Checks);
+  applySuppressions(R, P, {Checks, today(), O.Paths.empty()});
+  return R;
 }
 
 static int scan(ScanOptions &O, const Invocation &I) {
@@ -122,13 +131,38 @@ static int scan(ScanOptions &O, const Invocation &I) {
   if (!O.Which.empty())
     return writePart(O, *Commands, I, *P);
   UnitRun Scanned = scanUnits(O, *Commands, I, *P);
-  ScanResult R = link(std::move(Scanned.Units), *P, Checks);
+  int Signal = Scanned.Signal;
+  ScanResult R = judged(O, std::move(Scanned), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
   Info.Deciding = O.Gating.gate(R, Checks, O.Paths.empty());
-  Info.ExitCode = exitCodeAfter(Scanned, exitCodeFor(R, Info.Deciding));
+  Info.ExitCode = exitCodeAfter(Signal, exitCodeFor(R, Info.Deciding));
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
+}
+
+static int listSuppressions(const ScanOptions &O, const Invocation &I) {
+  std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
+  std::optional<std::vector<CompileCommand>> Commands = P ? commandsOf(O) : std::nullopt;
+  if (!Commands)
+    return ExitUsage;
+  ScanResult R = judged(O, scanUnits(O, *Commands, I, *P), *P, selectChecks(""));
+  std::string Out;
+  size_t WithoutReason = 0;
+  for (const SuppressedFinding &S : R.Suppressed) {
+    const Finding &F = S.What;
+    std::string Until = S.Until.empty() ? "" : fmt::format(" until {}", S.Until);
+    std::string Reason = S.Reason.empty() ? "no reason" : printable(S.Reason);
+    WithoutReason += S.Reason.empty() ? 1 : 0;
+    Out += fmt::format("{}:{}:{}: {}{}: {}\n    {} [{}]\n", printable(relativePath(F.Primary.File, R)), F.Primary.Line, F.Primary.Column,
+                       S.InSource ? "in the source" : "exemption", Until, Reason, printable(F.Message), F.Check);
+  }
+  for (const UnitFailure &F : R.Failures)
+    Out += fmt::format("failed: {}: {}\n", printable(F.File), printable(F.Message));
+  Out += fmt::format("{} suppressed, {} without a reason\n", counted(R.Suppressed.size(), "finding"), WithoutReason);
+  if (!writeOutput("", Out))
+    return ExitUsage;
+  return R.Failures.empty() ? ExitClean : ExitIncomplete;
 }
 
 /// A rule pack with the wrappers, in the format of rules/pack.schema.json.
@@ -177,7 +211,7 @@ static int inferWrappers(const ScanOptions &O, const std::string &File, const In
     return ExitUsage;
   fmt::print(stderr, "{} {} found in {} {}\n", Wrappers.size(), Wrappers.size() == 1 ? "wrapper" : "wrappers", Units.size(),
              Units.size() == 1 ? "file" : "files");
-  return exitCodeAfter(Scanned, Failed == 0 ? ExitClean : ExitIncomplete);
+  return exitCodeAfter(Scanned.Signal, Failed == 0 ? ExitClean : ExitIncomplete);
 }
 
 static void addCacheOptions(CLI::App &Command, CacheOptions &O) {
@@ -204,6 +238,9 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
       ->check(CLI::Range(0u, 1000u))
       ->capture_default_str();
   addCacheOptions(Command, O.Cache);
+  Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   Command.add_flag("-q,--quiet", O.Quiet, "No progress");
   Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
 }
@@ -225,14 +262,23 @@ void addInferWrappers(CLI::App &App, Invocation &I) {
   Command->callback([O, File, &I] { I.ExitCode = inferWrappers(*O, *File, I); });
 }
 
+void addSuppressions(CLI::App &App, Invocation &I) {
+  auto O = std::make_shared<ScanOptions>();
+  CLI::App *Command = App.add_subcommand("suppressions", "Scan, and list the findings that are suppressed, with their reasons");
+  addUnitOptions(*Command, *O);
+  Command->footer("Examples:\n"
+                  "  tenantscan suppressions -p build\n"
+                  "\n"
+                  "Exit codes: 0 listed, 2 wrong usage or configuration,\n"
+                  "            3 incomplete: some file could not be scanned.");
+  Command->callback([O, &I] { I.ExitCode = listSuppressions(*O, I); });
+}
+
 void addScan(CLI::App &App, Invocation &I) {
   auto O = std::make_shared<ScanOptions>();
   CLI::App *Command = App.add_subcommand("scan", "Scan the C++ sources of compile_commands.json");
   addUnitOptions(*Command, *O);
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
-  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
   O->Output.add(*Command);
   Command->add_option("--shard", O->Which, "Scan the I-th of N parts only, and write the result to --output for tenantscan merge")
       ->type_name("I/N")

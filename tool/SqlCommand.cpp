@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
+#include "tool/run/Suppressions.h"
 
 #include "sqlscan/Split.h"
 
@@ -128,8 +129,9 @@ static int judgeFiles(SqlOptions &O, const Invocation &I) {
     Units.push_back(std::move(Unit));
   }
   RunInfo Info;
-  Info.Checks = {"tenant-sql-predicate"};
+  Info.Checks = {"tenant-sql-predicate", "tenant-suppression"};
   ScanResult R = link(std::move(Units), *P, Info.Checks);
+  applySuppressions(R, *P, {Info.Checks, today(), /*IsWholeProject=*/false});
   Info.Arguments = I.Arguments;
   Info.Deciding = O.Gating.gate(R, Info.Checks, true);
   Info.ExitCode = exitCodeFor(R, Info.Deciding);

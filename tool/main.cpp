@@ -38,6 +38,7 @@ int main(int Count, char **Values) {
   tenantscan::addInferWrappers(App, I);
   tenantscan::addSql(App, I);
   tenantscan::addBaseline(App, I);
+  tenantscan::addSuppressions(App, I);
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);
   tenantscan::addCompletion(App, I);

@@ -314,6 +314,7 @@ void Loader::load() {
   P.StrictParameters = Root.value("strictParameters", false);
   for (const json &Key : Root.value("globalKeys", json::array()))
     P.GlobalKeys.push_back(Key["pattern"]);
+  P.RequireReason = Root.value("requireReason", false);
   for (const json &E : Root.value("exemptions", json::array()))
     P.Exemptions.push_back({E.value("check", ""), E.value("file", ""), E.value("function", ""), E.value("table", ""), E["reason"]});
 }

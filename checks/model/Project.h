@@ -40,6 +40,8 @@ struct Project {
   std::vector<Exemption> Exemptions;
   /// Globs over keys that all tenants share: `feature-flags:*`.
   std::vector<std::string> GlobalKeys;
+  /// A NOLINT for a check of ours must give a reason.
+  bool RequireReason = false;
   /// Globs over the settings that hold the tenant of a session; empty: the usual
   /// ones. And over those that may be set for a session all the same.
   std::vector<std::string> SessionSettings;

@@ -69,7 +69,7 @@ static ScanResult result(std::vector<Finding> Findings) {
 
 TEST(Gate, AReportIsItsOwnBaseline) {
   ScanResult R = result({finding("tenant-sql-predicate", Severity::Error, 1), finding("tenant-sql-session", Severity::Note, 2)});
-  R.Suppressed.push_back({finding("tenant-sql-predicate", Severity::Error, 3), true, "why"});
+  R.Suppressed.push_back({finding("tenant-sql-predicate", Severity::Error, 3), true, "why", ""});
   RunInfo Info;
   Info.Checks = {"tenant-sql-predicate", "tenant-sql-session"};
   llvm::Expected<Baseline> B = parseBaseline(renderSarif(R, Info));
@@ -86,7 +86,7 @@ TEST(Gate, AReportIsItsOwnBaseline) {
   EXPECT_EQ(compare(Less, *B, {"tenant-sql-predicate"}, true).Absent.size(), 0u) << "nobody looked for it";
   EXPECT_EQ(compare(Less, *B, Info.Checks, false).Absent.size(), 0u);
   ScanResult Suppressed = result({});
-  Suppressed.Suppressed = {{R.Findings[0], true, ""}, {R.Findings[1], true, ""}};
+  Suppressed.Suppressed = {{R.Findings[0], true, "", ""}, {R.Findings[1], true, "", ""}};
   EXPECT_EQ(compare(Suppressed, *B, Info.Checks, true).Absent.size(), 0u) << "it is there, and suppressed";
 }
 

@@ -4,15 +4,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "tool/run/Scan.h"
+#include "tool/run/Suppressions.h"
 
 #include <gtest/gtest.h>
 
 using namespace tenantscan;
 
 static bool covered(const char *Text, unsigned Line, std::string *Reason = nullptr) {
-  std::string Ignored;
-  return isNoLint(Text, Line, "tenant-sql-predicate", Reason != nullptr ? *Reason : Ignored);
+  std::vector<Suppression> All = parseSuppressions("/r/a.cpp", Text);
+  const Suppression *S = findSuppression(All, Line, "tenant-sql-predicate");
+  if (S != nullptr && Reason != nullptr)
+    *Reason = S->Reason;
+  return S != nullptr;
 }
 
 TEST(NoLint, AsInClangTidy) {
@@ -29,6 +32,66 @@ TEST(NoLint, AsInClangTidy) {
   std::string Reason;
   EXPECT_TRUE(covered("x(); // NOLINT(tenant-sql-predicate): for the admin page", 1, &Reason));
   EXPECT_EQ(Reason, "for the admin page");
+}
+
+static Suppression only(const char *Text) {
+  std::vector<Suppression> All = parseSuppressions("/r/a.cpp", Text);
+  EXPECT_EQ(All.size(), 1u) << Text;
+  return All.empty() ? Suppression() : All[0];
+}
+
+TEST(NoLint, ReasonsAndDays) {
+  Suppression S = only("x(); /* NOLINT(tenant-*) : until 2027-01-31: the move */ y();");
+  EXPECT_EQ(S.Text, "NOLINT(tenant-*)");
+  EXPECT_EQ(S.Where.Column, 9u);
+  EXPECT_EQ(S.Where.EndColumn, 25u);
+  EXPECT_EQ(S.Until, "2027-01-31");
+  EXPECT_EQ(S.Reason, "the move");
+  EXPECT_TRUE(S.namesOurs());
+  EXPECT_FALSE(only("// NOLINT: why").namesOurs());
+  EXPECT_FALSE(only("// NOLINT(bugprone-*): why").namesOurs());
+  S = only("// NOLINT: until the move is done");
+  EXPECT_EQ(S.Reason, "until the move is done");
+  EXPECT_TRUE(S.Until.empty());
+  EXPECT_EQ(only("// NOLINT: until 2027-01-31").Reason, "");
+  for (const char *Wrong : {"2027-1-31", "2027-13-01", "2027-00-10", "2027-01-32", "2027-01-311", "31.01.2027", "2"})
+    EXPECT_TRUE(only((std::string("// NOLINT: until ") + Wrong + ": why").c_str()).IsDateWrong) << Wrong;
+  EXPECT_EQ(only("// NOLINT(tenant-a").Globs, std::vector<std::string>{"tenant-a"}) << "no end";
+  EXPECT_TRUE(only("// NOLINT(").covers("tenant-sql-predicate") == false);
+}
+
+TEST(NoLint, TheNarrowestCounts) {
+  std::string Reason;
+  const char *Text =
+      "// NOLINTBEGIN(tenant-*): outer\n// NOLINTBEGIN(tenant-sql-*): inner\nx(); // NOLINT: line\ny();\n// NOLINTEND(tenant-sql-*)\nz();\n";
+  EXPECT_TRUE(covered(Text, 3, &Reason));
+  EXPECT_EQ(Reason, "line");
+  EXPECT_TRUE(covered(Text, 4, &Reason));
+  EXPECT_EQ(Reason, "inner");
+  EXPECT_TRUE(covered(Text, 6, &Reason));
+  EXPECT_EQ(Reason, "outer");
+}
+
+TEST(NoLint, HostileTextTakesNoLongTime) {
+  for (const char *Piece :
+       {"NOLINT(", "NOLINT: ", "NOLINTBEGIN(a)\n", "NOLINTEND(b)\n", "-- tenantscan:allow x: y\n", "NOLINTBEGIN(a)NOLINTEND(b)\n", "NOLINT\n"}) {
+    std::string Text;
+    while (Text.size() < 4000000)
+      Text += Piece;
+    EXPECT_LE(parseSuppressions("/r/a.cpp", Text).size(), 1000000u) << Piece;
+  }
+}
+
+TEST(Allow, CoversALineOrTheStatementBelow) {
+  EXPECT_TRUE(covered("SELECT 1\nFROM t; -- tenantscan:allow tenant-sql-predicate: why", 2));
+  EXPECT_FALSE(covered("SELECT 1\nFROM t; -- tenantscan:allow tenant-sql-predicate: why", 1));
+  const char *Above = "-- tenantscan:allow tenant-sql-*: why\nSELECT 1\nFROM t; -- x;\nSELECT 2 FROM t;";
+  EXPECT_TRUE(covered(Above, 2));
+  EXPECT_TRUE(covered(Above, 3));
+  EXPECT_FALSE(covered(Above, 4));
+  EXPECT_FALSE(covered("SELECT 'tenantscan:allow tenant-sql-predicate' FROM t", 1));
+  EXPECT_FALSE(covered("-- tenantscan:allow tenant-sql-session: why\nSELECT 1;", 2));
+  EXPECT_FALSE(covered("-- tenantscan:allow : why\nSELECT 1;", 2)) << "it names no check";
 }
 
 static SqlSite site(const char *File, unsigned Line, const char *Text) {
@@ -142,7 +205,8 @@ TEST(Link, CyclesAndChainsOfWrappersEnd) {
   model::Project P;
   UnitResult U = unit("/r/a.cpp", {wrapper("/r/a.cpp", "a")});
   U.Facts.Calls = {call("/r/a.cpp", 2, "a", parameter("b", 0)), call("/r/a.cpp", 3, "b", parameter("a", 0)),
-                   call("/r/a.cpp", 4, "b", parameter("b", 0)), call("/r/a.cpp", 5, "b", site("/r/a.cpp", 5, "SELECT 1 FROM t WHERE tenant_id = $1").Texts[0])};
+                   call("/r/a.cpp", 4, "b", parameter("b", 0)),
+                   call("/r/a.cpp", 5, "b", site("/r/a.cpp", 5, "SELECT 1 FROM t WHERE tenant_id = $1").Texts[0])};
   ScanResult R = link({U}, P, Checks);
   EXPECT_EQ(R.count(VerdictKind::Scoped), 1u);
   EXPECT_EQ(R.count(VerdictKind::Leaks), 0u);
@@ -173,10 +237,11 @@ TEST(Link, ACallThroughTheBaseClassReachesTheOverrider) {
 
 TEST(Link, TablesThatTheCodeCreatesAreKnown) {
   model::Project P;
-  UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "CREATE TABLE orders (id int, tenant_id int)"), site("/r/a.cpp", 2, "CREATE TABLE IF NOT EXISTS plans (id int)"),
-                                   site("/r/a.cpp", 3, "SELECT id FROM orders"), site("/r/a.cpp", 4, "SELECT id FROM plans"),
-                                   site("/r/a.cpp", 5, "SELECT id FROM others"), site("/r/a.cpp", 6, "SELECT id FROM late"),
-                                   site("/r/b.cpp", 7, "CREATE TABLE late (id int)"), site("/r/c.cpp", 8, "ALTER TABLE late ADD COLUMN tenant_id int")});
+  UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "CREATE TABLE orders (id int, tenant_id int)"),
+                                   site("/r/a.cpp", 2, "CREATE TABLE IF NOT EXISTS plans (id int)"), site("/r/a.cpp", 3, "SELECT id FROM orders"),
+                                   site("/r/a.cpp", 4, "SELECT id FROM plans"), site("/r/a.cpp", 5, "SELECT id FROM others"),
+                                   site("/r/a.cpp", 6, "SELECT id FROM late"), site("/r/b.cpp", 7, "CREATE TABLE late (id int)"),
+                                   site("/r/c.cpp", 8, "ALTER TABLE late ADD COLUMN tenant_id int")});
   ScanResult R = link({U}, P, Checks);
   ASSERT_EQ(R.Findings.size(), 3u);
   EXPECT_EQ(R.Findings[0].Subject, "orders");

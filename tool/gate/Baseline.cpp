@@ -26,7 +26,7 @@ static std::string decoded(llvm::StringRef Uri) {
   std::string Out;
   for (size_t I = 0; I < Uri.size(); ++I) {
     if (Uri[I] == '%' && I + 2 < Uri.size() && llvm::isHexDigit(Uri[I + 1]) && llvm::isHexDigit(Uri[I + 2])) {
-      Out += llvm::hexFromNibbles(Uri[I + 1], Uri[I + 2]);
+      Out += static_cast<char>(llvm::hexFromNibbles(Uri[I + 1], Uri[I + 2]));
       I += 2;
     } else
       Out += Uri[I];
@@ -84,6 +84,7 @@ llvm::Expected<Baseline> parseBaseline(const std::string &Text) {
       Any = true;
       for (const json &Invocation : Run.value("invocations", json::array()))
         B.IsComplete = B.IsComplete && Invocation.value("executionSuccessful", true);
+      B.IsComplete = B.IsComplete && Run.value("properties", json::object()).value("leftOut", 0) == 0;
       if (auto Bases = Run.find("originalUriBaseIds"); Bases != Run.end())
         B.Root = llvm::StringRef(pathOf(Bases->at("%SRCROOT%").value("uri", ""))).rtrim('/').str();
       for (const json &Result : Run.at("results"))
@@ -192,6 +193,10 @@ std::vector<std::optional<size_t>> matchFindings(const std::vector<KnownFinding>
   return Match;
 }
 
+std::function<bool(const std::string &)> goneFrom(const std::string &Root) {
+  return [Root](const std::string &File) { return !llvm::sys::fs::exists(File.starts_with("/") ? File : Root + "/" + File); };
+}
+
 Comparison compare(const ScanResult &R, const Baseline &Known, const std::vector<std::string> &Checks, bool IsComplete) {
   std::vector<KnownFinding> Now;
   auto Add = [&](const Finding &F) {
@@ -202,14 +207,13 @@ Comparison compare(const ScanResult &R, const Baseline &Known, const std::vector
     Add(F);
   for (const SuppressedFinding &S : R.Suppressed)
     Add(S.What);
-  auto Match = matchFindings(Now, Known.Findings,
-                             [&](const std::string &File) { return !llvm::sys::fs::exists(File.starts_with("/") ? File : R.Root + "/" + File); });
+  auto Match = matchFindings(Now, Known.Findings, goneFrom(R.Root));
   Comparison C;
   std::vector<bool> IsFound(Known.Findings.size());
   for (size_t I = 0; I < Match.size(); ++I) {
     (I < R.Findings.size() ? C.IsNew : C.IsSuppressedNew).push_back(!Match[I]);
-    if (Match[I])
-      IsFound[*Match[I]] = true;
+    if (const std::optional<size_t> &Earlier = Match[I])
+      IsFound[*Earlier] = true;
   }
   for (size_t I = 0; I < Known.Findings.size(); ++I)
     if (IsComplete && !IsFound[I] && std::find(Checks.begin(), Checks.end(), Known.Findings[I].Check) != Checks.end())

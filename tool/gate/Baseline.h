@@ -36,6 +36,9 @@ llvm::Expected<Baseline> readBaseline(const std::string &File);
 std::vector<std::optional<size_t>> matchFindings(const std::vector<KnownFinding> &Now, const std::vector<KnownFinding> &Then,
                                                  const std::function<bool(const std::string &File)> &IsGone);
 
+/// Says of a file, relative to \p Root or absolute, that it is not there.
+std::function<bool(const std::string &File)> goneFrom(const std::string &Root);
+
 /// Compares a result with a baseline. Findings of checks that are not in \p Checks,
 /// and all where the scan is not complete, are not absent: nobody looked for them.
 Comparison compare(const ScanResult &R, const Baseline &Known, const std::vector<std::string> &Checks, bool IsComplete);

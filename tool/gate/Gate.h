@@ -38,7 +38,7 @@ struct Comparison {
   size_t countNew() const { return static_cast<size_t>(std::count(IsNew.begin(), IsNew.end(), true)); }
 };
 
-enum class FailOn { Any, New, None };
+enum class FailOn : uint8_t { Any, New, None };
 
 /// Decides which findings make the exit code 1.
 struct Gate {

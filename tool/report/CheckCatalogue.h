@@ -24,6 +24,8 @@ struct CheckInfo {
   std::string Precision;
   std::vector<int> Cwe;
   std::vector<std::string> Tags;
+  /// Categories of OWASP's lists: `a01-2021`, `api1-2023`.
+  std::vector<std::string> Owasp;
   /// Markdown.
   std::string Help;
 };

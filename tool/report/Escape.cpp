@@ -61,14 +61,16 @@ std::string markdownText(const std::string &Text) {
   static constexpr std::string_view Gap = "&#8203;";
   std::string Out;
   for (char C : printable(Text)) {
-    if (llvm::isAlnum(C) || (C & 0x80) != 0 || std::string_view(" ,;'=?()").find(C) != std::string_view::npos)
+    if (llvm::isAlnum(C) || (C & 0x80) != 0 || std::string_view(" .,:;'\"=?()/-").find(C) != std::string_view::npos)
       Out += C;
     else
       Out += fmt::format("&#{};", static_cast<int>(C));
-    if (std::string_view("@#:").find(C) != std::string_view::npos)
+    if (C == '@' || C == '#')
       Out += Gap;
   }
-  replaceAll(Out, "www&#46;", fmt::format("www{}&#46;", Gap));
+  replaceAll(Out, "://", fmt::format(":{}//", Gap));
+  for (std::string_view Www : {"w.", "W."})
+    replaceAll(Out, Www, fmt::format("{}{}.", Www.front(), Gap));
   return Out;
 }
 

@@ -58,6 +58,8 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
     json Entry = finding(S.What, R);
     Entry["suppressedBy"] = S.InSource ? "NOLINT" : "exemption";
     Entry["reason"] = cleanUtf8(S.Reason);
+    if (!S.Until.empty())
+      Entry["until"] = S.Until;
     Suppressed.push_back(std::move(Entry));
   }
   json Sites = json::array();

@@ -8,6 +8,7 @@
 #define TENANTSCAN_TOOL_REPORT_REPORT_H
 
 #include "tool/gate/Gate.h"
+#include "tool/report/Provenance.h"
 
 namespace tenantscan {
 
@@ -27,6 +28,8 @@ struct RunInfo {
   std::string SourceUrl;
   /// Which findings are new, and which count.
   Gate Deciding;
+  /// The commit that was scanned, for SARIF.
+  std::optional<Provenance> Commit;
   /// Leave out of SARIF what only the baseline has.
   bool OmitAbsent = false;
 };
@@ -37,7 +40,10 @@ struct RunInfo {
 std::string renderText(const ScanResult &R, const RunInfo &Info);
 
 /// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
+/// Of more results than GitHub takes, the most severe are in it.
 std::string renderSarif(const ScanResult &R, const RunInfo &Info);
+/// How many results are too many for GitHub and left out of SARIF.
+size_t leftOutOfSarif(const ScanResult &R, const RunInfo &Info);
 
 /// JSON, described in docs/reports.md.
 std::string renderJson(const ScanResult &R, const RunInfo &Info);

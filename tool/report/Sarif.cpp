@@ -8,13 +8,17 @@
 #include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <tuple>
 
 namespace tenantscan {
 
@@ -29,6 +33,13 @@ public:
   json render();
 
 private:
+  /// A file as it is on disk, read once.
+  struct SourceFile {
+    std::unique_ptr<llvm::MemoryBuffer> Text;
+    llvm::SmallVector<llvm::StringRef, 0> Lines;
+    std::vector<std::string> Hashes;
+  };
+
   json rule(const CheckInfo &C) const;
   json result(const Finding &F);
   json suppressed(const SuppressedFinding &S);
@@ -39,15 +50,23 @@ private:
   json location(const Place &P) const;
   json artifact(const std::string &Path) const;
   json invocation() const;
-  std::string lineHash(const Place &P);
+  const SourceFile &source(const std::string &Path);
+  json context(const Place &P);
+  int rank(const Finding &F) const;
 
   const ScanResult &R;
   const RunInfo &Info;
-  std::map<std::string, std::vector<std::string>> Hashes;
+  std::map<std::string, SourceFile> Sources;
   std::map<std::string, unsigned> FingerprintCount;
 };
 
 } // namespace
+
+// What GitHub takes (docs.github.com, SARIF support for code scanning).
+static constexpr size_t MaxResults = 25000;
+static constexpr size_t MaxLocations = 1000;
+// A line that nobody wrote by hand is no context.
+static constexpr size_t MaxContextLine = 1000;
 
 // In messages, brackets are links and a backslash escapes them.
 static std::string messageText(const std::string &Text) {
@@ -77,18 +96,47 @@ json SarifReport::location(const Place &P) const {
   return {{"physicalLocation", {{"artifactLocation", artifact(P.File)}, {"region", Region}}}};
 }
 
-std::string SarifReport::lineHash(const Place &P) {
-  auto [It, IsNew] = Hashes.try_emplace(P.File);
+const SarifReport::SourceFile &SarifReport::source(const std::string &Path) {
+  auto [It, IsNew] = Sources.try_emplace(Path);
   if (IsNew)
-    if (auto Buffer = llvm::MemoryBuffer::getFile(P.File))
-      It->second = lineHashes((*Buffer)->getBuffer().str());
-  return P.Line >= 1 && P.Line <= It->second.size() ? It->second[P.Line - 1] : std::string();
+    if (auto Buffer = llvm::MemoryBuffer::getFile(Path)) {
+      It->second.Text = std::move(*Buffer);
+      It->second.Text->getBuffer().split(It->second.Lines, '\n');
+      It->second.Hashes = lineHashes(It->second.Text->getBuffer().str());
+    }
+  return It->second;
+}
+
+// Two lines before and two behind, as far as the file goes; null where the file
+// is not what was scanned.
+json SarifReport::context(const Place &P) {
+  const auto &Lines = source(P.File).Lines;
+  if (P.Line < 1 || P.Line > Lines.size() || Lines[P.Line - 1].rtrim('\r') != P.LineText)
+    return nullptr;
+  size_t First = std::max<size_t>(P.Line, 3) - 2;
+  size_t Last = std::min<size_t>(P.Line + 2, Lines.size());
+  std::string Text;
+  for (size_t Line = First; Line <= Last; ++Line) {
+    if (Lines[Line - 1].size() > MaxContextLine)
+      return nullptr;
+    Text += Lines[Line - 1].rtrim('\r').str() + "\n";
+  }
+  return {{"startLine", First}, {"endLine", Last}, {"snippet", {{"text", cleanUtf8(Text)}}}};
+}
+
+// How soon to look at it, of 100: by what the check finds at worst, and how bad this is.
+int SarifReport::rank(const Finding &F) const {
+  const CheckInfo *C = findCheck(F.Check);
+  double Worst = C != nullptr ? std::strtod(C->SecuritySeverity.c_str(), nullptr) * 10 : 50;
+  return static_cast<int>(Worst * (F.Level == Severity::Error ? 1.0 : F.Level == Severity::Warning ? 0.7 : 0.4));
 }
 
 json SarifReport::rule(const CheckInfo &C) const {
   json Tags = C.Tags;
   for (int Number : C.Cwe)
     Tags.push_back(fmt::format("external/cwe/cwe-{}", Number));
+  for (const std::string &Category : C.Owasp)
+    Tags.push_back("external/owasp/owasp-" + Category);
   return {{"id", C.Id},
           {"name", C.Name},
           {"shortDescription", {{"text", C.Summary}}},
@@ -106,7 +154,7 @@ json SarifReport::result(const Finding &F) {
   json Start = location(F.Primary);
   Start["message"]["text"] = sentence(messageText(fmt::format("'{}' is named here", F.Subject)));
   Flow.push_back({{"location", Start}});
-  for (const Step &S : F.Evidence) {
+  for (const Step &S : llvm::ArrayRef(F.Evidence).take_front(MaxLocations - 1)) {
     json Where = location(S.Where);
     Where["message"]["text"] = sentence(messageText(S.Message));
     Flow.push_back({{"location", Where}});
@@ -119,20 +167,24 @@ json SarifReport::result(const Finding &F) {
   if (Id > 0)
     Message += fmt::format(" See [where it is used]({}).", Id);
   json Primary = location(F.Primary);
+  if (json Around = context(F.Primary); !Around.is_null())
+    Primary["physicalLocation"]["contextRegion"] = std::move(Around);
   if (!F.Function.empty())
     Primary["logicalLocations"] = json::array({{{"fullyQualifiedName", cleanUtf8(F.Function)}, {"kind", "function"}}});
   std::string Stable = fingerprint(F, R);
   json Result = {{"ruleId", F.Check},
                  {"ruleIndex", ruleIndex(F.Check)},
                  {"level", levelName(F.Level)},
+                 {"rank", rank(F)},
                  {"message", {{"text", Message}}},
                  {"locations", json::array({Primary})},
                  {"relatedLocations", Related},
                  {"codeFlows", json::array({{{"threadFlows", json::array({{{"locations", Flow}}})}}})}};
   // Two findings that are alike but for their place: the count tells them apart.
-  Result["fingerprints"] = {{"tenantscan/v1", fmt::format("{}:{}", Stable, ++FingerprintCount[Stable])}, {"tenantscan/content/v1", contentFingerprint(F)}};
-  if (std::string Hash = lineHash(F.Primary); !Hash.empty())
-    Result["partialFingerprints"] = {{"primaryLocationLineHash", Hash}};
+  Result["fingerprints"] = {{"tenantscan/v1", fmt::format("{}:{}", Stable, ++FingerprintCount[Stable])},
+                            {"tenantscan/content/v1", contentFingerprint(F)}};
+  if (const std::vector<std::string> &Hashes = source(F.Primary.File).Hashes; F.Primary.Line >= 1 && F.Primary.Line <= Hashes.size())
+    Result["partialFingerprints"] = {{"primaryLocationLineHash", Hashes[F.Primary.Line - 1]}};
   return Result;
 }
 
@@ -152,7 +204,8 @@ json SarifReport::absent(const KnownFinding &F) {
           {"level", F.Level},
           {"message", {{"text", messageText(F.Message)}}},
           {"locations", json::array({{{"physicalLocation", {{"artifactLocation", Artifact}, {"region", {{"startLine", F.Line}}}}}}})},
-          {"fingerprints", {{"tenantscan/v1", fmt::format("{}:{}", F.Fingerprint, ++FingerprintCount[F.Fingerprint])}, {"tenantscan/content/v1", F.Content}}},
+          {"fingerprints",
+           {{"tenantscan/v1", fmt::format("{}:{}", F.Fingerprint, ++FingerprintCount[F.Fingerprint])}, {"tenantscan/content/v1", F.Content}}},
           {"baselineState", "absent"}};
 }
 
@@ -165,10 +218,60 @@ json SarifReport::invocation() const {
     Notifications.push_back({{"level", "error"},
                              {"message", {{"text", sentence(messageText(F.Message))}}},
                              {"locations", json::array({{{"physicalLocation", {{"artifactLocation", artifact(F.File)}}}}})}});
+  auto Warn = [&](const std::string &Text) { Notifications.push_back({{"level", "warning"}, {"message", {{"text", Text}}}}); };
+  if (size_t LeftOut = leftOutOfSarif(R, Info))
+    Warn(fmt::format("{} of the least severity left out: GitHub takes {} and no more.", counted(LeftOut, "result"), MaxResults));
+  auto IsLong = [](const Finding &F) { return F.Evidence.size() >= MaxLocations; };
+  if (auto Cut = std::count_if(R.Findings.begin(), R.Findings.end(), IsLong); Cut != 0)
+    Warn(fmt::format("Locations are left out of {}: GitHub takes {} for each and no more.", counted(static_cast<size_t>(Cut), "result"),
+                     MaxLocations));
   return {{"arguments", Arguments},
           {"exitCode", Info.ExitCode},
           {"executionSuccessful", R.Failures.empty() && !R.NoTenantColumn},
           {"toolExecutionNotifications", Notifications}};
+}
+
+namespace {
+
+/// A result that gets into the file.
+struct Chosen {
+  enum Origin : uint8_t { Open, Suppressed, Absent } Kind;
+  Severity Level;
+  size_t Index;
+};
+
+} // namespace
+
+// All of them in the order of the file, before the limit.
+static std::vector<Chosen> allResults(const ScanResult &R, const RunInfo &Info) {
+  std::vector<Chosen> All;
+  All.reserve(R.Findings.size() + R.Suppressed.size());
+  for (size_t I = 0; I < R.Findings.size(); ++I)
+    All.push_back({Chosen::Open, R.Findings[I].Level, I});
+  for (size_t I = 0; I < R.Suppressed.size(); ++I)
+    All.push_back({Chosen::Suppressed, R.Suppressed[I].What.Level, I});
+  if (Info.Deciding.Compared && !Info.OmitAbsent)
+    for (size_t I = 0; I < Info.Deciding.Compared->Absent.size(); ++I)
+      All.push_back({Chosen::Absent, Severity::Note, I});
+  return All;
+}
+
+// What is open goes before what is suppressed, and that before what is gone.
+static std::vector<Chosen> chosenResults(const ScanResult &R, const RunInfo &Info) {
+  std::vector<Chosen> All = allResults(R, Info);
+  if (All.size() <= MaxResults)
+    return All;
+  auto BySeverity = [](const Chosen &C) { return std::tie(C.Kind, C.Level, C.Index); };
+  auto ByPlace = [](const Chosen &C) { return std::tie(C.Kind, C.Index); };
+  std::sort(All.begin(), All.end(), [&](const Chosen &A, const Chosen &B) { return BySeverity(A) < BySeverity(B); });
+  All.resize(MaxResults);
+  std::sort(All.begin(), All.end(), [&](const Chosen &A, const Chosen &B) { return ByPlace(A) < ByPlace(B); });
+  return All;
+}
+
+size_t leftOutOfSarif(const ScanResult &R, const RunInfo &Info) {
+  size_t Count = allResults(R, Info).size();
+  return Count - std::min(Count, MaxResults);
 }
 
 json SarifReport::render() {
@@ -177,19 +280,15 @@ json SarifReport::render() {
     if (const CheckInfo *C = findCheck(Id))
       Rules.push_back(rule(*C));
   json Results = json::array();
-  const std::optional<Comparison> &Compared = Info.Deciding.Compared;
-  auto Add = [&](json Result, const std::vector<bool> *IsNew, size_t I) {
-    if (IsNew != nullptr)
-      Result["baselineState"] = (*IsNew)[I] ? "new" : "unchanged";
+  const Comparison *Compared = Info.Deciding.Compared ? &*Info.Deciding.Compared : nullptr;
+  for (const Chosen &C : chosenResults(R, Info)) {
+    json Result = C.Kind == Chosen::Open         ? result(R.Findings[C.Index])
+                  : C.Kind == Chosen::Suppressed ? suppressed(R.Suppressed[C.Index])
+                                                 : absent(Compared->Absent[C.Index]);
+    if (Compared != nullptr && C.Kind != Chosen::Absent)
+      Result["baselineState"] = (C.Kind == Chosen::Open ? Compared->IsNew : Compared->IsSuppressedNew)[C.Index] ? "new" : "unchanged";
     Results.push_back(std::move(Result));
-  };
-  for (size_t I = 0; I < R.Findings.size(); ++I)
-    Add(result(R.Findings[I]), Compared ? &Compared->IsNew : nullptr, I);
-  for (size_t I = 0; I < R.Suppressed.size(); ++I)
-    Add(suppressed(R.Suppressed[I]), Compared ? &Compared->IsSuppressedNew : nullptr, I);
-  if (Compared && !Info.OmitAbsent)
-    for (const KnownFinding &F : Compared->Absent)
-      Results.push_back(absent(F));
+  }
   json Driver = {{"name", "tenantscan"},
                  {"organization", "tenantscan"},
                  {"version", TENANTSCAN_VERSION},
@@ -219,7 +318,16 @@ json SarifReport::render() {
         {"messagesWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, true)},
         {"messagesUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, true)},
         {"files", R.Files},
-        {"failedFiles", R.Failures.size()}}}};
+        {"failedFiles", R.Failures.size()},
+        {"leftOut", leftOutOfSarif(R, Info)}}}};
+  if (const std::optional<Provenance> &C = Info.Commit) {
+    json Commit = {{"repositoryUri", C->Repository}, {"revisionId", C->Revision}};
+    if (!C->Branch.empty())
+      Commit["branch"] = cleanUtf8(C->Branch);
+    if (C->IsWholeRepository)
+      Commit["mappedTo"] = {{"uriBaseId", "%SRCROOT%"}};
+    Run["versionControlProvenance"] = json::array({Commit});
+  }
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array({Run})}};
 }
 

@@ -6,8 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/Scan.h"
 
-#include "llvm/Support/MemoryBuffer.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -124,25 +122,6 @@ static void findCandidates(ScanResult &R) {
     R.Candidates.push_back(Ranked[I].second);
 }
 
-static void applySuppressions(ScanResult &R, const model::Project &P) {
-  std::map<std::string, std::string> Texts;
-  std::vector<Finding> Kept;
-  for (Finding &F : R.Findings) {
-    auto [It, IsNew] = Texts.try_emplace(F.Primary.File);
-    if (IsNew)
-      if (auto Buffer = llvm::MemoryBuffer::getFile(F.Primary.File))
-        It->second = (*Buffer)->getBuffer().str();
-    std::string Reason;
-    if (isNoLint(It->second, F.Primary.Line, F.Check, Reason))
-      R.Suppressed.push_back({std::move(F), true, std::move(Reason)});
-    else if (const model::Exemption *E = P.exemption(F.Check, F.Primary.File, F.Function, F.Subject))
-      R.Suppressed.push_back({std::move(F), false, E->Reason});
-    else
-      Kept.push_back(std::move(F));
-  }
-  R.Findings = std::move(Kept);
-}
-
 ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks) {
   ScanResult R;
   R.Root = P.Root;
@@ -156,8 +135,10 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
     Facts.push_back(&U.Facts);
   }
   R.Files = Files.size();
-  for (const auto &[File, Message] : Failures)
+  for (const auto &[File, Message] : Failures) {
     R.Failures.push_back({File, Message});
+    Files.erase(File);
+  }
   Program Linked = linkProgram(Facts, P);
   for (const JudgedSite &S : Linked.Sites)
     R.Sites.push_back(verdictOf(S));
@@ -179,7 +160,11 @@ ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const st
   }
   groupUnknownTables(R.Findings, R.Sites, Linked.Tables);
   uniteFindings(R.Findings);
-  applySuppressions(R, P);
+  // A failed file was read in part only, whatever another unit says about it.
+  for (const SiteVerdict &S : R.Sites)
+    if (std::none_of(R.Failures.begin(), R.Failures.end(), [&](const UnitFailure &F) { return F.File == S.Call.File; }))
+      Files.insert(S.Call.File);
+  R.ScannedFiles.assign(Files.begin(), Files.end());
   return R;
 }
 

@@ -20,6 +20,8 @@ struct SuppressedFinding {
   /// In the source (NOLINT), or in the configuration.
   bool InSource = false;
   std::string Reason;
+  /// The last day on which it is suppressed, `2027-01-31`; may be empty.
+  std::string Until;
 };
 
 struct UnitFailure {
@@ -39,6 +41,8 @@ struct ScanResult {
   std::vector<KeyVerdict> Keys;
   /// Source files or SQL files that were scanned, failed ones included.
   size_t Files = 0;
+  /// Files without failures that were scanned, and those that have sites; sorted.
+  std::vector<std::string> ScannedFiles;
   /// Nothing in the project names a tenant column. With \c Candidates, columns
   /// that might be it, most frequent first.
   bool NoTenantColumn = false;
@@ -49,13 +53,9 @@ struct ScanResult {
 
 /// Joins the results of all units: findings and sites of headers count once,
 /// tables that no statement uses with the tenant column are grouped where no
-/// schema tells about them, NOLINT and exemptions are applied. The result does
-/// not depend on the order of \p Units. \p Checks are the ids of those to run.
+/// schema tells about them. Nothing is suppressed yet. The result does not depend on
+/// the order of \p Units. \p Checks are the ids of those to run.
 ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks);
-
-/// Whether a NOLINT comment in \p Text covers \p Check on the 1-based \p Line.
-/// \p Reason receives what follows the colon.
-bool isNoLint(const std::string &Text, unsigned Line, const std::string &Check, std::string &Reason);
 
 } // namespace tenantscan
 

@@ -13,6 +13,15 @@ for result in run["results"]:
     assert result["codeFlows"][0]["threadFlows"][0]["locations"]
     assert result["relatedLocations"][0]["id"] == 1 and "(1)" in result["message"]["text"]
 
+    context = result["locations"][0]["physicalLocation"]["contextRegion"]
+    lines = context["snippet"]["text"].splitlines()
+    assert len(lines) == context["endLine"] - context["startLine"] + 1 and context["startLine"] <= region["startLine"] <= context["endLine"], context
+    assert lines[region["startLine"] - context["startLine"]] == region["snippet"]["text"], context
+    assert result["rank"] == 86 or result["ruleId"] != "tenant-sql-predicate" or result["level"] != "error", result["rank"]
+rules = {rule["id"]: rule["properties"]["tags"] for rule in run["tool"]["driver"]["rules"]}
+assert {"external/cwe/cwe-639", "external/owasp/owasp-a01-2021", "external/owasp/owasp-api1-2023"} < set(rules["tenant-sql-predicate"]), rules
+assert "versionControlProvenance" not in run
+
 # UTF-16: the umlaut is one unit, the emoji two.
 line = next(s for s in by_snippet if "umlaut" in s)
 region = by_snippet[line]["locations"][0]["physicalLocation"]["region"]
