@@ -31,6 +31,8 @@ config.environment["TENANT_MODULE"] = module
 config.environment["CLANG_TIDY"] = clang_tidy
 validator = os.path.join(build, "node", "node_modules", "@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
 config.environment["SARIF_MULTITOOL"] = validator
+if shutil.which("psql") and os.path.exists("/usr/lib/postgresql/15/bin/initdb"):
+    config.available_features.add("postgresql")
 if shutil.which("redis-server"):
     config.available_features.add("redis-server")
 if os.path.exists(validator):

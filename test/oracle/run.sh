@@ -1,13 +1,14 @@
 #!/bin/sh
-# Starts a PostgreSQL 15 in a temporary folder, on a Unix socket only, runs the
-# oracle on it and stops it again. Usage: run.sh path/to/oracle [options]
+# Starts a PostgreSQL 15 in a temporary folder, on a Unix socket only, runs a program
+# (the oracle) with the connection string as its last argument, and stops it again.
+# Usage: run.sh PROGRAM [ARGUMENT...]
 #
 # PGBIN: where initdb and pg_ctl are. As root the server runs as PGUSER_NAME
 # (postgres, or else nobody): PostgreSQL refuses to run as root.
 set -u
 PGBIN=${PGBIN:-/usr/lib/postgresql/15/bin}
 if [ $# -lt 1 ] || [ ! -x "$1" ]; then
-  echo "usage: run.sh path/to/oracle [options]" >&2
+  echo "usage: run.sh PROGRAM [ARGUMENT...]" >&2
   exit 2
 fi
 if [ ! -x "$PGBIN/initdb" ]; then
@@ -47,7 +48,7 @@ full_page_writes = off
 synchronous_commit = off
 autovacuum = off
 shared_buffers = 64MB
-max_connections = 8
+max_connections = 32
 CONF
 as_owner "$PGBIN/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >/dev/null || {
   cat "$dir/server.log" >&2
