@@ -10,6 +10,9 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/Basic/CharInfo.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -23,6 +26,8 @@ bool Handlers::isTenantName(llvm::StringRef Name) const { return P.Names.mayMent
 // A number, a text, an enumerator, or a class that wraps one: not the context.
 bool Handlers::isIdentifier(QualType T) const {
   T = T.getNonReferenceType();
+  if (T->isBooleanType())
+    return false;
   if (T->isArithmeticType() || T->isEnumeralType() || Apis.isText(T))
     return true;
   if (T->isPointerType())
@@ -40,17 +45,51 @@ bool Handlers::isIdentifier(QualType T) const {
                                .Default(false);
 }
 
-// A call in a condition is given the variable: it is looked up, or checked.
+static bool refersTo(const Stmt *S, const VarDecl *V) {
+  if (const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S))
+    return Reference->getDecl() == V;
+  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return refersTo(Child, V); });
+}
+
+// What a function does with a value that it is given, by its name.
+enum class Purpose { Guards, Compares, Parses, Other };
+static Purpose purposeOf(const FunctionDecl *F) {
+  static constexpr llvm::StringLiteral Parsing[] = {"parse", "numeric", "number", "valid", "empty",  "blank", "null", "digit", "digits",
+                                                    "int",   "sto",     "stoi",   "stoll", "stoull", "atoi",  "uuid", "alnum", "length"};
+  static constexpr llvm::StringLiteral Guarding[] = {"assert", "authorize", "authorise", "check",  "verify", "ensure", "require", "allow",  "allowed",
+                                                     "permit", "permitted", "may",       "can",    "guard",  "access", "deny",    "forbid", "belongs",
+                                                     "owns",   "member",    "membership", "enforce"};
+  std::vector<std::string> Words = model::wordsOf(F->getNameAsString());
+  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
+    return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
+  };
+  if (llvm::is_contained(Words, std::string("compare")) || llvm::is_contained(Words, std::string("equals")) || llvm::is_contained(Words, std::string("iequals")) ||
+      llvm::StringRef(F->getNameAsString()).starts_with("str") && llvm::StringRef(F->getNameAsString()).ends_with("cmp"))
+    return Purpose::Compares;
+  return Has(Parsing) ? Purpose::Parses : Has(Guarding) ? Purpose::Guards : Purpose::Other;
+}
+
+// A guard is given the variable, or a condition asks another function about it.
 static bool isAsked(const Stmt *S, const VarDecl *V, bool InCondition) {
   if (S == nullptr)
     return false;
-  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && InCondition && !isa<CXXOperatorCallExpr>(Call))
-    for (const Expr *Argument : Call->arguments())
-      if (const auto *Reference = dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource()); Reference != nullptr && Reference->getDecl() == V)
-        return true;
-  const Expr *Condition = nullptr;
-  if (const auto *If = dyn_cast<IfStmt>(S))
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call)) {
+    Purpose Why = purposeOf(Call->getDirectCallee());
+    bool IsGiven = llvm::any_of(Call->arguments(), [&](const Expr *Argument) { return refersTo(Argument, V); });
+    if (IsGiven && (Why == Purpose::Guards || Why == Purpose::Compares || (InCondition && Why == Purpose::Other)))
+      return true;
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+        Member != nullptr && Why == Purpose::Compares && refersTo(Member->getImplicitObjectArgument(), V))
+      return true;
+  }
+  const Stmt *Condition = nullptr;
+  if (const auto *If = dyn_cast<IfStmt>(S)) {
     Condition = If->getCond();
+    if (If->getConditionVariableDeclStmt() != nullptr && isAsked(If->getConditionVariableDeclStmt(), V, true))
+      return true;
+    if (If->getInit() != nullptr && isAsked(If->getInit(), V, true))
+      return true;
+  }
   if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
     Condition = Choice->getCond();
   return (Condition != nullptr && isAsked(Condition, V, true)) ||
@@ -80,8 +119,13 @@ bool Handlers::isHarmless(const Expr *E) {
     if (const auto *Operator = Node.get<CXXOperatorCallExpr>();
         Operator != nullptr && (Operator->isComparisonOp() || Operator->getOperator() == OO_ExclaimEqual))
       return true;
-    if (Node.get<IfStmt>() != nullptr)
+    if (Node.get<CXXRewrittenBinaryOperator>() != nullptr || Node.get<IfStmt>() != nullptr)
       return true;
+    if (const auto *Call = Node.get<CallExpr>(); Call != nullptr && Call->getDirectCallee() != nullptr) {
+      Purpose Why = purposeOf(Call->getDirectCallee());
+      if (Why == Purpose::Guards || Why == Purpose::Compares)
+        return true;
+    }
     if (const auto *V = Node.get<VarDecl>())
       return isLookedAt(V);
     if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
@@ -104,30 +148,83 @@ void Handlers::function(const FunctionDecl *F, const FunctionDecl *Around) {
       ClientResults.push_back(usrOf(F));
 }
 
-// The functions that an expression hands over: a lambda, a name, std::bind(&C::f, this).
-void Handlers::registered(const Expr *Handler) {
-  auto Find = [&](auto &&Self, const Stmt *S, unsigned Depth) -> void {
-    if (S == nullptr || Depth > 12)
-      return;
-    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
-      Registered.insert(Lambda->getCallOperator()->getCanonicalDecl());
-      return;
-    }
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(S)) {
-      if (const auto *F = dyn_cast<FunctionDecl>(Reference->getDecl()))
-        Registered.insert(F->getCanonicalDecl());
-      if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr)
-        Self(Self, V->getInit(), Depth + 1);
-      return;
-    }
-    for (const Stmt *Child : S->children())
-      Self(Self, Child, Depth + 1);
-  };
-  Find(Find, Handler, 0);
-}
-
 static bool isFromRequest(const ValueSource &S) {
   return S.What == Kind::Client && (S.From == "path" || S.From == "query" || S.From == "body" || S.From == "message");
+}
+
+// The source of an expression without blanks, and without what only converts it.
+std::string Handlers::spelled(const Expr *E) const {
+  const SourceManager &SM = AST.getSourceManager();
+  CharSourceRange Range = CharSourceRange::getTokenRange(SM.getExpansionRange(E->getSourceRange()).getAsRange());
+  std::string Text;
+  for (char C : Lexer::getSourceText(Range, SM, AST.getLangOpts()))
+    if (!isWhitespace(C))
+      Text += C;
+  llvm::StringRef Bare(Text);
+  while (Bare.ends_with("()") || Bare.ends_with(">()")) {
+    size_t Dot = Bare.rfind('.');
+    llvm::StringRef Last = Dot == llvm::StringRef::npos ? llvm::StringRef() : Bare.substr(Dot + 1);
+    if (Last != "c_str()" && Last != "str()" && Last != "value()" && Last != "data()" && !Last.starts_with("get<") && !Last.starts_with("as<"))
+      break;
+    Bare = Bare.take_front(Dot);
+  }
+  return Bare.str();
+}
+
+// The function or lambda that an expression is in.
+static const Stmt *bodyAround(const Expr *E, ASTContext &AST) {
+  static constexpr unsigned MaxSteps = 400;
+  DynTypedNode Node = DynTypedNode::create(*E);
+  for (unsigned Steps = 0; Steps < MaxSteps; ++Steps) {
+    DynTypedNodeList Parents = AST.getParents(Node);
+    if (Parents.empty())
+      return nullptr;
+    Node = Parents[0];
+    if (const auto *Lambda = Node.get<LambdaExpr>())
+      return Lambda->getBody();
+    if (const auto *F = Node.get<FunctionDecl>())
+      return F->getBody();
+  }
+  return nullptr;
+}
+
+// Expressions that a function compares, gives to a guard, or writes over:
+// `dto.tenant_id`, `request->tenant_id()`, `body["tenant_id"]`.
+const llvm::StringSet<> &Handlers::lookedAtIn(const Stmt *Body) {
+  auto [It, IsNew] = LookedAt.try_emplace(Body);
+  if (!IsNew)
+    return It->second;
+  llvm::StringSet<> Found;
+  auto Find = [&](auto &&Self, const Stmt *S) -> void {
+    if (S == nullptr)
+      return;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+      if (Binary->isComparisonOp() || Binary->isAssignmentOp())
+        Found.insert(spelled(Binary->getLHS()));
+      if (Binary->isComparisonOp())
+        Found.insert(spelled(Binary->getRHS()));
+    }
+    if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(S)) {
+      Found.insert(spelled(Rewritten->getLHS()));
+      Found.insert(spelled(Rewritten->getRHS()));
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr) {
+      const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+      Purpose Why = Operator == nullptr ? purposeOf(Call->getDirectCallee()) : Purpose::Other;
+      bool Compares = (Operator != nullptr && Operator->isComparisonOp()) || Why == Purpose::Guards || Why == Purpose::Compares;
+      if (Operator != nullptr && Operator->isAssignmentOp())
+        Found.insert(spelled(Operator->getArg(0)));
+      for (const Expr *Argument : Call->arguments())
+        if (Compares)
+          Found.insert(spelled(Argument));
+      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member != nullptr && Why == Purpose::Compares)
+        Found.insert(spelled(Member->getImplicitObjectArgument()));
+    }
+    for (const Stmt *Child : S->children())
+      Self(Self, Child);
+  };
+  Find(Find, Body);
+  return LookedAt[Body] = std::move(Found);
 }
 
 // A value that is used as the tenant.
@@ -143,6 +240,9 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
     Value = V->getInit();
   }
   ValueSource S = Values.of(Value);
+  if (isFromRequest(S))
+    if (const Stmt *Body = bodyAround(Value, AST); Body != nullptr && lookedAtIn(Body).contains(spelled(Value)))
+      return;
   TenantInput Input;
   const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
   if (!isFromRequest(S)) {
@@ -167,7 +267,8 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
     return;
   if (const model::RouteApi *Route = Apis.matchRoute(C))
     for (unsigned I = Route->Handler; I < C.Arguments.size(); ++I)
-      registered(C.Arguments[I]);
+      for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
+        Registered.insert(F->getCanonicalDecl());
   bool IsOwn = isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P);
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
     if (isTenantName(C.Callee->getParamDecl(I)->getName()) && !isHarmless(C.Expression)) {
@@ -179,6 +280,8 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   for (const Expr *Argument : C.Arguments)
     if (const auto *Text = dyn_cast<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
       NamesTenant = NamesTenant || isTenantName(Text->getString());
+  static constexpr llvm::StringLiteral Looks[] = {"erase", "remove", "count", "contains", "has", "exists"};
+  NamesTenant = NamesTenant && !(C.Callee->getDeclName().isIdentifier() && llvm::is_contained(Looks, C.Callee->getName()));
   if (NamesTenant && isFromRequest(Values.of(C.Expression)) && !C.Callee->getReturnType()->isBooleanType() &&
       !C.Callee->getReturnType()->isVoidType() && !isHarmless(C.Expression))
     given(C.Expression, Around);

@@ -14,6 +14,7 @@
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace tenantscan {
 
@@ -48,7 +49,8 @@ private:
   bool isLookedAt(const clang::VarDecl *V);
   /// Whether a value is compared or written over where it stands.
   bool isHarmless(const clang::Expr *E);
-  void registered(const clang::Expr *Handler);
+  std::string spelled(const clang::Expr *E) const;
+  const llvm::StringSet<> &lookedAtIn(const clang::Stmt *Body);
   void given(const clang::Expr *Value, const clang::FunctionDecl *Around);
 
   clang::ASTContext &AST;
@@ -58,6 +60,7 @@ private:
   std::vector<Parameter> Parameters;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 16> Registered;
   std::vector<TenantInput> Inputs;
+  llvm::DenseMap<const clang::Stmt *, llvm::StringSet<>> LookedAt;
   std::vector<std::string> Called;
   std::vector<std::string> ClientResults;
 };

@@ -8,6 +8,7 @@
 
 #include "checks/model/ApiMatcher.h"
 
+#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "clang/Lex/Lexer.h"
@@ -113,6 +114,30 @@ std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTC
   for (const strings::Alternative &A : S)
     Result.push_back(sourceText(A, AST, ValueOf));
   return Result;
+}
+
+std::vector<const FunctionDecl *> handedOverBy(const Expr *E) {
+  static constexpr unsigned MaxDepth = 12;
+  std::vector<const FunctionDecl *> Found;
+  auto Find = [&](auto &&Self, const Stmt *S, unsigned Depth) -> void {
+    if (S == nullptr || Depth > MaxDepth)
+      return;
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      Found.push_back(Lambda->getCallOperator());
+      return;
+    }
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(S)) {
+      if (const auto *F = dyn_cast<FunctionDecl>(Reference->getDecl()))
+        Found.push_back(F);
+      if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr)
+        Self(Self, V->getInit(), Depth + 1);
+      return;
+    }
+    for (const Stmt *Child : S->children())
+      Self(Self, Child, Depth + 1);
+  };
+  Find(Find, E, 0);
+  return Found;
 }
 
 std::string usrOf(const Decl *D) {

@@ -30,6 +30,9 @@ using ValueFinder = llvm::function_ref<ValueSource(const clang::Expr *)>;
 SourceText sourceText(const strings::Alternative &A, const clang::ASTContext &AST, ValueFinder ValueOf);
 std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const clang::ASTContext &AST, ValueFinder ValueOf);
 
+/// The functions that an expression hands over: a lambda, a name, `std::bind(&C::f, this)`.
+std::vector<const clang::FunctionDecl *> handedOverBy(const clang::Expr *E);
+
 /// Clang's name for a declaration that is the same in every unit; empty where it has none.
 std::string usrOf(const clang::Decl *D);
 

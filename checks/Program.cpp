@@ -397,9 +397,11 @@ static Program link(const std::vector<const UnitFacts *> &Units, const model::Pr
   std::vector<SqlSite> Connects;
   for (const UnitFacts *U : Units)
     Connects.insert(Connects.end(), U->Connects.begin(), U->Connects.end());
-  Program Result{P, P.Tables, std::move(Sql.Out), std::move(Keys.Out), NamesTenant, std::move(Connects), std::move(Sql.Wrappers), {}, {}, {}, {}, {}};
+  Program Result{P, P.Tables, std::move(Sql.Out), std::move(Keys.Out), NamesTenant, std::move(Connects), std::move(Sql.Wrappers), {}, {}, {}, !P.BindsTenant.empty(), {}, {}, {}};
   for (const UnitFacts *U : Units) {
     Result.TenantInputs.insert(Result.TenantInputs.end(), U->TenantInputs.begin(), U->TenantInputs.end());
+    Result.TaskBodies.insert(Result.TaskBodies.end(), U->TaskBodies.begin(), U->TaskBodies.end());
+    Result.BindsTenant = Result.BindsTenant || U->BindsTenant;
     Result.ClientResults.insert(U->ClientResults.begin(), U->ClientResults.end());
     Result.CalledWithTenant.insert(U->CalledWithTenant.begin(), U->CalledWithTenant.end());
   }

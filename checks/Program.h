@@ -65,6 +65,8 @@ struct Program {
   std::vector<Execution> Executions;
   /// By the function that is called and the index of the parameter.
   std::map<std::pair<std::string, unsigned>, std::vector<TenantArgument>> TenantArguments;
+  std::vector<TaskBody> TaskBodies;
+  bool BindsTenant = false;
   std::vector<TenantInput> TenantInputs;
   /// USRs: functions that return a part of the request they are given, and
   /// functions that are called with a tenant.

@@ -9,6 +9,7 @@
 #include "checks/Connections.h"
 #include "checks/Handlers.h"
 #include "checks/Places.h"
+#include "checks/TaskBodies.h"
 #include "checks/strings/Evaluator.h"
 #include "checks/values/Bindings.h"
 #include "checks/values/Contents.h"
@@ -28,7 +29,7 @@ class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
       : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
-        Requests(AST, Apis, Values, P), Sessions(AST, Apis, P) {}
+        Requests(AST, Apis, Values, P), Tasks(AST, Apis, P), Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -56,6 +57,7 @@ public:
   void finish() {
     Sessions.finish(Out.Sites);
     Requests.finish(Out);
+    Tasks.finish(Out);
   }
 
   bool VisitCallExpr(CallExpr *E) {
@@ -145,8 +147,10 @@ private:
   bool isChecked(const VarDecl *Variable, const Expr *Before);
   const FunctionDecl *around() const { return Functions.empty() ? nullptr : Functions.back(); }
   void leaveBody(const FunctionDecl *Body) {
-    if (Body->doesThisDeclarationHaveABody() && !Body->isDependentContext())
+    if (Body->doesThisDeclarationHaveABody() && !Body->isDependentContext()) {
       Requests.function(Body, around());
+      Tasks.function(Body, around());
+    }
     Sessions.follow(Body, Bodies.back(), Out.Sites);
     Bodies.pop_back();
   }
@@ -157,7 +161,11 @@ private:
   void addOverrides(const strings::AbstractString &Text);
   bool takesText(const FunctionDecl *Callee);
   std::vector<SourceText> textsOf(const strings::AbstractString &Text) {
-    return sourceTexts(Text, AST, [this](const Expr *E) { return Values.of(E); });
+    return sourceTexts(Text, AST, [this](const Expr *E) {
+      ValueSource S = Values.of(E);
+      // document.dump()
+      return S.What == ValueSource::Kind::Unknown && isa<CallExpr>(E->IgnoreUnlessSpelledInSource()) ? Held.of(E) : S;
+    });
   }
   std::string functionName() const { return Functions.empty() ? std::string() : model::qualifiedName(Functions.back()); }
 
@@ -170,6 +178,7 @@ private:
   values::Bindings Bound;
   values::Contents Held;
   Handlers Requests;
+  TaskBodies Tasks;
   Connections Sessions;
   /// The calls that run SQL, of every function and lambda around.
   std::vector<std::vector<ConnectionUse>> Bodies;
@@ -471,7 +480,12 @@ strings::AbstractString Collector::keyText(const model::Call &C, const model::Ke
     P.Source = C.Expression;
     return strings::AbstractString{{{P}, {}, {}}};
   };
-  auto TextOf = [&](const Expr *E) { return Apis.isText(E->getType()) ? Strings.evaluate(E) : Strings.unknown(E); };
+  auto TextOf = [&](const Expr *E) {
+    // (void *)payload.data()
+    if (E->getType()->isVoidPointerType())
+      E = E->IgnoreParenCasts();
+    return Apis.isText(E->getType()) ? Strings.evaluate(E) : Strings.unknown(E);
+  };
   auto Add = [&](strings::AbstractString &Text, const strings::AbstractString &More) { Text = Strings.concatenate(Text, More, C.Expression); };
   strings::AbstractString Text = {{{}, {}, {}}};
   if (K.What == model::KeyApi::Takes::Message) {
@@ -560,8 +574,13 @@ void Collector::addResult(const FunctionDecl *F) {
   // The call that gets the result knows the arguments, and is in another unit.
   for (strings::Alternative &A : Text)
     for (strings::Piece &Piece : A.Pieces)
-      if (Piece.Parameter != nullptr && Piece.Parameter->getDeclContext() == F)
+      if (Piece.Parameter != nullptr && Piece.Parameter->getDeclContext() == F) {
+        bool IsTenant = P.Names.kindOf(std::string_view(Piece.Parameter->getName())) == model::NameKind::Tenant;
         Piece.Parameter = nullptr;
+        // By its name alone nobody can say what it is given.
+        if (!IsTenant)
+          Piece.Source = nullptr;
+      }
   bool IsKnown = std::any_of(Text.begin(), Text.end(), [](const strings::Alternative &A) { return !A.isUnknown(); });
   if (std::string Usr = usrOf(F); IsKnown && !Usr.empty())
     Out.Results.push_back({std::move(Usr), textsOf(Text)});
@@ -679,6 +698,7 @@ void Collector::look(const Expr *E) {
   }
   model::Call C = model::Call::of(E);
   Requests.call(C, around());
+  Tasks.call(C);
   const model::Api *A = Apis.match(C);
   if (A == nullptr) {
     if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))

@@ -221,6 +221,22 @@ struct TenantInput {
   std::string Result;
 };
 
+/// The body of a task, or of a consumer of messages, and what it does on ways
+/// where no tenant has been bound.
+struct TaskBody {
+  Place Where;
+  /// Qualified name of the named function that it is, or is in.
+  std::string Function;
+  /// The calls that lead to a database, a cache or a queue; empty where none does.
+  std::vector<Step> Reaches;
+  /// Calls of functions of other units, by qualified name.
+  struct Call {
+    Step Here;
+    std::string Callee;
+  };
+  std::vector<Call> Elsewhere;
+};
+
 /// Everything that the checks take from one translation unit, by value: what
 /// is found in the unit alone, and what can be judged only beside other units.
 struct UnitFacts {
@@ -235,6 +251,9 @@ struct UnitFacts {
   std::vector<Override> Overrides;
   std::vector<Execution> Executions;
   std::vector<TenantArgument> TenantArguments;
+  std::vector<TaskBody> TaskBodies;
+  /// Something binds a tenant to what runs after it.
+  bool BindsTenant = false;
   std::vector<TenantInput> TenantInputs;
   /// USRs of functions that return a part of the request they are given.
   std::vector<std::string> ClientResults;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tenantscan {
 
@@ -30,9 +31,45 @@ static const KeyUse *worstMessage(const JudgedKey &K, size_t &Index) {
   return Worst;
 }
 
+// The way to what a task does before it binds a tenant; empty where there is none.
+static std::vector<Step> wayOf(const TaskBody &T, const std::set<std::string> &WithSites) {
+  if (!T.Reaches.empty())
+    return T.Reaches;
+  for (const TaskBody::Call &C : T.Elsewhere)
+    if (WithSites.count(C.Callee) != 0)
+      return {C.Here};
+  return {};
+}
+
+// Where a project binds tenants, every task has to.
+static void judgeBodies(const Program &P, std::vector<Finding> &Out, const std::string &Check) {
+  std::set<std::string> WithSites;
+  for (const JudgedSite &S : P.Sites)
+    WithSites.insert(S.Site.Function);
+  for (const JudgedKey &K : P.Keys)
+    WithSites.insert(K.Site.Function);
+  for (const TaskBody &T : P.TaskBodies) {
+    std::vector<Step> Way = wayOf(T, WithSites);
+    if (!P.BindsTenant || Way.empty())
+      continue;
+    Finding F;
+    F.Check = Check;
+    F.Message = fmt::format("the task '{}' reaches a database, a cache or a queue before it binds the tenant", T.Function);
+    F.Primary = Way.front().Where;
+    F.Function = T.Function;
+    F.Subject = T.Function;
+    F.Key = "body|" + T.Function;
+    F.Advice = "bind the tenant of the task first, on every way";
+    F.Evidence.push_back({T.Where, "the task begins here"});
+    F.Evidence.insert(F.Evidence.end(), Way.begin(), Way.end());
+    Out.push_back(std::move(F));
+  }
+}
+
 void TaskContextCheck::judge(const Program &P, std::vector<Finding> &Out) const {
   if (!P.NamesTenant)
     return;
+  judgeBodies(P, Out, id().str());
   for (const JudgedKey &K : P.Keys) {
     size_t Index = 0;
     const KeyUse *U = worstMessage(K, Index);

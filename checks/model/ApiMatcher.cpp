@@ -151,6 +151,9 @@ ApiMatcher::ApiMatcher(const Project &P) {
       SettingsByLastName[lastPart(S.Function)].push_back(&S);
     for (const ConnectApi &C : Pack.Connects)
       ConnectsByLastName[lastPart(C.Function)].push_back(&C);
+    for (const RouteApi &R : Pack.Consumers)
+      ConsumersByLastName[lastPart(R.Function)].push_back(&R);
+    ConsumerMethods.insert(ConsumerMethods.end(), Pack.ConsumerMethods.begin(), Pack.ConsumerMethods.end());
     for (const std::string &Map : Pack.CacheMaps)
       CacheMaps.insert(Map);
     for (const RouteApi &R : Pack.Routes)
@@ -412,6 +415,10 @@ bool ApiMatcher::isOneOf(QualType T, const llvm::StringSet<> &Classes) {
 }
 
 const RouteApi *ApiMatcher::matchRoute(const Call &C) { return entryFor(RoutesByLastName, C.Callee); }
+
+const RouteApi *ApiMatcher::matchConsumer(const Call &C) { return entryFor(ConsumersByLastName, C.Callee); }
+
+bool ApiMatcher::isConsumer(const FunctionDecl *F) { return isa<CXXMethodDecl>(F) && isOneOf(F, ConsumerMethods); }
 
 bool ApiMatcher::isRequest(QualType T) { return isOneOf(T, Requests); }
 

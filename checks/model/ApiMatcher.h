@@ -64,6 +64,10 @@ public:
   const KeyApi *matchKey(const Call &C);
   /// The entry for a call that registers handlers; nullptr where none fits.
   const RouteApi *matchRoute(const Call &C);
+  /// The entry for a call that is given consumers of messages; nullptr where none fits.
+  const RouteApi *matchConsumer(const Call &C);
+  /// Whether \p F overrides a method that libraries call with messages.
+  bool isConsumer(const clang::FunctionDecl *F);
   /// Whether \p T, a reference or a pointer to it, smart ones included, is a request.
   bool isRequest(clang::QualType T);
   /// Whether \p T, a reference or a pointer to it, is a message of a client.
@@ -93,6 +97,8 @@ private:
   llvm::StringMap<std::vector<const ConnectApi *>> ConnectsByLastName;
   llvm::StringMap<std::vector<const KeyApi *>> KeysByLastName;
   llvm::StringMap<std::vector<const RouteApi *>> RoutesByLastName;
+  llvm::StringMap<std::vector<const RouteApi *>> ConsumersByLastName;
+  std::vector<std::string> ConsumerMethods;
   llvm::StringSet<> CacheMaps;
   llvm::StringSet<> Requests;
   llvm::StringSet<> Messages;

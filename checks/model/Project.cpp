@@ -311,6 +311,8 @@ void Loader::load() {
   readSchemaFiles(D);
   readPacks(D);
   readOwnFunctions(Root);
+  P.TaskHandlers = Root.value("taskHandlers", std::vector<std::string>());
+  P.BindsTenant = Root.value("bindsTenant", std::vector<std::string>());
   P.StrictParameters = Root.value("strictParameters", false);
   for (const json &Key : Root.value("globalKeys", json::array()))
     P.GlobalKeys.push_back(Key["pattern"]);

@@ -38,6 +38,10 @@ struct Project {
   sql::Schema Tables;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;
+  /// Globs over the qualified names of functions that are the bodies of tasks, and
+  /// functions that bind a tenant to what runs after them.
+  std::vector<std::string> TaskHandlers;
+  std::vector<std::string> BindsTenant;
   /// Globs over keys that all tenants share: `feature-flags:*`.
   std::vector<std::string> GlobalKeys;
   /// A NOLINT for a check of ours must give a reason.

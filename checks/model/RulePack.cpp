@@ -257,6 +257,10 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
   for (const json &Entry : Root.value("routes", json::array()))
     for (std::string &Function : readFunctions(Entry))
       Pack.Routes.push_back({std::move(Function), Entry.value("handler", 0u)});
+  for (const json &Entry : Root.value("consumers", json::array()))
+    for (std::string &Function : readFunctions(Entry))
+      Pack.Consumers.push_back({std::move(Function), Entry.value("handler", 0u)});
+  Pack.ConsumerMethods = Root.value("consumerMethods", std::vector<std::string>());
   Pack.Requests = Root.value("requests", std::vector<std::string>());
   Pack.Messages = Root.value("messages", std::vector<std::string>());
   for (const json &Entry : Root.value("texts", json::array())) {

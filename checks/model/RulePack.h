@@ -185,6 +185,9 @@ struct RulePack {
   /// Variables and members, qualified, that are maps used as caches.
   std::vector<std::string> CacheMaps;
   std::vector<RouteApi> Routes;
+  /// Functions that are given the consumers of messages, and methods that are overridden by them.
+  std::vector<RouteApi> Consumers;
+  std::vector<std::string> ConsumerMethods;
   /// Classes of requests and of calls: a function with one among its parameters handles it.
   std::vector<std::string> Requests;
   /// Classes of messages that such a function is given by the client.

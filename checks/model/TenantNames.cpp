@@ -96,7 +96,7 @@ NameKind TenantNames::kindOf(std::string_view Name) const {
 
 bool TenantNames::isDescriptive(std::string_view Name) const {
   // What is called so may be made of anything.
-  static constexpr std::array<std::string_view, 96> OpenWords{
+  static constexpr std::array<std::string_view, 105> OpenWords{
       "key",     "keys",       "prefix",   "suffix",   "hash",    "digest",   "scope",      "segment",    "segments", "part",     "parts",
       "cache",   "ns",         "base",     "path",     "uri",     "url",      "route",      "pattern",    "glob",     "buffer",   "buf",
       "stream",  "oss",        "ss",       "os",       "payload", "body",     "json",       "message",    "msg",      "job",      "task",
@@ -105,7 +105,8 @@ bool TenantNames::isDescriptive(std::string_view Name) const {
       "self",    "info",       "meta",     "metadata", "headers", "header",   "attributes", "env",        "config",   "settings", "opts",
       "options", "properties", "props",    "fields",   "tuple",   "pair",     "vec",        "vector",     "list",     "map",      "set",
       "items",   "record",     "entry",    "node",     "item",    "channel",  "topic",      "queue",      "bucket",   "shard",    "room",
-      "command", "cmd",        "words",    "argv",     "line",    "content",  "contents",   "fingerprint"};
+      "command", "cmd",        "words",    "argv",     "line",    "content",  "contents",   "fingerprint", "tid",   "oid",      "gid",
+      "jti",     "nonce",      "host",     "hostname", "vhost",   "etag"};
   std::vector<std::string> Words = wordsOf(Name);
   if (hasName(Words))
     return false;
@@ -116,6 +117,16 @@ bool TenantNames::isDescriptive(std::string_view Name) const {
   static constexpr std::array<std::string_view, 11> OtherNames{"org",   "organization", "organisation", "company", "account", "workspace",
                                                                "realm", "merchant",     "namespace",    "domain",  "instance"};
   return std::none_of(Words.begin(), Words.end(), [](const std::string &Word) { return isOneOf(Word, OtherNames); });
+}
+
+bool TenantNames::isIdentifier(std::string_view Name) const {
+  std::vector<std::string> Words = wordsOf(Name);
+  if (!hasName(Words))
+    return false;
+  std::erase_if(Words, [](const std::string &Word) { return isOneOf(Word, NoiseWords); });
+  static constexpr std::array<std::string_view, 4> Others{"slug", "code", "ref", "handle"};
+  // `tenant_name` and `tenant_count` tell something about a tenant.
+  return Words.empty() || isOneOf(Words.back(), IdWords) || isOneOf(Words.back(), Others) || hasName({Words.back()});
 }
 
 bool TenantNames::mayMention(std::string_view Text) const {

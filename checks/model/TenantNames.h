@@ -39,6 +39,8 @@ public:
   /// Whether the name says of a value that it is something else than the tenant,
   /// and no text or object made of several things: `email`, `user_id`, `page`.
   bool isDescriptive(std::string_view Name) const;
+  /// Whether the name is that of the tenant itself, not of something about it.
+  bool isIdentifier(std::string_view Name) const;
   /// Whether a text in the sources may speak of the tenant: a cheap look.
   bool mayMention(std::string_view Text) const;
   /// Whether a value of the class or alias \p Qualified is a tenant, or holds one.

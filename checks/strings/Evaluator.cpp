@@ -89,11 +89,15 @@ AbstractString Evaluator::literal(const StringLiteral *Literal, const Expr *Sour
 }
 
 AbstractString Evaluator::concatenate(const AbstractString &Left, const AbstractString &Right, const Expr *Source) {
+  // `b = a + a; c = b + b; ...` doubles with every line.
+  static constexpr size_t MaxPieces = 2000;
   AbstractString Result;
   for (const Alternative &L : Left)
     for (const Alternative &R : Right) {
       if (L.contradicts(R))
         continue;
+      if (L.Pieces.size() + R.Pieces.size() > MaxPieces)
+        return hole(Source);
       Alternative Both = L;
       for (const auto &[Condition, IsTrue] : R.Conditions)
         Both.assume(Condition, IsTrue);
@@ -175,6 +179,8 @@ AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
       Unknown.front().Pieces.front().Parameter = Parameter;
       return Unknown;
     }
+    if (auto Known = Constants.find(Variable); Known != Constants.end())
+      return Known->second;
     if (Variable->getInit() == nullptr || !Active.insert(Variable).second)
       return Unknown;
     Event E;
@@ -183,7 +189,12 @@ AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
     E.Value = Variable->getInit();
     AbstractString Result = afterEvent(E, {});
     Active.erase(Variable);
-    return Result.empty() ? Unknown : Result;
+    if (Result.empty())
+      return Unknown;
+    // Within other variables and calls, less may be known than from the outside.
+    if (Active.empty() || Result.front().Pieces.size() > 16)
+      Constants[Variable] = Result;
+    return Result;
   }
   if (!Active.insert(Variable).second)
     return Unknown;

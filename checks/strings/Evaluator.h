@@ -86,6 +86,8 @@ private:
   const model::Project &P;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Flow>> Flows;
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
+  /// The texts of variables that never change.
+  llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
   /// Functions whose result is being found; stops recursion.
   llvm::SmallVector<const clang::FunctionDecl *, 8> Calling;
   Flow *Following = nullptr;

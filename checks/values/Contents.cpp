@@ -21,7 +21,7 @@ using Part = ValueSource::Part;
 
 /// What is nested deeper, or has more parts, may hold anything.
 static constexpr unsigned MaxDepth = 24;
-static constexpr unsigned MaxVisits = 2000;
+static constexpr unsigned MaxVisits = 400;
 
 // The variable that an expression leads into, and the fields and keys on the way.
 static const VarDecl *rootOf(const Expr *E, std::vector<std::string> &Names) {
@@ -284,7 +284,8 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
   std::string Name = F->getNameAsString();
   bool IsConversion = isa<CXXConversionDecl, CXXConstructorDecl>(F) || Name == "operator+" || Name == "operator<<" || Name == "operator*";
   bool Builds =
-      isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) || !isProjectCode(F->getLocation(), AST.getSourceManager(), P);
+      isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) ||
+                (!C.Arguments.empty() && !isProjectCode(F->getLocation(), AST.getSourceManager(), P));
   if (Parts.empty())
     return Known;
   ValueSource Inside = visitParts(Parts, Call);

@@ -24,7 +24,7 @@ using Kind = ValueSource::Kind;
 static constexpr unsigned MaxDepth = 40;
 
 /// After so many parts of one expression the rest is unknown.
-static constexpr unsigned MaxVisits = 4000;
+static constexpr unsigned MaxVisits = 1000;
 
 // The text of an expression on one line, for messages.
 static std::string spelling(const Expr *E, const ASTContext &AST) {
@@ -108,7 +108,7 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
   struct Walk : RecursiveASTVisitor<Walk> {
     explicit Walk(FunctionFacts &Out) : Out(Out) {}
     static const VarDecl *variable(const Expr *E) {
-      const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+      const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
       return Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
     }
     void compare(const Expr *A, const Expr *B) {
@@ -121,6 +121,12 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
         if (const VarDecl *V = variable(E->getLHS()))
           Out.Assigned[V].push_back(E->getRHS());
       if (E->isEqualityOp())
+        compare(E->getLHS(), E->getRHS());
+      return true;
+    }
+    // C++20: a != b, where only == is declared.
+    bool VisitCXXRewrittenBinaryOperator(CXXRewrittenBinaryOperator *E) {
+      if (E->getOpcode() == BO_NE || E->getOpcode() == BO_EQ)
         compare(E->getLHS(), E->getRHS());
       return true;
     }
@@ -355,6 +361,21 @@ ValueSource Origins::visitCall(const CallExpr *E) {
   ValueSource Inside = visitBody(F);
   if (Inside.What == Kind::Client)
     return Inside;
+  // A text that is filled in has what its arguments have.
+  if (const model::TextApi *T = Apis.matchText(C); T != nullptr && T->Makes == model::TextApi::Kind::Format) {
+    ValueSource Result = make(Kind::Unknown, E);
+    Result.Holds = ValueSource::Part::None;
+    for (const Expr *Argument : C.Arguments) {
+      ValueSource S = visit(Argument);
+      if (S.What == Kind::Client || (S.What == Kind::Tenant && Result.What != Kind::Client))
+        Result = std::move(S);
+      else if (Result.What == Kind::Unknown && S.What != Kind::Literal)
+        Result.Holds = std::max(Result.Holds, S.Holds);
+      if (Result.What == Kind::Client)
+        break;
+    }
+    return Result;
+  }
   bool IsFree = C.Object == nullptr;
   if ((IsFree || isConversion(Name) || Apis.matchText(C) != nullptr) && !C.Arguments.empty()) {
     ValueSource First = visit(C.Arguments.front());

@@ -145,6 +145,11 @@ json Writer::write(const UnitResult &R) {
   });
   Out["tenantArguments"] =
       list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function)}); });
+  Out["taskBodies"] = list(U.TaskBodies, [&](const TaskBody &T) {
+    json Elsewhere = list(T.Elsewhere, [&](const TaskBody::Call &C) { return json::array({steps({C.Here}), string(C.Callee)}); });
+    return json::array({place(T.Where), string(T.Function), steps(T.Reaches), Elsewhere});
+  });
+  Out["bindsTenant"] = U.BindsTenant;
   Out["tenantInputs"] = list(U.TenantInputs, [&](const TenantInput &I) {
     return json::array(
         {place(I.Where), string(I.Function), I.Name, I.From, steps(I.Steps), string(I.Handler), I.IsRegistered, I.IsHandler, string(I.Result)});
@@ -265,6 +270,12 @@ UnitResult Reader::read(const json &J) const {
       vectorOf<Execution>(J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });
   U.TenantArguments =
       vectorOf<TenantArgument>(J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3))}; });
+  U.TaskBodies = vectorOf<TaskBody>(J.at("taskBodies"), [&](const json &T) {
+    TaskBody B{place(T.at(0)), string(T.at(1)), steps(T.at(2)), {}};
+    B.Elsewhere = vectorOf<TaskBody::Call>(T.at(3), [&](const json &C) { return TaskBody::Call{steps(C.at(0)).at(0), string(C.at(1))}; });
+    return B;
+  });
+  U.BindsTenant = J.at("bindsTenant");
   U.TenantInputs = vectorOf<TenantInput>(J.at("tenantInputs"), [&](const json &I) {
     return TenantInput{place(I.at(0)), string(I.at(1)), I.at(2), I.at(3), steps(I.at(4)), string(I.at(5)), I.at(6), I.at(7), string(I.at(8))};
   });

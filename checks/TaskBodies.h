@@ -1,0 +1,62 @@
+//===- TaskBodies.h - What workers do before they bind a tenant ---*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_TASKBODIES_H
+#define TENANTSCAN_CHECKS_TASKBODIES_H
+
+#include "checks/SourceText.h"
+#include "checks/model/ApiMatcher.h"
+
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace tenantscan {
+
+/// Finds the bodies of tasks and the consumers of messages in a unit, and follows
+/// their control flow: what reaches a database, a cache or a queue on a way where
+/// no tenant has been bound yet?
+class TaskBodies {
+public:
+  TaskBodies(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
+
+  /// A function, or the call operator of a lambda, with a body.
+  void function(const clang::FunctionDecl *F, const clang::FunctionDecl *Around);
+  /// A call that may register a consumer, or bind a tenant.
+  void call(const model::Call &C);
+  /// When all of the unit was seen.
+  void finish(UnitFacts &Out);
+
+private:
+  /// What a function does for a caller that has bound no tenant.
+  struct Effect {
+    /// The first calls that reach something; the last one is the call itself.
+    std::vector<Step> Reaches;
+    /// Functions of other units that are called then, in their order.
+    std::vector<std::pair<Step, std::string>> Elsewhere;
+    /// A tenant is bound on every way to its end.
+    bool Binds = false;
+  };
+  bool isBinding(const clang::FunctionDecl *F) const;
+  Effect effectOf(const clang::FunctionDecl *F);
+
+  clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
+  const model::Project &P;
+  struct Body {
+    const clang::FunctionDecl *Function;
+    std::string Name;
+  };
+  std::vector<Body> Bodies;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Registered;
+  llvm::DenseMap<const clang::FunctionDecl *, Effect> Known;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Active;
+  bool BindsTenant = false;
+};
+
+} // namespace tenantscan
+
+#endif
