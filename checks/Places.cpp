@@ -12,6 +12,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 
@@ -110,9 +111,15 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
 }
 
 std::vector<SourceText> sourceTexts(const strings::AbstractString &S, const ASTContext &AST, ValueFinder ValueOf) {
+  // Alternatives, and texts that double, have the same holes again and again.
+  llvm::DenseMap<const Expr *, ValueSource> Known;
+  auto Once = [&](const Expr *E) {
+    auto It = Known.find(E);
+    return It != Known.end() ? It->second : Known.try_emplace(E, ValueOf(E)).first->second;
+  };
   std::vector<SourceText> Result;
   for (const strings::Alternative &A : S)
-    Result.push_back(sourceText(A, AST, ValueOf));
+    Result.push_back(sourceText(A, AST, Once));
   return Result;
 }
 

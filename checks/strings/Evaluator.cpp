@@ -90,7 +90,7 @@ AbstractString Evaluator::literal(const StringLiteral *Literal, const Expr *Sour
 
 AbstractString Evaluator::concatenate(const AbstractString &Left, const AbstractString &Right, const Expr *Source) {
   // `b = a + a; c = b + b; ...` doubles with every line.
-  static constexpr size_t MaxPieces = 2000;
+  static constexpr size_t MaxPieces = 1000;
   AbstractString Result;
   for (const Alternative &L : Left)
     for (const Alternative &R : Right) {

@@ -21,7 +21,7 @@ using Part = ValueSource::Part;
 
 /// What is nested deeper, or has more parts, may hold anything.
 static constexpr unsigned MaxDepth = 24;
-static constexpr unsigned MaxVisits = 400;
+static constexpr unsigned MaxVisits = 200;
 
 // The variable that an expression leads into, and the fields and keys on the way.
 static const VarDecl *rootOf(const Expr *E, std::vector<std::string> &Names) {

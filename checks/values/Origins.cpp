@@ -24,7 +24,7 @@ using Kind = ValueSource::Kind;
 static constexpr unsigned MaxDepth = 40;
 
 /// After so many parts of one expression the rest is unknown.
-static constexpr unsigned MaxVisits = 1000;
+static constexpr unsigned MaxVisits = 400;
 
 // The text of an expression on one line, for messages.
 static std::string spelling(const Expr *E, const ASTContext &AST) {
