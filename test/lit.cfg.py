@@ -36,6 +36,8 @@ other_clang_tidy = next(filter(None, (shutil.which(f"clang-tidy-{m}") for m in r
 if other_clang_tidy:
     config.available_features.add("other-clang-tidy")
     config.substitutions.append(("%other_clang_tidy", other_clang_tidy))
+if config.llvm_major == "22" and shutil.which("git") and shutil.which("run-clang-tidy-22") and shutil.which("clang-tidy-diff-22.py"):
+    config.available_features.add("clang-tidy-scripts")
 if shutil.which("redis-server"):
     config.available_features.add("redis-server")
 if os.path.exists(validator):
