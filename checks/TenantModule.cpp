@@ -12,8 +12,12 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Basic/Version.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+
+#include <cstdio>
+#include <cstdlib>
 
 using namespace clang;
 using namespace clang::tidy;
@@ -120,8 +124,26 @@ public:
   }
 };
 
+/// A clang-tidy of another major version lists the checks of this module, and runs
+/// them without a word, or crashes. It is ended when it loads the module, before
+/// anything of it is used.
+class VersionCheck {
+public:
+  VersionCheck() {
+    std::string Running = getClangFullVersion();
+    if (StringRef(Running).contains(" version " CLANG_VERSION_MAJOR_STRING "."))
+      return;
+    std::fprintf(stderr, "error: the tenantscan module was built for clang-tidy %s, and is loaded by a program of '%s'\n", CLANG_VERSION_MAJOR_STRING,
+                 Running.c_str());
+    std::fflush(stderr);
+    std::_Exit(EXIT_FAILURE);
+  }
+};
+
 } // namespace
 
+// Before the registration: initialisers run in this order.
+static VersionCheck Checked;
 static ClangTidyModuleRegistry::Add<TenantModule> Registered("tenant-module", "Finds data of one tenant that another tenant can reach.");
 
 } // namespace tenantscan

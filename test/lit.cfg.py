@@ -5,6 +5,7 @@
 #   %compile_commands    writes a compile_commands.json: see support/compile_commands.py
 #   %sarif_errors        validates SARIF and prints what is wrong: see support/sarif_errors.py
 #   %clang_tidy, %module clang-tidy and our module
+#   %other_clang_tidy    one of another major version
 import os
 import shutil
 import subprocess
@@ -33,6 +34,12 @@ validator = os.path.join(build, "node", "node_modules", "@microsoft", "sarif-mul
 config.environment["SARIF_MULTITOOL"] = validator
 if shutil.which("psql") and os.path.exists("/usr/lib/postgresql/15/bin/initdb"):
     config.available_features.add("postgresql")
+other_clang_tidy = next(filter(None, (shutil.which(f"clang-tidy-{m}") for m in range(14, 30) if str(m) != config.llvm_major)), None)
+if other_clang_tidy:
+    config.available_features.add("other-clang-tidy")
+    config.substitutions.append(("%other_clang_tidy", other_clang_tidy))
+if config.llvm_major == "22" and shutil.which("git") and shutil.which("run-clang-tidy-22") and shutil.which("clang-tidy-diff-22.py"):
+    config.available_features.add("clang-tidy-scripts")
 if shutil.which("redis-server"):
     config.available_features.add("redis-server")
 if os.path.exists(validator):

@@ -77,14 +77,45 @@ static std::string bashCompletion(const CLI::App &App) {
                      Cases, words(App), words(App));
 }
 
+// A word of fish that is taken as it is.
+static std::string fishQuoted(const std::string &Text) {
+  std::string Out = "'";
+  for (char C : Text)
+    Out += C == '\'' || C == '\\' ? std::string{'\\', C} : std::string{C};
+  return Out + "'";
+}
+
+// What may come behind \p Command, where \p Condition holds.
+static std::string fishLines(const CLI::App &Command, const std::string &Condition) {
+  std::string Lines;
+  for (const CLI::App *Sub : Command.get_subcommands([](const CLI::App *A) { return !A->get_group().empty(); }))
+    Lines += fmt::format("complete -c tenantscan -f -n {} -a {} -d {}\n", fishQuoted(Condition), Sub->get_name(), fishQuoted(Sub->get_description()));
+  for (const CLI::Option *O : Command.get_options())
+    for (const std::string &Name : O->get_lnames())
+      Lines += fmt::format("complete -c tenantscan -n {} -l {}{} -d {}\n", fishQuoted(Condition), Name, O->get_expected_max() > 0 ? " -r" : "",
+                           fishQuoted(O->get_description()));
+  return Lines;
+}
+
+static std::string fishCompletion(const CLI::App &App) {
+  std::string Lines = "# fish completion for tenantscan: tenantscan completion fish | source\n" + fishLines(App, "__fish_use_subcommand");
+  for (const CLI::App *Sub : App.get_subcommands([](const CLI::App *A) { return !A->get_group().empty(); }))
+    Lines += fishLines(*Sub, "__fish_seen_subcommand_from " + Sub->get_name());
+  return Lines + "complete -c tenantscan -f -n '__fish_seen_subcommand_from explain' -a \"(tenantscan list-checks | string split -f 1 ' ')\"\n";
+}
+
 void addCompletion(CLI::App &App, Invocation &I) {
   auto Shell = std::make_shared<std::string>();
-  CLI::App *Command = App.add_subcommand("completion", "Print shell completion: source <(tenantscan completion bash)");
-  Command->add_option("SHELL", *Shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
+  CLI::App *Command = App.add_subcommand("completion", "Print shell completion for bash, zsh or fish");
+  Command->add_option("SHELL", *Shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  Command->footer("In the file that the shell reads when it starts:\n"
+                  "  bash  source <(tenantscan completion bash)\n"
+                  "  zsh   source <(tenantscan completion zsh)       behind compinit\n"
+                  "  fish  tenantscan completion fish | source");
   Command->callback([Shell, &App, &I] {
     if (*Shell == "zsh")
       fmt::print("autoload -U +X bashcompinit && bashcompinit\n");
-    fmt::print("{}", bashCompletion(App));
+    fmt::print("{}", *Shell == "fish" ? fishCompletion(App) : bashCompletion(App));
     I.ExitCode = ExitClean;
   });
 }

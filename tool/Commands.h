@@ -47,6 +47,8 @@ void addMerge(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
 void addBaseline(CLI::App &App, Invocation &I);
+void addDoctor(CLI::App &App, Invocation &I);
+void addInit(CLI::App &App, Invocation &I);
 void addListChecks(CLI::App &App, Invocation &I);
 void addExplain(CLI::App &App, Invocation &I);
 void addCompletion(CLI::App &App, Invocation &I);

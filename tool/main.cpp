@@ -39,6 +39,8 @@ int main(int Count, char **Values) {
   tenantscan::addSql(App, I);
   tenantscan::addBaseline(App, I);
   tenantscan::addSuppressions(App, I);
+  tenantscan::addInit(App, I);
+  tenantscan::addDoctor(App, I);
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);
   tenantscan::addCompletion(App, I);
