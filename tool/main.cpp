@@ -39,6 +39,9 @@ int main(int Count, char **Values) {
   tenantscan::addSql(App, I);
   tenantscan::addBaseline(App, I);
   tenantscan::addSuppressions(App, I);
+#ifdef TENANTSCAN_HAS_LSP
+  tenantscan::addLsp(App, I);
+#endif
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);
   tenantscan::addCompletion(App, I);
