@@ -86,7 +86,7 @@ static std::vector<SiteView> viewsOf(const std::vector<UnitResult> &Units, const
   return Views;
 }
 
-Analysis Analyser::analyse(const std::string &File, const std::map<std::string, std::string> &Unsaved) {
+Analysis Analyser::analyse(const std::string &File, std::map<std::string, std::string> Unsaved) {
   Analysis A;
   std::vector<CompileCommand> Commands = commandsFor(File, A.Problems);
   if (Commands.empty())
@@ -97,6 +97,8 @@ Analysis Analyser::analyse(const std::string &File, const std::map<std::string, 
     A.Problems.push_back(fmt::format("not scanned: {}: the configuration is wrong; standard error has the details", File));
     return A;
   }
+  // A text in place of a folder would hide the files in it.
+  std::erase_if(Unsaved, [](const auto &Entry) { return fs::is_directory(Entry.first); });
   SuppressionOptions Suppressing{Options.Checks, today(), /*IsWholeProject=*/false, Unsaved};
   for (CompileCommand &C : Commands) {
     C.Unsaved = Unsaved;

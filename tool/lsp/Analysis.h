@@ -57,7 +57,7 @@ public:
   /// Scans \p File, an absolute path, with the texts of \p Unsaved in place of the
   /// files, and judges it alone. Reads configuration and compile commands again where
   /// they have changed.
-  Analysis analyse(const std::string &File, const std::map<std::string, std::string> &Unsaved);
+  Analysis analyse(const std::string &File, std::map<std::string, std::string> Unsaved);
 
 private:
   struct Database {

@@ -31,6 +31,14 @@ llvm::lsp::Range rangeOf(const Place &P) {
   return {At(P.Column), At(std::max(P.EndColumn, P.Column))};
 }
 
+std::string uriOf(const std::string &File) {
+  if (llvm::Expected<llvm::lsp::URIForFile> Uri = llvm::lsp::URIForFile::fromFile(cleanUtf8(File)))
+    return Uri->uri().str();
+  else
+    llvm::consumeError(Uri.takeError());
+  return {};
+}
+
 static DiagnosticSeverity severityOf(Severity Level) {
   switch (Level) {
   case Severity::Error:
@@ -51,15 +59,13 @@ json::Value diagnosticOf(const Finding &F) {
   D.message = printable(F.Message);
   if (!F.Advice.empty())
     D.message += "\nTo fix: " + printable(F.Advice);
-  std::vector<llvm::lsp::DiagnosticRelatedInformation> Related;
+  json::Array Related;
   for (const Step &S : F.Evidence)
-    if (llvm::Expected<llvm::lsp::URIForFile> File = llvm::lsp::URIForFile::fromFile(cleanUtf8(S.Where.File)))
-      Related.emplace_back(llvm::lsp::Location(*File, rangeOf(S.Where)), printable(S.Message));
-    else
-      llvm::consumeError(File.takeError());
-  if (!Related.empty())
-    D.relatedInformation = std::move(Related);
+    if (std::string Uri = uriOf(S.Where.File); !Uri.empty())
+      Related.push_back(
+          json::Object{{"location", json::Object{{"uri", std::move(Uri)}, {"range", rangeOf(S.Where)}}}, {"message", printable(S.Message)}});
   json::Value Out = llvm::lsp::toJSON(D);
+  Out.getAsObject()->insert({"relatedInformation", std::move(Related)});
   Out.getAsObject()->insert({"code", F.Check});
   Out.getAsObject()->insert({"codeDescription", json::Object{{"href", helpUri(F.Check)}}});
   return Out;

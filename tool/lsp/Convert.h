@@ -18,6 +18,10 @@ namespace tenantscan::lsp {
 /// Lines from 0, columns from 0 in UTF-16 units.
 llvm::lsp::Range rangeOf(const Place &P);
 
+/// `file:` and an absolute path; empty where it is none. A text of its own: LLVM's
+/// JSON of a URI only points to it.
+std::string uriOf(const std::string &File);
+
 /// A Diagnostic: with the code, a link to the check's page, and the evidence as
 /// related information.
 llvm::json::Value diagnosticOf(const Finding &F);

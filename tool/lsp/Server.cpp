@@ -245,11 +245,8 @@ void Server::publish(const std::set<std::string> &Files) {
     if (It != Open.end()) {
       Params["uri"] = It->second.Uri;
       Params["version"] = It->second.Version;
-    } else if (llvm::Expected<URIForFile> Uri = URIForFile::fromFile(cleanUtf8(File))) {
-      Params["uri"] = Uri->uri();
     } else {
-      llvm::consumeError(Uri.takeError());
-      continue;
+      Params["uri"] = uriOf(File);
     }
     json::Array &All = *Params["diagnostics"].getAsArray();
     for (const auto &[Name, D] : Open)
@@ -297,7 +294,7 @@ void Server::scanForever() {
     for (const auto &[Name, D] : Open)
       Unsaved[Name] = D.Text;
     Lock.unlock();
-    Analysis A = TheAnalyser.analyse(File, Unsaved);
+    Analysis A = TheAnalyser.analyse(File, std::move(Unsaved));
     Lock.lock();
     // A text that has changed since is scanned again.
     if (auto It = Open.find(File); It != Open.end() && It->second.Generation == Generation)

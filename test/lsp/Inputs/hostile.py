@@ -72,13 +72,15 @@ s.open("/proc/self/x\x1b[31m.cpp", "int x;")
 assert "\x1b" not in s.logged("not scanned: /proc/self")["params"]["message"]
 
 s.open(path)
-assert len(s.diagnostics(path, 1)) == 1
+found = s.diagnostics(path, 1)
+assert len(found) == 1, (found, s.messages)
 s.notify("textDocument/didChange", {"textDocument": {"uri": uri(path), "version": 2}, "contentChanges": [
     {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 9}}, "text": "y"}]})
 s.logged("only whole texts")
 s.notify("textDocument/didChange", {"textDocument": {"uri": uri(path), "version": 2}, "contentChanges": []})
 s.send(s.document("didSave", path))
-assert len(s.diagnostics(path, 1)) == 1
+found = s.diagnostics(path, 1)
+assert len(found) == 1, (found, s.messages)
 
 # A huge text, one with bytes of no character, and one that the parser may not survive.
 s.change(path, SOURCE + "// %s\n" % ("x" * 20000000) + "int y;\n" * 100000, 3)
