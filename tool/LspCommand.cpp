@@ -46,7 +46,9 @@ static int speak(LspOptions &O, const Invocation &I) {
 void addLsp(CLI::App &App, Invocation &I) {
   auto O = std::make_shared<LspOptions>();
   CLI::App *Command = App.add_subcommand("lsp", "Be a language server for an editor, over standard input and output");
-  Command->add_option("-p,--build", O->Server.BuildFolder, "Folder with compile_commands.json; without it the nearest one from each file upwards, also in a folder build")
+  Command
+      ->add_option("-p,--build", O->Server.BuildFolder,
+                   "Folder with compile_commands.json; without it the nearest one from each file upwards, also in a folder build")
       ->type_name("DIR");
   Command->add_option("--config", O->Server.Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
@@ -57,7 +59,10 @@ void addLsp(CLI::App &App, Invocation &I) {
       ->type_name("MS")
       ->check(CLI::Range(0u, 60000u))
       ->capture_default_str();
-  Command->add_option("--timeout", O->Server.Timeout, "Seconds that one file may take")->type_name("S")->check(CLI::Range(1u, 86400u))->capture_default_str();
+  Command->add_option("--timeout", O->Server.Timeout, "Seconds that one file may take")
+      ->type_name("S")
+      ->check(CLI::Range(1u, 86400u))
+      ->capture_default_str();
   Command->add_option("--memory-limit", O->Server.MemoryLimit, "Memory that one scan may allocate, as 800M or 2G; without it, all there is")
       ->type_name("SIZE")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));

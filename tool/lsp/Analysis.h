@@ -8,8 +8,8 @@
 #define TENANTSCAN_TOOL_LSP_ANALYSIS_H
 
 #include "checks/Finding.h"
-#include "llvm/Support/Chrono.h"
 #include "tool/unit/Unit.h"
+#include "llvm/Support/Chrono.h"
 
 #include <map>
 #include <string>

@@ -169,8 +169,7 @@ std::optional<llvm::lsp::Hover> hoverAt(const Analysis &A, const std::string &Fi
       continue;
     Text += (Text.empty() ? "" : "\n\n---\n\n") + describe(S);
     for (const Finding &F : A.Findings)
-      if (std::any_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return covers(P, File, At) && P.File == F.Primary.File; }) &&
-          std::any_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return P.File == F.Primary.File && P.Line == F.Primary.Line; }))
+      if (std::any_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return P.File == F.Primary.File && P.Line == F.Primary.Line; }))
         Text += fmt::format("\n- {}: {}", levelName(F.Level), markdownText(F.Message));
   }
   if (Text.empty())

@@ -124,7 +124,8 @@ void Server::onInitialize(const NoParams &, Callback<json::Value> Reply) {
                             {"textDocumentSync", std::move(Sync)},
                             {"hoverProvider", true},
                             {"codeActionProvider", json::Object{{"codeActionKinds", json::Array{CodeAction::kQuickFix}}}}};
-  Reply(json::Object{{"serverInfo", json::Object{{"name", "tenantscan"}, {"version", TENANTSCAN_VERSION}}}, {"capabilities", std::move(Capabilities)}});
+  Reply(
+      json::Object{{"serverInfo", json::Object{{"name", "tenantscan"}, {"version", TENANTSCAN_VERSION}}}, {"capabilities", std::move(Capabilities)}});
 }
 
 void Server::onShutdown(const NoParams &, Callback<json::Value> Reply) {
