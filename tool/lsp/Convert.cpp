@@ -151,14 +151,14 @@ static bool covers(const Place &P, const std::string &File, Position At) {
 }
 
 static std::string describe(const SiteView &S) {
-  std::string Out = fmt::format("**tenantscan: {}**", verdictName(S.Verdict.Kind));
+  std::string Out = fmt::format("tenantscan: {}", verdictName(S.Verdict.Kind));
   if (!S.Verdict.Callee.empty())
-    Out += fmt::format(" (text of {})", markdownText(S.Verdict.Callee));
+    Out += fmt::format(" (text of {})", printable(S.Verdict.Callee));
   if (!S.Verdict.Reason.empty())
-    Out += "\n\n" + markdownText(S.Verdict.Reason);
+    Out += "\n\n" + printable(S.Verdict.Reason);
   Out += "\n";
   for (const sql::Confinement &C : S.Verdict.Confinements)
-    Out += fmt::format("\n- {}: confined by {}{}", markdownText(C.Relation), markdownText(C.Value), C.HardWired ? " (hard-wired)" : "");
+    Out += fmt::format("\n- {}: confined by {}{}", printable(C.Relation), printable(C.Value), C.HardWired ? " (hard-wired)" : "");
   return Out;
 }
 
@@ -167,15 +167,15 @@ std::optional<llvm::lsp::Hover> hoverAt(const Analysis &A, const std::string &Fi
   for (const SiteView &S : A.Sites) {
     if (std::none_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return covers(P, File, At); }))
       continue;
-    Text += (Text.empty() ? "" : "\n\n---\n\n") + describe(S);
+    Text += (Text.empty() ? "" : "\n\n") + describe(S);
     for (const Finding &F : A.Findings)
       if (std::any_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return P.File == F.Primary.File && P.Line == F.Primary.Line; }))
-        Text += fmt::format("\n- {}: {}", levelName(F.Level), markdownText(F.Message));
+        Text += fmt::format("\n- {}: {}", levelName(F.Level), printable(F.Message));
   }
   if (Text.empty())
     return std::nullopt;
   llvm::lsp::Hover H{llvm::lsp::Range(At)};
-  H.contents = {llvm::lsp::MarkupKind::Markdown, Text};
+  H.contents = {llvm::lsp::MarkupKind::PlainText, Text};
   return H;
 }
 

@@ -32,8 +32,8 @@ llvm::json::Value diagnosticOf(const Finding &F);
 /// comment would change what the compiler sees.
 std::vector<llvm::lsp::TextEdit> suppressionEdits(const std::string &Text, unsigned Line, const std::string &Check);
 
-/// What is known about the SQL text at a position of \p File, in Markdown; nullopt
-/// where there is none.
+/// What is known about the SQL text at a position of \p File; nullopt where there is
+/// none. Plain text, in which names from hostile sources are no links or pictures.
 std::optional<llvm::lsp::Hover> hoverAt(const Analysis &A, const std::string &File, llvm::lsp::Position At);
 
 } // namespace tenantscan::lsp

@@ -68,6 +68,7 @@ related, = found["relatedInformation"]
 assert related["location"]["uri"] == uri(path) and "handed to 'sqlite3_prepare_v2' in 'f'" in related["message"], related
 
 # Hover: on the literal, not beside it.
+assert hover(2, column)["contents"]["kind"] == "plaintext"
 text = hover(2, column)["contents"]["value"]
 assert "leaks" in text and "sqlite3" in text and "invoices" in text, text
 assert hover(0, 0) is None and hover(2, 1) is None and hover(-1, -1) is None and hover(999999, 999999) is None
