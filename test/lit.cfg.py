@@ -42,6 +42,11 @@ if config.llvm_major == "22" and shutil.which("git") and shutil.which("run-clang
     config.available_features.add("clang-tidy-scripts")
 if shutil.which("redis-server"):
     config.available_features.add("redis-server")
+if shutil.which("nvim"):
+    config.available_features.add("neovim")
+# The language server is left out where LLVM lacks what it is made of.
+if os.path.exists(os.path.join(config.llvm_include, "llvm", "Support", "LSP", "Transport.h")):
+    config.available_features.add("lsp")
 if os.path.exists(validator):
     config.available_features.add("sarif-multitool")
 # The recipes of docs/ci.md are YAML. The substitution is the Python that is asked here.

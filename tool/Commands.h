@@ -45,6 +45,8 @@ void addWorker(CLI::App &App, Invocation &I);
 void addUnit(CLI::App &App, Invocation &I);
 void addMerge(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
+/// Where the LLVM that is built against has Support/LSP.
+void addLsp(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
 void addBaseline(CLI::App &App, Invocation &I);
 void addDoctor(CLI::App &App, Invocation &I);

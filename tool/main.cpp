@@ -41,6 +41,9 @@ int main(int Count, char **Values) {
   tenantscan::addSuppressions(App, I);
   tenantscan::addInit(App, I);
   tenantscan::addDoctor(App, I);
+#ifdef TENANTSCAN_HAS_LSP
+  tenantscan::addLsp(App, I);
+#endif
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);
   tenantscan::addCompletion(App, I);

@@ -237,11 +237,15 @@ private:
 
 const std::vector<Suppression> &Applier::suppressionsOf(const std::string &File) {
   auto [It, IsNew] = Files.try_emplace(File);
-  if (IsNew)
-    if (auto Buffer = llvm::MemoryBuffer::getFile(File)) {
-      It->second.Text = std::move(*Buffer);
-      It->second.Suppressions = parseSuppressions(File, It->second.Text->getBuffer());
-    }
+  if (!IsNew)
+    return It->second.Suppressions;
+  SourceFile &Source = It->second;
+  if (auto Unsaved = O.Unsaved.find(File); Unsaved != O.Unsaved.end())
+    Source.Text = llvm::MemoryBuffer::getMemBuffer(Unsaved->second, File);
+  else if (auto Buffer = llvm::MemoryBuffer::getFile(File))
+    Source.Text = std::move(*Buffer);
+  if (Source.Text)
+    Source.Suppressions = parseSuppressions(File, Source.Text->getBuffer());
   return It->second.Suppressions;
 }
 

@@ -9,6 +9,8 @@
 
 #include "tool/run/Scan.h"
 
+#include <map>
+
 namespace tenantscan {
 
 /// A comment that suppresses: clang-tidy's NOLINT, NOLINTNEXTLINE and
@@ -50,6 +52,8 @@ struct SuppressionOptions {
   std::string Today;
   /// Everything was scanned: an exemption that fits no finding fits none at all.
   bool IsWholeProject = false;
+  /// Texts that an editor has not saved, by absolute path.
+  std::map<std::string, std::string> Unsaved = {};
 };
 
 /// Moves the findings that comments or exemptions of the configuration cover to

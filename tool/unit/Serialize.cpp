@@ -284,10 +284,13 @@ UnitResult Reader::read(const json &J) const {
   return R;
 }
 
-json toJson(const CompileCommand &C) { return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}}; }
+json toJson(const CompileCommand &C) {
+  return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}, {"unsaved", C.Unsaved}};
+}
 
 CompileCommand commandFromJson(const json &J) {
-  return {J.at("directory").get<std::string>(), J.at("file").get<std::string>(), J.at("arguments").get<std::vector<std::string>>()};
+  return {J.at("directory").get<std::string>(), J.at("file").get<std::string>(), J.at("arguments").get<std::vector<std::string>>(),
+          J.at("unsaved").get<std::map<std::string, std::string>>()};
 }
 
 json toJson(const UnitResult &R) { return Writer().write(R); }

@@ -100,6 +100,18 @@ std::vector<std::string> parseArguments(const CompileCommand &Command) {
   return Arguments;
 }
 
+static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> withUnsaved(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real,
+                                                                   const CompileCommand &Command) {
+  if (Command.Unsaved.empty())
+    return Real;
+  auto Buffers = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  for (const auto &[File, Text] : Command.Unsaved)
+    Buffers->addFile(File, 0, llvm::MemoryBuffer::getMemBuffer(Text, File));
+  auto Both = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Real));
+  Both->pushOverlay(std::move(Buffers));
+  return Both;
+}
+
 UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
   UnitResult Result;
   Result.File = Command.File;
@@ -114,7 +126,7 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, File
     return Result;
   }
   auto Record = std::make_shared<InputRecord>(Digests);
-  auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(Real), Record);
+  auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(withUnsaved(std::move(Real), Command), Record);
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), std::move(Recording)));
   FirstError Errors;
   tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Result.Facts), Files.get());

@@ -12,6 +12,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct CompileCommand {
   /// Absolute path of the source file.
   std::string File;
   std::vector<std::string> Arguments;
+  /// Texts that an editor has not saved, by absolute path; they stand in for the
+  /// files. The cache knows nothing of them.
+  std::map<std::string, std::string> Unsaved = {};
 };
 
 /// What one translation unit gave.
