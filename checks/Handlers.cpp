@@ -56,15 +56,16 @@ enum class Purpose { Guards, Compares, Parses, Other };
 static Purpose purposeOf(const FunctionDecl *F) {
   static constexpr llvm::StringLiteral Parsing[] = {"parse", "numeric", "number", "valid", "empty",  "blank", "null", "digit", "digits",
                                                     "int",   "sto",     "stoi",   "stoll", "stoull", "atoi",  "uuid", "alnum", "length"};
-  static constexpr llvm::StringLiteral Guarding[] = {"assert", "authorize", "authorise", "check",  "verify", "ensure", "require", "allow",  "allowed",
-                                                     "permit", "permitted", "may",       "can",    "guard",  "access", "deny",    "forbid", "belongs",
-                                                     "owns",   "member",    "membership", "enforce"};
-  std::vector<std::string> Words = model::wordsOf(F->getNameAsString());
+  static constexpr llvm::StringLiteral Guarding[] = {"assert",  "authorize", "authorise", "check",  "verify",     "ensure", "require", "allow",
+                                                     "allowed", "permit",    "permitted", "may",    "can",        "guard",  "access",  "deny",
+                                                     "forbid",  "belongs",   "owns",      "member", "membership", "enforce"};
+  std::string Name = F->getNameAsString();
+  std::vector<std::string> Words = model::wordsOf(Name);
   auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
     return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
   };
-  if (llvm::is_contained(Words, std::string("compare")) || llvm::is_contained(Words, std::string("equals")) || llvm::is_contained(Words, std::string("iequals")) ||
-      llvm::StringRef(F->getNameAsString()).starts_with("str") && llvm::StringRef(F->getNameAsString()).ends_with("cmp"))
+  static constexpr llvm::StringLiteral Comparing[] = {"compare", "equals", "iequals", "strcmp", "strncmp", "strcasecmp", "strncasecmp", "memcmp"};
+  if (Has(Comparing))
     return Purpose::Compares;
   return Has(Parsing) ? Purpose::Parses : Has(Guarding) ? Purpose::Guards : Purpose::Other;
 }

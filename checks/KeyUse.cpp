@@ -157,7 +157,8 @@ void unite(std::vector<KeyVerdict> &Keys) {
 }
 
 size_t count(const std::vector<KeyVerdict> &Keys, KeyVerdict::Kind What, bool IsMessage) {
-  return static_cast<size_t>(std::count_if(Keys.begin(), Keys.end(), [&](const KeyVerdict &K) { return K.What == What && K.IsMessage == IsMessage; }));
+  return static_cast<size_t>(
+      std::count_if(Keys.begin(), Keys.end(), [&](const KeyVerdict &K) { return K.What == What && K.IsMessage == IsMessage; }));
 }
 
 } // namespace tenantscan

@@ -121,8 +121,9 @@ public:
 protected:
   std::vector<KeyUse> judge(const KeySite &Site, const SourceText &Text) override { return keyUses(Site, Text, P.Names); }
   bool isOpen(const KeySite &, const SourceText &, const std::vector<KeyUse> &Uses) override {
-    return std::any_of(Uses.begin(), Uses.end(),
-                       [](const KeyUse &U) { return U.What == KeyUse::Kind::Unknown || U.Names == KeyUse::Tenancy::Unknown || (U.IsOpen && U.Names == KeyUse::Tenancy::None); });
+    return std::any_of(Uses.begin(), Uses.end(), [](const KeyUse &U) {
+      return U.What == KeyUse::Kind::Unknown || U.Names == KeyUse::Tenancy::Unknown || (U.IsOpen && U.Names == KeyUse::Tenancy::None);
+    });
   }
   void keep(KeySite Site, std::vector<std::vector<KeyUse>> Uses) override { Out.push_back({std::move(Site), std::move(Uses)}); }
 
@@ -397,7 +398,20 @@ static Program link(const std::vector<const UnitFacts *> &Units, const model::Pr
   std::vector<SqlSite> Connects;
   for (const UnitFacts *U : Units)
     Connects.insert(Connects.end(), U->Connects.begin(), U->Connects.end());
-  Program Result{P, P.Tables, std::move(Sql.Out), std::move(Keys.Out), NamesTenant, std::move(Connects), std::move(Sql.Wrappers), {}, {}, {}, !P.BindsTenant.empty(), {}, {}, {}};
+  Program Result{P,
+                 P.Tables,
+                 std::move(Sql.Out),
+                 std::move(Keys.Out),
+                 NamesTenant,
+                 std::move(Connects),
+                 std::move(Sql.Wrappers),
+                 {},
+                 {},
+                 {},
+                 !P.BindsTenant.empty(),
+                 {},
+                 {},
+                 {}};
   for (const UnitFacts *U : Units) {
     Result.TenantInputs.insert(Result.TenantInputs.end(), U->TenantInputs.begin(), U->TenantInputs.end());
     Result.TaskBodies.insert(Result.TaskBodies.end(), U->TaskBodies.begin(), U->TaskBodies.end());

@@ -28,21 +28,23 @@ bool TaskBodies::isBinding(const FunctionDecl *F) const {
   const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
   if (Constructor != nullptr && (Constructor->isCopyOrMoveConstructor() || Constructor->getNumParams() == 0))
     return false;
-  llvm::StringRef Last = Constructor != nullptr             ? Constructor->getParent()->getName()
+  llvm::StringRef Last = Constructor != nullptr            ? Constructor->getParent()->getName()
                          : F->getDeclName().isIdentifier() ? F->getName()
-                                                            : llvm::StringRef();
+                                                           : llvm::StringRef();
   if (!P.Names.mayMention(std::string_view(Last)) || F->getNumParams() == 0)
     return false;
   static constexpr llvm::StringLiteral Verbs[] = {"set", "bind", "enter", "activate", "use", "switch", "assume", "establish", "push", "install"};
   static constexpr llvm::StringLiteral Nouns[] = {"scope", "guard", "binder", "binding", "activation"};
   std::vector<std::string> Words = model::wordsOf(std::string_view(Last));
-  return Constructor != nullptr ? llvm::is_contained(Nouns, llvm::StringRef(Words.back())) : llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
+  return Constructor != nullptr ? llvm::is_contained(Nouns, llvm::StringRef(Words.back()))
+                                : llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
 }
 
 void TaskBodies::function(const FunctionDecl *F, const FunctionDecl *Around) {
   std::string Name = Around == nullptr ? std::string() : model::qualifiedName(Around);
   Bodies.push_back({F, Name});
-  bool IsTask = Apis.isConsumer(F) || llvm::any_of(P.TaskHandlers, [&](const std::string &Glob) { return model::matchesGlob(Glob, model::qualifiedName(F)); });
+  bool IsTask =
+      Apis.isConsumer(F) || llvm::any_of(P.TaskHandlers, [&](const std::string &Glob) { return model::matchesGlob(Glob, model::qualifiedName(F)); });
   if (IsTask)
     Registered.insert(F->getCanonicalDecl());
 }

@@ -46,11 +46,10 @@ Shared &shared() {
 /// One check of ours, as clang-tidy wants it.
 class TidyCheck : public ClangTidyCheck {
 public:
-  TidyCheck(StringRef Name, ClangTidyContext *Context, const Check &C) : ClangTidyCheck(Name, Context), C(C), Config(Options.get("Config", "").str()) {}
+  TidyCheck(StringRef Name, ClangTidyContext *Context, const Check &C)
+      : ClangTidyCheck(Name, Context), C(C), Config(Options.get("Config", "").str()) {}
 
-  void registerMatchers(ast_matchers::MatchFinder *Finder) override {
-    Finder->addMatcher(ast_matchers::translationUnitDecl().bind("unit"), this);
-  }
+  void registerMatchers(ast_matchers::MatchFinder *Finder) override { Finder->addMatcher(ast_matchers::translationUnitDecl().bind("unit"), this); }
   void storeOptions(ClangTidyOptions::OptionMap &Opts) override { Options.store(Opts, "Config", Config); }
   void onStartOfTranslationUnit() override {
     shared().Linked.reset();
@@ -118,9 +117,8 @@ class TenantModule : public ClangTidyModule {
 public:
   void addCheckFactories(ClangTidyCheckFactories &Factories) override {
     for (const std::unique_ptr<Check> &C : allChecks())
-      Factories.registerCheckFactory(C->id(), [&Check_ = *C](StringRef Name, ClangTidyContext *Context) {
-        return std::make_unique<TidyCheck>(Name, Context, Check_);
-      });
+      Factories.registerCheckFactory(
+          C->id(), [&Check_ = *C](StringRef Name, ClangTidyContext *Context) { return std::make_unique<TidyCheck>(Name, Context, Check_); });
   }
 };
 

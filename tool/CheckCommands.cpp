@@ -34,7 +34,8 @@ void addExplain(CLI::App &App, Invocation &I) {
       for (const CheckInfo &Known : checkCatalogue())
         Ids.push_back(Known.Id);
       std::string Near = model::closest(*Id, Ids);
-      printError(fmt::format("no check is called {}{}; see tenantscan list-checks", *Id, Near.empty() ? "" : fmt::format(", did you mean {}?", Near)));
+      printError(
+          fmt::format("no check is called {}{}; see tenantscan list-checks", *Id, Near.empty() ? "" : fmt::format(", did you mean {}?", Near)));
       I.ExitCode = ExitUsage;
       return;
     }

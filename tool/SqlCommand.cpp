@@ -143,8 +143,12 @@ void addSql(CLI::App &App, Invocation &I) {
   auto O = std::make_shared<SqlOptions>();
   CLI::App *Command = App.add_subcommand("sql", "Judge the statements of .sql files");
   Command->add_option("FILE", O->Files, "Files with SQL statements; - is standard input")->required();
-  Command->add_option("--schema", O->SchemaFiles, "Files with CREATE TABLE, beside those of tenantscan.json; may be repeated")->type_name("FILE")->allow_extra_args(false);
-  Command->add_option("--dialect", O->Dialect, "postgresql, mysql, sqlite or generic")->check(CLI::IsMember({"postgresql", "mysql", "sqlite", "generic"}))->capture_default_str();
+  Command->add_option("--schema", O->SchemaFiles, "Files with CREATE TABLE, beside those of tenantscan.json; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  Command->add_option("--dialect", O->Dialect, "postgresql, mysql, sqlite or generic")
+      ->check(CLI::IsMember({"postgresql", "mysql", "sqlite", "generic"}))
+      ->capture_default_str();
   Command
       ->add_option("--placeholders", O->Placeholders,
                    "Styles of placeholders, with commas between: dollar ($1), qmark (?), qmarkN (?1), colon (:name), at (@name), dollarName ($name), "
@@ -158,7 +162,9 @@ void addSql(CLI::App &App, Invocation &I) {
         return fmt::format("unknown placeholder style '{}'; known are {}", Name, fmt::join(sql::placeholderStyleNames(), ", "));
       });
   Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
-  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")->type_name("NAME")->allow_extra_args(false);
+  Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   O->Output.add(*Command);
   O->Gating.add(*Command);
   Command->footer("Examples:\n"

@@ -340,9 +340,10 @@ const ConnectApi *ApiMatcher::matchConnect(const Call &C) { return entryFor(Conn
 
 // Methods of caches and maps whose first argument is a key.
 static bool takesKeyFirst(const CXXMethodDecl *Method) {
-  static constexpr llvm::StringLiteral Verbs[] = {"get",   "put",  "set",     "find", "insert", "at",     "emplace", "contains",  "has",    "erase",
-                                                  "remove", "lookup", "fetch", "add",  "exists", "update", "modify",  "store",     "load",   "touch",
-                                                  "pop",   "try",  "upsert",  "invalidate", "object", "take", "count", "extract", "value"};
+  static constexpr llvm::StringLiteral Verbs[] = {"get",    "put",   "set",    "find",    "insert", "at",  "emplace", "contains",
+                                                  "has",    "erase", "remove", "lookup",  "fetch",  "add", "exists",  "update",
+                                                  "modify", "store", "load",   "touch",   "pop",    "try", "upsert",  "invalidate",
+                                                  "object", "take",  "count",  "extract", "value"};
   if (Method->getOverloadedOperator() == OO_Subscript)
     return true;
   std::vector<std::string> Words = Method->getDeclName().isIdentifier() ? wordsOf(std::string_view(Method->getName())) : std::vector<std::string>();

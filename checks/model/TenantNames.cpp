@@ -97,15 +97,15 @@ NameKind TenantNames::kindOf(std::string_view Name) const {
 bool TenantNames::isDescriptive(std::string_view Name) const {
   // What is called so may be made of anything.
   static constexpr std::array<std::string_view, 105> OpenWords{
-      "key",     "keys",       "prefix",   "suffix",   "hash",    "digest",   "scope",      "segment",    "segments", "part",     "parts",
-      "cache",   "ns",         "base",     "path",     "uri",     "url",      "route",      "pattern",    "glob",     "buffer",   "buf",
-      "stream",  "oss",        "ss",       "os",       "payload", "body",     "json",       "message",    "msg",      "job",      "task",
-      "event",   "doc",        "document", "result",   "res",     "response", "reply",      "output",     "fmt",      "query",    "tag",
-      "tags",    "label",      "labels",   "token",    "name",    "names",    "identity",   "principal",  "session",  "subject",  "state",
-      "self",    "info",       "meta",     "metadata", "headers", "header",   "attributes", "env",        "config",   "settings", "opts",
-      "options", "properties", "props",    "fields",   "tuple",   "pair",     "vec",        "vector",     "list",     "map",      "set",
-      "items",   "record",     "entry",    "node",     "item",    "channel",  "topic",      "queue",      "bucket",   "shard",    "room",
-      "command", "cmd",        "words",    "argv",     "line",    "content",  "contents",   "fingerprint", "tid",   "oid",      "gid",
+      "key",     "keys",       "prefix",   "suffix",   "hash",    "digest",   "scope",      "segment",     "segments", "part",     "parts",
+      "cache",   "ns",         "base",     "path",     "uri",     "url",      "route",      "pattern",     "glob",     "buffer",   "buf",
+      "stream",  "oss",        "ss",       "os",       "payload", "body",     "json",       "message",     "msg",      "job",      "task",
+      "event",   "doc",        "document", "result",   "res",     "response", "reply",      "output",      "fmt",      "query",    "tag",
+      "tags",    "label",      "labels",   "token",    "name",    "names",    "identity",   "principal",   "session",  "subject",  "state",
+      "self",    "info",       "meta",     "metadata", "headers", "header",   "attributes", "env",         "config",   "settings", "opts",
+      "options", "properties", "props",    "fields",   "tuple",   "pair",     "vec",        "vector",      "list",     "map",      "set",
+      "items",   "record",     "entry",    "node",     "item",    "channel",  "topic",      "queue",       "bucket",   "shard",    "room",
+      "command", "cmd",        "words",    "argv",     "line",    "content",  "contents",   "fingerprint", "tid",      "oid",      "gid",
       "jti",     "nonce",      "host",     "hostname", "vhost",   "etag"};
   std::vector<std::string> Words = wordsOf(Name);
   if (hasName(Words))

@@ -283,8 +283,7 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
     Parts.push_back(C.Object);
   std::string Name = F->getNameAsString();
   bool IsConversion = isa<CXXConversionDecl, CXXConstructorDecl>(F) || Name == "operator+" || Name == "operator<<" || Name == "operator*";
-  bool Builds =
-      isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) ||
+  bool Builds = isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) ||
                 (!C.Arguments.empty() && !isProjectCode(F->getLocation(), AST.getSourceManager(), P));
   if (Parts.empty())
     return Known;

@@ -18,7 +18,16 @@ const std::vector<CheckInfo> &checkCatalogue() {
   static const std::vector<CheckInfo> Catalogue = [] {
     std::vector<CheckInfo> List;
     for (const json &Entry : json::parse(model::embeddedRule("checks.json"))) {
-      CheckInfo C{Entry["id"], Entry["name"], Entry["summary"], Entry["level"], Entry["securitySeverity"], Entry["precision"], Entry["cwe"], Entry["tags"], Entry.value("owasp", std::vector<std::string>()), ""};
+      CheckInfo C{Entry["id"],
+                  Entry["name"],
+                  Entry["summary"],
+                  Entry["level"],
+                  Entry["securitySeverity"],
+                  Entry["precision"],
+                  Entry["cwe"],
+                  Entry["tags"],
+                  Entry.value("owasp", std::vector<std::string>()),
+                  ""};
       for (const json &Line : Entry["help"])
         C.Help += Line.get<std::string>() + "\n";
       List.push_back(std::move(C));

@@ -108,7 +108,8 @@ std::string TextReport::render() {
   if (Info.ShowUnresolved)
     for (const KeyVerdict &K : R.Keys)
       if (K.What == KeyVerdict::Kind::Unknown)
-        location(K.Call, "unresolved", "33", fmt::format("the tenant may be in the {} '{}' (of '{}')", K.IsMessage ? "message" : "key", K.Pattern, K.Callee));
+        location(K.Call, "unresolved", "33",
+                 fmt::format("the tenant may be in the {} '{}' (of '{}')", K.IsMessage ? "message" : "key", K.Pattern, K.Callee));
   for (const UnitFailure &F : R.Failures)
     Out += colored("31;1", "failed: ") + fmt::format("{}: {}\n", shown(F.File), printable(F.Message));
   if (R.NoTenantColumn) {

@@ -266,10 +266,10 @@ UnitResult Reader::read(const json &J) const {
   U.Calls = vectorOf<CallFlow>(J.at("calls"), [&](const json &C) { return call(C); });
   U.Results = vectorOf<ResultFlow>(J.at("results"), [&](const json &F) { return ResultFlow{string(F.at(0)), texts(F.at(1))}; });
   U.Overrides = vectorOf<Override>(J.at("overrides"), [&](const json &O) { return Override{string(O.at(0)), string(O.at(1))}; });
-  U.Executions =
-      vectorOf<Execution>(J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });
-  U.TenantArguments =
-      vectorOf<TenantArgument>(J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3))}; });
+  U.Executions = vectorOf<Execution>(
+      J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });
+  U.TenantArguments = vectorOf<TenantArgument>(
+      J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3))}; });
   U.TaskBodies = vectorOf<TaskBody>(J.at("taskBodies"), [&](const json &T) {
     TaskBody B{place(T.at(0)), string(T.at(1)), steps(T.at(2)), {}};
     B.Elsewhere = vectorOf<TaskBody::Call>(T.at(3), [&](const json &C) { return TaskBody::Call{steps(C.at(0)).at(0), string(C.at(1))}; });
@@ -284,9 +284,7 @@ UnitResult Reader::read(const json &J) const {
   return R;
 }
 
-json toJson(const CompileCommand &C) {
-  return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}, {"unsaved", C.Unsaved}};
-}
+json toJson(const CompileCommand &C) { return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}, {"unsaved", C.Unsaved}}; }
 
 CompileCommand commandFromJson(const json &J) {
   return {J.at("directory").get<std::string>(), J.at("file").get<std::string>(), J.at("arguments").get<std::vector<std::string>>(),

@@ -29,8 +29,7 @@ namespace {
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const model::Project &P, UnitFacts &Out)
-      : SM(CI.getSourceManager()), P(P), Out(Out) {}
+  Consumer(CompilerInstance &CI, const model::Project &P, UnitFacts &Out) : SM(CI.getSourceManager()), P(P), Out(Out) {}
 
   // Nothing outside the project's own files is looked at, so nothing there need be parsed.
   bool shouldSkipFunctionBody(Decl *D) override { return !isProjectCode(D->getLocation(), SM, P); }
