@@ -21,7 +21,10 @@ namespace tenantscan {
 
 using Kind = ValueSource::Kind;
 
-bool Handlers::isTenantName(llvm::StringRef Name) const { return P.Names.mayMention(std::string_view(Name.data(), Name.size())); }
+bool Handlers::isTenantName(llvm::StringRef Name) const {
+  std::string_view Text(Name.data(), Name.size());
+  return P.Names.mayMention(Text) && P.Names.isIdentifier(Text);
+}
 
 // A number, a text, an enumerator, or a class that wraps one: not the context.
 bool Handlers::isIdentifier(QualType T) const {

@@ -109,3 +109,26 @@ void callers(sw::redis::Redis &redis, TenantId tenant, const std::string &docume
   load(redis, fmt::format("{}:{}", tenant, document_id));
   load(redis, document_id);
 }
+
+// Formats within other things, and what a store gives back.
+std::string sha1(const std::string &text);
+struct PageKey {
+  std::string ns;
+  long long page_id;
+};
+template <typename Key, typename Value> struct PageCache {
+  Value get(const Key &key);
+};
+void good_formats(sw::redis::Redis &redis, PageCache<PageKey, int> &pages, TenantId tenant, long long page_id, const std::string &email) {
+  redis.get("h:" + sha1(fmt::format("{}|{}", tenant, email)));
+  PageKey key;
+  key.ns = fmt::format("t{}", tenant);
+  key.page_id = page_id;
+  pages.get(key);
+}
+void bad_formats(sw::redis::Redis &redis, PageCache<PageKey, int> &pages, long long page_id, const std::string &email) {
+  redis.get("h:" + sha1(fmt::format("{}|{}", page_id, email)));
+  // FINDING@-1:14: key 'h:{format}' of 'get'
+  pages.get(PageKey{fmt::format("p{}", page_id), page_id});
+  // FINDING@-1:13: key '{fmt::format("p{}", page_id), page_id}' of 'get'
+}

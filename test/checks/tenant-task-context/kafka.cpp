@@ -110,4 +110,19 @@ void unknown(RdKafka::Producer &producer, RdKafka::Topic *topic, const TenantCon
   payload = encode(filled);
   producer.produce(topic, 0, RdKafka::Producer::RK_MSG_COPY, payload.data(), payload.size(), nullptr, nullptr);
 }
-// COUNTS: Tasks and messages: 9 with the tenant, 6 without, 2 not known.
+// COUNTS: Tasks and messages: 11 with the tenant, 8 without, 2 not known.
+
+// The usual wrapper: data and size.
+static void publish(RdKafka::Producer &producer, RdKafka::Topic *topic, const std::string &payload) {
+  producer.produce(topic, 0, RdKafka::Producer::RK_MSG_COPY, (void *)payload.data(), payload.size(), nullptr, nullptr);
+}
+void bad_wrapper(RdKafka::Producer &producer, RdKafka::Topic *topic, long long invoice_id) {
+  publish(producer, topic, "invoice:" + std::to_string(invoice_id));
+  // FINDING@-1:3: what 'publish' hands on does not carry the tenant
+  publish(producer, topic, nlohmann::json{{"invoice", invoice_id}}.dump());
+  // FINDING@-1:3: what 'publish' hands on does not carry the tenant
+}
+void good_wrapper(RdKafka::Producer &producer, RdKafka::Topic *topic, const TenantContext &ctx, long long invoice_id) {
+  publish(producer, topic, ctx.tenant_id + ":" + std::to_string(invoice_id));
+  publish(producer, topic, nlohmann::json{{"invoice", invoice_id}, {"tenant", ctx.tenant_id}}.dump());
+}
