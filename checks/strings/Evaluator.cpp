@@ -374,6 +374,9 @@ AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString 
       } else if (IsArgument) {
         Text.front().Pieces.front().Source = Source;
         Text.front().Pieces.front().IsValue = llvm::StringRef("diuxXofgeEQ").contains(Part.Conversion) && Part.Conversion != 0;
+      } else if (Part.Text.IsHole && Part.Text.Parameter == nullptr) {
+        // What an unknown format makes has in it what the arguments have.
+        Text.front().Pieces.front().Source = Source;
       }
       Built = concatenate(Built, Text, Source);
     }

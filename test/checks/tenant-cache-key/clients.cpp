@@ -132,3 +132,8 @@ void bad_formats(sw::redis::Redis &redis, PageCache<PageKey, int> &pages, long l
   pages.get(PageKey{fmt::format("p{}", page_id), page_id});
   // FINDING@-1:13: key '{fmt::format("p{}", page_id), page_id}' of 'get'
 }
+
+// A format text that is known at run time only.
+void runtime(sw::redis::Redis &redis, const std::string &format, TenantId tenant, long long page_id) {
+  redis.get(fmt::format(fmt::runtime(format), tenant, page_id));
+}
