@@ -64,6 +64,24 @@ std::string uriPath(const std::string &Path) {
   return Out;
 }
 
+std::vector<std::pair<const char *, size_t>> verdictCounts(const ScanResult &R) {
+  auto Key = [&](KeyVerdict::Kind What) { return count(R.Keys, What, /*IsMessage=*/false); };
+  auto Message = [&](KeyVerdict::Kind What) { return count(R.Keys, What, /*IsMessage=*/true); };
+  return {{"scoped", R.count(VerdictKind::Scoped)},
+          {"leaking", R.count(VerdictKind::Leaks)},
+          {"unresolved", R.count(VerdictKind::Unresolved)},
+          {"boundTenant", R.Bindings.Tenant},
+          {"boundOther", R.Bindings.Other},
+          {"boundUnknown", R.Bindings.Unknown},
+          {"keysWithTenant", Key(KeyVerdict::Kind::Tenant)},
+          {"keysWithoutTenant", Key(KeyVerdict::Kind::None)},
+          {"keysShared", Key(KeyVerdict::Kind::Shared)},
+          {"keysUnknown", Key(KeyVerdict::Kind::Unknown)},
+          {"messagesWithTenant", Message(KeyVerdict::Kind::Tenant)},
+          {"messagesWithoutTenant", Message(KeyVerdict::Kind::None)},
+          {"messagesUnknown", Message(KeyVerdict::Kind::Unknown)}};
+}
+
 std::string summary(const ScanResult &R, const RunInfo &Info) {
   std::string Against;
   if (const std::optional<Comparison> &C = Info.Deciding.Compared)

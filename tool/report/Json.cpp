@@ -84,28 +84,17 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
   json Failures = json::array();
   for (const UnitFailure &F : R.Failures)
     Failures.push_back({{"file", cleanUtf8(F.File)}, {"message", cleanUtf8(F.Message)}});
+  json Counts = {{"sites", R.Sites.size()}};
+  for (const auto &[Name, N] : verdictCounts(R))
+    Counts[Name] = N;
+  Counts["findings"] = R.Findings.size();
+  Counts["suppressed"] = R.Suppressed.size();
+  Counts["files"] = R.Files;
+  Counts["failedFiles"] = R.Failures.size();
   json Out = {{"schema", 1},
               {"tool", {{"name", "tenantscan"}, {"version", TENANTSCAN_VERSION}}},
               {"exitCode", Info.ExitCode},
-              {"counts",
-               {{"sites", R.Sites.size()},
-                {"scoped", R.count(VerdictKind::Scoped)},
-                {"leaking", R.count(VerdictKind::Leaks)},
-                {"unresolved", R.count(VerdictKind::Unresolved)},
-                {"boundTenant", R.Bindings.Tenant},
-                {"boundOther", R.Bindings.Other},
-                {"boundUnknown", R.Bindings.Unknown},
-                {"keysWithTenant", count(R.Keys, KeyVerdict::Kind::Tenant, false)},
-                {"keysWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, false)},
-                {"keysShared", count(R.Keys, KeyVerdict::Kind::Shared, false)},
-                {"keysUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, false)},
-                {"messagesWithTenant", count(R.Keys, KeyVerdict::Kind::Tenant, true)},
-                {"messagesWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, true)},
-                {"messagesUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, true)},
-                {"findings", R.Findings.size()},
-                {"suppressed", R.Suppressed.size()},
-                {"files", R.Files},
-                {"failedFiles", R.Failures.size()}}},
+              {"counts", Counts},
               {"findings", Findings},
               {"suppressed", Suppressed},
               {"sites", Sites},

@@ -68,6 +68,9 @@ struct ReportFormat {
 };
 const std::vector<ReportFormat> &reportFormats();
 
+/// How often each verdict was given, by the names that JSON and SARIF have for them.
+std::vector<std::pair<const char *, size_t>> verdictCounts(const ScanResult &R);
+
 /// The counts: `412 SQL sites: 371 scoped, 29 leak, 12 unresolved; 80 files
 /// scanned, none failed`, and how many are new where there is a baseline.
 std::string summary(const ScanResult &R, const RunInfo &Info);

@@ -295,6 +295,12 @@ json SarifReport::render() {
                  {"semanticVersion", TENANTSCAN_VERSION},
                  {"informationUri", InformationUri},
                  {"rules", Rules}};
+  json Properties = {{"sqlSites", R.Sites.size()}};
+  for (const auto &[Name, N] : verdictCounts(R))
+    Properties[Name] = N;
+  Properties["files"] = R.Files;
+  Properties["failedFiles"] = R.Failures.size();
+  Properties["leftOut"] = leftOutOfSarif(R, Info);
   json Run = {
       {"tool", {{"driver", Driver}}},
       {"automationDetails", {{"id", "tenantscan/"}}},
@@ -302,24 +308,7 @@ json SarifReport::render() {
       {"originalUriBaseIds", {{"%SRCROOT%", {{"uri", "file://" + uriPath(R.Root) + "/"}, {"description", {{"text", "The root of the project."}}}}}}},
       {"columnKind", "utf16CodeUnits"},
       {"results", Results},
-      {"properties",
-       {{"sqlSites", R.Sites.size()},
-        {"scoped", R.count(VerdictKind::Scoped)},
-        {"leaking", R.count(VerdictKind::Leaks)},
-        {"unresolved", R.count(VerdictKind::Unresolved)},
-        {"boundTenant", R.Bindings.Tenant},
-        {"boundOther", R.Bindings.Other},
-        {"boundUnknown", R.Bindings.Unknown},
-        {"keysWithTenant", count(R.Keys, KeyVerdict::Kind::Tenant, false)},
-        {"keysWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, false)},
-        {"keysShared", count(R.Keys, KeyVerdict::Kind::Shared, false)},
-        {"keysUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, false)},
-        {"messagesWithTenant", count(R.Keys, KeyVerdict::Kind::Tenant, true)},
-        {"messagesWithoutTenant", count(R.Keys, KeyVerdict::Kind::None, true)},
-        {"messagesUnknown", count(R.Keys, KeyVerdict::Kind::Unknown, true)},
-        {"files", R.Files},
-        {"failedFiles", R.Failures.size()},
-        {"leftOut", leftOutOfSarif(R, Info)}}}};
+      {"properties", Properties}};
   if (const std::optional<Provenance> &C = Info.Commit) {
     json Commit = {{"repositoryUri", C->Repository}, {"revisionId", C->Revision}};
     if (!C->Branch.empty())
