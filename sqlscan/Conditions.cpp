@@ -17,12 +17,29 @@ static constexpr unsigned MaxBranches = 1000;
 
 // A cast that maps different values to different values, so that equality after
 // it is equality before it.
-static bool isInjectiveCast(Node Cast) {
+bool Prover::isInjectiveCast(Node Cast, TermId Of) const {
   Node Type = Cast["typeName"];
-  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0)
+  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0 || !isBuiltIn(Type["names"]))
     return false;
-  static constexpr std::array<std::string_view, 8> Names{"text", "varchar", "int2", "int4", "int8", "numeric", "uuid", "citext"};
-  return std::find(Names.begin(), Names.end() - 1, lastName(Type["names"])) != Names.end() - 1;
+  std::string_view Name = lastName(Type["names"]);
+  if (Name == "text" || Name == "varchar")
+    return true;
+  // '1' and '01', 1.2 and 1.3; a column of which no definition says otherwise is an id.
+  static constexpr std::array<std::string_view, 5> Names{"int2", "int4", "int8", "numeric", "uuid"};
+  return std::find(Names.begin(), Names.end(), Name) != Names.end() && !isInexact(Of);
+}
+
+bool Prover::isInexact(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) == 0) {
+    const std::vector<std::string> *Inexact = R.Definition != nullptr ? &R.Definition->Inexact : nullptr;
+    return Inexact != nullptr && std::find(Inexact->begin(), Inexact->end(), F.columnName(T)) != Inexact->end();
+  }
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsInexact;
 }
 
 std::optional<TermId> Prover::functionTerm(Node Call) {
@@ -72,9 +89,10 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "TypeCast") {
     std::optional<TermId> Inner = term(Body["arg"], S, Out);
-    if (!Inner || isInjectiveCast(Body))
+    if (!Inner || isInjectiveCast(Body, *Inner))
       return Inner;
-    if (!F[*Inner].isValue())
+    // A list of values is not one.
+    if (!F[*Inner].isValue() || Body["typeName"]["arrayBounds"].size() != 0)
       return std::nullopt;
     // 1::boolean and 2::boolean are the same.
     return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
@@ -190,6 +208,12 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   std::string_view Operator = lastName(E["name"]);
   Node Left = E["lexpr"];
   Node Right = E["rexpr"];
+  // Somebody's own `=` may be anything.
+  if (!isBuiltIn(E["name"])) {
+    for (Node Operand : {Left, Right})
+      missed(Operand, ReasonKind::NotAnEquality, std::string(Operator), S);
+    return;
+  }
   // x <> x, x < x: false, or NULL where x is.
   bool IsStrict = Operator == "<>" || Operator == "<" || Operator == ">";
   bool IsReflexive = Operator == "=" || Operator == "<=" || Operator == ">=";
@@ -239,7 +263,11 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   bool NotAllUnequal = Kind == "AEXPR_OP_ALL" && IsNotUnequal;
   bool AllEqual = Kind == "AEXPR_OP_ALL" && IsEqual;
   if (AnyEqual || NotAllUnequal || AllEqual) {
-    Node Elements = Right.as("A_ArrayExpr")["elements"];
+    // ARRAY[$1]::int[] is the array of $1::int.
+    Node Array = Right;
+    while (Node Cast = Array.as("TypeCast"))
+      Array = Cast["arg"];
+    Node Elements = Array.as("A_ArrayExpr")["elements"];
     if (Elements.size() == 1 || (AllEqual && Elements.size() > 0)) {
       for (Node Item : Elements.elements())
         equate(Left, Item, true, S, Out);
@@ -247,7 +275,9 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
     }
     return missed(Left, ReasonKind::SeveralTenants, "ANY", S);
   }
-  if (Kind == "AEXPR_BETWEEN" && !Negated) {
+  bool IsBetween = Kind == "AEXPR_BETWEEN" || Kind == "AEXPR_BETWEEN_SYM";
+  bool IsNotBetween = Kind == "AEXPR_NOT_BETWEEN" || Kind == "AEXPR_NOT_BETWEEN_SYM";
+  if ((IsBetween && !Negated) || (IsNotBetween && Negated)) {
     std::vector<Node> Bounds;
     for (Node Bound : Right.as("List")["items"].elements())
       Bounds.push_back(Bound);
@@ -279,7 +309,7 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   Node Operator = Link["operName"];
   SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}};
   if (Kind == "ANY_SUBLINK" || Kind == "ROWCOMPARE_SUBLINK") {
-    if (Operator && lastName(Operator) != "=")
+    if (Operator && (lastName(Operator) != "=" || !isBuiltIn(Operator)))
       return;
     Node Test = Link["testexpr"];
     if (Node Row = Test.as("RowExpr"))
@@ -442,6 +472,27 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "CaseExpr" || Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
+}
+
+static bool isAggregate(Node Call) {
+  static constexpr std::array<std::string_view, 16> Names{"count",      "sum",      "avg",       "min",      "max",     "array_agg", "string_agg",    "bool_and",
+                                                          "bool_or",    "every",    "json_agg",  "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
+  return !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+}
+
+void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+  if (!HasSubLinks || E.kind() == "SubLink")
+    return;
+  if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
+    for (std::string_view Field : {"args", "agg_filter", "agg_order"})
+      proveSubqueries(Call[Field], S, Done, Out);
+    return;
+  }
+  for (Node Item : E.elements())
+    proveInAggregates(Item, S, Done, Out);
+  for (auto [Name, Value] : E.fields().Object)
+    if (Node Child{Value}; Child.isObject() || Child.isList())
+      proveInAggregates(Child, S, Done, Out);
 }
 
 // Subqueries in the branches of an AND see what the other branches say: rows

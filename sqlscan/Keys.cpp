@@ -33,7 +33,7 @@ std::optional<TermId> Prover::rowTenant(RelationId Id) {
 std::vector<RelationId> Prover::withSameValues(RelationId Id, const std::vector<std::string> &Columns, const Table &Of,
                                                const std::vector<std::string> &OfColumns) {
   std::vector<RelationId> Result;
-  if (Columns.empty() || Columns.size() != OfColumns.size())
+  if (Columns.empty() || Columns.size() != OfColumns.size() || Of.HasHeirs)
     return Result;
   for (size_t I = 0; I < Columns.size(); ++I) {
     if (Columns[I].empty())
@@ -74,7 +74,7 @@ bool Prover::isTiedToOwner(RelationId Id) {
 }
 
 static bool isKeyOfRow(const UniqueKey &Key, const Table &T) {
-  return std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
+  return !T.HasHeirs && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
 }
 
 // What a subquery compares with a row of a block around it tells about that row too.

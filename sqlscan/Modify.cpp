@@ -21,7 +21,7 @@ RelationId Prover::addTarget(Node RangeVar, Block &B, Action Does) {
 // Something about the target that no predicate mends.
 void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B) {
   const Relation &R = Relations[Id];
-  if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
+  if (R.Table.empty() || R.Tenancy == TableKind::Global)
     return;
   // Where nothing confines the target, that says it all.
   if (Why == ReasonKind::TenantReassigned)
@@ -68,6 +68,31 @@ void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
     if (!New || std::none_of(Tenant.begin(), Tenant.end(), [&](TermId T) { return F.equal(T, *New); }))
       leak(Target, ReasonKind::TenantReassigned, std::string(Column), B);
   }
+}
+
+// RETURNING gives out what SET has written. A tenant column that has another value
+// than before is reported already.
+void Prover::becomeWritten(Node Targets, RelationId Target, Block &B) {
+  std::vector<std::string_view> Assigned;
+  for (Node Entry : Targets.elements())
+    if (std::string_view Name = Entry.as("ResTarget").text("name"); !Words.isTenantColumn(Name))
+      Assigned.push_back(Name);
+  Relations.push_back(Relations[Target]);
+  auto Written = static_cast<RelationId>(Relations.size() - 1);
+  const Relation &R = Relations[Written];
+  for (TermId T = 0, End = static_cast<TermId>(F.size()); T < End; ++T) {
+    if (F[T].Kind != Term::Column || F[T].Relation != Target)
+      continue;
+    uint32_t Position = F[T].Column_ & ~Facts::ColumnOfResult;
+    bool IsPosition = (F[T].Column_ & Facts::ColumnOfResult) != 0;
+    std::string Name(!IsPosition ? F.columnName(F[T]) : Position < R.Rows.Columns.size() ? std::string_view(R.Rows.Columns[Position].Name) : "");
+    if (std::none_of(Assigned.begin(), Assigned.end(), [&](std::string_view A) { return equalsIgnoreCase(A, Name); }))
+      F.learn(T, IsPosition ? F.resultColumn(Written, Position) : F.column(Written, Name));
+  }
+  std::replace(B.S.Relations.begin(), B.S.Relations.end(), Target, Written);
+  for (FromItem &Item : B.From)
+    if (Item.Join == FromItem::None && Item.Entry == Target)
+      Item.Entry = Written;
 }
 
 int Prover::insertPosition(Node Columns, const Relation &Target) const {
@@ -211,6 +236,8 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   // The source does not see the target.
   B.S.RelationsHidden = true;
   if (Select["valuesLists"].size() != 0) {
+    if (Node With = Select["withClause"])
+      addCommonTables(With, B);
     for (Node List : Select["valuesLists"].elements()) {
       size_t Before = B.Out.Pendings.size();
       if (Matters)
@@ -220,9 +247,6 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
       if (B.Out.Pendings.size() > Before)
         Matters = false;
     }
-    Node With = Select["withClause"];
-    if (With)
-      addCommonTables(With, B);
   } else if (Select) {
     QueryResult Source = proveSelect(Select, &B.S);
     if (Matters)
@@ -252,9 +276,11 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
   if (Update["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Update["whereClause"], {});
-  if (Relations[Target].Kind == Relation::Base && Relations[Target].Tenancy != TableKind::Global)
+  if (Relations[Target].Tenancy != TableKind::Global)
     checkAssignments(Update["targetList"], Target, B);
   proveSubqueries(Update["targetList"], B.S, B.Done, B.Out);
+  if (Update["returningList"].size() != 0)
+    becomeWritten(Update["targetList"], Target, B);
   proveSubqueries(Update["returningList"], B.S, B.Done, B.Out);
   addOutput(Update["returningList"], B);
   return close(B);
@@ -325,7 +351,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
       implyCommon(std::move(Each), Taken);
   }
   proveBody(B, Node(), Taken);
-  bool Matters = Relations[TargetId].Kind == Relation::Base && Relations[TargetId].Tenancy != TableKind::Global;
+  bool Matters = Relations[TargetId].Tenancy != TableKind::Global;
   for (Node Entry : Merge["mergeWhenClauses"].elements()) {
     Node When = Entry.as("MergeWhenClause");
     size_t Mark = F.mark();

@@ -23,6 +23,7 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   C.Name = std::move(Name);
   // Groups are representatives of classes; columns that are no terms are alone.
   C.IsNotNull = Value && isNeverNull(*Value);
+  C.IsInexact = Value && isInexact(*Value);
   C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());
   if (Value) {
     noteKey(C, *Value, B);
@@ -53,9 +54,7 @@ void Prover::addOutput(Node Targets, Block &B) {
         Parts.push_back(Field.as("String").text("sval"));
     }
     if (!Star) {
-      if (Name.empty())
-        Name = Column ? std::string(Parts.back()) : std::string(lastName(Value.as("FuncCall")["funcname"]));
-      addColumn(Name.empty() ? "?column?" : Name, term(Value, B.S), B);
+      addColumn(Name.empty() ? columnNameOf(Value) : Name, term(Value, B.S), B);
       continue;
     }
     bool Open = false;
@@ -68,11 +67,16 @@ void Prover::addOutput(Node Targets, Block &B) {
         relationsOf(Item, Sources);
       }
     } else {
-      for (RelationId Id : B.S.Relations)
-        if (equalsIgnoreCase(Relations[Id].Name, Parts.back())) {
-          Columns = expandStar(Id, Open);
-          Sources.push_back(Id);
-        }
+      std::string_view SchemaName = Parts.size() > 1 ? Parts[Parts.size() - 2] : std::string_view();
+      std::optional<RelationId> Id = findRelation(Parts.back(), SchemaName, B.S, true);
+      if (!Id)
+        Id = findRelation(Parts.back(), SchemaName, B.S, false);
+      // A row of a block further out, or a value of a composite type.
+      Open = !Id;
+      if (Id) {
+        Columns = expandStar(*Id, Open);
+        Sources.push_back(*Id);
+      }
     }
     for (StarColumn &C : Columns)
       addColumn(C.Name, C.Value, B);
@@ -88,6 +92,71 @@ void Prover::addOutput(Node Targets, Block &B) {
   }
 }
 
+static bool isStar(Node Value) {
+  bool Is = false;
+  for (Node Field : Value.as("ColumnRef")["fields"].elements())
+    Is = Field.kind() == "A_Star";
+  return Is;
+}
+
+// PostgreSQL's FigureColname: how sure it is of the name decides, for a cast, between
+// what is cast and the type.
+static bool figureName(Node Value, std::string &Name) {
+  std::string_view Kind = Value.kind();
+  Node Body = Value.body();
+  auto Is = [&](std::string_view Text) {
+    Name = Text;
+    return true;
+  };
+  if (Kind == "ColumnRef")
+    return Is(lastName(Body["fields"]));
+  if (Kind == "FuncCall")
+    return Is(lastName(Body["funcname"]));
+  if (Kind == "A_Indirection") {
+    std::string_view Field = lastName(Body["indirection"]);
+    return Field.empty() ? figureName(Body["arg"], Name) : Is(Field);
+  }
+  if (Kind == "CollateClause")
+    return figureName(Body["arg"], Name);
+  if (Kind == "TypeCast") {
+    if (!figureName(Body["arg"], Name))
+      Name = lastName(Body["typeName"]["names"]);
+    return false;
+  }
+  if (Kind == "CaseExpr") {
+    if (!figureName(Body["defresult"], Name) || Name.empty())
+      Name = "case";
+    return false;
+  }
+  if (Kind == "CoalesceExpr")
+    return Is("coalesce");
+  if (Kind == "MinMaxExpr")
+    return Is(Body.text("op") == "IS_LEAST" ? "least" : "greatest");
+  if (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")
+    return Is("nullif");
+  if (Kind == "A_ArrayExpr")
+    return Is("array");
+  if (Kind == "RowExpr")
+    return Is("row");
+  if (Kind == "SubLink") {
+    if (Body.text("subLinkType") == "EXISTS_SUBLINK")
+      return Is("exists");
+    if (Body.text("subLinkType") == "ARRAY_SUBLINK")
+      return Is("array");
+    for (Node Entry : Body["subselect"].as("SelectStmt")["targetList"].elements()) {
+      Name = Entry.as("ResTarget").text("name");
+      return !Name.empty() || figureName(Entry.as("ResTarget")["val"], Name);
+    }
+  }
+  return false;
+}
+
+std::string columnNameOf(Node Value) {
+  std::string Name;
+  figureName(Value, Name);
+  return Name.empty() ? "?column?" : Name;
+}
+
 // GROUP BY may name an input column, an output column, or a position; DISTINCT ON
 // and ORDER BY look at output columns first.
 std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets, bool OutputFirst) {
@@ -100,9 +169,13 @@ std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &Ha
     std::optional<TermId> T;
     if (Node Constant = Key.as("A_Const")) {
       int64_t Position = Constant["ival"].number("ival");
-      for (Node Entry : Targets.elements())
+      for (Node Entry : Targets.elements()) {
+        // How many columns it stands for is not counted here.
+        if (isStar(Entry.as("ResTarget")["val"]))
+          break;
         if (--Position == 0)
           T = term(Entry.as("ResTarget")["val"], S);
+      }
     } else {
       Node Fields = Key.as("ColumnRef")["fields"];
       Node Named;

@@ -78,6 +78,8 @@ struct ResultColumn {
   /// Columns of the same group are always equal.
   uint32_t Group = 0;
   bool IsNotNull = false;
+  /// See Table::Inexact.
+  bool IsInexact = false;
   /// It is this column of this table, alone a unique key, with what the tenant of
   /// the same row always equals.
   const Table *KeyOf = nullptr;
@@ -136,6 +138,9 @@ struct Relation {
   std::vector<RelationId> Members;
   /// For JoinAlias: the columns that USING merged.
   std::vector<MergedColumn> Merged;
+  /// For JoinAlias with names of its own for columns: all of them; there may be more
+  /// where Rows is open.
+  std::vector<MergedColumn> Columns;
 };
 
 struct CommonTable {
@@ -149,6 +154,8 @@ struct Scope {
   std::vector<RelationId> Relations;
   std::vector<MergedColumn> Merged;
   std::vector<CommonTable> CommonTables;
+  /// The block whose common tables it sees too; for the condition of a join.
+  const Scope *Block = nullptr;
   /// Set while a subquery in FROM that is not LATERAL is looked at.
   bool RelationsHidden = false;
 };
@@ -159,6 +166,8 @@ struct SubqueryEquality {
   int64_t Location;
   /// By ordinal; nullopt where the operand is no term.
   std::vector<std::optional<TermId>> Operands;
+  /// The names that it sees; none: those of the block.
+  Scope *Names = nullptr;
 };
 
 /// What is true of every row for which a condition is true.
@@ -176,7 +185,11 @@ struct FromItem {
   RelationId Entry = 0;
   std::vector<FromItem> Sides; ///< Two for a join.
   Node Condition;
+  /// The names that Condition sees: not those of the items after the join.
+  std::shared_ptr<Scope> On;
   std::vector<Equality> Using;
+  /// The arguments of a function in FROM, which may have subqueries.
+  Node Arguments;
   /// For LATERAL: what to prove again once the block's facts are known.
   Node Lateral;
 };
@@ -234,6 +247,7 @@ private:
   /// A statement that may stand in WITH, PREPARE, EXPLAIN or COPY.
   QueryResult proveNested(Node Statement, Scope *Parent);
   void addCommonTables(Node With, Block &B);
+  std::vector<Node> inOrder(Node With);
   QueryResult proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S);
   static QueryResult combine(std::string_view Operation, QueryResult Left, QueryResult Right);
 
@@ -243,17 +257,21 @@ private:
   RelationId addTable(Node RangeVar, Block &B, Action Does);
   /// Gives the first columns new names: `AS x (a, b)`.
   static void rename(QueryResult &Rows, Node Names);
+  /// The target of a statement that writes to a view.
+  std::optional<RelationId> addView(const sql::Table &View, Node RangeVar, Block &B, Action Does);
+  RelationId addFunction(std::string_view Kind, Node Item, Scope &S);
   RelationId addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location);
   QueryResult proveView(const sql::Table &View, uint32_t Location);
   /// Tells the relations that outer joins pad what their conditions imply.
   void noteMatches(const FromItem &Item, Block &B, bool IsNullable);
   /// What \p On implies of the rows for which it is true, where no side is padded yet.
-  Implications implyMatch(const FromItem &Join, const Scope &S);
+  Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
   void learnNotNull(const std::set<RelationId> &Ids);
   void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
+  static Scope &scopeOf(const FromItem &Join, Block &B) { return Join.On ? *Join.On : B.S; }
   void learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B, std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved);
 
   // Settle.cpp: which relations are confined.
@@ -289,7 +307,9 @@ private:
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
   std::optional<TermId> resolveName(std::string_view Column, const Scope &S);
-  enum class Has : uint8_t { No, Maybe, Yes };
+  std::optional<RelationId> findRelation(std::string_view Name, std::string_view Schema, const Scope &Block, bool IsExact) const;
+  /// Weak: it may have the column, but a table that should have it comes first.
+  enum class Has : uint8_t { No, Weak, Maybe, Yes };
   Has lookUp(RelationId Id, std::string_view Column, std::optional<TermId> &Found);
   struct StarColumn {
     std::string Name;
@@ -323,6 +343,11 @@ private:
   /// Proves the subqueries in an expression that the block has not yet proved.
   void proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
   void proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  /// Those in the arguments of aggregates, which see rows even where the block as a
+  /// whole may return a row for none.
+  void proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  bool isInjectiveCast(Node Cast, TermId Of) const;
+  bool isInexact(TermId Column) const;
 
   // Output.cpp: the result of a block.
   void addOutput(Node Targets, Block &B);
@@ -347,6 +372,8 @@ private:
   RelationId nameTargetAgain(Block &B, Action Does);
   void checkConflict(Node Conflict, RelationId Target, Block &B);
   void checkAssignments(Node Targets, RelationId Target, Block &B);
+  /// From here on the target's columns are those of the rows as they were written.
+  void becomeWritten(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
   void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
   /// Position of the tenant column among the values of an INSERT; -1 where it
@@ -376,6 +403,9 @@ private:
   unsigned ViewDepth = 0;
   unsigned Branches = 0;
 };
+
+/// The name that PostgreSQL gives to a result column without AS.
+std::string columnNameOf(Node Value);
 
 /// Moves what is pending and confined in \p From to \p To.
 void absorb(QueryResult &To, QueryResult From);

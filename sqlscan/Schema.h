@@ -62,6 +62,12 @@ struct Table {
   std::vector<std::string> Columns;
   /// In lower case.
   std::vector<std::string> NotNull;
+  /// Columns of types of which a cast to an integer, a number or a uuid maps several
+  /// values to one: text, numeric, float. In lower case.
+  std::vector<std::string> Inexact;
+  /// Other tables inherit from it: its rows are read with theirs, and its unique keys
+  /// do not hold for all of them.
+  bool HasHeirs = false;
   std::vector<UniqueKey> UniqueKeys;
   std::vector<ForeignKey> ForeignKeys;
   /// The tenant columns that a default fills in from the session's setting.

@@ -38,6 +38,12 @@ std::string Prover::tenantColumnOf(const Relation &R) const {
 std::vector<TermId> Prover::tenantTerms(RelationId Id) {
   const Relation &R = Relations[Id];
   std::vector<TermId> Terms;
+  if (R.Kind == Relation::Result) {
+    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
+      if (Words.isTenantColumn(R.Rows.Columns[I].Name))
+        Terms.push_back(F.resultColumn(Id, I));
+    return Terms;
+  }
   if (R.Definition != nullptr) {
     for (const std::string &Column : R.Definition->Columns)
       if (Words.isTenantColumn(Column))
@@ -180,7 +186,7 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
   for (Pending &P : Rows.Pendings) {
     std::vector<TermId> Terms;
     for (uint32_t Carrier : P.Carriers)
-      if (Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
+      if (!Rows.Open && Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
         Terms.push_back(*Sub.Operands[Carrier]);
     Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
     settlePending(std::move(P), std::move(Terms), Out);
@@ -196,7 +202,7 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {
-    Implications On = implyMatch(Join, B.S);
+    Implications On = implyMatch(Join, B);
     F.learn(On.Equalities);
     learnNotNull(On.NotNull);
     NotNull = std::move(On.NotNull);
@@ -211,18 +217,19 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   for (auto &[Sub, Rows] : Proved)
     settleSubquery(Sub, std::move(Rows), B.Out);
   if (Join.Join != FromItem::Full)
-    proveSubqueries(Join.Condition, B.S, B.Done, B.Out);
+    proveSubqueries(Join.Condition, scopeOf(Join, B), B.Done, B.Out);
   F.undo(Mark);
 }
 
 void Prover::settle(FromItem &Item, Block &B) {
   switch (Item.Join) {
   case FromItem::None:
-    return settleRelation(Item.Entry, B);
+    settleRelation(Item.Entry, B);
+    return proveSubqueries(Item.Arguments, B.S, B.Done, B.Out);
   case FromItem::Inner:
     settle(Item.Sides[0], B);
     settle(Item.Sides[1], B);
-    return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
+    return proveSubqueries(Item.Condition, scopeOf(Item, B), B.Done, B.Out);
   case FromItem::Left:
     settle(Item.Sides[0], B);
     return settleNullable(Item, 1, B);
@@ -232,7 +239,7 @@ void Prover::settle(FromItem &Item, Block &B) {
   case FromItem::Full:
     settleNullable(Item, 0, B);
     settleNullable(Item, 1, B);
-    return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
+    return proveSubqueries(Item.Condition, scopeOf(Item, B), B.Done, B.Out);
   }
 }
 
