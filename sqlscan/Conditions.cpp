@@ -89,8 +89,11 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "TypeCast") {
     std::optional<TermId> Inner = term(Body["arg"], S, Out);
-    if (!Inner || isInjectiveCast(Body, *Inner))
+    if (!Inner || isInjectiveCast(Body, *Inner)) {
+      if (Inner && !F[*Inner].isValue())
+        F.noteTextEquality();
       return Inner;
+    }
     // A list of values is not one.
     if (!F[*Inner].isValue() || Body["typeName"]["arrayBounds"].size() != 0)
       return std::nullopt;
@@ -226,10 +229,17 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   bool IsEqual = !Negated && Operator == "=";
   bool IsNotUnequal = Negated && Operator == "<>";
 
+  // (t = $1) = true; only comparisons by name, since a column may be NULL as well.
+  if ((Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal)) || ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated)))
+    for (auto [Condition, Other] : {std::pair{Left, Right}, std::pair{Right, Left}})
+      if (Node Truth = Other.as("A_Const")["boolval"]; Truth && (Condition.kind() == "A_Expr" || Condition.kind() == "BoolExpr"))
+        return imply(Condition, !Truth.flag("boolval"), S, Out);
   if (Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal))
     return equate(Left, Right, true, S, Out);
   if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated))
     return equate(Left, Right, false, S, Out);
+  if (Kind == "AEXPR_IN")
+    implyOrder(E, Negated, S, Out);
   if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
     Node Items = Right.as("List")["items"];
     if (Items.size() == 1)
@@ -275,6 +285,7 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
     }
     return missed(Left, ReasonKind::SeveralTenants, "ANY", S);
   }
+  implyOrder(E, Negated, S, Out);
   bool IsBetween = Kind == "AEXPR_BETWEEN" || Kind == "AEXPR_BETWEEN_SYM";
   bool IsNotBetween = Kind == "AEXPR_NOT_BETWEEN" || Kind == "AEXPR_NOT_BETWEEN_SYM";
   if ((IsBetween && !Negated) || (IsNotBetween && Negated)) {
@@ -330,7 +341,7 @@ bool Prover::isNever(const Implications &I) {
   if (F.contradictory())
     return false;
   size_t Mark = F.mark();
-  F.learn(I.Equalities);
+  learn(I);
   bool Result = F.contradictory();
   F.undo(Mark);
   return Result;
@@ -356,6 +367,10 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
     if (Branches > MaxBranches && Each.size() > 1)
       break;
   }
+  implyOneOf(std::move(Each), HasDeadBranch, Out);
+}
+
+void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Implications &Out) {
   if (Each.empty()) {
     if (HasDeadBranch)
       never(Out);
@@ -364,6 +379,7 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
   if (Each.size() == 1 && HasDeadBranch) {
     // A subquery in it has to be true as if it stood alone.
     Out.Equalities.insert(Out.Equalities.end(), Each.front().Equalities.begin(), Each.front().Equalities.end());
+    Out.Comparisons.insert(Out.Comparisons.end(), Each.front().Comparisons.begin(), Each.front().Comparisons.end());
     Out.NotNull.insert(Each.front().NotNull.begin(), Each.front().NotNull.end());
     return;
   }
@@ -380,6 +396,7 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
   Implications Common = std::move(Each.front());
   // A subquery in one branch proves nothing about the others.
   Common.Subqueries.clear();
+  Each.front().Comparisons = Common.Comparisons;
   std::vector<TermId> Candidates;
   for (const auto &[A, B] : Common.Equalities) {
     Candidates.push_back(A);
@@ -395,7 +412,7 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
       break;
     }
     size_t Mark = F.mark();
-    F.learn(Here.Equalities);
+    learn(Here);
     for (size_t I = 0; I < Candidates.size(); ++I)
       Classes[I].push_back(F.find(Candidates[I]));
     F.undo(Mark);
@@ -409,6 +426,106 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
   for (RelationId Id : Common.NotNull)
     if (std::all_of(Each.begin() + 1, Each.end(), [&](const Implications &Here) { return Here.NotNull.count(Id) != 0; }))
       Out.NotNull.insert(Id);
+}
+
+void Prover::learn(const Implications &I) {
+  F.learn(I.Equalities);
+  F.learn(I.Comparisons);
+}
+
+// A cast may change the order, and so may a number beside text in SQLite: '10' < '9'.
+std::optional<TermId> Prover::comparedTerm(Node E, const Scope &S) {
+  std::string_view Kind = E.kind();
+  if (Kind == "A_Const" && !E.body()["ival"])
+    return std::nullopt;
+  std::optional<TermId> T = Kind == "ColumnRef" || Kind == "ParamRef" || Kind == "A_Const" ? term(E, S) : std::nullopt;
+  return T && isInexact(*T) ? std::nullopt : T;
+}
+
+void Prover::implyOrder(Node E, bool Negated, const Scope &S, Implications &Out) {
+  std::string_view Kind = E.text("kind");
+  std::string_view Operator = lastName(E["name"]);
+  std::optional<TermId> Left = comparedTerm(E["lexpr"], S);
+  if (!Left)
+    return;
+  auto Add = [&](Comparison::KindType How, TermId A, TermId B) { Out.Comparisons.push_back({How, A, B, {}}); };
+  std::vector<std::optional<TermId>> Items;
+  for (Node Item : E["rexpr"].as("List")["items"].elements())
+    Items.push_back(comparedTerm(Item, S));
+  if (Kind == "AEXPR_IN" && (Operator == "=") != Negated) {
+    Comparison In{Comparison::OneOf, *Left, 0, {}};
+    for (const std::optional<TermId> &Item : Items) {
+      if (!Item || !F[*Item].Integer)
+        return;
+      In.Values.push_back(*F[*Item].Integer);
+    }
+    Out.Comparisons.push_back(std::move(In));
+  } else if (Kind == "AEXPR_IN") {
+    for (const std::optional<TermId> &Item : Items)
+      if (Item)
+        Add(Comparison::Unequal, *Left, *Item);
+  } else if ((Kind == "AEXPR_BETWEEN" && !Negated) || (Kind == "AEXPR_NOT_BETWEEN" && Negated)) {
+    if (Items.size() == 2 && Items[0])
+      Add(Comparison::LessEqual, *Items[0], *Left);
+    if (Items.size() == 2 && Items[1])
+      Add(Comparison::LessEqual, *Left, *Items[1]);
+  }
+  std::optional<TermId> Right = comparedTerm(E["rexpr"], S);
+  if (!Right)
+    return;
+  if ((Kind == "AEXPR_DISTINCT" && !Negated) || (Kind == "AEXPR_NOT_DISTINCT" && Negated) ||
+      (Kind == "AEXPR_OP" && Operator == (Negated ? "=" : "<>")))
+    Add(Comparison::Unequal, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? ">=" : "<"))
+    Add(Comparison::Less, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? ">" : "<="))
+    Add(Comparison::LessEqual, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? "<=" : ">"))
+    Add(Comparison::Less, *Right, *Left);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? "<" : ">="))
+    Add(Comparison::LessEqual, *Right, *Left);
+}
+
+// One arm is taken: its condition and its result are true (or its result is false, under
+// NOT). ELSE is taken where no condition is true, which says nothing by itself.
+void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Out) {
+  std::vector<Implications> Each;
+  bool HasDeadBranch = !Case["defresult"];
+  auto Add = [&](Implications Here) {
+    if (isNever(Here))
+      HasDeadBranch = true;
+    else
+      Each.push_back(std::move(Here));
+  };
+  Branches += static_cast<unsigned>(Case["args"].size());
+  if (Branches > MaxBranches)
+    return;
+  for (Node Arm : Case["args"].elements()) {
+    Implications Here;
+    if (Case["arg"])
+      equate(Case["arg"], Arm.as("CaseWhen")["expr"], true, S, Here);
+    else
+      imply(Arm.as("CaseWhen")["expr"], false, S, Here);
+    imply(Arm.as("CaseWhen")["result"], Negated, S, Here);
+    Add(std::move(Here));
+  }
+  if (Node Default = Case["defresult"]) {
+    Implications Here;
+    imply(Default, Negated, S, Here);
+    Add(std::move(Here));
+  }
+  if (Each.empty())
+    return never(Out);
+  if (Each.size() == 1) {
+    Implications Only = std::move(Each.front());
+    Out.Equalities.insert(Out.Equalities.end(), Only.Equalities.begin(), Only.Equalities.end());
+    Out.Comparisons.insert(Out.Comparisons.end(), Only.Comparisons.begin(), Only.Comparisons.end());
+    Out.NotNull.insert(Only.NotNull.begin(), Only.NotNull.end());
+    for (SubqueryEquality &Sub : Only.Subqueries)
+      Out.Subqueries.push_back(std::move(Sub));
+    return;
+  }
+  implyOneOf(std::move(Each), HasDeadBranch, Out);
 }
 
 void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
@@ -457,20 +574,9 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
-  // CASE WHEN a THEN b ELSE FALSE END: a and b.
-  if (Kind == "CaseExpr" && !Negated && !Body["arg"] && Body["args"].size() == 1) {
-    Implications Otherwise;
-    if (Node Default = Body["defresult"])
-      imply(Default, false, S, Otherwise);
-    if (!Body["defresult"] || isNever(Otherwise)) {
-      for (Node Arm : Body["args"].elements()) {
-        imply(Arm.as("CaseWhen")["expr"], false, S, Out);
-        imply(Arm.as("CaseWhen")["result"], false, S, Out);
-      }
-      return;
-    }
-  }
-  if (Kind == "CaseExpr" || Kind == "CoalesceExpr" || Kind == "FuncCall")
+  if (Kind == "CaseExpr")
+    return implyCase(Body, Negated, S, Out);
+  if (Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
 }
 
@@ -505,7 +611,7 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
       size_t Mark = F.mark();
       Implications Here;
       imply(Branch, false, S, Here);
-      F.learn(Here.Equalities);
+      learn(Here);
       proveInside(Branch, S, Done, Out);
       F.undo(Mark);
     }

@@ -387,7 +387,7 @@ void Prover::learnNotNull(const std::set<RelationId> &Ids) {
     RelationId Id = Todo.back();
     Todo.pop_back();
     for (const std::shared_ptr<const Implications> &On : Relations[Id].Matched) {
-      F.learn(On->Equalities);
+      learn(*On);
       for (RelationId Next : On->NotNull)
         if (Seen.insert(Next).second)
           Todo.push_back(Next);
@@ -425,7 +425,7 @@ void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull,
   switch (Item.Join) {
   case FromItem::Inner: {
     Implications On = implyMatch(Item, B);
-    F.learn(On.Equalities);
+    learn(On);
     learnNotNull(On.NotNull);
     NotNull.insert(On.NotNull.begin(), On.NotNull.end());
     for (SubqueryEquality &Sub : On.Subqueries)

@@ -346,7 +346,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
         imply(When["condition"], false, B.S, Each.back());
       }
     if (Each.size() == 1)
-      Taken.Equalities = std::move(Each.front().Equalities);
+      Taken = std::move(Each.front());
     else if (!Each.empty())
       implyCommon(std::move(Each), Taken);
   }
@@ -359,7 +359,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
     if (When.flag("matched"))
       imply(Merge["joinCondition"], false, B.S, Condition);
     imply(When["condition"], false, B.S, Condition);
-    F.learn(Condition.Equalities);
+    learn(Condition);
     proveSubqueries(When["condition"], B.S, B.Done, B.Out);
     std::string_view Command = When.text("commandType");
     if (Matters && Command == "CMD_UPDATE")

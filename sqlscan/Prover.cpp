@@ -53,8 +53,8 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
     noteMatches(Item, B, false);
   Implications Conditions;
   imply(Where, false, B.S, Conditions);
-  F.learn(Conditions.Equalities);
-  F.learn(Having.Equalities);
+  learn(Conditions);
+  learn(Having);
   learnNotNull(Conditions.NotNull);
   std::vector<SubqueryEquality> Subqueries = std::move(Conditions.Subqueries);
   for (FromItem &Item : B.From)
@@ -63,7 +63,7 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   if (B.IsSimplified) {
     Implications Again;
     imply(Where, false, B.S, Again);
-    F.learn(Again.Equalities);
+    learn(Again);
   }
   for (FromItem &Item : B.From)
     learnResults(Item, B);

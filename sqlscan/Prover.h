@@ -173,6 +173,7 @@ struct SubqueryEquality {
 /// What is true of every row for which a condition is true.
 struct Implications {
   std::vector<Equality> Equalities;
+  std::vector<Comparison> Comparisons;
   /// Relations of which some column is not NULL.
   std::set<RelationId> NotNull;
   /// Subqueries that return a row, with the operands that equal its columns.
@@ -320,6 +321,12 @@ private:
   std::vector<StarColumn> expandStar(const FromItem &Item, bool &Open);
 
   // Conditions.cpp: what an expression implies.
+  void learn(const Implications &I);
+  void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
+  void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
+  /// What one of \p Each implies, of which at least one is true.
+  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Implications &Out);
+  std::optional<TermId> comparedTerm(Node E, const Scope &S);
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
   /// What all of \p Each imply.

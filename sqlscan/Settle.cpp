@@ -203,7 +203,7 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {
     Implications On = implyMatch(Join, B);
-    F.learn(On.Equalities);
+    learn(On);
     learnNotNull(On.NotNull);
     NotNull = std::move(On.NotNull);
     Subqueries = std::move(On.Subqueries);

@@ -81,9 +81,10 @@ Judged Judge::judge(const Node &Statement, uint64_t Seed) {
   J.OtherValue = Missed && isOtherValue(Statement, J.Verdict, Values);
   // A leak that needs luck to be seen is no false alarm, nor is one that a tenant
   // value that is missing shows.
-  for (uint64_t Round = 0; Round < 3 && J.falseAlarm(); ++Round) {
+  static constexpr uint64_t Rounds = 6;
+  for (uint64_t Round = 0; Round < Rounds && J.falseAlarm(); ++Round) {
     R.Values = Round == 0 ? Values : values(Seed + 7919 * Round);
-    if (Round == 2)
+    if (Round == Rounds - 1)
       for (std::vector<int> &Row : R.Values)
         Row.front() = NullValue;
     Outcome More = S.run(R, Round == 0 ? FirstPairs : 0);

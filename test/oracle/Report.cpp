@@ -37,6 +37,10 @@ const char *nameOf(Leak What) {
   return "";
 }
 
+const char *nameOf(const Outcome &O) {
+  return !O.Informative ? "error" : !O.leaks() && (O.ErrorDiffers || O.IsRefused) ? "errors" : !O.leaks() && !O.AnyRow ? "no rows" : nameOf(O.What);
+}
+
 const char *nameOf(sql::VerdictKind Kind) {
   return Kind == sql::VerdictKind::Scoped ? "scoped" : Kind == sql::VerdictKind::Leaks ? "leaks" : "unresolved";
 }

@@ -116,7 +116,7 @@ static bool run(const Options &O, Server &S, Report &Results) {
     Judged Found = J.judge(Statement, Seed);
     Results.add(Found, Intact);
     if (O.PrintAll)
-      std::printf("%zu\t%s\t%s\t%s\n", O.First + I, Found.Truth.Informative ? nameOf(Found.Truth.What) : "error", Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind),
+      std::printf("%zu\t%s\t%s\t%s\n", O.First + I, nameOf(Found.Truth), Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind),
                   Found.Text.c_str());
     if (!Found.missed())
       continue;
