@@ -581,8 +581,9 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
 }
 
 static bool isAggregate(Node Call) {
-  static constexpr std::array<std::string_view, 16> Names{"count",      "sum",      "avg",       "min",      "max",     "array_agg", "string_agg",    "bool_and",
-                                                          "bool_or",    "every",    "json_agg",  "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
+  static constexpr std::array<std::string_view, 16> Names{
+      "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
+      "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
   return !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
 }
 
@@ -601,12 +602,33 @@ void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryR
       proveInAggregates(Child, S, Done, Out);
 }
 
+bool Prover::isAlways(Node E, const Scope &S) {
+  Node Body = E.body();
+  if (E.kind() == "BoolExpr" && Body.text("boolop") == "OR_EXPR") {
+    for (Node Branch : Body["args"].elements())
+      if (isAlways(Branch, S))
+        return true;
+    return false;
+  }
+  if (E.kind() != "A_Expr" || Body.text("kind") != "AEXPR_OP" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
+    return false;
+  std::optional<TermId> Left = term(Body["lexpr"], S);
+  std::optional<TermId> Right = term(Body["rexpr"], S);
+  if (!Left || !Right || !F.equal(*Left, *Right))
+    return false;
+  // NULL is not equal to itself.
+  return F.anyInClass(*Left, [&](TermId Member) { return F[Member].Kind == Term::Constant || isNeverNull(Member); });
+}
+
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
 void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
+    // True without them.
+    if (isAlways(E, S))
+      return;
     for (Node Branch : E.body()["args"].elements()) {
       size_t Mark = F.mark();
       Implications Here;

@@ -75,7 +75,8 @@ TermId Facts::constant(std::string_view Text, uint32_t Location) {
   Term T;
   T.Kind = Term::Constant;
   T.Location = Location;
-  if (int32_t Value = 0; Text.size() > 1 && Text.front() == 'i' && std::from_chars(Text.data() + 1, Text.data() + Text.size(), Value).ec == std::errc())
+  if (int32_t Value = 0;
+      Text.size() > 1 && Text.front() == 'i' && std::from_chars(Text.data() + 1, Text.data() + Text.size(), Value).ec == std::errc())
     T.Integer = Value;
   return intern("k" + std::string(Text), T);
 }

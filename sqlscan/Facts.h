@@ -14,10 +14,10 @@
 #define TENANTSCAN_SQLSCAN_FACTS_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
-#include <optional>
 #include <vector>
 
 namespace tenantscan::sql {

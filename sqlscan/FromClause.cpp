@@ -285,10 +285,9 @@ FromItem Prover::addFromItem(Node Node_, Block &B) {
 /// Functions in FROM with columns that are always called the same; one column is
 /// called like the alias, or like the function.
 static std::vector<std::string> columnsOfFunction(Node Call, std::string_view Alias) {
-  static constexpr std::array<std::string_view, 10> OneColumn{"generate_series",       "generate_subscripts", "regexp_split_to_table",
-                                                              "string_to_table",       "jsonb_object_keys",   "json_object_keys",
-                                                              "jsonb_array_elements",  "json_array_elements", "jsonb_array_elements_text",
-                                                              "json_array_elements_text"};
+  static constexpr std::array<std::string_view, 10> OneColumn{
+      "generate_series",  "generate_subscripts",  "regexp_split_to_table", "string_to_table",           "jsonb_object_keys",
+      "json_object_keys", "jsonb_array_elements", "json_array_elements",   "jsonb_array_elements_text", "json_array_elements_text"};
   std::string_view Name = lastName(Call["funcname"]);
   if (!isBuiltIn(Call["funcname"]) || std::find(OneColumn.begin(), OneColumn.end(), Name) == OneColumn.end())
     return {};
@@ -474,6 +473,8 @@ void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const 
         F.learn(*Columns[I], *Columns[J]);
   }
   F.learn(Rows.Implied);
+  if (Rows.IsEmpty)
+    F.learnNever();
 }
 
 void Prover::learnResults(FromItem &Item, Block &B) {

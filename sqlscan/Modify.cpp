@@ -21,7 +21,8 @@ RelationId Prover::addTarget(Node RangeVar, Block &B, Action Does) {
 // Something about the target that no predicate mends.
 void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B) {
   const Relation &R = Relations[Id];
-  if (R.Table.empty() || R.Tenancy == TableKind::Global)
+  // No row is touched.
+  if (R.Table.empty() || R.Tenancy == TableKind::Global || F.contradictory())
     return;
   // Where nothing confines the target, that says it all.
   if (Why == ReasonKind::TenantReassigned)
@@ -249,7 +250,7 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
     }
   } else if (Select) {
     QueryResult Source = proveSelect(Select, &B.S);
-    if (Matters)
+    if (Matters && !Source.IsEmpty)
       checkInsertedQuery(Columns, Source, Target, B);
     absorb(B.Out, std::move(Source));
   } else if (Matters) {

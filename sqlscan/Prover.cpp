@@ -111,6 +111,7 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   if (OfNothing)
     F.undo(B.Mark);
+  B.Out.IsEmpty = !OfNothing && F.contradictory();
   addOutput(Select["targetList"], B);
   if (OfNothing)
     markNullOfNothing(Select["targetList"], B);
@@ -141,12 +142,27 @@ QueryResult Prover::proveValues(Node Select, Scope *Parent) {
   return close(B);
 }
 
+void Prover::confineByBranch(QueryResult &Rows, const QueryResult &Other) {
+  std::erase_if(Rows.Pendings, [&](const Pending &P) {
+    for (uint32_t Carrier : P.Carriers)
+      for (TermId T : Other.Columns[Carrier].Equals)
+        if (std::optional<TermId> Value = confiningValue(T)) {
+          Rows.Confinements.push_back({P.Table, P.Location, *Value});
+          return true;
+        }
+    return false;
+  });
+}
+
 // Rows of a set operation: of one of the branches. What is pending in a branch
 // is carried by the column at the same position. INTERSECT returns rows of both
 // branches; EXCEPT returns rows of the left one, and a filter outside keeps only
 // the rows on the right that could equal one of those.
 QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryResult Right) {
   QueryResult Result;
+  Result.IsEmpty = Operation == "SETOP_UNION"       ? Left.IsEmpty && Right.IsEmpty
+                   : Operation == "SETOP_INTERSECT" ? Left.IsEmpty || Right.IsEmpty
+                                                    : Left.IsEmpty;
   bool Aligned = !Left.Open && !Right.Open && Left.Columns.size() == Right.Columns.size();
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> Groups;
   for (size_t I = 0; I < Left.Columns.size(); ++I) {
@@ -170,6 +186,10 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     Result.Columns.push_back(std::move(C));
   }
   Result.Open = Left.Open || Right.Open;
+  if (Aligned && Operation != "SETOP_UNION")
+    confineByBranch(Right, Left);
+  if (Aligned && Operation == "SETOP_INTERSECT")
+    confineByBranch(Left, Right);
   for (QueryResult *Side : {&Left, &Right}) {
     for (Pending &P : Side->Pendings) {
       if (!Aligned)

@@ -95,6 +95,8 @@ struct QueryResult {
   /// There are more columns than these, at unknown positions (`*` over a table
   /// whose definition is not known).
   bool Open = false;
+  /// It never has a row.
+  bool IsEmpty = false;
   std::vector<Pending> Pendings;
   std::vector<Confined> Confinements;
   /// Equalities between values and columns of outer blocks that hold if the
@@ -250,7 +252,10 @@ private:
   void addCommonTables(Node With, Block &B);
   std::vector<Node> inOrder(Node With);
   QueryResult proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S);
-  static QueryResult combine(std::string_view Operation, QueryResult Left, QueryResult Right);
+  QueryResult combine(std::string_view Operation, QueryResult Left, QueryResult Right);
+  /// Confines what is pending in \p Rows and carried by a column that equals a value in
+  /// the other branch of INTERSECT, or in the left one of EXCEPT.
+  void confineByBranch(QueryResult &Rows, const QueryResult &Other);
 
   // FromClause.cpp: range table and joins.
   FromItem addFromItem(Node Item, Block &B);
@@ -341,6 +346,8 @@ private:
   /// What is true of no row.
   void never(Implications &Out);
   bool isNever(const Implications &I);
+  /// Whether \p E is true of every row of the block, by what is known already.
+  bool isAlways(Node E, const Scope &S);
   void implySubquery(Node Link, const Scope &S, Implications &Out);
   void equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out);
   void missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S);

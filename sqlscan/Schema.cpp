@@ -210,8 +210,7 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
       else if (Node Constraint = Element.as("Constraint"))
         addConstraint(Constraint, {}, T);
       else if (Node Like = Element.as("TableLikeClause"))
-        if (auto It = Tables.find(nameOf(Like["relation"])); It != Tables.end())
-        {
+        if (auto It = Tables.find(nameOf(Like["relation"])); It != Tables.end()) {
           T.Columns.insert(T.Columns.end(), It->second.Columns.begin(), It->second.Columns.end());
           T.NotNull.insert(T.NotNull.end(), It->second.NotNull.begin(), It->second.NotNull.end());
           T.Inexact.insert(T.Inexact.end(), It->second.Inexact.begin(), It->second.Inexact.end());
@@ -249,9 +248,7 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     std::string New = foldCase(Rename.text("newname"));
     if (Rename.text("renameType") == "OBJECT_COLUMN") {
       std::erase(It->second.NotNull, foldCase(Rename.text("subname")));
-      auto RenameIn = [&](std::vector<std::string> &Columns) {
-        std::replace(Columns.begin(), Columns.end(), foldCase(Rename.text("subname")), New);
-      };
+      auto RenameIn = [&](std::vector<std::string> &Columns) { std::replace(Columns.begin(), Columns.end(), foldCase(Rename.text("subname")), New); };
       RenameIn(It->second.Columns);
       RenameIn(It->second.Inexact);
       for (UniqueKey &Key : It->second.UniqueKeys)

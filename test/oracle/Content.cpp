@@ -39,7 +39,8 @@ std::string_view definitions() {
          "CREATE TABLE lines (id int NOT NULL, tenant_id int NOT NULL, invoice_id int, qty int, PRIMARY KEY (tenant_id, id));\n"
          "CREATE TABLE plans (id int PRIMARY KEY, name text, price int);\n"
          "CREATE VIEW open_invoices AS SELECT id, tenant_id, customer_id, total FROM invoices WHERE status = 'a';\n"
-         "CREATE VIEW customer_totals AS SELECT i.tenant_id, i.customer_id, sum(i.total)::int AS total FROM invoices i GROUP BY i.tenant_id, i.customer_id;\n"
+         "CREATE VIEW customer_totals AS SELECT i.tenant_id, i.customer_id, sum(i.total)::int AS total FROM invoices i GROUP BY i.tenant_id, "
+         "i.customer_id;\n"
          "CREATE VIEW top_lines AS SELECT id, tenant_id, qty FROM lines ORDER BY qty DESC NULLS LAST, id, tenant_id LIMIT 4;\n";
 }
 
@@ -60,23 +61,23 @@ static std::string value(std::string_view Column, bool IsOwn, bool IsAlike, Rand
   return std::to_string(R.between(Column == "total" || Column == "qty" || Column == "region" || Column == "price" ? 0 : 1, 4));
 }
 
-static std::vector<std::string> row(const TableShape &S, int Id, int Owner, bool IsAlike, Random &R) {
+static std::vector<std::string> row(const TableShape &S, int Id, int Owner, bool IsOwn, bool IsAlike, Random &R) {
   std::vector<std::string> Row;
   for (const std::string &Column : S.Columns)
-    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, Owner == Tenant, IsAlike, R));
+    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, IsOwn, IsAlike, R));
   return Row;
 }
 
 // Ids beyond the tenant's are what its new rows may run into.
-static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, unsigned Density, bool IsAlike, Random &R) {
+static void addOthers(Content::Rows &Rows, int Tenant, const std::vector<int> &Own, unsigned Density, bool IsAlike, Random &R) {
   const TableShape &S = shape(Rows.Table);
   bool GlobalKey = Rows.Table == "customers";
   for (int Id = -1; Id <= 14; ++Id)
-    for (int Owner : Others) {
+    for (int Owner : {Tenant - 1, Tenant + 1}) {
       bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
       if (Taken || !R.chance(Id >= 1 && Id <= 7 ? Density : Density / 3))
         continue;
-      Rows.Values.push_back(row(S, Id, Owner, IsAlike, R));
+      Rows.Values.push_back(row(S, Id, Owner, false, IsAlike, R));
       if (GlobalKey)
         break;
     }
@@ -87,7 +88,7 @@ static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, unsigned
 // itself may have none: what is told by EXISTS or by the size of a join shows
 // only there. Some differ in one table only, the others being full on both sides, or
 // have few values, so that what is joined has partners.
-ContentPair makePair(Random &R) {
+ContentPair makePair(Random &R, int Tenant) {
   ContentPair P;
   enum { Different, FirstHas, EitherHas, OneTable };
   size_t Mode = R.weighted({2u, 1u, 1u, 1u});
@@ -105,7 +106,7 @@ ContentPair makePair(Random &R) {
     for (int Id = 1; Id <= 5; ++Id)
       if (R.chance(Density)) {
         Own.push_back(Id);
-        Common.Values.push_back(row(S, Id, Tenant, IsAlike, R));
+        Common.Values.push_back(row(S, Id, Tenant, true, IsAlike, R));
       }
     bool Swap = Mode == EitherHas && R.chance(50);
     bool IsShared = Mode == OneTable && S.Name != Differs;
@@ -117,7 +118,7 @@ ContentPair makePair(Random &R) {
       }
       bool Empty = Mode == Different || Mode == OneTable ? R.chance(IsShared ? 0 : 20) : (C == &P.B) != Swap;
       if (HasTenant && !Empty)
-        addOthers(C->Tables.back(), Own, static_cast<unsigned>(R.between(15, IsAlike ? 95 : 65)), IsAlike, R);
+        addOthers(C->Tables.back(), Tenant, Own, static_cast<unsigned>(R.between(15, IsAlike ? 95 : 65)), IsAlike, R);
     }
   }
   return P;
