@@ -587,7 +587,7 @@ static bool isAggregate(Node Call) {
   return !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
 }
 
-void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks || E.kind() == "SubLink")
     return;
   if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
@@ -622,7 +622,7 @@ bool Prover::isAlways(Node E, const Scope &S) {
 
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
-void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
@@ -642,7 +642,7 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
   proveInside(E, S, Done, Out);
 }
 
-void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (E.isList()) {
     for (Node Item : E.elements())
       proveSubqueries(Item, S, Done, Out);

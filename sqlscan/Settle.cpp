@@ -198,7 +198,7 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
 void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   size_t Mark = F.mark();
   FromItem &Side = Join.Sides[Index];
-  std::set<RelationId> NotNull;
+  FlatSet<RelationId> NotNull;
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {
