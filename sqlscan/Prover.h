@@ -418,6 +418,9 @@ private:
   unsigned Branches = 0;
 };
 
+/// Whether \p Call is one of PostgreSQL's aggregates, and no window function.
+bool isAggregate(Node Call);
+
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);
 
