@@ -341,7 +341,8 @@ private:
   void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
   /// What one of \p Each implies, of which at least one is true.
-  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Implications &Out);
+  enum class Alternatives : uint8_t { Or, Case };
+  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out);
   std::optional<TermId> comparedTerm(Node E, const Scope &S);
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);

@@ -94,6 +94,10 @@ void Prover::explain(Pending &P) const {
         P.Detail = Miss.Detail;
         return;
       }
+  // It equals what a subquery returns, of which nothing is known.
+  auto IsSubquery = [&](TermId Member) { return F[Member].Kind == Term::Subquery; };
+  if (P.Why == ReasonKind::NoPredicate && std::any_of(P.Terms.begin(), P.Terms.end(), [&](TermId T) { return F.anyInClass(T, IsSubquery); }))
+    P.Why = ReasonKind::UntrustedValue;
 }
 
 void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out) {
