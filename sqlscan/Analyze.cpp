@@ -12,6 +12,7 @@
 #include "sqlscan/Rewrite.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace tenantscan::sql {
@@ -151,6 +152,41 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
   }
 }
 
+/// The name of a function that is handed SQL, or the name of a table, as a text.
+static const Token *findTextRunner(const Rewritten &Text, const Query &Q) {
+  static constexpr std::array<std::string_view, 22> Names{"query_to_xml",
+                                                          "query_to_xmlschema",
+                                                          "query_to_xml_and_xmlschema",
+                                                          "table_to_xml",
+                                                          "table_to_xml_and_xmlschema",
+                                                          "cursor_to_xml",
+                                                          "schema_to_xml",
+                                                          "database_to_xml",
+                                                          "xpath_table",
+                                                          "ts_stat",
+                                                          "ts_rewrite",
+                                                          "crosstab",
+                                                          "crosstab2",
+                                                          "crosstab3",
+                                                          "crosstab4",
+                                                          "crosstabn",
+                                                          "connectby",
+                                                          "dblink",
+                                                          "dblink_exec",
+                                                          "dblink_open",
+                                                          "dblink_fetch",
+                                                          "dblink_send_query"};
+  for (size_t I = 0; I + 1 < Text.Tokens.size(); ++I) {
+    const Token &T = Text.Tokens[I];
+    if (T.Kind != TokenKind::Word || Text.Tokens[I + 1].Kind != TokenKind::LeftParen || T.End - T.Begin < 6)
+      continue;
+    std::string Name = foldCase(T.text(Q.Text));
+    if (std::find(Names.begin(), Names.end(), Name) != Names.end())
+      return &T;
+  }
+  return nullptr;
+}
+
 static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Words) {
   Rewritten Text = rewrite(Q);
   Verdict V;
@@ -183,6 +219,10 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
   for (Node Statement : Tree.statements().elements()) {
     Prover P(Text, Tree, S, Words);
     judge(Statement, P, Text, Q, S, Words, V);
+  }
+  if (const Token *Runs = findTextRunner(Text, Q); Runs != nullptr && V.Unresolved.empty()) {
+    V.Unresolved = "the function runs a text as SQL, which is not looked into";
+    V.UnresolvedRange = {Runs->Begin, Runs->End};
   }
   if (V.Verb.empty() && Q.Language != Dialect::PostgreSQL && !Text.Tokens.empty())
     V.Verb = upper(Text.Tokens.front().text(Q.Text));
