@@ -12,6 +12,7 @@
 #include "sqlscan/Rewrite.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace tenantscan::sql {
@@ -65,6 +66,22 @@ static void dropOneOwner(std::vector<Pending> &Pendings) {
     Pendings.erase(First);
 }
 
+// Several columns that are the tenant together, and the same is wrong with each.
+static void joinColumns(std::vector<Pending> &Pendings) {
+  for (size_t I = 0; I < Pendings.size(); ++I)
+    for (size_t J = I + 1; J < Pendings.size();) {
+      const Pending &A = Pendings[I];
+      const Pending &B = Pendings[J];
+      bool IsSame = A.Location == B.Location && A.Does == B.Does && A.Table == B.Table && A.Why == B.Why && A.Detail == B.Detail;
+      if (!IsSame || A.TenantColumn == B.TenantColumn || B.TenantColumn.empty()) {
+        ++J;
+        continue;
+      }
+      Pendings[I].AlsoColumns.push_back(B.TenantColumn);
+      Pendings.erase(Pendings.begin() + static_cast<long>(J));
+    }
+}
+
 static bool isGuess(const Reason &R, const Schema &S) {
   switch (R.Kind) {
   case ReasonKind::NoPredicate:
@@ -106,7 +123,7 @@ static void noteNames(const Query &Q, const Rewritten &Text, const Vocabulary &W
   }
 }
 
-static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, const Schema &S, Verdict &V) {
+static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, const Schema &S, const Vocabulary &Words, Verdict &V) {
   QueryResult Rows = P.proveStatement(Statement);
   if (V.Verb.empty())
     V.Verb = P.verb();
@@ -122,6 +139,8 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
     GiveUp(P.unresolved(), Text.tokenAt(P.unresolvedLocation()));
   if (Text.HasFragment)
     GiveUp("a part of the statement is known at run time only", Text.FragmentRange);
+  if (!Words.TenantKeys.empty())
+    joinColumns(Rows.Pendings);
   dropOneOwner(Rows.Pendings);
   for (const Pending &Left : Rows.Pendings) {
     if (Left.Table.substr(0, UnknownNamePrefix.size()) == UnknownNamePrefix) {
@@ -137,6 +156,41 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
     V.Reasons.push_back(describe(Left, P.verb(), nextPlaceholder(Q, Text, Left.TenantColumn), Text));
     V.Reasons.back().TableIsGuess = isGuess(V.Reasons.back(), S);
   }
+}
+
+/// The name of a function that is handed SQL, or the name of a table, as a text.
+static const Token *findTextRunner(const Rewritten &Text, const Query &Q) {
+  static constexpr std::array<std::string_view, 22> Names{"query_to_xml",
+                                                          "query_to_xmlschema",
+                                                          "query_to_xml_and_xmlschema",
+                                                          "table_to_xml",
+                                                          "table_to_xml_and_xmlschema",
+                                                          "cursor_to_xml",
+                                                          "schema_to_xml",
+                                                          "database_to_xml",
+                                                          "xpath_table",
+                                                          "ts_stat",
+                                                          "ts_rewrite",
+                                                          "crosstab",
+                                                          "crosstab2",
+                                                          "crosstab3",
+                                                          "crosstab4",
+                                                          "crosstabn",
+                                                          "connectby",
+                                                          "dblink",
+                                                          "dblink_exec",
+                                                          "dblink_open",
+                                                          "dblink_fetch",
+                                                          "dblink_send_query"};
+  for (size_t I = 0; I + 1 < Text.Tokens.size(); ++I) {
+    const Token &T = Text.Tokens[I];
+    if (T.Kind != TokenKind::Word || Text.Tokens[I + 1].Kind != TokenKind::LeftParen || T.End - T.Begin < 6)
+      continue;
+    std::string Name = foldCase(T.text(Q.Text));
+    if (std::find(Names.begin(), Names.end(), Name) != Names.end())
+      return &T;
+  }
+  return nullptr;
 }
 
 static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Words) {
@@ -170,7 +224,11 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
   }
   for (Node Statement : Tree.statements().elements()) {
     Prover P(Text, Tree, S, Words);
-    judge(Statement, P, Text, Q, S, V);
+    judge(Statement, P, Text, Q, S, Words, V);
+  }
+  if (const Token *Runs = findTextRunner(Text, Q); Runs != nullptr && V.Unresolved.empty()) {
+    V.Unresolved = "the function runs a text as SQL, which is not looked into";
+    V.UnresolvedRange = {Runs->Begin, Runs->End};
   }
   if (V.Verb.empty() && Q.Language != Dialect::PostgreSQL && !Text.Tokens.empty())
     V.Verb = upper(Text.Tokens.front().text(Q.Text));
