@@ -289,3 +289,48 @@ TEST(SoundnessLogic, WithoutSchema) {
       },
       Schema());
 }
+
+// A relation that nothing refers to, where it does not matter how often a row comes out.
+TEST(SoundnessLogic, RelationsThatNobodyAsksFor) {
+  expectAll(
+      {
+          {"scoped", "SELECT DISTINCT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, b.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 AND b.x = 1"},
+          {"leaks",
+           "SELECT DISTINCT a.x FROM a LEFT JOIN b ON b.id = a.id LEFT JOIN n ON n.id = b.x AND n.tenant_id = $1 WHERE a.tenant_id = $1 AND n.x = 1"},
+          {"leaks", "SELECT DISTINCT * FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT DISTINCT a.* FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a FULL JOIN b ON b.id = a.id WHERE a.tenant_id = $1 OR a.tenant_id IS NULL"},
+          {"scoped", "SELECT max(a.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT sum(a.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, count(*) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 GROUP BY a.x"},
+          {"scoped", "SELECT a.x, count(DISTINCT a.id) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 GROUP BY a.x"},
+          {"leaks", "SELECT DISTINCT a.x, row_number() OVER () FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT mine(a.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, (SELECT b.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND x = (SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id)"},
+          {"leaks",
+           "SELECT * FROM a WHERE tenant_id = $1 AND x IN (SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id LIMIT 1)"},
+          // The row at hand is one of the table.
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM b)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a other WHERE other.x = 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a other OFFSET 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a p TABLESAMPLE BERNOULLI (1))"},
+          {"leaks", "SELECT count(*), EXISTS (SELECT 1 FROM a other) FROM a WHERE tenant_id = $1"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 LIMIT (SELECT max(1) FROM a other)"},
+          {"leaks", "SELECT g.id FROM g LEFT JOIN a ON a.tenant_id = $1 WHERE EXISTS (SELECT 1 FROM a other)"},
+          {"leaks", "SELECT 1 FROM g WHERE EXISTS (SELECT 1 FROM a p, a q)"},
+          {"scoped", "DELETE FROM a USING a other WHERE a.tenant_id = $1"},
+          {"leaks", "DELETE FROM a USING b WHERE a.tenant_id = $1"},
+          {"leaks", "DELETE FROM a USING a other WHERE a.tenant_id = $1 AND other.x = 1"},
+          {"leaks", "DELETE FROM a USING a other WHERE other.tenant_id = $1"},
+          {"leaks", "SELECT * FROM a, a other WHERE a.tenant_id = $1"},
+          {"leaks", "INSERT INTO a (tenant_id, id) SELECT $1, 1 WHERE EXISTS (SELECT 1 FROM a other)"},
+      },
+      first());
+}
