@@ -286,7 +286,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     missed(E, ReasonKind::NotAnEquality, "", S);
 }
 
-void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks || E.kind() == "SubLink")
     return;
   if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
@@ -303,7 +303,7 @@ void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryR
 
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
-void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
@@ -323,7 +323,7 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
   proveInside(E, S, Done, Out);
 }
 
-void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (E.isList()) {
     for (Node Item : E.elements())
       proveSubqueries(Item, S, Done, Out);

@@ -158,10 +158,12 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     Shared.emplace_back(Name.as("String").text("sval"));
   Scope LeftScope;
   Scope RightScope;
-  LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
-  RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
-  RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
-  LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
+  if (!Shared.empty() || Join.flag("isNatural")) {
+    LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
+    RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
+    RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
+    LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
+  }
   if (Join.flag("isNatural")) {
     // The common columns are known only where both sides are.
     bool Open = false;

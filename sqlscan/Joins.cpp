@@ -62,9 +62,9 @@ void Prover::noteMatches(const FromItem &Item, Block &B, bool IsNullable) {
     Relations[Id].Matched.push_back(On);
 }
 
-void Prover::learnNotNull(const std::set<RelationId> &Ids) {
+void Prover::learnNotNull(const FlatSet<RelationId> &Ids) {
   std::vector<RelationId> Todo(Ids.begin(), Ids.end());
-  std::set<RelationId> Seen = Ids;
+  FlatSet<RelationId> Seen = Ids;
   while (!Todo.empty()) {
     RelationId Id = Todo.back();
     Todo.pop_back();
@@ -79,7 +79,7 @@ void Prover::learnNotNull(const std::set<RelationId> &Ids) {
 
 // Outer joins are simplified as the planner does: where a condition above drops
 // the rows that were padded with NULLs, the join is an inner one.
-void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
+void Prover::learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
   if (Item.Join == FromItem::None)
     return;
   auto IsNotNull = [&](const FromItem &Side) {

@@ -217,7 +217,7 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   FromItem &Side = Join.Sides[Index];
   if (Side.Join == FromItem::None && Relations[Side.Entry].IsUnasked)
     return;
-  std::set<RelationId> NotNull;
+  FlatSet<RelationId> NotNull;
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {
