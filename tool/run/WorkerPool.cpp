@@ -86,7 +86,7 @@ static void limitMemory(uint64_t Bytes) {
   llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { ::_exit(ExitNoMemory); });
 }
 
-int runWorker(const model::Project &P, uint64_t MemoryLimit) {
+int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles *Earlier) {
   // On a terminal it goes to all processes; the scan decides what becomes of us.
   ::signal(SIGINT, SIG_IGN);
   // A scan that is killed leaves nobody behind.
@@ -108,7 +108,7 @@ int runWorker(const model::Project &P, uint64_t MemoryLimit) {
         return 0;
       Buffer.append(Chunk, static_cast<size_t>(Got));
     }
-    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests);
+    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
     if (!writeAll(Results, frame(Message)))

@@ -111,7 +111,7 @@ static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> withUnsaved(llvm::Intrusi
   return Both;
 }
 
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier) {
   UnitResult Result;
   Result.File = Command.File;
   std::vector<std::string> Arguments = parseArguments(Command);
@@ -119,13 +119,16 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, File
     Result.Failure = "the compile command is empty";
     return Result;
   }
-  auto Real = llvm::vfs::createPhysicalFileSystem();
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code Error = Real->setCurrentWorkingDirectory(Command.Directory)) {
     Result.Failure = fmt::format("cannot enter {}: {}", Command.Directory, Error.message());
     return Result;
   }
+  if (Earlier != nullptr)
+    Real = Earlier->over(std::move(Real));
+  Real = withUnsaved(std::move(Real), Command);
   auto Record = std::make_shared<InputRecord>(Digests);
-  auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(withUnsaved(std::move(Real), Command), Record);
+  auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(Real, Record);
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), std::move(Recording)));
   FirstError Errors;
   tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Result.Facts), Files.get());
@@ -135,7 +138,7 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, File
     if (Result.Failure.empty())
       Result.Failure = "the compile command could not be understood";
   }
-  Result.Inputs = Record->take();
+  Result.Inputs = Record->take(*Real);
   return Result;
 }
 
