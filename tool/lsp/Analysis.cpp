@@ -18,6 +18,7 @@
 #include "llvm/Support/Path.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -89,10 +90,19 @@ void judge(Analysis &A, std::vector<UnitResult> Units, const model::Project &P, 
     A.Problems.push_back("nothing here names a tenant column; name yours in tenantscan.json (\"tenantColumns\")");
 }
 
+Digest digestOfCollection(const model::Project &P) {
+  try {
+    return collectionDigest(P);
+  } catch (const nlohmann::json::exception &) {
+    // What is made with it is not found again: the configuration is another by then.
+    return {};
+  }
+}
+
 EditorWorker &Analyser::workerFor(const model::Project &P) {
   EditorWorker::Options O{workerCommand(Options.Program, P, Options.TenantColumns), Options.Timeout, Options.MemoryLimit};
   O.Command[1] = "editor-worker";
-  std::string Key = spelled(collectionDigest(P));
+  std::string Key = spelled(digestOfCollection(P));
   for (const std::string &Word : O.Command)
     Key += '\0' + Word;
   auto It = std::find_if(Workers.begin(), Workers.end(), [&](const Worker &W) { return W.Key == Key; });

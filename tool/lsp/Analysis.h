@@ -131,6 +131,9 @@ private:
   std::map<std::string, CompileCommand> HeaderUnits;
 };
 
+/// collectionDigest; the configuration may be changed, and wrong, since it was loaded.
+Digest digestOfCollection(const model::Project &P);
+
 /// Judges \p Units, as the scanner does, with those of the rest of the project; keeps
 /// what is about \p Files, or everything where there are none.
 void judge(Analysis &A, std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks,

@@ -76,7 +76,7 @@ bool EditorWorker::start() {
   if (!spawnWorker(Command, /*Verbose=*/false, Process, In, Out))
     return false;
   if (Given.IsBackground)
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(Process), 10);
+    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(Process), 5);
   return true;
 }
 

@@ -35,7 +35,7 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
                                   : fmt::format("the project is not judged: {}", D->Problem));
     return State;
   }
-  Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Program)) + llvm::toStringRef(collectionDigest(*P))).str());
+  Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Program)) + llvm::toStringRef(digestOfCollection(*P))).str());
   CacheOptions Caching;
   Caching.Folder = Options.CacheFolder;
   ResultCache Cache(Caching, Base);

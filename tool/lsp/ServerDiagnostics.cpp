@@ -180,7 +180,7 @@ void Server::onWorkspaceDiagnostic(const RawParams &Params, Reply Answer) {
       if (Uri != nullptr && Id != nullptr && Uri->getAsString() && Id->getAsString())
         W.Previous[Uri->getAsString()->str()] = Id->getAsString()->str();
     }
-  if (Folders.empty() || (ProjectsAreKnown && !ProjectDue))
+  if (Folders.empty() || (ProjectsAreKnown && !ProjectDue && !ProjectIsJudged))
     // An editor asks again as soon as it has an answer: where nothing is new, that waits.
     if (answerProject(W, /*IsFirst=*/W.Previous.empty()))
       return;
@@ -213,6 +213,7 @@ void Server::projectForever() {
       continue;
     }
     ProjectDue.reset();
+    ProjectIsJudged = true;
     ProjectRequest Request;
     Request.ScanAll = std::exchange(ScanAll, false);
     Request.Unsaved = Files.texts();
@@ -232,6 +233,7 @@ void Server::projectForever() {
       States[Folder] = scanProject(Options, Commands, Request, AbandonProject);
     }
     Lock.lock();
+    ProjectIsJudged = false;
     endProgress(ProjectProgress);
     for (const auto &[Folder, State] : States)
       if (auto Old = Projects.find(Folder); Old == Projects.end() || Old->second.Problems != State.Problems)

@@ -143,6 +143,8 @@ private:
   std::vector<std::string> Folders;
   std::map<std::string, ProjectState> Projects;
   bool ProjectsAreKnown = false;
+  /// That is under way.
+  bool ProjectIsJudged = false;
   /// When the project is to be judged, and whether all of it is to be scanned.
   std::optional<Clock::time_point> ProjectDue;
   bool ScanAll = false;

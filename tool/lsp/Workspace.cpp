@@ -7,6 +7,7 @@
 #include "tool/lsp/Workspace.h"
 
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/LSP/Logging.h"
 
 #include <algorithm>
 #include <thread>
@@ -175,6 +176,7 @@ void Workspace::scanForever(unsigned Thread) {
       // A text that has changed since is due again.
       if (!A || Still->Generation != Generation)
         continue;
+      llvm::lsp::Logger::info("scanned{0}: {1}", A->UsedPreamble ? " behind its preamble" : "", File);
       Still->WantsPreamble = A->IsScanned && !Still->IsSql && !A->UsedPreamble;
       std::swap(Still->Last, *A);
       Still->LastGeneration = Generation;
@@ -187,6 +189,7 @@ void Workspace::scanForever(unsigned Thread) {
       Source S = sourceOf(LastTouched[Thread], *D);
       Lock.unlock();
       TheAnalyser.prepare(S);
+      llvm::lsp::Logger::info("prepared: {0}", S.File);
       Lock.lock();
       continue;
     }
