@@ -145,6 +145,13 @@ std::optional<PredicateFix> predicateFix(const JudgedSite &S, size_t Index, cons
   };
   if (!Insert(*B->Last, (B->HasOr ? ") " : " ") + Fix.Clause) || (B->HasOr && !Insert(*B->Where, " (")))
     return std::nullopt;
+  // As one writes it: "WHERE (a", not "WHERE ( a".
+  if (B->HasOr)
+    if (Insertion &I = Fix.Insertions.front(); llvm::StringRef(I.Behind.LineText).substr(I.Behind.Column).starts_with(" ")) {
+      ++I.Behind.Column;
+      ++I.Behind.EndColumn;
+      I.Text = "(";
+    }
   Q.Text = Changed;
   if (!isGone(R, S.Verdicts[Index], sql::analyze(Q, Tables, Words)))
     return std::nullopt;

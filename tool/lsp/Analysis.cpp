@@ -249,7 +249,8 @@ std::optional<Analysis> Analyser::analyse(Source S, const std::atomic<bool> &Aba
       if (std::none_of(A.Units->begin(), A.Units->end(), [&](const UnitResult &Own) { return Own.File == Other.File; }))
         Units.push_back(Other);
   addViews(A, Units, *P);
-  judge(A, std::move(Units), *P, Options.Checks, Unsaved, Wanted);
+  // What else is in the unit of a header is said where the unit is open.
+  judge(A, std::move(Units), *P, Options.Checks, Unsaved, A.IsUnit ? Wanted : std::set<std::string>{S.File});
   // Under the name that the editor has for it.
   auto Rename = [&](Place &Where) {
     if (Names.contains(Where.File))

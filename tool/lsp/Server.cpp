@@ -60,7 +60,8 @@ bool fromJSON(const json::Value &Value, DocumentRange &Out, json::Path Path) {
   json::ObjectMapper O(Value, Path);
   if (!O || !O.map("textDocument", Out.Document) || !O.map("range", Out.Part))
     return false;
-  if (const json::Value *Only = RawParams{Value}.at("context.only"); Only != nullptr && Only->getAsArray() != nullptr)
+  RawParams Given{Value};
+  if (const json::Value *Only = Given.at("context.only"); Only != nullptr && Only->getAsArray() != nullptr)
     for (const json::Value &Kind : *Only->getAsArray())
       Out.Only.push_back(Kind.getAsString().value_or("").str());
   return true;
@@ -135,17 +136,15 @@ void Server::onInitialize(const RawParams &Params, Reply Answer) {
     if (std::string Root = fileOf(Params.at("rootUri")); !Root.empty())
       Folders.push_back(std::move(Root));
   json::Object Sync{{"openClose", true}, {"change", static_cast<int>(TextDocumentSyncKind::Full)}, {"save", json::Object{{"includeText", false}}}};
-  json::Object Capabilities{
-      {"positionEncoding", "utf-16"},
-      {"textDocumentSync", std::move(Sync)},
-      {"hoverProvider", true},
-      {"codeActionProvider", json::Object{{"codeActionKinds", json::Array{CodeAction::kQuickFix}}}},
-      {"executeCommandProvider", json::Object{{"commands", json::Array{OpenDocumentation, ScanProject}}}},
-      {"workspace", json::Object{{"workspaceFolders", json::Object{{"supported", true}, {"changeNotifications", true}}}}}};
+  json::Object Capabilities{{"positionEncoding", "utf-16"},
+                            {"textDocumentSync", std::move(Sync)},
+                            {"hoverProvider", true},
+                            {"codeActionProvider", json::Object{{"codeActionKinds", json::Array{CodeAction::kQuickFix}}}},
+                            {"executeCommandProvider", json::Object{{"commands", json::Array{OpenDocumentation, ScanProject}}}},
+                            {"workspace", json::Object{{"workspaceFolders", json::Object{{"supported", true}, {"changeNotifications", true}}}}}};
   // An editor that asks and is told as well would show everything twice.
   if (Client.PullsDiagnostics)
-    Capabilities["diagnosticProvider"] =
-        json::Object{{"identifier", "tenantscan"}, {"interFileDependencies", true}, {"workspaceDiagnostics", true}};
+    Capabilities["diagnosticProvider"] = json::Object{{"identifier", "tenantscan"}, {"interFileDependencies", true}, {"workspaceDiagnostics", true}};
   Answer(
       json::Object{{"serverInfo", json::Object{{"name", "tenantscan"}, {"version", TENANTSCAN_VERSION}}}, {"capabilities", std::move(Capabilities)}});
   if (!Folders.empty())
@@ -162,9 +161,8 @@ void Server::onInitialized(const NoParams &) {
   json::Array Watchers;
   for (const char *Glob : {"**/compile_commands.json", "**/tenantscan.json", "**/*.{sql,h,hh,hpp,hxx,inc,inl,ipp}"})
     Watchers.push_back(json::Object{{"globPattern", Glob}});
-  json::Object Registration{{"id", "files"},
-                            {"method", "workspace/didChangeWatchedFiles"},
-                            {"registerOptions", json::Object{{"watchers", std::move(Watchers)}}}};
+  json::Object Registration{
+      {"id", "files"}, {"method", "workspace/didChangeWatchedFiles"}, {"registerOptions", json::Object{{"watchers", std::move(Watchers)}}}};
   Register(json::Object{{"registrations", json::Array{std::move(Registration)}}}, ++Requests);
 }
 
@@ -198,8 +196,7 @@ void Server::onOpen(const RawParams &Params) {
   const json::Value *Language = Given.at("languageId");
   const json::Value *Version = Given.at("version");
   auto Lock = Files.lock();
-  Files.open(File, Uri->getAsString()->str(), Text->getAsString()->str(),
-             Version == nullptr ? 0 : Version->getAsInteger().value_or(0),
+  Files.open(File, Uri->getAsString()->str(), Text->getAsString()->str(), Version == nullptr ? 0 : Version->getAsInteger().value_or(0),
              llvm::StringRef(File).ends_with_insensitive(".sql") || (Language != nullptr && Language->getAsString() == llvm::StringRef("sql")));
 }
 

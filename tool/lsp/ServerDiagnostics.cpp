@@ -35,7 +35,8 @@ bool fromJSON(const json::Value &Value, DocumentPull &Out, json::Path Path) {
   json::ObjectMapper O(Value, Path);
   if (!O || !O.map("textDocument", Out.Document))
     return false;
-  if (const json::Value *Previous = RawParams{Value}.at("previousResultId"))
+  RawParams Given{Value};
+  if (const json::Value *Previous = Given.at("previousResultId"))
     Out.PreviousResult = Previous->getAsString().value_or("").str();
   return true;
 }
@@ -75,8 +76,8 @@ void Server::judged(const std::string &File, Document &D, const Analysis &Before
   auto Same = [](const Finding &F, const Finding &G) { return F.Primary == G.Primary && F.Message == G.Message; };
   bool IsNew = D.Last.Findings.size() != Before.Findings.size();
   using Findings = std::vector<Finding>;
-  for (const auto &[Some, Others] : std::initializer_list<std::pair<const Findings *, const Findings *>>{
-           {&D.Last.Findings, &Before.Findings}, {&Before.Findings, &D.Last.Findings}})
+  for (const auto &[Some, Others] : std::initializer_list<std::pair<const Findings *, const Findings *>>{{&D.Last.Findings, &Before.Findings},
+                                                                                                         {&Before.Findings, &D.Last.Findings}})
     for (const Finding &F : *Some) {
       Named.insert(F.Primary.File);
       IsNew = IsNew || llvm::none_of(*Others, [&](const Finding &G) { return Same(F, G); });

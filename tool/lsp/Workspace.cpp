@@ -118,9 +118,7 @@ void Workspace::scheduleChanged() {
   Stamps = std::move(Now);
 }
 
-void Workspace::setProject(std::shared_ptr<const std::vector<UnitResult>> Units) {
-  Project = std::move(Units);
-}
+void Workspace::setProject(std::shared_ptr<const std::vector<UnitResult>> Units) { Project = std::move(Units); }
 
 std::map<std::string, std::string> Workspace::texts() const {
   std::map<std::string, std::string> Texts;

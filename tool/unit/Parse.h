@@ -36,8 +36,7 @@ struct UnitFiles {
 
 /// Runs an action on Command; \p Make gets the files. Returns why it did not come to
 /// a good end; empty where it did.
-std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitFiles &Files, clang::tooling::ToolAction &Action,
-                      FirstError &Errors);
+std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitFiles &Files, clang::tooling::ToolAction &Action, FirstError &Errors);
 
 /// Options of the parser that cost time and change no result.
 void adjustInvocation(clang::CompilerInvocation &Invocation);

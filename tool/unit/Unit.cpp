@@ -47,8 +47,7 @@ private:
 
 class CollectAction : public ASTFrontendAction {
 public:
-  CollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned)
-      : P(P), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
+  CollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned) : P(P), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
 protected:
   bool BeginInvocation(CompilerInstance &CI) override {
