@@ -334,3 +334,19 @@ TEST(SoundnessLogic, RelationsThatNobodyAsksFor) {
       },
       first());
 }
+
+// What is equal to the value of a subquery is not NULL, if that value is a column.
+TEST(SoundnessLogic, SubqueriesThatReturnAPaddedColumn) {
+  expectAll(
+      {
+          {"scoped",
+           "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id AND b.tenant_id = $1 LEFT JOIN n ON n.id = b.x AND n.tenant_id = (SELECT b.tenant_id) "
+           "WHERE a.tenant_id = $1"},
+          {"leaks",
+           "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id AND b.tenant_id = $1 LEFT JOIN n ON n.id = a.x AND n.tenant_id IS NOT DISTINCT FROM "
+           "(SELECT b.tenant_id) WHERE a.tenant_id = $1"},
+          {"leaks",
+           "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id LEFT JOIN n ON n.id = b.x AND n.tenant_id = (SELECT b.tenant_id) WHERE a.tenant_id = $1"},
+      },
+      first());
+}
