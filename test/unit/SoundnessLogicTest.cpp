@@ -350,3 +350,20 @@ TEST(SoundnessLogic, SubqueriesThatReturnAPaddedColumn) {
       },
       first());
 }
+
+TEST(SoundnessLogic, GroupingSets) {
+  expectAll(
+      {
+          {"scoped", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a, b WHERE b.tenant_id = a.tenant_id GROUP BY ROLLUP (a.tenant_id)) q WHERE "
+                     "tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a, b WHERE b.id = a.id GROUP BY ROLLUP (a.tenant_id)) q WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a, b WHERE b.tenant_id = a.tenant_id GROUP BY ROLLUP (a.tenant_id)) q WHERE "
+                    "tenant_id = $1 OR "
+                    "tenant_id IS NULL"},
+          {"leaks",
+           "SELECT * FROM (SELECT a.id, max(b.x) FROM a, b WHERE b.tenant_id = a.tenant_id GROUP BY CUBE (a.tenant_id, a.id)) q WHERE id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a LEFT JOIN b ON b.id = a.id GROUP BY GROUPING SETS ((a.tenant_id), ())) q "
+                    "WHERE tenant_id = $1"},
+      },
+      first());
+}
