@@ -331,6 +331,14 @@ ValueSource Contents::byType(QualType T, ValueSource Otherwise) {
 ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
   ValueSource Known = Values.of(Use);
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  // kafka::NullKey
+  if (Known.What == Kind::Unknown && Variable->hasGlobalStorage() && !isProjectCode(Variable->getLocation(), AST.getSourceManager(), P)) {
+    std::vector<std::string> Words = model::wordsOf(std::string_view(Variable->getName()));
+    if (llvm::any_of(Words, [](const std::string &Word) { return Word == "null" || Word == "none" || Word == "empty" || Word == "nil"; })) {
+      Known.Holds = Part::None;
+      return Known;
+    }
+  }
   // An object may have more put into it than it is made of.
   bool MayGrow = Known.What == Kind::OtherId && Function != nullptr && !isa<ParmVarDecl>(Variable) && Variable->getType()->isRecordType() &&
                  !Apis.isText(Variable->getType()) && writesOf(Function).contains(Variable);
