@@ -12,184 +12,46 @@
 
 namespace tenantscan::sql {
 
-/// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
-static constexpr unsigned MaxBranches = 1000;
+bool isAggregate(Node Call) {
+  static constexpr std::array<std::string_view, 16> Names{
+      "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
+      "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
+  return Call && isBuiltIn(Call["funcname"]) && !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+}
 
-// A cast that maps different values to different values, so that equality after
-// it is equality before it.
-static bool isInjectiveCast(Node Cast) {
-  Node Type = Cast["typeName"];
-  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0)
+// EXISTS (SELECT count(*) FROM t): an aggregate returns a row whatever t has.
+static bool isAlwaysTrue(Node Link) {
+  Node Select = Link["subselect"].as("SelectStmt");
+  if (Link.text("subLinkType") != "EXISTS_SUBLINK" || Select["targetList"].size() == 0)
     return false;
-  static constexpr std::array<std::string_view, 8> Names{"text", "varchar", "int2", "int4", "int8", "numeric", "uuid", "citext"};
-  return std::find(Names.begin(), Names.end() - 1, lastName(Type["names"])) != Names.end() - 1;
+  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "withClause", "larg", "distinctClause"})
+    if (Select[Clause])
+      return false;
+  bool HasAggregate = false;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Value = Entry.as("ResTarget")["val"];
+    while (Node Cast = Value.as("TypeCast"))
+      Value = Cast["arg"];
+    bool IsAggregate = isAggregate(Value.as("FuncCall"));
+    HasAggregate = HasAggregate || IsAggregate;
+    // A function that returns a set may return none.
+    if (!IsAggregate && Value.kind() != "A_Const")
+      return false;
+  }
+  return HasAggregate;
 }
-
-std::optional<TermId> Prover::functionTerm(Node Call) {
-  std::string_view Name = lastName(Call["funcname"]);
-  auto Location = static_cast<uint32_t>(Call.number("location"));
-  if (equalsIgnoreCase(Name, "current_setting")) {
-    for (Node Argument : Call["args"].elements()) {
-      std::string_view Setting = Argument.as("A_Const")["sval"].text("sval");
-      if (Words.isTenantSetting(Setting))
-        return F.setting(Setting, Location);
-      break;
-    }
-    return std::nullopt;
-  }
-  if (Words.isTenantFunction(Name))
-    return F.setting(std::string(Name) + "()", Location);
-  return std::nullopt;
-}
-
-std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
-  std::string_view Kind = E.kind();
-  Node Body = E.body();
-  auto Location = static_cast<uint32_t>(Body.number("location"));
-  if (Kind == "ColumnRef")
-    return resolve(Body, S);
-  if (Kind == "ParamRef") {
-    auto Number = static_cast<uint32_t>(Body.number("number"));
-    if (Number == 0 || Number > Text.Parameters.size() || Text.Parameters[Number - 1].IsList)
-      return std::nullopt;
-    return F.parameter(Number, Location);
-  }
-  if (Kind == "A_Const") {
-    if (Body.flag("isnull"))
-      return std::nullopt;
-    for (auto [Field, Value] : Body.fields().Object) {
-      Node Inner{Value};
-      if (Field == "ival")
-        return F.constant("i" + std::to_string(Inner.number("ival")), Location);
-      if (Field == "sval")
-        return F.constant("s" + std::string(Inner.text("sval")), Location);
-      if (Field == "fval")
-        return F.constant("f" + std::string(Inner.text("fval")), Location);
-      if (Field == "boolval")
-        return F.constant(Inner.flag("boolval") ? "btrue" : "bfalse", Location);
-    }
-    return std::nullopt;
-  }
-  if (Kind == "TypeCast") {
-    std::optional<TermId> Inner = term(Body["arg"], S, Out);
-    if (!Inner || isInjectiveCast(Body))
-      return Inner;
-    if (!F[*Inner].isValue())
-      return std::nullopt;
-    // 1::boolean and 2::boolean are the same.
-    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
-  }
-  if (Kind == "CollateClause")
-    return term(Body["arg"], S, Out);
-  if (Kind == "FuncCall")
-    return functionTerm(Body);
-  // NULLIF(setting, '') and COALESCE(setting, constant): the setting, or nothing sensible.
-  if (Kind == "CoalesceExpr" || (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")) {
-    Node First;
-    bool RestConstant = true;
-    if (Kind == "A_Expr") {
-      First = Body["lexpr"];
-      RestConstant = Body["rexpr"].kind() == "A_Const";
-    } else {
-      for (Node Argument : Body["args"].elements())
-        if (!First)
-          First = Argument;
-        else
-          RestConstant = RestConstant && Argument.kind() == "A_Const";
-    }
-    if (Kind == "CoalesceExpr" && isNeverNull(First, S))
-      return term(First, S);
-    // NULLIF(x, y) is x or NULL, and something that is equal is not NULL.
-    if (Kind == "A_Expr" && Out != nullptr)
-      return term(First, S, Out);
-    std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
-    return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
-  }
-  if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
-    TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
-    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}});
-    return Value;
-  }
-  return std::nullopt;
-}
-
-void Prover::missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S) {
-  std::optional<TermId> Column;
-  // lower(tenant_id), COALESCE($1, tenant_id), tenant_id + 0: the first tenant column in it.
-  std::vector<Node> Stack{Operand};
-  for (unsigned Steps = 0; !Stack.empty() && Steps < 32; ++Steps) {
-    Node E = Stack.back();
-    Stack.pop_back();
-    if (E.kind() == "ColumnRef") {
-      Column = resolve(E.body(), S);
-      if (Column && F[*Column].Kind == Term::Column)
-        NearMisses.push_back({*Column, Why, Detail});
-      continue;
-    }
-    if (E.kind() == "SubLink")
-      continue;
-    for (std::string_view Field : {"arg", "lexpr", "rexpr"})
-      if (Node Child = E.body()[Field])
-        Stack.push_back(Child);
-    for (Node Child : E.body()["args"].elements())
-      Stack.push_back(Child);
-  }
-}
-
-void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out) {
-  Node LeftRow = Left.as("RowExpr");
-  Node RightRow = Right.as("RowExpr");
-  if (LeftRow && RightRow) {
-    auto L = LeftRow["args"].elements();
-    auto R = RightRow["args"].elements();
-    if (LeftRow["args"].size() != RightRow["args"].size())
-      return;
-    auto J = R.begin();
-    for (Node Item : L) {
-      equate(Item, *J, Strict, S, Out);
-      ++J;
-    }
-    return;
-  }
-  // IS NOT DISTINCT FROM is true of a subquery without rows, too.
-  std::optional<TermId> A = term(Left, S, Strict ? &Out : nullptr);
-  std::optional<TermId> B = term(Right, S, Strict ? &Out : nullptr);
-  if (Strict)
-    for (const std::optional<TermId> &T : {A, B})
-      if (T && F[*T].Kind == Term::Column)
-        Out.NotNull.insert(F[*T].Relation);
-  if (A && B) {
-    if (*A != *B)
-      Out.Equalities.emplace_back(*A, *B);
-    return;
-  }
-  missed(Left, A ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
-  missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
-}
-
-bool Prover::isNeverNull(Node E, const Scope &S) {
-  std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
-  return T && isNeverNull(*T);
-}
-
-bool Prover::isNeverNull(TermId Column) const {
-  const Term &T = F[Column];
-  if (T.Kind != Term::Column || Relations[T.Relation].Padded > 0)
-    return false;
-  const Relation &R = Relations[T.Relation];
-  if ((T.Column_ & Facts::ColumnOfResult) == 0)
-    return R.Kind == Relation::Base && R.Definition != nullptr && R.Definition->isNotNull(F.columnName(T));
-  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
-  return R.Kind == Relation::Result && Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsNotNull;
-}
-
-void Prover::never(Implications &Out) { Out.Equalities.emplace_back(F.constant("btrue", 0), F.constant("bfalse", 0)); }
 
 void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications &Out) {
   std::string_view Kind = E.text("kind");
   std::string_view Operator = lastName(E["name"]);
   Node Left = E["lexpr"];
   Node Right = E["rexpr"];
+  // Somebody's own `=` may be anything.
+  if (!isBuiltIn(E["name"])) {
+    for (Node Operand : {Left, Right})
+      missed(Operand, ReasonKind::NotAnEquality, std::string(Operator), S);
+    return;
+  }
   // x <> x, x < x: false, or NULL where x is.
   bool IsStrict = Operator == "<>" || Operator == "<" || Operator == ">";
   bool IsReflexive = Operator == "=" || Operator == "<=" || Operator == ">=";
@@ -202,10 +64,18 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   bool IsEqual = !Negated && Operator == "=";
   bool IsNotUnequal = Negated && Operator == "<>";
 
+  // (t = $1) = true; only comparisons by name, since a column may be NULL as well.
+  if ((Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal)) || ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated)))
+    for (auto [Condition, Other] : {std::pair{Left, Right}, std::pair{Right, Left}})
+      if (Node Truth = Other.as("A_Const")["boolval"]; Truth && (Condition.kind() == "A_Expr" || Condition.kind() == "BoolExpr"))
+        return imply(Condition, !Truth.flag("boolval"), S, Out);
   if (Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal))
     return equate(Left, Right, true, S, Out);
   if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated))
-    return equate(Left, Right, false, S, Out);
+    // Where one side is never NULL, the other is not NULL either.
+    return equate(Left, Right, isNeverNull(Left, S) || isNeverNull(Right, S), S, Out);
+  if (Kind == "AEXPR_IN")
+    implyOrder(E, Negated, S, Out);
   if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
     Node Items = Right.as("List")["items"];
     if (Items.size() == 1)
@@ -239,7 +109,11 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   bool NotAllUnequal = Kind == "AEXPR_OP_ALL" && IsNotUnequal;
   bool AllEqual = Kind == "AEXPR_OP_ALL" && IsEqual;
   if (AnyEqual || NotAllUnequal || AllEqual) {
-    Node Elements = Right.as("A_ArrayExpr")["elements"];
+    // ARRAY[$1]::int[] is the array of $1::int.
+    Node Array = Right;
+    while (Node Cast = Array.as("TypeCast"))
+      Array = Cast["arg"];
+    Node Elements = Array.as("A_ArrayExpr")["elements"];
     if (Elements.size() == 1 || (AllEqual && Elements.size() > 0)) {
       for (Node Item : Elements.elements())
         equate(Left, Item, true, S, Out);
@@ -247,7 +121,10 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
     }
     return missed(Left, ReasonKind::SeveralTenants, "ANY", S);
   }
-  if (Kind == "AEXPR_BETWEEN" && !Negated) {
+  implyOrder(E, Negated, S, Out);
+  bool IsBetween = Kind == "AEXPR_BETWEEN" || Kind == "AEXPR_BETWEEN_SYM";
+  bool IsNotBetween = Kind == "AEXPR_NOT_BETWEEN" || Kind == "AEXPR_NOT_BETWEEN_SYM";
+  if ((IsBetween && !Negated) || (IsNotBetween && Negated)) {
     std::vector<Node> Bounds;
     for (Node Bound : Right.as("List")["items"].elements())
       Bounds.push_back(Bound);
@@ -277,9 +154,9 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
 void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   std::string_view Kind = Link.text("subLinkType");
   Node Operator = Link["operName"];
-  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}};
+  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}, false, nullptr};
   if (Kind == "ANY_SUBLINK" || Kind == "ROWCOMPARE_SUBLINK") {
-    if (Operator && lastName(Operator) != "=")
+    if (Operator && (lastName(Operator) != "=" || !isBuiltIn(Operator)))
       return;
     Node Test = Link["testexpr"];
     if (Node Row = Test.as("RowExpr"))
@@ -290,95 +167,69 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
     for (const std::optional<TermId> &T : Sub.Operands)
       if (T && F[*T].Kind == Term::Column)
         Out.NotNull.insert(F[*T].Relation);
-  } else if (Kind != "EXISTS_SUBLINK") {
+  } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link)) {
     return;
   }
+  Sub.IsMembership = Kind != "ROWCOMPARE_SUBLINK";
   Out.Subqueries.push_back(std::move(Sub));
 }
 
-bool Prover::isNever(const Implications &I) {
-  if (F.contradictory())
-    return false;
-  size_t Mark = F.mark();
+void Prover::learn(const Implications &I) {
   F.learn(I.Equalities);
-  bool Result = F.contradictory();
-  F.undo(Mark);
-  return Result;
+  F.learn(I.Comparisons);
 }
 
-// What an OR implies is what every branch does. Each branch is tried on the
-// facts and taken back; two terms are equal after the OR when they are so in
-// every branch.
-void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out) {
-  Branches += static_cast<unsigned>(Alternatives.size());
-  std::vector<Implications> Each;
-  bool HasDeadBranch = false;
-  for (Node Branch : Alternatives.elements()) {
-    Implications Here;
-    if (Branches <= MaxBranches || Each.empty())
-      imply(Branch, Negated, S, Here);
-    // No row comes through a branch that is never true.
-    if (isNever(Here)) {
-      HasDeadBranch = true;
-      continue;
-    }
-    Each.push_back(std::move(Here));
-    if (Branches > MaxBranches && Each.size() > 1)
-      break;
-  }
-  if (Each.empty()) {
-    if (HasDeadBranch)
-      never(Out);
-    return;
-  }
-  if (Each.size() == 1 && HasDeadBranch) {
-    // A subquery in it has to be true as if it stood alone.
-    Out.Equalities.insert(Out.Equalities.end(), Each.front().Equalities.begin(), Each.front().Equalities.end());
-    Out.NotNull.insert(Each.front().NotNull.begin(), Each.front().NotNull.end());
-    return;
-  }
-  for (const Implications &Here : Each)
-    for (const auto &[A, B] : Here.Equalities)
-      for (TermId T : {A, B})
-        if (F[T].Kind == Term::Column)
-          NearMisses.push_back({T, ReasonKind::InsideOr, "OR"});
-
-  implyCommon(std::move(Each), Out);
+// A cast may change the order, and so may a number beside text in SQLite: '10' < '9'.
+std::optional<TermId> Prover::comparedTerm(Node E, const Scope &S) {
+  std::string_view Kind = E.kind();
+  if (Kind == "A_Const" && !E.body()["ival"])
+    return std::nullopt;
+  std::optional<TermId> T = Kind == "ColumnRef" || Kind == "ParamRef" || Kind == "A_Const" ? term(E, S) : std::nullopt;
+  return T && isInexact(*T) ? std::nullopt : T;
 }
 
-void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
-  Implications Common = std::move(Each.front());
-  // A subquery in one branch proves nothing about the others.
-  Common.Subqueries.clear();
-  std::vector<TermId> Candidates;
-  for (const auto &[A, B] : Common.Equalities) {
-    Candidates.push_back(A);
-    Candidates.push_back(B);
-  }
-  std::sort(Candidates.begin(), Candidates.end());
-  Candidates.erase(std::unique(Candidates.begin(), Candidates.end()), Candidates.end());
-  std::vector<std::vector<TermId>> Classes(Candidates.size());
-  Each.front().Equalities = Common.Equalities;
-  for (const Implications &Here : Each) {
-    if (Here.Equalities.empty()) {
-      Candidates.clear();
-      break;
+void Prover::implyOrder(Node E, bool Negated, const Scope &S, Implications &Out) {
+  std::string_view Kind = E.text("kind");
+  std::string_view Operator = lastName(E["name"]);
+  std::optional<TermId> Left = comparedTerm(E["lexpr"], S);
+  if (!Left)
+    return;
+  auto Add = [&](Comparison::KindType How, TermId A, TermId B) { Out.Comparisons.push_back({How, A, B, {}}); };
+  std::vector<std::optional<TermId>> Items;
+  for (Node Item : E["rexpr"].as("List")["items"].elements())
+    Items.push_back(comparedTerm(Item, S));
+  if (Kind == "AEXPR_IN" && (Operator == "=") != Negated) {
+    Comparison In{Comparison::OneOf, *Left, 0, {}};
+    for (const std::optional<TermId> &Item : Items) {
+      if (!Item || !F[*Item].Integer)
+        return;
+      In.Values.push_back(*F[*Item].Integer);
     }
-    size_t Mark = F.mark();
-    F.learn(Here.Equalities);
-    for (size_t I = 0; I < Candidates.size(); ++I)
-      Classes[I].push_back(F.find(Candidates[I]));
-    F.undo(Mark);
+    Out.Comparisons.push_back(std::move(In));
+  } else if (Kind == "AEXPR_IN") {
+    for (const std::optional<TermId> &Item : Items)
+      if (Item)
+        Add(Comparison::Unequal, *Left, *Item);
+  } else if ((Kind == "AEXPR_BETWEEN" && !Negated) || (Kind == "AEXPR_NOT_BETWEEN" && Negated)) {
+    if (Items.size() == 2 && Items[0])
+      Add(Comparison::LessEqual, *Items[0], *Left);
+    if (Items.size() == 2 && Items[1])
+      Add(Comparison::LessEqual, *Left, *Items[1]);
   }
-  std::map<std::vector<TermId>, TermId> First;
-  for (size_t I = 0; I < Candidates.size(); ++I) {
-    auto [It, IsNew] = First.try_emplace(Classes[I], Candidates[I]);
-    if (!IsNew)
-      Out.Equalities.emplace_back(It->second, Candidates[I]);
-  }
-  for (RelationId Id : Common.NotNull)
-    if (std::all_of(Each.begin() + 1, Each.end(), [&](const Implications &Here) { return Here.NotNull.count(Id) != 0; }))
-      Out.NotNull.insert(Id);
+  std::optional<TermId> Right = comparedTerm(E["rexpr"], S);
+  if (!Right)
+    return;
+  if ((Kind == "AEXPR_DISTINCT" && !Negated) || (Kind == "AEXPR_NOT_DISTINCT" && Negated) ||
+      (Kind == "AEXPR_OP" && Operator == (Negated ? "=" : "<>")))
+    Add(Comparison::Unequal, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? ">=" : "<"))
+    Add(Comparison::Less, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? ">" : "<="))
+    Add(Comparison::LessEqual, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? "<=" : ">"))
+    Add(Comparison::Less, *Right, *Left);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? "<" : ">="))
+    Add(Comparison::LessEqual, *Right, *Left);
 }
 
 void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
@@ -427,34 +278,43 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
-  // CASE WHEN a THEN b ELSE FALSE END: a and b.
-  if (Kind == "CaseExpr" && !Negated && !Body["arg"] && Body["args"].size() == 1) {
-    Implications Otherwise;
-    if (Node Default = Body["defresult"])
-      imply(Default, false, S, Otherwise);
-    if (!Body["defresult"] || isNever(Otherwise)) {
-      for (Node Arm : Body["args"].elements()) {
-        imply(Arm.as("CaseWhen")["expr"], false, S, Out);
-        imply(Arm.as("CaseWhen")["result"], false, S, Out);
-      }
-      return;
-    }
-  }
-  if (Kind == "CaseExpr" || Kind == "CoalesceExpr" || Kind == "FuncCall")
+  if (Kind == "SubLink" && isAlwaysTrue(Body))
+    return never(Out);
+  if (Kind == "CaseExpr")
+    return implyCase(Body, Negated, S, Out);
+  if (Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
+}
+
+void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
+  if (!HasSubLinks || E.kind() == "SubLink")
+    return;
+  if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
+    for (std::string_view Field : {"args", "agg_filter", "agg_order"})
+      proveSubqueries(Call[Field], S, Done, Out);
+    return;
+  }
+  for (Node Item : E.elements())
+    proveInAggregates(Item, S, Done, Out);
+  for (auto [Name, Value] : E.fields().Object)
+    if (Node Child{Value}; Child.isObject() || Child.isList())
+      proveInAggregates(Child, S, Done, Out);
 }
 
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
-void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
+    // True without them.
+    if (isAlways(E, S))
+      return;
     for (Node Branch : E.body()["args"].elements()) {
       size_t Mark = F.mark();
       Implications Here;
       imply(Branch, false, S, Here);
-      F.learn(Here.Equalities);
+      learn(Here);
       proveInside(Branch, S, Done, Out);
       F.undo(Mark);
     }
@@ -463,7 +323,7 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
   proveInside(E, S, Done, Out);
 }
 
-void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (E.isList()) {
     for (Node Item : E.elements())
       proveSubqueries(Item, S, Done, Out);
@@ -472,13 +332,15 @@ void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult 
   if (!E.isObject())
     return;
   if (Node Link = E.as("SubLink")) {
+    if (isAlwaysTrue(Link))
+      return;
     if (Done.insert(Link.number("location")).second) {
       Implications Operands;
       implySubquery(Link, S, Operands);
-      SubqueryEquality Sub{Link["subselect"], 0, {}};
+      SubqueryEquality Sub{Link["subselect"], 0, {}, false, nullptr};
       if (!Operands.Subqueries.empty())
         Sub = std::move(Operands.Subqueries.front());
-      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S), Out);
+      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S, Sub.IsMembership), Out);
     }
     proveInside(Link["testexpr"], S, Done, Out);
     return;

@@ -6,48 +6,63 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Facts.h"
 
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <limits>
+#include <map>
+#include <set>
+
 namespace tenantscan::sql {
 
-TermId Facts::intern(std::string Key, Term T) {
-  auto [It, IsNew] = Interned.try_emplace(std::move(Key), static_cast<TermId>(Terms.size()));
-  if (IsNew) {
-    TermId Id = It->second;
-    Terms.push_back(T);
-    Parent.push_back(Id);
-    Size.push_back(1);
-    Next.push_back(Id);
-    // Text is written in many ways: '1', '01'.
-    bool IsDistinct = T.Kind == Term::Constant && (It->first[1] == 'i' || It->first[1] == 'b');
-    ConstantOf.push_back(IsDistinct ? Id : NoTerm);
+// What tells terms of one kind apart is the relation and the column, or the number.
+TermId Facts::intern(uint64_t Hash, Term T) {
+  auto [Id, IsNew] = Interned.insert((static_cast<uint64_t>(T.Kind) << 61) ^ Hash, [&](TermId Other) {
+    const Term &O = Terms[Other];
+    return O.Kind == T.Kind && O.Relation == T.Relation && O.Column_ == T.Column_ && O.Number == T.Number;
+  });
+  if (!IsNew)
+    return Id;
+  if (Terms.empty()) {
+    static constexpr size_t Usual = 16;
+    Terms.reserve(Usual);
+    Parent.reserve(Usual);
+    Size.reserve(Usual);
+    Next.reserve(Usual);
+    ConstantOf.reserve(Usual);
   }
-  return It->second;
+  Terms.push_back(T);
+  Parent.push_back(Id);
+  Size.push_back(1);
+  Next.push_back(Id);
+  // Text is written in many ways: '1', '01'.
+  bool IsDistinct = T.Kind == Term::Constant && (TextOf[T.Column_].front() == 'i' || TextOf[T.Column_].front() == 'b');
+  ConstantOf.push_back(IsDistinct ? Id : NoTerm);
+  return Id;
 }
 
-// Keys begin with the kind, so that kinds never meet.
-static std::string key(char Kind, uint32_t A, uint32_t B) {
-  std::string Key(9, Kind);
-  for (int I = 0; I < 4; ++I) {
-    Key[static_cast<size_t>(1 + I)] = static_cast<char>(A >> (8 * I));
-    Key[static_cast<size_t>(5 + I)] = static_cast<char>(B >> (8 * I));
-  }
-  return Key;
+// Names of columns, and the texts of constants and settings.
+uint32_t Facts::number(std::string_view Text) {
+  auto [Number, IsNew] = Texts.insert(std::hash<std::string_view>()(Text), [&](uint32_t Other) { return TextOf[Other] == Text; });
+  if (IsNew)
+    TextOf.emplace_back(Text);
+  return Number;
 }
+
+static uint64_t pair(uint32_t A, uint32_t B) { return (static_cast<uint64_t>(A) << 32) | B; }
 
 TermId Facts::column(RelationId Relation, std::string_view Name) {
-  auto [It, IsNew] = Names.try_emplace(std::string(Name), static_cast<uint32_t>(NameOf.size()));
-  if (IsNew)
-    NameOf.emplace_back(Name);
   Term T;
   T.Relation = Relation;
-  T.Column_ = It->second;
-  return intern(key('c', Relation, T.Column_), T);
+  T.Column_ = number(Name);
+  return intern(pair(Relation, T.Column_), T);
 }
 
 TermId Facts::resultColumn(RelationId Relation, uint32_t Position) {
   Term T;
   T.Relation = Relation;
   T.Column_ = Position | ColumnOfResult;
-  return intern(key('c', Relation, T.Column_), T);
+  return intern(pair(Relation, T.Column_), T);
 }
 
 TermId Facts::parameter(uint32_t Number, uint32_t Location) {
@@ -55,21 +70,26 @@ TermId Facts::parameter(uint32_t Number, uint32_t Location) {
   T.Kind = Term::Parameter;
   T.Number = Number;
   T.Location = Location;
-  return intern(key('p', Number, 0), T);
+  return intern(Number, T);
 }
 
 TermId Facts::setting(std::string_view Name, uint32_t Location) {
   Term T;
   T.Kind = Term::Setting;
   T.Location = Location;
-  return intern("s" + std::string(Name), T);
+  T.Column_ = number(Name);
+  return intern(T.Column_, T);
 }
 
 TermId Facts::constant(std::string_view Text, uint32_t Location) {
   Term T;
   T.Kind = Term::Constant;
   T.Location = Location;
-  return intern("k" + std::string(Text), T);
+  if (int32_t Value = 0;
+      Text.size() > 1 && Text.front() == 'i' && std::from_chars(Text.data() + 1, Text.data() + Text.size(), Value).ec == std::errc())
+    T.Integer = Value;
+  T.Column_ = number(Text);
+  return intern(T.Column_, T);
 }
 
 TermId Facts::freshSubquery(RelationId Before, uint32_t Location) {
@@ -78,7 +98,7 @@ TermId Facts::freshSubquery(RelationId Before, uint32_t Location) {
   T.Relation = Before;
   T.Number = static_cast<uint32_t>(Terms.size());
   T.Location = Location;
-  return intern(key('q', T.Number, 0), T);
+  return intern(T.Number, T);
 }
 
 void Facts::learn(TermId A, TermId B) {
@@ -96,14 +116,152 @@ void Facts::learn(TermId A, TermId B) {
   bool IsContradiction = Known != NoTerm && ConstantOf[Small] != NoTerm;
   Trail.push_back({Small, Large, Known, IsContradiction});
   Contradictions += IsContradiction ? 1 : 0;
+  OrderContradicts.reset();
   if (Known == NoTerm)
     ConstantOf[Large] = ConstantOf[Small];
+}
+
+void Facts::learn(const std::vector<Comparison> &C) {
+  if (C.empty())
+    return;
+  for (const Comparison &One : C) {
+    Compared.push_back(One);
+    Trail.push_back({NoTerm, NoTerm, NoTerm, false});
+  }
+  OrderContradicts.reset();
+  // An equality may make more equal; what is beyond a few steps is not needed.
+  for (int Round = 0; Round < 3; ++Round) {
+    std::vector<Equality> Equal;
+    if (!checkOrder(&Equal) || Equal.empty())
+      return;
+    learn(Equal);
+  }
+}
+
+bool Facts::isOrderContradictory() const {
+  if (!OrderContradicts)
+    OrderContradicts = !checkOrder(nullptr);
+  return *OrderContradicts;
+}
+
+namespace {
+
+/// What is known of the terms of a class. No type is: between 1 and 2 there may be more.
+struct Range {
+  int64_t Low = std::numeric_limits<int64_t>::min();
+  int64_t High = std::numeric_limits<int64_t>::max();
+  bool WithoutLow = false;
+  bool WithoutHigh = false;
+  std::vector<int32_t> Not;
+  std::optional<std::set<int32_t>> OneOf;
+
+  void atLeast(int64_t Value, bool IsStrict) {
+    WithoutLow = Value > Low ? IsStrict : WithoutLow || (Value == Low && IsStrict);
+    Low = std::max(Low, Value);
+  }
+  void atMost(int64_t Value, bool IsStrict) {
+    WithoutHigh = Value < High ? IsStrict : WithoutHigh || (Value == High && IsStrict);
+    High = std::min(High, Value);
+  }
+  bool has(int64_t Value) const {
+    return Value >= Low && Value <= High && !(WithoutLow && Value == Low) && !(WithoutHigh && Value == High) &&
+           std::find(Not.begin(), Not.end(), Value) == Not.end() && (!OneOf || OneOf->count(static_cast<int32_t>(Value)) != 0);
+  }
+  /// The only value that is left, where there is one; \p IsEmpty where there is none.
+  std::optional<int64_t> only(bool &IsEmpty) const {
+    IsEmpty = Low > High || (Low == High && !has(Low));
+    if (IsEmpty || Low == High)
+      return Low;
+    if (!OneOf)
+      return std::nullopt;
+    std::optional<int64_t> Only;
+    for (int32_t Value : *OneOf)
+      if (has(Value)) {
+        if (Only)
+          return std::nullopt;
+        Only = Value;
+      }
+    IsEmpty = !Only;
+    return Only;
+  }
+};
+
+} // namespace
+
+bool Facts::checkOrder(std::vector<Equality> *Equal) const {
+  // Keeps the work linear; statements by people have a few.
+  static constexpr size_t MaxCompared = 64;
+  if (Compared.size() > MaxCompared)
+    return true;
+  std::map<TermId, Range> Ranges;
+  std::map<Equality, bool> Below;
+  auto Value = [&](TermId Root) { return ConstantOf[Root] != NoTerm ? Terms[ConstantOf[Root]].Integer : std::nullopt; };
+  for (const Comparison &C : Compared) {
+    TermId Left = find(C.Left);
+    if (C.Kind == Comparison::OneOf) {
+      std::optional<std::set<int32_t>> &OneOf = Ranges[Left].OneOf;
+      std::set<int32_t> Values(C.Values.begin(), C.Values.end());
+      if (OneOf)
+        std::erase_if(Values, [&](int32_t V) { return OneOf->count(V) == 0; });
+      OneOf = std::move(Values);
+      continue;
+    }
+    TermId Right = find(C.Right);
+    if (Left == Right && C.Kind != Comparison::LessEqual)
+      return false;
+    std::optional<int32_t> L = Value(Left);
+    std::optional<int32_t> R = Value(Right);
+    if (C.Kind == Comparison::Unequal) {
+      if (R)
+        Ranges[Left].Not.push_back(*R);
+      if (L)
+        Ranges[Right].Not.push_back(*L);
+      continue;
+    }
+    bool IsStrict = C.Kind == Comparison::Less;
+    if (R)
+      Ranges[Left].atMost(*R, IsStrict);
+    if (L)
+      Ranges[Right].atLeast(*L, IsStrict);
+    if (IsOrderKnown) {
+      auto [It, IsNew] = Below.try_emplace({Left, Right}, IsStrict);
+      It->second = It->second || IsStrict;
+    }
+  }
+  for (const auto &[Root, R] : Ranges) {
+    if (std::optional<int32_t> Known = Value(Root)) {
+      if (!R.has(*Known))
+        return false;
+      continue;
+    }
+    bool IsEmpty = false;
+    std::optional<int64_t> Only = R.only(IsEmpty);
+    if (IsEmpty)
+      return false;
+    if (Only && Equal != nullptr)
+      for (TermId T = 0; T < Terms.size(); ++T)
+        if (Terms[T].Integer == static_cast<int32_t>(*Only)) {
+          Equal->emplace_back(Root, T);
+          break;
+        }
+  }
+  for (const auto &[Pair, IsStrict] : Below) {
+    auto Back = Below.find({Pair.second, Pair.first});
+    if (Back == Below.end() || Pair.first == Pair.second)
+      continue;
+    if (IsStrict || Back->second)
+      return false;
+    if (Equal != nullptr)
+      Equal->push_back(Pair);
+  }
+  return true;
 }
 
 std::vector<TermId> Facts::learntSince(size_t Mark) const {
   std::vector<TermId> Result;
   for (size_t I = Mark; I < Trail.size(); ++I)
-    Result.push_back(Trail[I].Small);
+    if (Trail[I].Small != NoTerm)
+      Result.push_back(Trail[I].Small);
   return Result;
 }
 
@@ -111,6 +269,11 @@ void Facts::undo(size_t Mark) {
   while (Trail.size() > Mark) {
     auto [Small, Large, ConstantBefore, IsContradiction] = Trail.back();
     Trail.pop_back();
+    OrderContradicts.reset();
+    if (Small == NoTerm) {
+      Compared.pop_back();
+      continue;
+    }
     ConstantOf[Large] = ConstantBefore;
     Contradictions -= IsContradiction ? 1 : 0;
     // Swapping the same two links again splits the joined circle.

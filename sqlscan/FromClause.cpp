@@ -7,6 +7,7 @@
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
 
@@ -59,6 +60,40 @@ QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
   return Rows;
 }
 
+// A view that PostgreSQL can write through stands for its table with its conditions.
+std::optional<RelationId> Prover::addView(const sql::Table &View, Node RangeVar, Block &B, Action Does) {
+  QueryResult Rows = proveView(View, static_cast<uint32_t>(RangeVar.number("location")));
+  if (Rows.Pendings.empty() && Rows.Confinements.empty())
+    return std::nullopt;
+  Relation R;
+  if (Does != Action::Writes) {
+    for (Pending &P : Rows.Pendings)
+      P.Does = Does;
+    R.Kind = Relation::Result;
+    R.Rows = std::move(Rows);
+  } else if (!View.Columns.empty()) {
+    R.Definition = &View;
+  }
+  R.Name = RangeVar["alias"] ? RangeVar["alias"].text("aliasname") : RangeVar.text("relname");
+  R.Table = RangeVar.text("relname");
+  R.Schema = RangeVar.text("schemaname");
+  R.Location = static_cast<uint32_t>(RangeVar.number("location"));
+  R.Tenancy = TableKind::Tenant;
+  R.Does = Does;
+  Relations.push_back(std::move(R));
+  auto Id = static_cast<RelationId>(Relations.size() - 1);
+  B.S.Relations.push_back(Id);
+  return Id;
+}
+
+static const CommonTable *findCommonTable(const std::vector<CommonTable> *In, std::string_view Name) {
+  if (In != nullptr)
+    for (const CommonTable &C : *In)
+      if (C.Name == Name)
+        return &C;
+  return nullptr;
+}
+
 RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   std::string_view Name = RangeVar.text("relname");
   std::string_view Schema = RangeVar.text("schemaname");
@@ -66,9 +101,9 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   auto Location = static_cast<uint32_t>(RangeVar.number("location"));
   if (Schema.empty() && Does == Action::Reads)
     for (const Scope *Outer = &B.S; Outer != nullptr; Outer = Outer->Parent)
-      for (const CommonTable &C : Outer->CommonTables)
-        if (C.Name == Name) {
-          RelationId Id = addResult(C.Rows, Alias, B.S, Location);
+      for (const std::vector<CommonTable> *Common : {&Outer->CommonTables, Outer->Block != nullptr ? &Outer->Block->CommonTables : nullptr})
+        if (auto It = findCommonTable(Common, Name); It != nullptr) {
+          RelationId Id = addResult(It->Rows, Alias, B.S, Location);
           if (!Alias)
             Relations[Id].Name = Name;
           return Id;
@@ -80,6 +115,9 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
       Relations[Id].Name = Name;
     return Id;
   }
+  if (Definition != nullptr && !Definition->ViewQuery.empty() && Does != Action::Reads && ViewDepth < MaxInlining)
+    if (std::optional<RelationId> Id = addView(*Definition, RangeVar, B, Does))
+      return *Id;
   Relation R;
   R.Name = Alias ? Alias.text("aliasname") : Name;
   R.Schema = Schema;
@@ -97,22 +135,6 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   auto Id = static_cast<RelationId>(Relations.size() - 1);
   B.S.Relations.push_back(Id);
   return Id;
-}
-
-void Prover::pad(const FromItem &Item, int By) {
-  std::vector<RelationId> Inside;
-  relationsOf(Item, Inside);
-  for (RelationId Id : Inside)
-    Relations[Id].Padded += By;
-}
-
-std::vector<const FromItem *> Prover::paddedSides(const FromItem &Join) {
-  std::vector<const FromItem *> Sides;
-  if (Join.Join == FromItem::Right || Join.Join == FromItem::Full)
-    Sides.push_back(&Join.Sides[0]);
-  if (Join.Join == FromItem::Left || Join.Join == FromItem::Full)
-    Sides.push_back(&Join.Sides[1]);
-  return Sides;
 }
 
 FromItem Prover::addJoin(Node Join, Block &B) {
@@ -136,10 +158,12 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     Shared.emplace_back(Name.as("String").text("sval"));
   Scope LeftScope;
   Scope RightScope;
-  LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
-  RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
-  RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
-  LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
+  if (!Shared.empty() || Join.flag("isNatural")) {
+    LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
+    RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
+    RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
+    LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
+  }
   if (Join.flag("isNatural")) {
     // The common columns are known only where both sides are.
     bool Open = false;
@@ -160,14 +184,45 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     MergedColumn Merged{Name, std::nullopt};
     if (Item.Join != FromItem::Full)
       Merged.Value = Item.Join == FromItem::Right ? R : L;
+    // It hides what was merged under this name on either side.
+    auto Inside = B.S.Merged.end() - static_cast<long>(MergedBefore);
+    B.S.Merged.erase(std::remove_if(B.S.Merged.begin(), Inside, [&](const MergedColumn &M) { return M.Name == Name; }), Inside);
     B.S.Merged.insert(B.S.Merged.begin(), std::move(Merged));
+  }
+  if (Item.Condition) {
+    Item.On = std::make_shared<Scope>();
+    Item.On->Parent = B.S.Parent;
+    Item.On->Block = &B.S;
+    Item.On->Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
+    Item.On->Merged.assign(B.S.Merged.begin(), B.S.Merged.end() - static_cast<long>(MergedBefore));
+  }
+  if (Node Alias = Join["join_using_alias"]) {
+    Relation R;
+    R.Kind = Relation::JoinAlias;
+    R.Name = Alias.text("aliasname");
+    R.Merged.assign(B.S.Merged.begin(), B.S.Merged.begin() + static_cast<long>(Item.Using.size()));
+    Relations.push_back(std::move(R));
+    B.S.Relations.push_back(static_cast<RelationId>(Relations.size() - 1));
   }
   if (Node Alias = Join["alias"]) {
     Relation R;
     R.Kind = Relation::JoinAlias;
     R.Name = Alias.text("aliasname");
+    if (Alias["colnames"].size() != 0) {
+      std::vector<StarColumn> Columns = expandStar(Item, R.Rows.Open);
+      for (StarColumn &C : Columns)
+        R.Columns.push_back({std::move(C.Name), R.Rows.Open ? std::nullopt : C.Value});
+      size_t I = 0;
+      for (Node Name : Alias["colnames"].elements()) {
+        if (I == R.Columns.size())
+          R.Columns.emplace_back();
+        R.Columns[I++].Name = Name.as("String").text("sval");
+      }
+    }
     R.Members.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
     B.S.Relations.resize(FirstRelation);
+    if (!R.Columns.empty())
+      R.Members.clear();
     // The alias hides what was merged below it.
     for (const std::string &Name : Shared)
       for (auto It = B.S.Merged.begin(); It != B.S.Merged.end(); ++It)
@@ -208,15 +263,66 @@ FromItem Prover::addFromItem(Node Node_, Block &B) {
   }
   // A function, XMLTABLE, TABLESAMPLE: the table that is sampled counts.
   if (Kind == "RangeTableSample")
-    return addFromItem(Body["relation"], B);
+    Relations[(Item = addFromItem(Body["relation"], B)).Entry].IsSampled = true;
+  else
+    Item.Entry = addFunction(Kind, Body, B.S);
+  if (HasSubLinks)
+    Item.Arguments = Body;
+  return Item;
+}
+
+/// Functions in FROM with columns that are always called the same; one column is
+/// called like the alias, or like the function.
+static std::vector<std::string> columnsOfFunction(Node Call, std::string_view Alias) {
+  static constexpr std::array<std::string_view, 10> OneColumn{
+      "generate_series",  "generate_subscripts",  "regexp_split_to_table", "string_to_table",           "jsonb_object_keys",
+      "json_object_keys", "jsonb_array_elements", "json_array_elements",   "jsonb_array_elements_text", "json_array_elements_text"};
+  std::string_view Name = lastName(Call["funcname"]);
+  if (!isBuiltIn(Call["funcname"]) || std::find(OneColumn.begin(), OneColumn.end(), Name) == OneColumn.end())
+    return {};
+  if (Name.find("array_elements") != std::string_view::npos && Alias.empty())
+    return {"value"};
+  return {std::string(Alias.empty() ? Name : Alias)};
+}
+
+RelationId Prover::addFunction(std::string_view Kind, Node Item, Scope &S) {
   Relation R;
   R.Kind = Relation::Opaque;
-  R.Name = Body["alias"].text("aliasname");
+  Node Alias = Item["alias"];
+  R.Name = Alias.text("aliasname");
+  std::vector<std::string> Columns;
+  if (Kind == "RangeTableFunc") {
+    for (Node Column : Item["columns"].elements())
+      Columns.emplace_back(Column.as("RangeTableFuncCol").text("colname"));
+  } else if (Item["functions"].size() == 1) {
+    for (Node Function : Item["functions"].elements())
+      for (Node Call : Function.as("List")["items"].elements()) {
+        if (Item["coldeflist"].size() == 0)
+          Columns = columnsOfFunction(Call.as("FuncCall"), R.Name);
+        if (R.Name.empty())
+          R.Name = lastName(Call.as("FuncCall")["funcname"]);
+        break;
+      }
+    for (Node Column : Item["coldeflist"].elements())
+      Columns.emplace_back(Column.as("ColumnDef").text("colname"));
+    if (!Columns.empty() && Item.flag("ordinality"))
+      Columns.emplace_back("ordinality");
+  }
+  if (!Columns.empty()) {
+    R.Kind = Relation::Result;
+    for (std::string &Name : Columns) {
+      ResultColumn C;
+      C.Name = std::move(Name);
+      C.Group = 0x80000000u + static_cast<uint32_t>(R.Rows.Columns.size());
+      R.Rows.Columns.push_back(std::move(C));
+    }
+    rename(R.Rows, Alias["colnames"]);
+  }
+  for (Node Column : Alias["colnames"].elements())
+    R.Renamed.push_back(foldCase(Column.as("String").text("sval")));
   Relations.push_back(std::move(R));
-  Item.Entry = static_cast<RelationId>(Relations.size() - 1);
-  B.S.Relations.push_back(Item.Entry);
-  proveSubqueries(Body["functions"], B.S, B.Done, B.Out);
-  return Item;
+  S.Relations.push_back(static_cast<RelationId>(Relations.size() - 1));
+  return S.Relations.back();
 }
 
 void Prover::relationsOf(const FromItem &Item, std::vector<RelationId> &Out) {
@@ -224,182 +330,6 @@ void Prover::relationsOf(const FromItem &Item, std::vector<RelationId> &Out) {
     Out.push_back(Item.Entry);
   for (const FromItem &Side : Item.Sides)
     relationsOf(Side, Out);
-}
-
-Implications Prover::implyMatch(const FromItem &Join, const Scope &S) {
-  Implications On;
-  for (const FromItem *Side : paddedSides(Join))
-    pad(*Side, -1);
-  imply(Join.Condition, false, S, On);
-  for (const FromItem *Side : paddedSides(Join))
-    pad(*Side);
-  for (const auto &[L, R] : Join.Using) {
-    On.Equalities.emplace_back(L, R);
-    for (TermId T : {L, R})
-      if (F[T].Kind == Term::Column)
-        On.NotNull.insert(F[T].Relation);
-  }
-  return On;
-}
-
-// A row of a FULL JOIN with columns of one side may still be without the other.
-void Prover::noteMatches(const FromItem &Item, Block &B, bool IsNullable) {
-  if (Item.Join == FromItem::None)
-    return;
-  noteMatches(Item.Sides[0], B, IsNullable || Item.Join == FromItem::Right || Item.Join == FromItem::Full);
-  noteMatches(Item.Sides[1], B, IsNullable || Item.Join == FromItem::Left || Item.Join == FromItem::Full);
-  if (Item.Join == FromItem::Full || (Item.Join == FromItem::Inner && !IsNullable))
-    return;
-  auto On = std::make_shared<const Implications>(implyMatch(Item, B.S));
-  std::vector<RelationId> Ids;
-  if (Item.Join == FromItem::Inner)
-    relationsOf(Item, Ids);
-  for (const FromItem *Side : paddedSides(Item))
-    relationsOf(*Side, Ids);
-  for (RelationId Id : Ids)
-    Relations[Id].Matched.push_back(On);
-}
-
-void Prover::learnNotNull(const std::set<RelationId> &Ids) {
-  std::vector<RelationId> Todo(Ids.begin(), Ids.end());
-  std::set<RelationId> Seen = Ids;
-  while (!Todo.empty()) {
-    RelationId Id = Todo.back();
-    Todo.pop_back();
-    for (const std::shared_ptr<const Implications> &On : Relations[Id].Matched) {
-      F.learn(On->Equalities);
-      for (RelationId Next : On->NotNull)
-        if (Seen.insert(Next).second)
-          Todo.push_back(Next);
-    }
-  }
-}
-
-// Outer joins are simplified as the planner does: where a condition above drops
-// the rows that were padded with NULLs, the join is an inner one.
-void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
-  if (Item.Join == FromItem::None)
-    return;
-  auto IsNotNull = [&](const FromItem &Side) {
-    std::vector<RelationId> Ids;
-    relationsOf(Side, Ids);
-    return std::any_of(Ids.begin(), Ids.end(), [&](RelationId Id) { return NotNull.count(Id) != 0; });
-  };
-  if (Item.Join != FromItem::Inner) {
-    bool Left = IsNotNull(Item.Sides[0]);
-    bool Right = IsNotNull(Item.Sides[1]);
-    FromItem::JoinKind Simple = Item.Join;
-    if (Item.Join == FromItem::Full)
-      Simple = Left && Right ? FromItem::Inner : Left ? FromItem::Left : Right ? FromItem::Right : FromItem::Full;
-    else if (Item.Join == FromItem::Left ? Right : Left)
-      Simple = FromItem::Inner;
-    if (Simple != Item.Join) {
-      B.IsSimplified = true;
-      for (const FromItem *Side : paddedSides(Item))
-        pad(*Side, -1);
-      Item.Join = Simple;
-      for (const FromItem *Side : paddedSides(Item))
-        pad(*Side);
-    }
-  }
-  switch (Item.Join) {
-  case FromItem::Inner: {
-    Implications On = implyMatch(Item, B.S);
-    F.learn(On.Equalities);
-    learnNotNull(On.NotNull);
-    NotNull.insert(On.NotNull.begin(), On.NotNull.end());
-    for (SubqueryEquality &Sub : On.Subqueries)
-      Subqueries.push_back(std::move(Sub));
-    learnJoins(Item.Sides[0], B, NotNull, Subqueries);
-    learnJoins(Item.Sides[1], B, NotNull, Subqueries);
-    return;
-  }
-  case FromItem::Left:
-  case FromItem::Right:
-  case FromItem::Full: {
-    // What ON says of a side that is kept anyway filters nothing.
-    Implications On = implyMatch(Item, B.S);
-    for (int Side : {0, 1}) {
-      if (Item.Join == (Side == 0 ? FromItem::Right : FromItem::Left))
-        continue;
-      std::vector<RelationId> Ids;
-      relationsOf(Item.Sides[static_cast<size_t>(Side)], Ids);
-      for (const auto &[L, R] : On.Equalities)
-        for (auto [Column, Value] : {Equality{L, R}, Equality{R, L}})
-          if (F[Column].Kind == Term::Column && F[Value].isValue() && std::find(Ids.begin(), Ids.end(), F[Column].Relation) != Ids.end())
-            NearMisses.push_back({Column, ReasonKind::PreservedSide,
-                                  Item.Join == FromItem::Left    ? "LEFT JOIN"
-                                  : Item.Join == FromItem::Right ? "RIGHT JOIN"
-                                                                 : "FULL JOIN"});
-    }
-    if (Item.Join != FromItem::Full)
-      learnJoins(Item.Sides[Item.Join == FromItem::Left ? 0 : 1], B, NotNull, Subqueries);
-    return;
-  }
-  case FromItem::None:
-    return;
-  }
-}
-
-void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows) {
-  for (size_t I = 0; I < Columns.size() && I < Rows.Columns.size(); ++I) {
-    if (!Columns[I])
-      continue;
-    for (TermId Same : Rows.Columns[I].Equals)
-      F.learn(*Columns[I], Same);
-    if (Rows.Columns[I].KeyOf != nullptr)
-      learnKey(*Columns[I], Rows.Columns[I]);
-    for (size_t J = 0; J < I; ++J)
-      if (Columns[J] && Rows.Columns[J].Group == Rows.Columns[I].Group)
-        F.learn(*Columns[I], *Columns[J]);
-  }
-  F.learn(Rows.Implied);
-}
-
-void Prover::learnResults(FromItem &Item, Block &B) {
-  switch (Item.Join) {
-  case FromItem::None: {
-    Relation &R = Relations[Item.Entry];
-    if (R.Kind != Relation::Result)
-      return;
-    if (Item.Lateral) {
-      ++LateralDepth;
-      QueryResult Again = proveSelect(Item.Lateral, &B.S);
-      --LateralDepth;
-      for (size_t I = 0; I < Again.Columns.size() && I < R.Rows.Columns.size(); ++I)
-        Again.Columns[I].Name = R.Rows.Columns[I].Name;
-      R.Rows = std::move(Again);
-    }
-    std::vector<std::optional<TermId>> Columns;
-    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
-      Columns.emplace_back(F.resultColumn(Item.Entry, I));
-    return learnRows(Columns, R.Rows);
-  }
-  case FromItem::Inner:
-    learnResults(Item.Sides[0], B);
-    return learnResults(Item.Sides[1], B);
-  case FromItem::Left:
-    return learnResults(Item.Sides[0], B);
-  case FromItem::Right:
-    return learnResults(Item.Sides[1], B);
-  case FromItem::Full:
-    return;
-  }
-}
-
-void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B,
-                             std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved) {
-  for (const SubqueryEquality &Sub : Subqueries) {
-    if (!B.Done.insert(Sub.Location).second)
-      continue;
-    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), &B.S);
-    learnRows(Sub.Operands, Rows);
-    // The comparison is true: none of the columns is NULL.
-    for (size_t I = 0; I < Sub.Operands.size() && I < Rows.Columns.size(); ++I)
-      if (Rows.Columns[I].IsNullOfNothing)
-        F.learn(Rows.ImpliedByValue);
-    Proved.emplace_back(Sub, std::move(Rows));
-  }
 }
 
 } // namespace tenantscan::sql

@@ -36,6 +36,8 @@ struct Project {
   sql::Vocabulary Words;
   TenantNames Names;
   sql::Schema Tables;
+  /// Of the schema files, and of other files of SQL that do not say.
+  sql::Dialect SchemaDialect = sql::Dialect::PostgreSQL;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;
   /// Globs over the qualified names of functions that are the bodies of tasks, and
@@ -56,7 +58,7 @@ struct Project {
   std::vector<std::string> Inputs;
 
   /// Replaces the tenant columns, and adds the names that follow from them.
-  void setTenantColumns(std::vector<std::string> Columns);
+  void setTenantColumns(std::vector<std::string> Columns, std::vector<std::vector<std::string>> Keys = {});
   /// Path relative to Root with forward slashes; unchanged where it is outside.
   std::string relative(const std::string &Path) const;
   /// Whether a source file belongs to the project: it is below Root.
