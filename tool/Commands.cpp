@@ -233,10 +233,21 @@ void GateOptions::add(CLI::App &Command) {
       ->capture_default_str();
 }
 
+void GateOptions::addSince(CLI::App &Command) {
+  Command
+      .add_option(
+          "--since", Since,
+          "Compare with the project as it was at the merge base of HEAD and REV, which is scanned as far as the change can have an effect on it")
+      ->type_name("REV")
+      ->excludes("--baseline");
+}
+
 bool GateOptions::load() {
+  if (!Since.empty())
+    return true;
   if (BaselineFile.empty()) {
     if (FailOnName == "new")
-      printError("--fail-on=new needs --baseline");
+      printError("--fail-on=new needs --baseline or --since");
     return FailOnName != "new";
   }
   llvm::Expected<Baseline> B = readBaseline(BaselineFile);
