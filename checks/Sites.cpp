@@ -156,7 +156,12 @@ private:
   }
   void addCall(const model::Call &C);
   void addTenantArguments(const model::Call &C);
-  const std::vector<unsigned> &tenantParameters(const FunctionDecl *Callee);
+  /// Indices of parameters.
+  struct Parameters {
+    std::vector<unsigned> Tenants;
+    std::vector<unsigned> Others;
+  };
+  const Parameters &parametersOf(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
   bool takesText(const FunctionDecl *Callee);
@@ -189,8 +194,8 @@ private:
   llvm::DenseMap<const Expr *, llvm::SmallVector<const Expr *, 4>> Chained;
   /// Calls with a part of a text only: more is added elsewhere.
   llvm::SmallPtrSet<const Expr *, 4> Grown;
-  /// Functions of the project, and their parameters that are called a tenant.
-  llvm::DenseMap<const FunctionDecl *, std::vector<unsigned>> TenantParameters;
+  /// Functions of the project.
+  llvm::DenseMap<const FunctionDecl *, Parameters> CalledParameters;
   /// Functions of the project with a parameter that is text.
   llvm::DenseMap<const FunctionDecl *, bool> TextFunctions;
   llvm::StringSet<> SeenOverrides;
@@ -634,27 +639,40 @@ void Collector::addCall(const model::Call &C) {
   Out.Calls.push_back(std::move(Flow));
 }
 
-const std::vector<unsigned> &Collector::tenantParameters(const FunctionDecl *Callee) {
-  auto [It, IsNew] = TenantParameters.try_emplace(Callee->getCanonicalDecl());
-  if (IsNew && !Callee->isImplicit() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
-    for (unsigned I = 0; I < Callee->getNumParams(); ++I)
-      if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
-        It->second.push_back(I);
+// Those that are called a tenant, and others that one value fits in.
+const Collector::Parameters &Collector::parametersOf(const FunctionDecl *Callee) {
+  auto [It, IsNew] = CalledParameters.try_emplace(Callee->getCanonicalDecl());
+  if (!IsNew || Callee->isImplicit() || Callee->getBuiltinID() || !isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
+    return It->second;
+  for (unsigned I = 0; I < Callee->getNumParams(); ++I) {
+    QualType T = Callee->getParamDecl(I)->getType().getNonReferenceType();
+    if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
+      It->second.Tenants.push_back(I);
+    else if (T->isIntegerType() || Apis.isText(T))
+      It->second.Others.push_back(I);
+  }
   return It->second;
 }
 
 void Collector::addTenantArguments(const model::Call &C) {
+  using Kind = ValueSource::Kind;
   if (C.Callee == nullptr)
     return;
-  for (unsigned I : tenantParameters(C.Callee))
-    if (I < C.Arguments.size()) {
-      ValueSource Value = Values.of(C.Arguments[I]);
-      // Another name for the same thing needs no second look.
-      bool IsWorthIt =
-          Value.What != ValueSource::Kind::Unknown && (Value.What != ValueSource::Kind::Tenant || Value.Parameter.What != Slot::Kind::None);
-      if (IsWorthIt)
-        Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName()});
-    }
+  auto Add = [&](unsigned I, bool (*IsWorthIt)(const ValueSource &)) {
+    if (I >= C.Arguments.size())
+      return;
+    if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value))
+      Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName()});
+  };
+  const Parameters &Called = parametersOf(C.Callee);
+  // Another name for the same thing needs no second look.
+  for (unsigned I : Called.Tenants)
+    Add(I, [](const ValueSource &V) { return V.What != Kind::Unknown && (V.What != Kind::Tenant || V.Parameter.What != Slot::Kind::None); });
+  for (unsigned I : Called.Others)
+    Add(I, [](const ValueSource &V) {
+      return V.What == Kind::Client || V.What == Kind::OtherId || V.What == Kind::Tenant ||
+             (V.What == Kind::Unknown && V.Parameter.What != Slot::Kind::None);
+    });
 }
 
 void Collector::skipChain(const Expr *E) {
