@@ -188,7 +188,38 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
 }
 
+bool isAggregate(Node Call) {
+  static constexpr std::array<std::string_view, 16> Names{
+      "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
+      "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
+  return Call && isBuiltIn(Call["funcname"]) && !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+}
+
+// EXISTS (SELECT count(*) FROM t): an aggregate returns a row whatever t has.
+static bool isAlwaysTrue(Node Link) {
+  Node Select = Link["subselect"].as("SelectStmt");
+  if (Link.text("subLinkType") != "EXISTS_SUBLINK" || Select["targetList"].size() == 0)
+    return false;
+  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "withClause", "larg", "distinctClause"})
+    if (Select[Clause])
+      return false;
+  bool HasAggregate = false;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Value = Entry.as("ResTarget")["val"];
+    while (Node Cast = Value.as("TypeCast"))
+      Value = Cast["arg"];
+    bool IsAggregate = isAggregate(Value.as("FuncCall"));
+    HasAggregate = HasAggregate || IsAggregate;
+    // A function that returns a set may return none.
+    if (!IsAggregate && Value.kind() != "A_Const")
+      return false;
+  }
+  return HasAggregate;
+}
+
 bool Prover::isNeverNull(Node E, const Scope &S) {
+  if (E.kind() == "A_Const")
+    return !E.body().flag("isnull");
   std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
   return T && isNeverNull(*T);
 }
@@ -237,7 +268,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   if (Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal))
     return equate(Left, Right, true, S, Out);
   if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated))
-    return equate(Left, Right, false, S, Out);
+    // Where one side is never NULL, the other is not NULL either.
+    return equate(Left, Right, isNeverNull(Left, S) || isNeverNull(Right, S), S, Out);
   if (Kind == "AEXPR_IN")
     implyOrder(E, Negated, S, Out);
   if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
@@ -331,7 +363,7 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
     for (const std::optional<TermId> &T : Sub.Operands)
       if (T && F[*T].Kind == Term::Column)
         Out.NotNull.insert(F[*T].Relation);
-  } else if (Kind != "EXISTS_SUBLINK") {
+  } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link)) {
     return;
   }
   Out.Subqueries.push_back(std::move(Sub));
@@ -574,17 +606,12 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
+  if (Kind == "SubLink" && isAlwaysTrue(Body))
+    return never(Out);
   if (Kind == "CaseExpr")
     return implyCase(Body, Negated, S, Out);
   if (Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
-}
-
-static bool isAggregate(Node Call) {
-  static constexpr std::array<std::string_view, 16> Names{
-      "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
-      "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
-  return !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
 }
 
 void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
@@ -651,6 +678,8 @@ void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult 
   if (!E.isObject())
     return;
   if (Node Link = E.as("SubLink")) {
+    if (isAlwaysTrue(Link))
+      return;
     if (Done.insert(Link.number("location")).second) {
       Implications Operands;
       implySubquery(Link, S, Operands);

@@ -286,6 +286,34 @@ void Prover::carry(Node Select, Block &B) {
   }
 }
 
+static bool isNullOfNothing(Node Call) {
+  static constexpr std::array<std::string_view, 8> Names{"max", "min", "sum", "avg", "array_agg", "string_agg", "bool_and", "bool_or"};
+  return !Call["over"] && isBuiltIn(Call["funcname"]) && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+}
+
+// What HAVING compares is NULL, or zero, of no rows.
+static bool needsRow(Node Having) {
+  Node Body = Having.body();
+  if (Having.kind() == "BoolExpr") {
+    std::string_view Operator = Body.text("boolop");
+    for (Node Argument : Body["args"].elements())
+      if (Operator != "NOT_EXPR" && needsRow(Argument) == (Operator == "AND_EXPR"))
+        return Operator == "AND_EXPR";
+    return Operator == "OR_EXPR";
+  }
+  if (Having.kind() != "A_Expr" || Body.text("kind") != "AEXPR_OP" || !isBuiltIn(Body["name"]))
+    return false;
+  Node Call = Body["lexpr"].as("FuncCall");
+  std::string_view Operator = lastName(Body["name"]);
+  static constexpr std::array<std::string_view, 5> Comparisons{"=", "<", "<=", ">", ">="};
+  if (!isAggregate(Call) || std::find(Comparisons.begin(), Comparisons.end(), Operator) == Comparisons.end())
+    return false;
+  if (lastName(Call["funcname"]) != "count")
+    return isNullOfNothing(Call);
+  Node Bound = Body["rexpr"].as("A_Const")["ival"];
+  return Bound && (Operator == ">" ? Bound.number("ival") >= 0 : (Operator == ">=" || Operator == "=") && Bound.number("ival") >= 1);
+}
+
 // An aggregate without GROUP BY, or an empty grouping set, returns a row even
 // where nothing matched. Any function may be an aggregate, but a block that
 // returns a column of its own as it is has none.
@@ -296,8 +324,8 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
       return true;
   if (Groups.size() != 0)
     return false;
-  if (Select["havingClause"])
-    return true;
+  if (Node Having = Select["havingClause"])
+    return !needsRow(Having);
   if (!HasCalls)
     return false;
   for (Node Entry : Select["targetList"].elements()) {
@@ -319,7 +347,6 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
 
 // Aggregates that are NULL where there was no row, and columns of the block.
 void Prover::markNullOfNothing(Node Targets, Block &B) {
-  static constexpr std::array<std::string_view, 8> Names{"max", "min", "sum", "avg", "array_agg", "string_agg", "bool_and", "bool_or"};
   size_t I = 0;
   for (Node Entry : Targets.elements()) {
     ResultColumn &C = B.Out.Columns[I++];
@@ -331,7 +358,7 @@ void Prover::markNullOfNothing(Node Targets, Block &B) {
       if (Field.kind() == "A_Star")
         return;
     if (Node Call = Value.as("FuncCall"))
-      C.IsNullOfNothing = !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+      C.IsNullOfNothing = isNullOfNothing(Call);
     else if (std::optional<TermId> T = Value.kind() == "ColumnRef" ? term(Value, B.S) : std::nullopt)
       C.IsNullOfNothing = F[*T].Kind == Term::Column && F[*T].Relation >= B.FirstInside;
   }

@@ -30,6 +30,7 @@
 #include "sqlscan/Schema.h"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,6 +46,8 @@ struct Pending {
   /// How the statement calls it: the alias, or the table name.
   std::string Alias;
   std::string TenantColumn;
+  /// More columns that the same is to be said of.
+  std::vector<std::string> AlsoColumns;
   /// Offset of the table name in the rewritten text.
   uint32_t Location = 0;
   Action Does = Action::Reads;
@@ -84,7 +87,7 @@ struct ResultColumn {
   /// the same row always equals.
   const Table *KeyOf = nullptr;
   std::string KeyName;
-  std::vector<TermId> KeyTenant;
+  std::vector<std::pair<std::string, TermId>> KeyTenant;
   /// NULL in the row that stands for no row at all, that of `max(x)`.
   bool IsNullOfNothing = false;
 };
@@ -234,6 +237,8 @@ private:
     bool IsQuery = false;
     /// A join was found to pad no rows.
     bool IsSimplified = false;
+    /// For INSERT: the values of tenant columns; none where rows differ.
+    std::map<std::string, std::optional<TermId>> Written;
     /// Relations from here on belong to the block or to blocks inside it.
     RelationId FirstInside = 0;
   };
@@ -290,15 +295,20 @@ private:
   std::optional<TermId> confiningValue(TermId Column) const;
   bool isConfined(RelationId Id);
   /// For a table without tenant column: the tenant of the row that it belongs to.
-  TermId ownerTerm(RelationId Id) { return F.column(Id, "\x01owner"); }
+  static constexpr std::string_view OwnerColumn = "\x01owner";
+  TermId ownerTerm(RelationId Id) { return F.column(Id, OwnerColumn); }
   std::vector<const ForeignKey *> ownersOf(RelationId Id) const;
   /// The tenant of the row that \p Id holds, for tables that have one such column.
   std::optional<TermId> rowTenant(RelationId Id);
+  /// The columns that hold the tenant of a row; see Vocabulary::required().
+  std::vector<std::vector<std::string>> required(const Relation &R) const;
 
   // Keys.cpp: rows that are the same, and rows that belong to others.
   /// Relations that hold the same row of one table, by a unique key, have the same
   /// tenant, and so have a row and the one that its foreign key refers to.
   void learnKeys(const Block &B);
+  /// \p A and \p B hold the same row of one table.
+  void learnSameRow(RelationId A, RelationId B);
   /// The same for a relation whose key is \p Column, a column of a query.
   void learnKey(TermId Column, const ResultColumn &From);
   bool isTiedToOwner(RelationId Child);
@@ -306,7 +316,8 @@ private:
                                          const std::vector<std::string> &OfColumns);
   void noteKey(ResultColumn &C, TermId Value, const Block &B);
   std::optional<RelationId> keyPartner(RelationId Id, const std::vector<TermId> &TenantTerms);
-  std::vector<TermId> tenantTerms(RelationId Id);
+  /// The same as terms: of every list, one has to equal a value.
+  std::vector<std::vector<TermId>> tenantTerms(RelationId Id);
   std::string tenantColumnOf(const Relation &R) const;
   static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
 
@@ -392,8 +403,10 @@ private:
   void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
   /// Position of the tenant column among the values of an INSERT; -1 where it
   /// gets none, -2 where that cannot be known.
-  int insertPosition(Node Columns, const Relation &Target) const;
-  void leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B);
+  int insertPosition(Node Columns, const Relation &Target, const std::vector<std::string> &OneOf, std::string &Column) const;
+  void noteWritten(const std::string &Column, std::optional<TermId> Value, Block &B);
+  /// \p Column: the tenant column that it is about, where not the first one.
+  void leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B, const std::string &Column = {});
 
   void giveUp(std::string Why, uint32_t Location);
 
@@ -417,6 +430,9 @@ private:
   unsigned ViewDepth = 0;
   unsigned Branches = 0;
 };
+
+/// Whether \p Call is one of PostgreSQL's aggregates, and no window function.
+bool isAggregate(Node Call);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);

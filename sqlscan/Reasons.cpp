@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace tenantscan::sql {
 
@@ -67,7 +68,16 @@ static std::string_view verbOf(Action A, std::string_view Verb) {
   }
 }
 
-Reason describe(const Pending &P, std::string_view StatementVerb, std::string_view Placeholder, const Rewritten &Text) {
+/// `$3` after `$2`; `:workspace_id` after `:org_id`.
+static std::string placeholderAfter(std::string_view Placeholder, std::string_view Column, std::string_view Next) {
+  unsigned Number = 0;
+  if (Placeholder.size() > 1 && std::from_chars(Placeholder.data() + 1, Placeholder.data() + Placeholder.size(), Number).ec == std::errc())
+    return fmt::format("{}{}", Placeholder.front(), Number + 1);
+  return Placeholder.size() > 1 && Placeholder.substr(1) == Column ? fmt::format("{}{}", Placeholder.front(), Next) : std::string(Placeholder);
+}
+
+Reason describe(const Pending &P, std::string_view StatementVerb, std::string_view FirstPlaceholder, const Rewritten &Text) {
+  std::string Placeholder(FirstPlaceholder);
   std::string_view Verb = verbOf(P.Does, StatementVerb);
   Reason R;
   R.Kind = P.Why;
@@ -76,9 +86,16 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
   R.Relation = P.Table;
   R.Range = Text.nameAt(P.Location);
   std::string Does = does(P.Does, Verb, P.Table);
-  const std::string &Column = P.TenantColumn;
+  std::string Column = P.TenantColumn;
   std::string Name = P.Alias.empty() ? P.Table : P.Alias;
   std::string Predicate = fmt::format("{}.{} = {}", Name, Column, Placeholder);
+  std::string_view Last = P.TenantColumn;
+  for (const std::string &Also : P.AlsoColumns) {
+    Column += "' and '" + Also;
+    Placeholder = placeholderAfter(Placeholder, Last, Also);
+    Predicate += fmt::format(" AND {}.{} = {}", Name, Also, Placeholder);
+    Last = Also;
+  }
   R.Advice = fmt::format("add \"{} {}\" and bind the tenant of the request context", P.HasWhere ? "AND" : "WHERE", Predicate);
   switch (P.Why) {
   case ReasonKind::NoPredicate:

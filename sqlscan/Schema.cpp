@@ -27,6 +27,32 @@ static bool containsName(const std::vector<std::string> &Names, std::string_view
 }
 
 bool Vocabulary::isTenantColumn(std::string_view Name) const { return containsName(TenantColumns, Name); }
+// The entries are alternatives, the columns of one belong together: (a) or (b and c) is
+// (a or b) and (a or c).
+std::vector<std::vector<std::string>> Vocabulary::required(const std::vector<std::string> *Columns) const {
+  auto Has = [&](const std::string &Name) { return Columns == nullptr || containsName(*Columns, Name); };
+  std::vector<std::vector<std::string>> Result(1);
+  if (TenantKeys.empty()) {
+    for (const std::string &Name : TenantColumns)
+      if (Has(Name))
+        Result.front().push_back(foldCase(Name));
+    return Result;
+  }
+  for (const std::vector<std::string> &Key : TenantKeys) {
+    std::vector<std::vector<std::string>> Next;
+    for (const std::string &Name : Key)
+      if (Has(Name))
+        for (std::vector<std::string> Choice : Result) {
+          Choice.push_back(foldCase(Name));
+          Next.push_back(std::move(Choice));
+        }
+    static constexpr size_t MaxChoices = 64;
+    if (!Next.empty() && Next.size() <= MaxChoices)
+      Result = std::move(Next);
+  }
+  return Result;
+}
+
 bool Vocabulary::isTenantFunction(std::string_view Name) const { return containsName(TenantFunctions, Name); }
 bool Vocabulary::isTenantSetting(std::string_view Name) const {
   return containsName(TenantSettings, Name) || foldCase(Name).find("tenant") != std::string::npos;

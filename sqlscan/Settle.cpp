@@ -35,25 +35,32 @@ std::string Prover::tenantColumnOf(const Relation &R) const {
   return Words.TenantColumns.empty() ? std::string() : Words.TenantColumns.front();
 }
 
-std::vector<TermId> Prover::tenantTerms(RelationId Id) {
-  const Relation &R = Relations[Id];
-  std::vector<TermId> Terms;
+std::vector<std::vector<std::string>> Prover::required(const Relation &R) const {
   if (R.Kind == Relation::Result) {
-    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
-      if (Words.isTenantColumn(R.Rows.Columns[I].Name))
-        Terms.push_back(F.resultColumn(Id, I));
-    return Terms;
+    std::vector<std::string> Columns;
+    for (const ResultColumn &C : R.Rows.Columns)
+      Columns.push_back(C.Name);
+    return Words.required(&Columns);
   }
-  if (R.Definition != nullptr) {
-    for (const std::string &Column : R.Definition->Columns)
-      if (Words.isTenantColumn(Column))
-        Terms.push_back(F.column(Id, foldCase(Column)));
-    if (Terms.empty() && Tables.childTables() == ChildTables::ViaParent && !ownersOf(Id).empty())
-      Terms.push_back(ownerTerm(Id));
-    return Terms;
+  return Words.required(R.Definition != nullptr ? &R.Definition->Columns : nullptr);
+}
+
+std::vector<std::vector<TermId>> Prover::tenantTerms(RelationId Id) {
+  const Relation &R = Relations[Id];
+  std::vector<std::vector<TermId>> Terms;
+  for (const std::vector<std::string> &OneOf : required(R)) {
+    std::vector<TermId> &Here = Terms.emplace_back();
+    for (const std::string &Column : OneOf) {
+      if (R.Kind != Relation::Result)
+        Here.push_back(F.column(Id, Column));
+      else
+        for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
+          if (equalsIgnoreCase(R.Rows.Columns[I].Name, Column))
+            Here.push_back(F.resultColumn(Id, I));
+    }
+    if (Here.empty() && R.Definition != nullptr && Tables.childTables() == ChildTables::ViaParent && !ownersOf(Id).empty())
+      Here.push_back(ownerTerm(Id));
   }
-  for (const std::string &Column : Words.TenantColumns)
-    Terms.push_back(F.column(Id, foldCase(Column)));
   return Terms;
 }
 
@@ -61,8 +68,8 @@ bool Prover::isConfined(RelationId Id) {
   const Relation &R = Relations[Id];
   auto HasValue = [&](TermId T) { return confiningValue(T).has_value(); };
   if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global) {
-    std::vector<TermId> Terms = tenantTerms(Id);
-    return std::any_of(Terms.begin(), Terms.end(), HasValue);
+    std::vector<std::vector<TermId>> Terms = tenantTerms(Id);
+    return std::all_of(Terms.begin(), Terms.end(), [&](const auto &OneOf) { return std::any_of(OneOf.begin(), OneOf.end(), HasValue); });
   }
   if (R.Kind == Relation::Result) {
     for (const Pending &P : R.Rows.Pendings)
@@ -155,27 +162,31 @@ void Prover::settleRelation(RelationId Id, Block &B) {
   }
   if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
     return;
-  Pending P;
-  P.Table = R.Table;
-  P.Alias = R.Name;
-  P.TenantColumn = tenantColumnOf(R);
-  P.Location = R.Location;
-  P.Does = R.Does;
-  P.Kind = R.Tenancy;
-  P.HasWhere = B.HasWhere;
-  std::vector<TermId> Terms = tenantTerms(Id);
-  if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
-    if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
-      P.Why = ReasonKind::KeyOnly;
-      P.Detail = Relations[*Partner].Name;
-    }
-    if (std::vector<const ForeignKey *> Owners = ownersOf(Id); !Owners.empty()) {
-      P.Detail = Owners.front()->Parent;
-      if (isTiedToOwner(Id))
+  std::vector<std::vector<std::string>> Columns = required(R);
+  std::vector<std::vector<TermId>> All = tenantTerms(Id);
+  for (size_t I = 0; I < All.size(); ++I) {
+    Pending P;
+    P.Table = R.Table;
+    P.Alias = R.Name;
+    P.TenantColumn = All.size() > 1 ? Columns[I].front() : tenantColumnOf(R);
+    P.Location = R.Location;
+    P.Does = R.Does;
+    P.Kind = R.Tenancy;
+    P.HasWhere = B.HasWhere;
+    std::vector<TermId> &Terms = All[I];
+    if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
+      if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
         P.Why = ReasonKind::KeyOnly;
+        P.Detail = Relations[*Partner].Name;
+      }
+      if (std::vector<const ForeignKey *> Owners = ownersOf(Id); !Owners.empty()) {
+        P.Detail = Owners.front()->Parent;
+        if (isTiedToOwner(Id))
+          P.Why = ReasonKind::KeyOnly;
+      }
     }
+    settlePending(std::move(P), std::move(Terms), Out);
   }
-  settlePending(std::move(P), std::move(Terms), Out);
 }
 
 // What is pending in a subquery of an expression can be confined only through

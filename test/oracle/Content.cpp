@@ -7,6 +7,7 @@
 #include "test/oracle/Content.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace tenantscan::oracle {
 
@@ -48,10 +49,15 @@ bool isText(std::string_view Column) { return Column == "name" || Column == "sta
 
 // Other tenants have values that are out of the ordinary, so that a condition on
 // them is not the same as no row at all.
-// \p IsAlike: few values, so that rows meet in joins.
-static std::string value(std::string_view Column, bool IsOwn, bool IsAlike, Random &R) {
-  if (IsAlike && R.chance(90))
-    return isText(Column) ? "'a'" : std::to_string(R.between(1, 2));
+/// The values of a database with few, so that rows meet in joins.
+struct Few {
+  int First = 1;
+  int Second = 2;
+};
+
+static std::string value(std::string_view Column, bool IsOwn, const std::optional<Few> &Alike, Random &R) {
+  if (Alike && R.chance(90))
+    return isText(Column) ? R.chance(80) ? "'a'" : "'b'" : std::to_string(R.chance(50) ? Alike->First : Alike->Second);
   if (isText(Column))
     return R.chance(10) ? "NULL" : std::string("'") + "abc"[R.below(3)] + "'";
   if (R.chance(12))
@@ -61,15 +67,15 @@ static std::string value(std::string_view Column, bool IsOwn, bool IsAlike, Rand
   return std::to_string(R.between(Column == "total" || Column == "qty" || Column == "region" || Column == "price" ? 0 : 1, 4));
 }
 
-static std::vector<std::string> row(const TableShape &S, int Id, int Owner, bool IsOwn, bool IsAlike, Random &R) {
+static std::vector<std::string> row(const TableShape &S, int Id, int Owner, bool IsOwn, const std::optional<Few> &Alike, Random &R) {
   std::vector<std::string> Row;
   for (const std::string &Column : S.Columns)
-    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, IsOwn, IsAlike, R));
+    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, IsOwn, Alike, R));
   return Row;
 }
 
 // Ids beyond the tenant's are what its new rows may run into.
-static void addOthers(Content::Rows &Rows, int Tenant, const std::vector<int> &Own, unsigned Density, bool IsAlike, Random &R) {
+static void addOthers(Content::Rows &Rows, int Tenant, const std::vector<int> &Own, unsigned Density, const std::optional<Few> &Alike, Random &R) {
   const TableShape &S = shape(Rows.Table);
   bool GlobalKey = Rows.Table == "customers";
   for (int Id = -1; Id <= 14; ++Id)
@@ -77,7 +83,7 @@ static void addOthers(Content::Rows &Rows, int Tenant, const std::vector<int> &O
       bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
       if (Taken || !R.chance(Id >= 1 && Id <= 7 ? Density : Density / 3))
         continue;
-      Rows.Values.push_back(row(S, Id, Owner, false, IsAlike, R));
+      Rows.Values.push_back(row(S, Id, Owner, false, Alike, R));
       if (GlobalKey)
         break;
     }
@@ -92,7 +98,9 @@ ContentPair makePair(Random &R, int Tenant) {
   ContentPair P;
   enum { Different, FirstHas, EitherHas, OneTable };
   size_t Mode = R.weighted({2u, 1u, 1u, 1u});
-  bool IsAlike = R.chance(25);
+  std::optional<Few> Alike;
+  if (R.chance(35))
+    Alike = {R.between(0, 4), R.between(0, 5)};
   static constexpr std::string_view OfTenants[] = {"invoices", "customers", "lines"};
   std::string_view Differs = OfTenants[R.below(3)];
   for (const TableShape &S : shapes()) {
@@ -106,7 +114,7 @@ ContentPair makePair(Random &R, int Tenant) {
     for (int Id = 1; Id <= 5; ++Id)
       if (R.chance(Density)) {
         Own.push_back(Id);
-        Common.Values.push_back(row(S, Id, Tenant, true, IsAlike, R));
+        Common.Values.push_back(row(S, Id, Tenant, true, Alike, R));
       }
     bool Swap = Mode == EitherHas && R.chance(50);
     bool IsShared = Mode == OneTable && S.Name != Differs;
@@ -118,7 +126,7 @@ ContentPair makePair(Random &R, int Tenant) {
       }
       bool Empty = Mode == Different || Mode == OneTable ? R.chance(IsShared ? 0 : 20) : (C == &P.B) != Swap;
       if (HasTenant && !Empty)
-        addOthers(C->Tables.back(), Tenant, Own, static_cast<unsigned>(R.between(15, IsAlike ? 95 : 65)), IsAlike, R);
+        addOthers(C->Tables.back(), Tenant, Own, static_cast<unsigned>(R.between(15, Alike ? 95 : 65)), Alike, R);
     }
   }
   return P;
