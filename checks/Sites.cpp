@@ -8,6 +8,7 @@
 
 #include "checks/Connections.h"
 #include "checks/Handlers.h"
+#include "checks/Indirect.h"
 #include "checks/Places.h"
 #include "checks/TaskBodies.h"
 #include "checks/strings/Evaluator.h"
@@ -61,22 +62,28 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *E) {
-    if (!E->isTypeDependent() && !E->isValueDependent())
+    if (!E->isTypeDependent() && !E->isValueDependent()) {
       look(E);
+      addIndirectCall(E);
+    }
     return true;
   }
   // In a template the end of a chain may depend on its parameters: what comes
   // before it is a part of a text, which is known where the template is used.
   bool VisitBinaryOperator(BinaryOperator *E) {
-    if (E->isAssignmentOp() && !E->isTypeDependent())
+    if (E->isAssignmentOp() && !E->isTypeDependent()) {
       Requests.assignment(E->getLHS(), E->getRHS(), around());
+      hold(holderIn(E->getLHS()), E->getRHS());
+    }
     if (E->isTypeDependent() && (E->getOpcode() == BO_Shl || E->getOpcode() == BO_Comma))
       skipChain(E->getLHS());
     return true;
   }
   bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
-    if (E->isAssignmentOp() && E->getNumArgs() == 2 && !E->isTypeDependent())
+    if (E->isAssignmentOp() && E->getNumArgs() == 2 && !E->isTypeDependent()) {
       Requests.assignment(E->getArg(0), E->getArg(1), around());
+      hold(holderIn(E->getArg(0)), E->getArg(1));
+    }
     if (E->isTypeDependent() && E->getNumArgs() == 2 && isChainOperator(E))
       skipChain(E->getArg(0));
     return true;
@@ -84,6 +91,23 @@ public:
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent())
       look(E);
+    return true;
+  }
+
+  bool TraverseConstructorInitializer(CXXCtorInitializer *Init) {
+    if (Init->getMember() != nullptr && Init->getInit() != nullptr && !Init->getInit()->isTypeDependent())
+      hold(Init->getMember(), Init->getInit());
+    return RecursiveASTVisitor::TraverseConstructorInitializer(Init);
+  }
+  bool VisitFieldDecl(FieldDecl *D) {
+    if (D->hasInClassInitializer() && D->getInClassInitializer() != nullptr && !D->getInClassInitializer()->isTypeDependent())
+      hold(D, D->getInClassInitializer());
+    return true;
+  }
+  bool VisitInitListExpr(InitListExpr *E) {
+    if (!E->isTypeDependent())
+      for (const auto &[Field, Function] : functionsIn(E))
+        hold(Field, Function);
     return true;
   }
 
@@ -112,6 +136,10 @@ public:
   bool VisitVarDecl(VarDecl *D) {
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && !D->getInit()->isValueDependent())
       Requests.variable(D, around());
+    // A lambda is called by its own name, whatever variable holds it.
+    const CXXRecordDecl *Class = D->getType()->getAsCXXRecordDecl();
+    if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && (Class == nullptr || !Class->isLambda()))
+      hold(D, D->getInit());
     if (!D->isLocalVarDecl() || D->getInit() == nullptr || !D->getType()->isRecordType() || Functions.empty())
       return true;
     llvm::SmallVector<const Expr *, 2> Links = linksOf(D->getInit());
@@ -155,6 +183,12 @@ private:
     Bodies.pop_back();
   }
   void addCall(const model::Call &C);
+  void addIndirectCall(const CallExpr *E);
+  void hold(const ValueDecl *Holder, const FunctionDecl *F);
+  void hold(const ValueDecl *Holder, const Expr *Value) {
+    if (Holder != nullptr)
+      hold(Holder, functionIn(Value));
+  }
   void addTenantArguments(const model::Call &C);
   /// Indices of parameters.
   struct Parameters {
@@ -635,6 +669,35 @@ void Collector::addCall(const model::Call &C) {
     return;
   Flow.Callee = calleeName(C);
   Flow.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+  Flow.Function = functionName();
+  Out.Calls.push_back(std::move(Flow));
+}
+
+// A variable or member that functions are put into, and called through.
+void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
+  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P) || !takesText(F))
+    return;
+  std::string Usr = usrOf(F), Base = usrOf(Holder);
+  if (!Usr.empty() && !Base.empty() && SeenOverrides.insert(Usr + " " + Base).second)
+    Out.Overrides.push_back({std::move(Usr), std::move(Base)});
+}
+
+void Collector::addIndirectCall(const CallExpr *E) {
+  IndirectCall C = IndirectCall::of(E);
+  if (C.Through == nullptr || !isProjectCode(C.Through->getLocation(), AST.getSourceManager(), P))
+    return;
+  CallFlow Flow;
+  for (unsigned I = 0; I < C.Arguments.size(); ++I)
+    if (Apis.isText(C.Arguments[I]->getType())) {
+      strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
+      addOverrides(Text);
+      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
+    }
+  Flow.CalleeId = usrOf(C.Through);
+  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
+    return;
+  Flow.Callee = C.Through->getNameAsString();
+  Flow.Call = tokenPlace(E->getExprLoc(), AST);
   Flow.Function = functionName();
   Out.Calls.push_back(std::move(Flow));
 }
