@@ -182,6 +182,8 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   if (A && B) {
     if (*A != *B)
       Out.Equalities.emplace_back(*A, *B);
+    else if (F[*A].Kind == Term::Column)
+      NearMisses.push_back({*A, ReasonKind::NotAnEquality, "itself"});
     return;
   }
   missed(Left, A ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
@@ -399,10 +401,10 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
     if (Branches > MaxBranches && Each.size() > 1)
       break;
   }
-  implyOneOf(std::move(Each), HasDeadBranch, Out);
+  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Or, Out);
 }
 
-void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Implications &Out) {
+void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out) {
   if (Each.empty()) {
     if (HasDeadBranch)
       never(Out);
@@ -419,7 +421,8 @@ void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Impl
     for (const auto &[A, B] : Here.Equalities)
       for (TermId T : {A, B})
         if (F[T].Kind == Term::Column)
-          NearMisses.push_back({T, ReasonKind::InsideOr, "OR"});
+          NearMisses.push_back(
+              {T, Where == Alternatives::Or ? ReasonKind::InsideOr : ReasonKind::NotAnEquality, Where == Alternatives::Or ? "OR" : "CASE"});
 
   implyCommon(std::move(Each), Out);
 }
@@ -557,7 +560,7 @@ void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Ou
       Out.Subqueries.push_back(std::move(Sub));
     return;
   }
-  implyOneOf(std::move(Each), HasDeadBranch, Out);
+  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Case, Out);
 }
 
 void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
@@ -614,7 +617,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     missed(E, ReasonKind::NotAnEquality, "", S);
 }
 
-void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks || E.kind() == "SubLink")
     return;
   if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
@@ -649,7 +652,7 @@ bool Prover::isAlways(Node E, const Scope &S) {
 
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
-void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
@@ -669,7 +672,7 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
   proveInside(E, S, Done, Out);
 }
 
-void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (E.isList()) {
     for (Node Item : E.elements())
       proveSubqueries(Item, S, Done, Out);

@@ -71,7 +71,14 @@ struct PendingJoin {
 /// What is open between two brackets.
 struct Frame {
   enum ClauseKind : uint8_t { None, Select, From, Other } In = None;
-  bool AfterLimit = false;
+  /// The word LIMIT that a comma may follow; NoToken where there is none.
+  size_t Limit = NoToken;
+  /// The bracket that it is in.
+  size_t Open = NoToken;
+  /// Holds the tables of a join, in brackets.
+  bool HoldsTables = false;
+  /// Holds a query in the place of a table.
+  bool IsDerived = false;
   bool HasXor = false;
   /// Where the condition begins that XOR would be the loosest operator of.
   size_t ConditionStart = 0;
@@ -91,6 +98,7 @@ private:
   void endClause(size_t I);
   void open(size_t I);
   void comma(size_t I);
+  void close(size_t I);
   size_t keyword(Keyword K, size_t I);
   size_t word(size_t I);
   size_t operatorToken(size_t I);
@@ -112,6 +120,8 @@ private:
   TokenSpan Where;
   PlanWriter &Out;
   std::vector<Frame> Frames;
+  /// The bracket of a join's USING, which holds columns.
+  size_t ColumnsAt = NoToken;
 };
 
 } // namespace
@@ -204,17 +214,19 @@ void Editor::endJoins(size_t I) {
 void Editor::endClause(size_t I) {
   endCondition(I);
   endJoins(I);
-  top().AfterLimit = false;
+  top().Limit = NoToken;
 }
 
 void Editor::open(size_t I) {
   // A bracket in the place of a table may hold joins.
   bool Tables = top().In == Frame::From && (W.is(I - 1, TokenKind::Comma) || W.is(I - 1, TokenKind::LeftParen) ||
                                             W.anyOf(I - 1, {"FROM", "JOIN", "STRAIGHT_JOIN", "UPDATE", "USING"}));
-  if (Tables && W.word(I - 1, "USING") && !top().Joins.empty())
-    Tables = false;
+  Tables = Tables && I != ColumnsAt;
   Frames.emplace_back();
+  top().Open = I;
   top().In = Tables ? Frame::From : Frame::None;
+  top().IsDerived = Tables && W.anyOf(I + 1, {"SELECT", "WITH", "VALUES"});
+  top().HoldsTables = Tables && !top().IsDerived;
   top().ConditionStart = I + 1;
 }
 
@@ -222,9 +234,38 @@ void Editor::comma(size_t I) {
   endCondition(I);
   if (top().In == Frame::From)
     endJoins(I);
-  if (top().AfterLimit)
-    Out.edit(I, I + 1, "OFFSET");
-  top().AfterLimit = false;
+  if (top().In == Frame::From && top().HoldsTables)
+    Out.edit(I, I + 1, "CROSS JOIN");
+  // The first number is the offset.
+  if (top().Limit != NoToken) {
+    Out.edit(top().Limit, top().Limit + 1, "OFFSET");
+    Out.edit(I, I + 1, "LIMIT");
+  }
+  top().Limit = NoToken;
+}
+
+// SQLite needs no name for a query in FROM.
+void Editor::close(size_t I) {
+  endClause(I);
+  if (Frames.size() == 1)
+    return;
+  bool IsQuery = top().IsDerived;
+  size_t Open = top().Open;
+  Frames.pop_back();
+  // ((SELECT ...) UNION ...): the outer bracket holds the query.
+  if (IsQuery && top().HoldsTables && W.is(Open - 1, TokenKind::LeftParen) &&
+      (W.is(I + 1, TokenKind::RightParen) || W.anyOf(I + 1, {"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT"}))) {
+    top().IsDerived = true;
+    top().HoldsTables = false;
+    return;
+  }
+  if (!IsQuery || W.isMySQL() || W.is(I + 1, TokenKind::QuotedName) || W.is(I + 1, TokenKind::String))
+    return;
+  bool IsName = W.is(I + 1, TokenKind::Word) &&
+                !W.anyOf(I + 1, {"JOIN",  "INNER",  "LEFT",   "RIGHT", "CROSS", "FULL",  "NATURAL",   "ON",     "USING",     "WHERE",
+                                 "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "RETURNING", "SET"});
+  if (!IsName)
+    Out.after(I + 1, "AS tenantscan_derived_" + std::to_string(I));
 }
 
 size_t Editor::operatorToken(size_t I) {
@@ -541,7 +582,7 @@ size_t Editor::keyword(Keyword K, size_t I) {
     return I + 1;
   case Keyword::Limit:
     endClause(I);
-    top().AfterLimit = true;
+    top().Limit = I;
     top().In = Frame::Other;
     return I + 1;
   case Keyword::Lock:
@@ -614,8 +655,10 @@ size_t Editor::keyword(Keyword K, size_t I) {
     return I + 1;
   case Keyword::Using:
     endCondition(I);
-    if (top().In == Frame::From && !top().Joins.empty())
+    if (top().In == Frame::From && !top().Joins.empty()) {
+      ColumnsAt = I + 1;
       return on(I);
+    }
     if (top().In == Frame::Select || top().In == Frame::From)
       top().In = Frame::From;
     return I + 1;
@@ -666,10 +709,7 @@ void Editor::run() {
       open(I++);
       break;
     case TokenKind::RightParen:
-      endClause(I);
-      if (Frames.size() > 1)
-        Frames.pop_back();
-      ++I;
+      close(I++);
       break;
     case TokenKind::Comma:
       comma(I++);

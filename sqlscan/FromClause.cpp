@@ -174,10 +174,12 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     Shared.emplace_back(Name.as("String").text("sval"));
   Scope LeftScope;
   Scope RightScope;
-  LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
-  RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
-  RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
-  LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
+  if (!Shared.empty() || Join.flag("isNatural")) {
+    LeftScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.begin() + static_cast<long>(FirstRight));
+    RightScope.Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRight), B.S.Relations.end());
+    RightScope.Merged.assign(B.S.Merged.begin(), RightEnd);
+    LeftScope.Merged.assign(RightEnd, B.S.Merged.end() - static_cast<long>(MergedBefore));
+  }
   if (Join.flag("isNatural")) {
     // The common columns are known only where both sides are.
     bool Open = false;
@@ -379,9 +381,9 @@ void Prover::noteMatches(const FromItem &Item, Block &B, bool IsNullable) {
     Relations[Id].Matched.push_back(On);
 }
 
-void Prover::learnNotNull(const std::set<RelationId> &Ids) {
+void Prover::learnNotNull(const FlatSet<RelationId> &Ids) {
   std::vector<RelationId> Todo(Ids.begin(), Ids.end());
-  std::set<RelationId> Seen = Ids;
+  FlatSet<RelationId> Seen = Ids;
   while (!Todo.empty()) {
     RelationId Id = Todo.back();
     Todo.pop_back();
@@ -396,7 +398,7 @@ void Prover::learnNotNull(const std::set<RelationId> &Ids) {
 
 // Outer joins are simplified as the planner does: where a condition above drops
 // the rows that were padded with NULLs, the join is an inner one.
-void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
+void Prover::learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
   if (Item.Join == FromItem::None)
     return;
   auto IsNotNull = [&](const FromItem &Side) {

@@ -7,6 +7,7 @@
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace tenantscan::sql {
@@ -190,15 +191,14 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     confineByBranch(Right, Left);
   if (Aligned && Operation == "SETOP_INTERSECT")
     confineByBranch(Left, Right);
-  for (QueryResult *Side : {&Left, &Right}) {
-    for (Pending &P : Side->Pendings) {
-      if (!Aligned)
-        P.Carriers.clear();
-      Result.Pendings.push_back(std::move(P));
-    }
-    for (Confined &C : Side->Confinements)
-      Result.Confinements.push_back(std::move(C));
-  }
+  // The left side of a chain is long: what it has is not to be moved one by one.
+  Result.Pendings = std::move(Left.Pendings);
+  std::move(Right.Pendings.begin(), Right.Pendings.end(), std::back_inserter(Result.Pendings));
+  if (!Aligned)
+    for (Pending &P : Result.Pendings)
+      P.Carriers.clear();
+  Result.Confinements = std::move(Left.Confinements);
+  std::move(Right.Confinements.begin(), Right.Confinements.end(), std::back_inserter(Result.Confinements));
   return Result;
 }
 

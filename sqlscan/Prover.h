@@ -25,6 +25,7 @@
 #define TENANTSCAN_SQLSCAN_PROVER_H
 
 #include "sqlscan/Facts.h"
+#include "sqlscan/FlatSet.h"
 #include "sqlscan/ParseTree.h"
 #include "sqlscan/Rewrite.h"
 #include "sqlscan/Schema.h"
@@ -180,7 +181,7 @@ struct Implications {
   std::vector<Equality> Equalities;
   std::vector<Comparison> Comparisons;
   /// Relations of which some column is not NULL.
-  std::set<RelationId> NotNull;
+  FlatSet<RelationId> NotNull;
   /// Subqueries that return a row, with the operands that equal its columns.
   std::vector<SubqueryEquality> Subqueries;
 };
@@ -229,7 +230,7 @@ private:
     Scope S;
     std::vector<FromItem> From;
     /// Locations of the subqueries in expressions that are proved already.
-    std::set<int64_t> Done;
+    FlatSet<int64_t> Done;
     QueryResult Out;
     size_t Mark = 0;
     bool HasWhere = false;
@@ -278,8 +279,8 @@ private:
   /// What \p On implies of the rows for which it is true, where no side is padded yet.
   Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
-  void learnNotNull(const std::set<RelationId> &Ids);
-  void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
+  void learnNotNull(const FlatSet<RelationId> &Ids);
+  void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
   static Scope &scopeOf(const FromItem &Join, Block &B) { return Join.On ? *Join.On : B.S; }
@@ -341,7 +342,8 @@ private:
   void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
   /// What one of \p Each implies, of which at least one is true.
-  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Implications &Out);
+  enum class Alternatives : uint8_t { Or, Case };
+  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out);
   std::optional<TermId> comparedTerm(Node E, const Scope &S);
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
@@ -366,11 +368,11 @@ private:
   std::optional<TermId> term(Node E, const Scope &S, Implications *Out = nullptr);
   std::optional<TermId> functionTerm(Node Call);
   /// Proves the subqueries in an expression that the block has not yet proved.
-  void proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
-  void proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  void proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
+  void proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
   /// Those in the arguments of aggregates, which see rows even where the block as a
   /// whole may return a row for none.
-  void proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  void proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
   bool isInjectiveCast(Node Cast, TermId Of) const;
   bool isInexact(TermId Column) const;
 

@@ -68,6 +68,24 @@ static std::string_view verbOf(Action A, std::string_view Verb) {
   }
 }
 
+/// What is done with the column instead.
+static std::string butHow(std::string_view Detail) {
+  if (Detail.empty())
+    return ", but is inside of an expression";
+  if (Detail == "itself")
+    return ", but with itself";
+  if (Detail == "IS NULL")
+    return ", but is tested for NULL";
+  if (Detail == "CASE")
+    return ", but in some branch of CASE";
+  static constexpr std::pair<std::string_view, std::string_view> Spelled[] = {
+      {"~~", "LIKE"}, {"!~~", "NOT LIKE"}, {"~~*", "ILIKE"}, {"!~~*", "NOT ILIKE"}};
+  for (const auto &[Operator, Word] : Spelled)
+    if (Operator == Detail)
+      Detail = Word;
+  return fmt::format(", but by {}", Detail);
+}
+
 /// `$3` after `$2`; `:workspace_id` after `:org_id`.
 static std::string placeholderAfter(std::string_view Placeholder, std::string_view Column, std::string_view Next) {
   unsigned Number = 0;
@@ -106,7 +124,7 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
     R.Advice = fmt::format("put the OR in brackets and keep the predicate on '{}' outside of it", Column);
     break;
   case ReasonKind::NotAnEquality:
-    R.Message = fmt::format("{} of every tenant: '{}' is not compared for equality with one tenant", Does, Column);
+    R.Message = fmt::format("{} of every tenant: '{}' is not compared for equality with one tenant{}", Does, Column, butHow(P.Detail));
     break;
   case ReasonKind::SeveralTenants:
     R.Message = fmt::format("{} of several tenants: '{}' is compared with a list", Does, Column);

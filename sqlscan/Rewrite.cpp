@@ -25,6 +25,7 @@ public:
 private:
   bool refuse(std::string Why, ByteRange Where);
   bool checkTokens();
+  bool keepsText();
   void emitAll(const DialectPlan &Plan);
   void emitEdit(const TokenEdit &Edit);
   void emitToken(size_t I);
@@ -87,6 +88,9 @@ bool Rewriter::word(size_t I, std::initializer_list<std::string_view> Expected) 
   return false;
 }
 
+/// First letters of the keywords that checkTokens() looks for; most words have others.
+static constexpr std::string_view CheckedLetters = "AOSJWTECUI";
+
 // What would make the parser overflow its stack is refused before it runs.
 bool Rewriter::checkTokens() {
   unsigned Nesting = 0;
@@ -118,6 +122,8 @@ bool Rewriter::checkTokens() {
       Chains.back() = 0;
       continue;
     case TokenKind::Word:
+      if (CheckedLetters.find(static_cast<char>(Q.Text[T.Begin] & ~0x20)) == std::string_view::npos)
+        break;
       if (word(I, {"AND", "OR", "SELECT", "JOIN", "WHEN", "THEN", "ELSE"}))
         Chains.back() = 0;
       if (word(I, {"CASE"}) && ++Cases + Nesting > Limits::MaxNesting)
@@ -242,9 +248,9 @@ bool Rewriter::isValuePosition(size_t I) const {
   case TokenKind::Word:
     if (Q.Language == Dialect::SQLite && word(I - 1, {"IS"}))
       return true;
-    return word(I - 1, {"SELECT", "WHERE",  "AND",    "OR",   "NOT",      "LIKE", "ILIKE", "BETWEEN", "LIMIT",  "OFFSET", "BY",   "WHEN", "THEN",
-                        "ELSE",   "CASE",   "ON",     "HAVING", "RETURNING", "DISTINCT", "ALL",  "FROM",  "ESCAPE",  "REGEXP", "RLIKE",  "GLOB", "DIV",
-                        "MOD",    "BINARY", "TO"});
+    return word(I - 1, {"SELECT", "WHERE",  "AND",    "OR",    "NOT",  "LIKE", "ILIKE",  "BETWEEN",   "LIMIT",    "OFFSET",
+                        "BY",     "WHEN",   "THEN",   "ELSE",  "CASE", "ON",   "HAVING", "RETURNING", "DISTINCT", "ALL",
+                        "FROM",   "ESCAPE", "REGEXP", "RLIKE", "GLOB", "DIV",  "MOD",    "BINARY",    "TO"});
   default:
     return false;
   }
@@ -269,8 +275,8 @@ bool Rewriter::isConditionPosition(size_t I) const {
     return true;
   TokenKind Next = Result.Tokens[After].Kind;
   return Next == TokenKind::RightParen || Next == TokenKind::Semicolon || Next == TokenKind::Hole ||
-         word(After, {"AND", "OR", "ORDER", "GROUP", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "RETURNING", "FOR", "OFFSET", "HAVING",
-                      "LEFT", "RIGHT", "INNER", "JOIN", "CROSS", "FULL", "WHERE"});
+         word(After, {"AND", "OR", "ORDER", "GROUP", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "RETURNING", "FOR", "OFFSET", "HAVING", "LEFT", "RIGHT",
+                      "INNER", "JOIN", "CROSS", "FULL", "WHERE"});
 }
 
 void Rewriter::emitHole(size_t I) {
@@ -556,22 +562,52 @@ void Rewriter::emitAll(const DialectPlan &Plan) {
   }
 }
 
+// PostgreSQL with `$1`, `$2`, ... in this order is what the parser reads: the usual
+// case, and the text can stay as it is.
+bool Rewriter::keepsText() {
+  static constexpr PlaceholderStyles Formatted = PlaceholderPercent | PlaceholderBraces | PlaceholderQt;
+  bool HasMark = Q.Text.substr(0, 3) == "\xEF\xBB\xBF";
+  // A vertical tab is white space to us and not to the parser.
+  if (Result.Tokens.empty() || Q.Language != Dialect::PostgreSQL || !Q.Holes.empty() || HasMark || Q.Text.find('\v') != std::string_view::npos)
+    return false;
+  std::vector<Parameter> Parameters;
+  for (const Token &T : Result.Tokens) {
+    bool IsQuoted = T.Kind == TokenKind::String || T.Kind == TokenKind::QuotedName;
+    if (IsQuoted && (Q.Placeholders & Formatted) != 0)
+      return false;
+    if (T.Kind != TokenKind::Placeholder)
+      continue;
+    std::string_view Spelled = T.text(Q.Text);
+    unsigned Number = 0;
+    if (T.Style == PlaceholderDollar && Spelled.size() <= 6 && Spelled[1] != '0')
+      for (char C : Spelled.substr(1))
+        Number = Number * 10 + static_cast<unsigned>(C - '0');
+    if (Number == 0 || Number > Parameters.size() + 1)
+      return false;
+    if (Number > Parameters.size())
+      Parameters.push_back({{T.Begin, T.End}, Number, -1, false});
+  }
+  Result.Parameters = std::move(Parameters);
+  Result.Text = Q.Text;
+  Result.Map.push_back({0, 0, static_cast<uint32_t>(Q.Text.size())});
+  return true;
+}
+
 Rewritten Rewriter::run() {
   if (Q.Text.size() > Limits::MaxBytes) {
     refuse("the text is longer than 1 MiB", {0, 0});
     return std::move(Result);
   }
   // The parser takes a C string.
-  if (size_t Nul = Q.Text.find('\0'); Nul != std::string_view::npos && std::none_of(Q.Holes.begin(), Q.Holes.end(), [&](const Hole &H) {
-        return H.Offset == Nul;
-      })) {
+  if (size_t Nul = Q.Text.find('\0');
+      Nul != std::string_view::npos && std::none_of(Q.Holes.begin(), Q.Holes.end(), [&](const Hole &H) { return H.Offset == Nul; })) {
     refuse("the text has a NUL byte", {static_cast<uint32_t>(Nul), static_cast<uint32_t>(Nul + 1)});
     return std::move(Result);
   }
   Result.Tokens = lex(Q);
   std::erase_if(Result.Tokens, [](const Token &T) { return T.Kind == TokenKind::Comment; });
   splicePreparedTexts(Q, Result.Tokens);
-  if (!checkTokens())
+  if (!checkTokens() || keepsText())
     return std::move(Result);
   DialectPlan Plan = planDialect(Q, Result.Tokens);
   if (!Plan.Refusal.empty()) {

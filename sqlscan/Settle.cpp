@@ -94,6 +94,10 @@ void Prover::explain(Pending &P) const {
         P.Detail = Miss.Detail;
         return;
       }
+  // It equals what a subquery returns, of which nothing is known.
+  auto IsSubquery = [&](TermId Member) { return F[Member].Kind == Term::Subquery; };
+  if (P.Why == ReasonKind::NoPredicate && std::any_of(P.Terms.begin(), P.Terms.end(), [&](TermId T) { return F.anyInClass(T, IsSubquery); }))
+    P.Why = ReasonKind::UntrustedValue;
 }
 
 void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out) {
@@ -209,7 +213,7 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
 void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   size_t Mark = F.mark();
   FromItem &Side = Join.Sides[Index];
-  std::set<RelationId> NotNull;
+  FlatSet<RelationId> NotNull;
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {

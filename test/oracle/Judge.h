@@ -35,8 +35,9 @@ public:
   /// sqlscan calls leaking are run on all pairs, with more parameter values.
   Judge(Server &S, size_t FirstPairs);
   Judged judge(const Node &Statement, uint64_t Seed);
-  /// Runs a statement that looks like a false alarm again, on what the server has now.
-  void doubt(Judged &J, const Node &Statement, uint64_t Seed);
+  /// Runs a statement that looks like a false alarm again, on what the server has now,
+  /// with so many sets of values; of several the last one has no tenant.
+  void doubt(Judged &J, const Node &Statement, uint64_t Seed, uint64_t Rounds);
   /// The verdict alone.
   sql::Verdict verdict(const std::string &Text) const;
   /// Whether \p Statement leaks and is called scoped; on all pairs.

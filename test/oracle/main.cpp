@@ -141,7 +141,7 @@ static void doubt(const Options &O, Server &S, Judge &J, std::vector<Alarm> Alar
       return;
     for (Alarm &A : Alarms) {
       bool Intact = false;
-      J.doubt(A.Found, generate(A.Seed, Intact), A.Seed + I + 1);
+      J.doubt(A.Found, generate(A.Seed, Intact), A.Seed + I + 1, 1);
     }
   }
   for (const Alarm &A : Alarms) {
