@@ -22,7 +22,7 @@ void ecpg(int *id) {
   // FINDING@-1:46: 'UPDATE' changes table 'customers'
   ECPGdo(__LINE__, 0, 1, NULL, 0, 0, "update customers set blocked = 1 where id = $1 and tenant_id = 7", 0, id, 1L, 1L, sizeof(int), 0);
   ECPGprepare(__LINE__, NULL, 0, "q", "SELECT total FROM invoices WHERE id = ?");
-  // FINDING@-1:57: 'SELECT' reads table 'invoices'
+  // FINDING@-1:58: 'SELECT' reads table 'invoices'
   ECPGprepare(__LINE__, NULL, 0, "q", "SELECT total FROM invoices WHERE id = ? AND tenant_id = ?");
 }
 

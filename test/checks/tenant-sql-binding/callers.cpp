@@ -16,7 +16,7 @@ void good(pqxx::work &tx, const Context &ctx) { load(tx, ctx.tenant_id()); }
 
 void bad(pqxx::work &tx, const Context &ctx) {
   load(tx, ctx.user_id());
-  // FINDING@-1:16: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user_id()', not the tenant
+  // FINDING@-1:12: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user_id()', not the tenant
 }
 
 // Through another function, whose parameter says nothing either.
@@ -25,7 +25,7 @@ static void forward(pqxx::work &tx, long value) { load(tx, value); }
 void far(pqxx::work &tx, const Context &ctx) {
   forward(tx, ctx.tenant_id());
   forward(tx, ctx.user_id());
-  // FINDING@-1:19: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user_id()', not the tenant
+  // FINDING@-1:15: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user_id()', not the tenant
 }
 
 // What goes to another placeholder is not asked for.

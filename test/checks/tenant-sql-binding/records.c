@@ -69,5 +69,5 @@ void byName(OCIStmt *statement, OCIError *error, int tenant_id, int user_id) {
   OCIBindByName(statement, &first, error, (const OraText *)":tenant", -1, &tenant_id, sizeof tenant_id, 3, NULL, NULL, NULL, 0, NULL, 0);
   OCIStmtPrepare(statement, error, (const OraText *)"DELETE FROM invoices WHERE tenant_id = :tenant", 46, 1, 0);
   OCIBindByName(statement, &first, error, (const OraText *)":tenant", -1, &user_id, sizeof user_id, 3, NULL, NULL, NULL, 0, NULL, 0);
-  // FINDING@-1:76: what is bound to ':tenant', which confines 'invoices' to one tenant, is 'user_id', not the tenant
+  // FINDING@-1:75: what is bound to ':tenant', which confines 'invoices' to one tenant, is 'user_id', not the tenant
 }

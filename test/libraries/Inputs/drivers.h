@@ -80,7 +80,7 @@ public:
 } // namespace db::postgres
 
 namespace Wt::Dbo {
-class SqlStatement;
+class SqlStatement {};
 class SqlConnection {
 public:
   virtual void executeSql(const std::string &sql);
