@@ -1,4 +1,4 @@
-//===- SoundnessLogicTest.cpp - Statements made to mislead it, continued ------===//
+//===- SoundnessLogicTest.cpp - More statements made to mislead the proof ===//
 //
 // Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -225,6 +225,112 @@ TEST(SoundnessLogic, Others) {
           {"leaks", "SELECT (tenant_id = $2 OR EXISTS (SELECT 1 FROM b)) FROM a WHERE tenant_id = $1"},
           {"leaks", "SELECT * FROM a WHERE NOT (tenant_id = $1 OR EXISTS (SELECT 1 FROM b WHERE b.tenant_id = $1))"},
           {"leaks", "SELECT * FROM a, (SELECT 1 AS tenant_id) q WHERE q.tenant_id = $1"},
+      },
+      first());
+}
+
+// Every table may have any column then, and the tenant's.
+TEST(SoundnessLogic, WithoutSchema) {
+  expectAll(
+      {
+          {"leaks", "SELECT * FROM t WHERE $1 IN (SELECT * FROM u)"},
+          {"leaks", "SELECT * FROM t WHERE ($1, id) IN (SELECT * FROM u WHERE tenant_id = $1)"},
+          {"leaks", "SELECT * FROM t WHERE ($1, id) IN (SELECT *, tenant_id FROM u) AND tenant_id = $1"},
+          {"leaks", "SELECT * FROM t WHERE ($1, id) IN (SELECT u.*, u.tenant_id FROM u) AND tenant_id = $1"},
+          {"scoped", "SELECT * FROM t WHERE ($1, id) IN (SELECT u.tenant_id, u.id FROM u) AND tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT * FROM t UNION SELECT * FROM u) x WHERE tenant_id = $1"},
+          {"scoped", "SELECT * FROM (SELECT tenant_id, id FROM t UNION SELECT tenant_id, id FROM u) x WHERE tenant_id = $1"},
+          {"scoped", "SELECT * FROM (SELECT * FROM t) x WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT * FROM t LIMIT 3) x WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.*, b.* FROM t a, u b) x WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.*, b.id AS tenant_id FROM t a, u b) x WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t, u WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t JOIN u ON t.id = u.id WHERE tenant_id = $1"},
+          {"scoped", "SELECT * FROM t JOIN u USING (tenant_id) WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t NATURAL JOIN u WHERE t.tenant_id = $1"},
+          {"leaks", "SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE tenant_id = $1)"},
+          {"leaks", "SELECT * FROM t WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM u WHERE id = t.id)"},
+          {"leaks", "SELECT * FROM t WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM u WHERE u.tenant_id = tenant_id)"},
+          {"leaks", "SELECT * FROM t AS x(a, b) WHERE x.a = $1"},
+          {"leaks", "SELECT * FROM t AS x(tenant_id) WHERE x.tenant_id = $1"},
+          {"leaks", "SELECT * FROM (t JOIN u ON t.id = u.id) AS j(a, tenant_id) WHERE j.tenant_id = $1"},
+          {"leaks", "SELECT * FROM (t JOIN u ON t.id = u.id) AS j WHERE j.tenant_id = $1"},
+          {"leaks", "INSERT INTO t VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET x = 1"},
+          {"unresolved", "INSERT INTO t VALUES ($1, $2)"},
+          {"unresolved", "INSERT INTO t (tenant_id, id) SELECT * FROM u WHERE tenant_id = $1"},
+          {"scoped", "INSERT INTO t (tenant_id, id) SELECT tenant_id, id FROM u WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t, unnest($2) AS tenant_id WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t, unnest($2) AS q(tenant_id) WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t, json_to_recordset($2) AS q(tenant_id int) WHERE q.tenant_id = $1"},
+          {"scoped", "SELECT * FROM t, f($2) AS q WHERE t.tenant_id = $1"},
+          {"scoped", "SELECT * FROM t, f($2) AS q WHERE tenant_id = $1"},
+          {"scoped", "SELECT * FROM t CROSS JOIN generate_series(1, 3) WHERE tenant_id = $1"},
+          {"leaks", "SELECT q.* FROM t, LATERAL (SELECT t.*) q WHERE q.tenant_id = $1"},
+          {"leaks", "SELECT * FROM t \"T\" WHERE t.tenant_id = $1 AND \"T\".id IN (SELECT id FROM u t)"},
+          {"leaks", "WITH t AS (SELECT * FROM u WHERE tenant_id = $1) SELECT * FROM public.t"},
+          {"scoped", "WITH t AS (SELECT * FROM u WHERE tenant_id = $1) SELECT * FROM t"},
+          {"leaks", "WITH t AS (SELECT * FROM t) SELECT * FROM t"},
+          {"leaks", "WITH \"T\" AS (SELECT * FROM u WHERE tenant_id = $1) SELECT * FROM t"},
+          {"leaks", "SELECT * FROM t WHERE ROW(tenant_id, id) IN (SELECT $1, id FROM u)"},
+          {"leaks", "SELECT t FROM t WHERE t.tenant_id = $1 AND (SELECT u FROM u LIMIT 1) IS NOT NULL"},
+          {"leaks", "UPDATE t SET x = 1 FROM u WHERE tenant_id = $1"},
+          {"leaks", "UPDATE t SET x = 1 FROM u WHERE t.tenant_id = $1 AND u.id = t.id"},
+          {"leaks", "DELETE FROM t USING u WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM t LEFT JOIN LATERAL (SELECT tenant_id) q ON true WHERE q.tenant_id = $1 OR q.tenant_id IS NULL"},
+          {"leaks", "SELECT * FROM t WHERE tenant_id = $1 GROUP BY GROUPING SETS ((id), ()) HAVING (SELECT count(*) FROM u) > 1"},
+          {"leaks", "SELECT * FROM t FULL JOIN u ON t.tenant_id = u.tenant_id WHERE t.tenant_id = $1 OR u.tenant_id = $1"},
+          {"scoped", "SELECT * FROM t FULL JOIN u ON t.tenant_id = u.tenant_id WHERE t.tenant_id = $1 AND u.tenant_id = $1"},
+          {"leaks", "SELECT * FROM t FULL JOIN u ON t.tenant_id = u.tenant_id WHERE COALESCE(t.tenant_id, u.tenant_id) = $1 OR t.id = 1"},
+          {"leaks", "MERGE INTO t USING u ON t.tenant_id = $1 WHEN MATCHED THEN DELETE"},
+          {"leaks", "MERGE INTO t USING (SELECT $1::int AS tenant_id) s ON t.id = $2 WHEN MATCHED AND t.tenant_id = s.tenant_id THEN DELETE WHEN NOT "
+                    "MATCHED THEN INSERT (tenant_id, id) VALUES (s.tenant_id, $2)"},
+          {"scoped", "MERGE INTO t USING (SELECT $1::int AS tenant_id) s ON t.id = $2 AND t.tenant_id = s.tenant_id WHEN MATCHED THEN DELETE WHEN "
+                     "NOT MATCHED THEN INSERT (tenant_id, id) VALUES (s.tenant_id, $2)"},
+      },
+      Schema());
+}
+
+// A relation that nothing refers to, where it does not matter how often a row comes out.
+TEST(SoundnessLogic, RelationsThatNobodyAsksFor) {
+  expectAll(
+      {
+          {"scoped", "SELECT DISTINCT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, b.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 AND b.x = 1"},
+          {"leaks",
+           "SELECT DISTINCT a.x FROM a LEFT JOIN b ON b.id = a.id LEFT JOIN n ON n.id = b.x AND n.tenant_id = $1 WHERE a.tenant_id = $1 AND n.x = 1"},
+          {"leaks", "SELECT DISTINCT * FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT DISTINCT a.* FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a FULL JOIN b ON b.id = a.id WHERE a.tenant_id = $1 OR a.tenant_id IS NULL"},
+          {"scoped", "SELECT max(a.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT sum(a.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, count(*) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 GROUP BY a.x"},
+          {"scoped", "SELECT a.x, count(DISTINCT a.id) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 GROUP BY a.x"},
+          {"leaks", "SELECT DISTINCT a.x, row_number() OVER () FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT mine(a.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, (SELECT b.x) FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND x = (SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id)"},
+          {"leaks",
+           "SELECT * FROM a WHERE tenant_id = $1 AND x IN (SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id LIMIT 1)"},
+          // The row at hand is one of the table.
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM b)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a other WHERE other.x = 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a other OFFSET 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a p TABLESAMPLE BERNOULLI (1))"},
+          {"leaks", "SELECT count(*), EXISTS (SELECT 1 FROM a other) FROM a WHERE tenant_id = $1"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 LIMIT (SELECT max(1) FROM a other)"},
+          {"leaks", "SELECT g.id FROM g LEFT JOIN a ON a.tenant_id = $1 WHERE EXISTS (SELECT 1 FROM a other)"},
+          {"leaks", "SELECT 1 FROM g WHERE EXISTS (SELECT 1 FROM a p, a q)"},
+          {"scoped", "DELETE FROM a USING a other WHERE a.tenant_id = $1"},
+          {"leaks", "DELETE FROM a USING b WHERE a.tenant_id = $1"},
+          {"leaks", "DELETE FROM a USING a other WHERE a.tenant_id = $1 AND other.x = 1"},
+          {"leaks", "DELETE FROM a USING a other WHERE other.tenant_id = $1"},
+          {"leaks", "SELECT * FROM a, a other WHERE a.tenant_id = $1"},
+          {"leaks", "INSERT INTO a (tenant_id, id) SELECT $1, 1 WHERE EXISTS (SELECT 1 FROM a other)"},
       },
       first());
 }
