@@ -47,6 +47,7 @@ void addMerge(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 /// Where the LLVM that is built against has Support/LSP.
 void addLsp(CLI::App &App, Invocation &I);
+void addEditorWorker(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
 void addBaseline(CLI::App &App, Invocation &I);
 void addDoctor(CLI::App &App, Invocation &I);

@@ -68,6 +68,8 @@ static Input::Kind kindOf(std::error_code Error) {
   return Error == std::errc::no_such_file_or_directory || Error == std::errc::not_a_directory ? Input::Kind::Absent : Input::Kind::Other;
 }
 
+Input::Kind kindOf(const ErrorOr<vfs::Status> &Status) { return Status ? kindOf(Status->getType()) : kindOf(Status.getError()); }
+
 std::optional<Digest> digestOfListing(const std::string &Folder) {
   std::vector<std::string> Names;
   std::error_code Error;
@@ -142,6 +144,14 @@ std::vector<Input> InputRecord::take() {
   }
   Asked.clear();
   return Inputs;
+}
+
+std::vector<Input> InputRecord::files() const {
+  std::vector<Input> Files;
+  for (const auto &[Question, Content] : Asked)
+    if (Question.second == Input::Kind::File)
+      Files.push_back({Question.first, Question.second, Content.value_or(Digest{})});
+  return Files;
 }
 
 namespace {

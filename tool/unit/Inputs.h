@@ -81,6 +81,9 @@ private:
   llvm::StringMap<State> Known;
 };
 
+/// What \p Status says, or the error instead of it.
+Input::Kind kindOf(const llvm::ErrorOr<llvm::vfs::Status> &Status);
+
 /// The entries of a folder; nullopt where it cannot be read.
 std::optional<Digest> digestOfListing(const std::string &Folder);
 
@@ -94,6 +97,8 @@ public:
   void addListing(const std::string &Folder);
   /// Sorted by path. Files of which only the existence was asked for are read now.
   std::vector<Input> take();
+  /// The files that were there, without their contents.
+  std::vector<Input> files() const;
 
 private:
   FileDigests &Digests;
