@@ -28,12 +28,12 @@ namespace tenantscan {
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
-int runWorker(const model::Project &P, uint64_t MemoryLimit) {
+int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles *Earlier) {
   JobPipe Pipe(MemoryLimit);
   FileDigests Digests;
   json Job;
   while (Pipe.next(Job)) {
-    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests);
+    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
     if (!Pipe.reply(Message))

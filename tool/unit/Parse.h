@@ -28,6 +28,8 @@ private:
 
 /// The files of one unit, with what is unsaved in place of them.
 struct UnitFiles {
+  /// Those of another revision; null: as they are.
+  const EarlierFiles *Earlier = nullptr;
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Plain;
   /// Writes down what is asked of Plain.
   std::shared_ptr<InputRecord> Record;

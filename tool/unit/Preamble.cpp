@@ -175,7 +175,7 @@ public:
     E.Text = Main.preamble().str();
     E.EndsAtStartOfLine = Main.Bounds.PreambleEndsAtStartOfLine;
     llvm::ErrorOr<llvm::vfs::Status> Itself = Files.Plain->status(Command.File);
-    for (Input &I : Files.Record->take()) {
+    for (Input &I : Files.Record->take(*Files.Plain)) {
       bool IsItself = false;
       if (I.What == Input::Kind::File && Itself)
         if (llvm::ErrorOr<llvm::vfs::Status> Other = Files.Plain->status(I.Path))

@@ -133,9 +133,11 @@ std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitF
   std::vector<std::string> Arguments = parseArguments(Command);
   if (Arguments.empty())
     return "the compile command is empty";
-  auto Real = llvm::vfs::createPhysicalFileSystem();
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code Error = Real->setCurrentWorkingDirectory(Command.Directory))
     return fmt::format("cannot enter {}: {}", Command.Directory, Error.message());
+  if (Files.Earlier != nullptr)
+    Real = Files.Earlier->over(std::move(Real));
   Files.Plain = withUnsaved(std::move(Real), Command);
   Files.Record = std::make_shared<InputRecord>(Digests);
   Files.Manager = new FileManager(FileSystemOptions(), llvm::makeIntrusiveRefCnt<RecordingFileSystem>(Files.Plain, Files.Record));
@@ -147,15 +149,16 @@ std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitF
   return Summary.empty() ? "the compile command could not be understood" : Summary;
 }
 
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier) {
   UnitResult Result;
   Result.File = Command.File;
   UnitFiles Files;
+  Files.Earlier = Earlier;
   FirstError Errors;
   Once Action(makeCollectAction(P, Result.Facts, nullptr));
   Result.Failure = runOnUnit(Command, Digests, Files, Action, Errors);
   if (Files.Record)
-    Result.Inputs = Files.Record->take();
+    Result.Inputs = Files.Record->take(*Files.Plain);
   return Result;
 }
 
