@@ -46,6 +46,8 @@ struct Piece {
 struct Stop {
   clang::SourceLocation Where;
   std::string Message;
+  /// Of a branch: what decides.
+  const clang::Expr *Condition = nullptr;
 };
 
 /// One text that the expression may be.
