@@ -8,6 +8,7 @@
 
 #include "checks/Connections.h"
 #include "checks/Handlers.h"
+#include "checks/Indirect.h"
 #include "checks/KeySites.h"
 #include "checks/Places.h"
 #include "checks/TaskBodies.h"
@@ -64,22 +65,28 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *E) {
-    if (!E->isTypeDependent() && !E->isValueDependent())
+    if (!E->isTypeDependent() && !E->isValueDependent()) {
       look(E);
+      addIndirectCall(E);
+    }
     return true;
   }
   // In a template the end of a chain may depend on its parameters: what comes
   // before it is a part of a text, which is known where the template is used.
   bool VisitBinaryOperator(BinaryOperator *E) {
-    if (E->isAssignmentOp() && !E->isTypeDependent())
+    if (E->isAssignmentOp() && !E->isTypeDependent()) {
       Requests.assignment(E->getLHS(), E->getRHS(), around());
+      hold(holderIn(E->getLHS()), E->getRHS());
+    }
     if (E->isTypeDependent() && (E->getOpcode() == BO_Shl || E->getOpcode() == BO_Comma))
       skipChain(E->getLHS());
     return true;
   }
   bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
-    if (E->isAssignmentOp() && E->getNumArgs() == 2 && !E->isTypeDependent())
+    if (E->isAssignmentOp() && E->getNumArgs() == 2 && !E->isTypeDependent()) {
       Requests.assignment(E->getArg(0), E->getArg(1), around());
+      hold(holderIn(E->getArg(0)), E->getArg(1));
+    }
     if (E->isTypeDependent() && E->getNumArgs() == 2 && isChainOperator(E))
       skipChain(E->getArg(0));
     return true;
@@ -87,6 +94,23 @@ public:
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent())
       look(E);
+    return true;
+  }
+
+  bool TraverseConstructorInitializer(CXXCtorInitializer *Init) {
+    if (Init->getMember() != nullptr && Init->getInit() != nullptr && !Init->getInit()->isTypeDependent())
+      hold(Init->getMember(), Init->getInit());
+    return RecursiveASTVisitor::TraverseConstructorInitializer(Init);
+  }
+  bool VisitFieldDecl(FieldDecl *D) {
+    if (D->hasInClassInitializer() && D->getInClassInitializer() != nullptr && !D->getInClassInitializer()->isTypeDependent())
+      hold(D, D->getInClassInitializer());
+    return true;
+  }
+  bool VisitInitListExpr(InitListExpr *E) {
+    if (!E->isTypeDependent())
+      for (const auto &[Field, Function] : functionsIn(E))
+        hold(Field, Function);
     return true;
   }
 
@@ -115,6 +139,10 @@ public:
   bool VisitVarDecl(VarDecl *D) {
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && !D->getInit()->isValueDependent())
       Requests.variable(D, around());
+    // A lambda is called by its own name, whatever variable holds it.
+    const CXXRecordDecl *Class = D->getType()->getAsCXXRecordDecl();
+    if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && (Class == nullptr || !Class->isLambda()))
+      hold(D, D->getInit());
     if (!D->isLocalVarDecl() || D->getInit() == nullptr || !D->getType()->isRecordType() || Functions.empty())
       return true;
     llvm::SmallVector<const Expr *, 2> Links = linksOf(D->getInit());
@@ -156,8 +184,19 @@ private:
     Bodies.pop_back();
   }
   void addCall(const model::Call &C);
+  void addIndirectCall(const CallExpr *E);
+  void hold(const ValueDecl *Holder, const FunctionDecl *F);
+  void hold(const ValueDecl *Holder, const Expr *Value) {
+    if (Holder != nullptr)
+      hold(Holder, functionIn(Value));
+  }
   void addTenantArguments(const model::Call &C);
-  const std::vector<unsigned> &tenantParameters(const FunctionDecl *Callee);
+  /// Indices of parameters.
+  struct Parameters {
+    std::vector<unsigned> Tenants;
+    std::vector<unsigned> Others;
+  };
+  const Parameters &parametersOf(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
   bool takesText(const FunctionDecl *Callee);
@@ -191,8 +230,8 @@ private:
   llvm::DenseMap<const Expr *, llvm::SmallVector<const Expr *, 4>> Chained;
   /// Calls with a part of a text only: more is added elsewhere.
   llvm::SmallPtrSet<const Expr *, 4> Grown;
-  /// Functions of the project, and their parameters that are called a tenant.
-  llvm::DenseMap<const FunctionDecl *, std::vector<unsigned>> TenantParameters;
+  /// Functions of the project.
+  llvm::DenseMap<const FunctionDecl *, Parameters> CalledParameters;
   /// Functions of the project with a parameter that is text.
   llvm::DenseMap<const FunctionDecl *, bool> TextFunctions;
   llvm::StringSet<> SeenOverrides;
@@ -532,27 +571,69 @@ void Collector::addCall(const model::Call &C) {
   Out.Calls.push_back(std::move(Flow));
 }
 
-const std::vector<unsigned> &Collector::tenantParameters(const FunctionDecl *Callee) {
-  auto [It, IsNew] = TenantParameters.try_emplace(Callee->getCanonicalDecl());
-  if (IsNew && !Callee->isImplicit() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
-    for (unsigned I = 0; I < Callee->getNumParams(); ++I)
-      if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
-        It->second.push_back(I);
+// A variable or member that functions are put into, and called through.
+void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
+  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P) || !takesText(F))
+    return;
+  std::string Usr = usrOf(F), Base = usrOf(Holder);
+  if (!Usr.empty() && !Base.empty() && SeenOverrides.insert(Usr + " " + Base).second)
+    Out.Overrides.push_back({std::move(Usr), std::move(Base)});
+}
+
+void Collector::addIndirectCall(const CallExpr *E) {
+  IndirectCall C = IndirectCall::of(E);
+  if (C.Through == nullptr || !isProjectCode(C.Through->getLocation(), AST.getSourceManager(), P))
+    return;
+  CallFlow Flow;
+  for (unsigned I = 0; I < C.Arguments.size(); ++I)
+    if (Apis.isText(C.Arguments[I]->getType())) {
+      strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
+      addOverrides(Text);
+      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
+    }
+  Flow.CalleeId = usrOf(C.Through);
+  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
+    return;
+  Flow.Callee = C.Through->getNameAsString();
+  Flow.Call = tokenPlace(E->getExprLoc(), AST);
+  Flow.Function = functionName();
+  Out.Calls.push_back(std::move(Flow));
+}
+
+// Those that are called a tenant, and others that one value fits in.
+const Collector::Parameters &Collector::parametersOf(const FunctionDecl *Callee) {
+  auto [It, IsNew] = CalledParameters.try_emplace(Callee->getCanonicalDecl());
+  if (!IsNew || Callee->isImplicit() || Callee->getBuiltinID() || !isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
+    return It->second;
+  for (unsigned I = 0; I < Callee->getNumParams(); ++I) {
+    QualType T = Callee->getParamDecl(I)->getType().getNonReferenceType();
+    if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
+      It->second.Tenants.push_back(I);
+    else if (T->isIntegerType() || Apis.isText(T))
+      It->second.Others.push_back(I);
+  }
   return It->second;
 }
 
 void Collector::addTenantArguments(const model::Call &C) {
+  using Kind = ValueSource::Kind;
   if (C.Callee == nullptr)
     return;
-  for (unsigned I : tenantParameters(C.Callee))
-    if (I < C.Arguments.size()) {
-      ValueSource Value = Values.of(C.Arguments[I]);
-      // Another name for the same thing needs no second look.
-      bool IsWorthIt =
-          Value.What != ValueSource::Kind::Unknown && (Value.What != ValueSource::Kind::Tenant || Value.Parameter.What != Slot::Kind::None);
-      if (IsWorthIt)
-        Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName()});
-    }
+  auto Add = [&](unsigned I, bool (*IsWorthIt)(const ValueSource &)) {
+    if (I >= C.Arguments.size())
+      return;
+    if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value))
+      Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName()});
+  };
+  const Parameters &Called = parametersOf(C.Callee);
+  // Another name for the same thing needs no second look.
+  for (unsigned I : Called.Tenants)
+    Add(I, [](const ValueSource &V) { return V.What != Kind::Unknown && (V.What != Kind::Tenant || V.Parameter.What != Slot::Kind::None); });
+  for (unsigned I : Called.Others)
+    Add(I, [](const ValueSource &V) {
+      return V.What == Kind::Client || V.What == Kind::OtherId || V.What == Kind::Tenant ||
+             (V.What == Kind::Unknown && V.Parameter.What != Slot::Kind::None);
+    });
 }
 
 void Collector::skipChain(const Expr *E) {

@@ -49,9 +49,11 @@ static bool isFor(const BoundValue &B, const sql::Confinement &C) {
 /// A value is followed through at most so many functions.
 static constexpr size_t MaxCallDepth = 8;
 
-// A tenant by name may be something else where the function is called.
+// A tenant by name may be something else where the function is called, and so may
+// a parameter whose name says nothing.
 static void throughCalls(const Program &P, const Confining &C, const std::function<void(const Confining &)> &Visit) {
-  if (C.Value == nullptr || C.Value->What != Kind::Tenant || C.Value->Parameter.What != Slot::Kind::Parameter || C.Through.size() == MaxCallDepth)
+  bool IsOpen = C.Value != nullptr && (C.Value->What == Kind::Tenant || C.Value->What == Kind::Unknown);
+  if (!IsOpen || C.Value->Parameter.What != Slot::Kind::Parameter || C.Through.size() == MaxCallDepth)
     return Visit(C);
   auto It = P.TenantArguments.find({C.Value->Parameter.Function, C.Value->Parameter.Index});
   if (It == P.TenantArguments.end() ||

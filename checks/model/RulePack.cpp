@@ -81,6 +81,8 @@ static Binding readBinding(const json &Entry) {
   B.Comma = Entry.value("comma", std::vector<std::string>());
   B.Methods = Entry.value("method", std::vector<std::string>());
   B.FirstIndex = Entry.value("first", 1u);
+  B.Index = Entry.value("index", 0u);
+  B.Field = Entry.value("field", "");
   if (Entry.contains("value"))
     B.Value = Entry["value"].get<unsigned>();
   return B;

@@ -54,8 +54,13 @@ struct Binding {
   std::vector<std::string> Methods;
   /// What such a function calls the first placeholder.
   unsigned FirstIndex = 1;
+  /// Where such a function has the index or name, counted without the statement.
+  unsigned Index = 0;
   /// Where it has the value, counted without the statement; by default behind the index or name.
   std::optional<unsigned> Value;
+  /// Such a function is given an array of structs, one for each placeholder, and
+  /// this field of them points to the value.
+  std::string Field;
 
   bool isKnown() const { return Rest || RestIsAfterSql || Array || !Object.empty() || Operator || !Comma.empty() || !Methods.empty(); }
 };

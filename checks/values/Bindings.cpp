@@ -10,6 +10,8 @@
 #include "clang/Basic/SourceManager.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 using namespace clang;
 
@@ -47,6 +49,17 @@ static const ValueDecl *objectOf(const Expr *E) {
     }
   }
   return nullptr;
+}
+
+// `a[i]` of an array or a container that is a variable or a member; the variable
+// alone has no index.
+static std::pair<const ValueDecl *, const Expr *> elementIn(const Expr *E) {
+  E = plain(E);
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    return {objectOf(Element->getBase()), Element->getIdx()};
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Subscript)
+    return {objectOf(Operator->getArg(0)), Operator->getArg(1)};
+  return {objectOf(E), nullptr};
 }
 
 static const StringLiteral *literalIn(const Stmt *S) {
@@ -103,6 +116,10 @@ Bindings::FunctionFacts &Bindings::factsOf(const FunctionDecl *F) {
       if (!E->isAssignmentOp())
         return true;
       const Expr *Left = plain(E->getLHS());
+      if (const auto *Member = dyn_cast<MemberExpr>(Left))
+        if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+          if (auto [Array, Index] = elementIn(Member->getBase()); Array != nullptr)
+            Out.Fields.push_back({Array, Index, Field, E->getRHS()});
       if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Left)) {
         if (const ValueDecl *Array = objectOf(Element->getBase()))
           Out.Elements.push_back({Array, Element->getIdx(), E->getRHS()});
@@ -265,6 +282,65 @@ bool Bindings::setPlaceholder(const Expr *E, const model::Binding &B, BoundValue
   return !Out.Name.empty();
 }
 
+// `binds[0].buffer = &tenant; … mysql_stmt_bind_param(stmt, binds)`. An element that
+// was given several values, or one that is not certain, is not known.
+void Bindings::addRecords(const model::Call &Bind, const Expr *Records, const model::Binding &B, const FunctionDecl *Around,
+                          std::vector<BoundValue> &Out) {
+  Records = plain(Records);
+  if (const auto *Address = dyn_cast<UnaryOperator>(Records); Address != nullptr && Address->getOpcode() == UO_AddrOf)
+    Records = Address->getSubExpr();
+  auto [Array, From] = elementIn(Records);
+  auto NumberOf = [&](const Expr *Index) -> std::optional<size_t> {
+    Expr::EvalResult Number;
+    if (Index == nullptr)
+      return 0;
+    if (Index->isValueDependent() || !Index->EvaluateAsInt(Number, AST) || Number.Val.getInt().isNegative() ||
+        Number.Val.getInt().getActiveBits() > 16)
+      return std::nullopt;
+    return Number.Val.getInt().getZExtValue();
+  };
+  if (Array == nullptr || NumberOf(From) != size_t(0))
+    return;
+  const SourceManager &SM = AST.getSourceManager();
+  FunctionFacts &Facts = factsOf(Around);
+  // The array may have served another statement before.
+  SourceLocation Since;
+  for (const model::Call &Other : Facts.Calls)
+    if (Other.Expression != Bind.Expression && model::ApiMatcher::isOneOf(Other.Callee, B.Methods) &&
+        SM.isBeforeInTranslationUnit(Other.Expression->getExprLoc(), Bind.Expression->getExprLoc()) &&
+        llvm::any_of(Other.Arguments, [&](const Expr *Argument) {
+          Argument = plain(Argument);
+          if (const auto *Address = dyn_cast<UnaryOperator>(Argument))
+            Argument = Address->getSubExpr();
+          return elementIn(Argument).first == Array;
+        }))
+      Since = Other.Expression->getExprLoc();
+  std::map<size_t, std::vector<const Expr *>> Given;
+  for (const FunctionFacts::Field &F : Facts.Fields) {
+    SourceLocation At = F.Value->getExprLoc();
+    if (F.Array != Array || F.Member->getName() != B.Field || !SM.isBeforeInTranslationUnit(At, Bind.Expression->getExprLoc()) ||
+        (Since.isValid() && SM.isBeforeInTranslationUnit(At, Since)))
+      continue;
+    std::optional<size_t> Number = NumberOf(F.Index);
+    if (!Number)
+      return;
+    Given[*Number].push_back(F.Value);
+  }
+  for (const auto &[Number, Pointers] : Given) {
+    if (Pointers.size() != 1 || Number >= MaxValues)
+      continue;
+    const Expr *Value = plain(Pointers.front());
+    while (const auto *Cast = dyn_cast<ExplicitCastExpr>(Value))
+      Value = plain(Cast->getSubExpr());
+    if (const auto *Address = dyn_cast<UnaryOperator>(Value); Address != nullptr && Address->getOpcode() == UO_AddrOf)
+      Value = Address->getSubExpr();
+    BoundValue V;
+    V.Placeholder = static_cast<unsigned>(Number + 1);
+    V.Value = Values.of(Value);
+    Out.push_back(std::move(V));
+  }
+}
+
 void Bindings::addMethods(const model::Call &C, const model::Api &A, const FunctionDecl *Around, std::vector<BoundValue> &Out) {
   if (Around == nullptr)
     return;
@@ -302,11 +378,15 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
     }
     if (Object != Statement || Rest.empty())
       continue;
+    if (!A.Bind.Field.empty()) {
+      addRecords(Bind, Rest.front(), A.Bind, Around, Out);
+      continue;
+    }
     BoundValue V;
     size_t Value = A.Bind.Value.value_or(Rest.size() > 1 ? 1 : 0);
     if (Rest.size() == 1)
       V.Placeholder = Next++;
-    else if (!setPlaceholder(Rest.front(), A.Bind, V))
+    else if (A.Bind.Index >= Rest.size() || !setPlaceholder(Rest[A.Bind.Index], A.Bind, V))
       continue;
     if (Value >= Rest.size())
       continue;

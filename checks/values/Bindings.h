@@ -37,6 +37,15 @@ private:
       const clang::Expr *Value;
     };
     std::vector<Element> Elements;
+    /// Fields of structs in arrays, or of one struct.
+    struct Field {
+      const clang::ValueDecl *Array;
+      /// Null: the struct is no element.
+      const clang::Expr *Index;
+      const clang::FieldDecl *Member;
+      const clang::Expr *Value;
+    };
+    std::vector<Field> Fields;
     /// Calls that are not made on every way.
     llvm::SmallPtrSet<const clang::Expr *, 16> Conditional;
   };
@@ -45,6 +54,8 @@ private:
   bool expandObject(const clang::Expr *E, const model::Binding &B, const clang::FunctionDecl *Around, Expressions &Out);
   Expressions elementsOf(const clang::Expr *Array, const clang::FunctionDecl *Around);
   const clang::ValueDecl *statementOf(const model::Call &C, const clang::FunctionDecl *Around);
+  void addRecords(const model::Call &Bind, const clang::Expr *Records, const model::Binding &B, const clang::FunctionDecl *Around,
+                  std::vector<BoundValue> &Out);
   void addMethods(const model::Call &C, const model::Api &A, const clang::FunctionDecl *Around, std::vector<BoundValue> &Out);
   /// What a bind call says which placeholder it means; false where that cannot be known.
   bool setPlaceholder(const clang::Expr *E, const model::Binding &B, BoundValue &Out);

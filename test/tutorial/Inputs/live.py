@@ -107,6 +107,17 @@ def try_all(service):
     not_found(service, "tenantCustomers", "/tenants/1/customers", "Globex")
     leaks(service, "listPayments", "/payments", "ACME-WIRE", headers={"X-Tenant-ID": "1"})
 
+    # The session: on a connection that Acme used first, Bravo is Acme. Any of the
+    # service's threads may answer, and each has its connection.
+    for version in ("v1", "v2"):
+        for _ in range(40):
+            status, text = service.call("/%s/reports/balances" % version, key=ACME)
+            expect("balances as Acme", status == 200 and '"Northwind"' in text, (status, text))
+    called.add("balances")
+    seen = {version: "".join(service.call("/%s/reports/balances" % version)[1] for _ in range(20)) for version in ("v1", "v2")}
+    expect("balancesV1 does not leak", '"Northwind"' in seen["v1"], seen["v1"])
+    expect("balancesV2 leaks", '"Northwind"' not in seen["v2"] and len(seen["v2"]) > 40, seen["v2"])
+
     # The cache: what Acme was shown, Bravo is shown.
     for version in ("v1", "v2"):
         status, _ = service.call("/%s/invoices/101/summary" % version, key=ACME)

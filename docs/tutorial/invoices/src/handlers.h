@@ -35,6 +35,7 @@ Handler addPayment;
 // reports.cpp
 Handler revenueV1, revenueV2;
 Handler ledgerV1, ledgerV2;
+Handler balancesV1, balancesV2;
 Handler listPlans;
 
 #endif

@@ -80,6 +80,8 @@ static void addRoutes(httplib::Server &server) {
   server.Get("/v2/reports/revenue", bound(revenueV2));
   server.Get("/v1/reports/ledger", bound(ledgerV1));
   server.Get("/v2/reports/ledger", bound(ledgerV2));
+  server.Get("/v1/reports/balances", bound(balancesV1));
+  server.Get("/v2/reports/balances", bound(balancesV2));
   server.Get("/v2/plans", bound(listPlans));
 }
 

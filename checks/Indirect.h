@@ -1,0 +1,43 @@
+//===- Indirect.h - Calls through variables and members -----------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `run_("SELECT ...")`, where run_ is a std::function or a pointer to a function:
+// whatever function is put into it anywhere may be the one that is called. The
+// variable stands for them as a method of a base class stands for its overriders.
+//
+#ifndef TENANTSCAN_CHECKS_INDIRECT_H
+#define TENANTSCAN_CHECKS_INDIRECT_H
+
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <utility>
+
+namespace tenantscan {
+
+/// A call of what a variable or data member holds.
+struct IndirectCall {
+  /// Null: it is no such call.
+  const clang::ValueDecl *Through = nullptr;
+  llvm::SmallVector<const clang::Expr *, 4> Arguments;
+
+  static IndirectCall of(const clang::CallExpr *E);
+};
+
+/// The function that \p E is, itself or wrapped in an object: a lambda, a name.
+/// Null where it is none, or where parameters are moved about (std::bind).
+const clang::FunctionDecl *functionIn(const clang::Expr *E);
+
+/// The variable or data member that \p E names; null where it is something else.
+const clang::ValueDecl *holderIn(const clang::Expr *E);
+
+/// The functions that a list of initialisers puts into the members of a struct.
+llvm::SmallVector<std::pair<const clang::ValueDecl *, const clang::FunctionDecl *>, 4> functionsIn(const clang::InitListExpr *List);
+
+} // namespace tenantscan
+
+#endif
