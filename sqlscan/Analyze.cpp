@@ -41,7 +41,8 @@ static Confinement describe(const Confined &C, const Facts &F, const Rewritten &
     Out.ValueRange = P.Range;
     Out.Placeholder = P.Placeholder;
     Out.Hole = P.Hole;
-    Out.Value = P.Hole >= 0 ? "{" + Q.Holes[static_cast<size_t>(P.Hole)].Name + "}" : std::string(Q.Text.substr(P.Range.Begin, P.Range.End - P.Range.Begin));
+    Out.Value =
+        P.Hole >= 0 ? "{" + Q.Holes[static_cast<size_t>(P.Hole)].Name + "}" : std::string(Q.Text.substr(P.Range.Begin, P.Range.End - P.Range.Begin));
     return Out;
   }
   Out.ValueRange = Text.tokenAt(T.Location);
@@ -62,6 +63,22 @@ static void dropOneOwner(std::vector<Pending> &Pendings) {
   auto First = std::find_if(Pendings.begin(), Pendings.end(), IsAmbiguous);
   if (First != Pendings.end() && std::find_if(First + 1, Pendings.end(), IsAmbiguous) != Pendings.end())
     Pendings.erase(First);
+}
+
+// Several columns that are the tenant together, and the same is wrong with each.
+static void joinColumns(std::vector<Pending> &Pendings) {
+  for (size_t I = 0; I < Pendings.size(); ++I)
+    for (size_t J = I + 1; J < Pendings.size();) {
+      const Pending &A = Pendings[I];
+      const Pending &B = Pendings[J];
+      bool IsSame = A.Location == B.Location && A.Does == B.Does && A.Table == B.Table && A.Why == B.Why && A.Detail == B.Detail;
+      if (!IsSame || A.TenantColumn == B.TenantColumn || B.TenantColumn.empty()) {
+        ++J;
+        continue;
+      }
+      Pendings[I].AlsoColumns.push_back(B.TenantColumn);
+      Pendings.erase(Pendings.begin() + static_cast<long>(J));
+    }
 }
 
 static bool isGuess(const Reason &R, const Schema &S) {
@@ -92,13 +109,14 @@ static void noteNames(const Query &Q, const Rewritten &Text, const Vocabulary &W
       Name = Name.substr(1, Name.size() - 2);
     V.MentionsTenant = V.MentionsTenant || Words.isTenantColumn(Name);
     // tenant_id, TenantId, userid; but not paid and valid.
-    bool LooksLikeKey = Name.size() > 3 && (Name.ends_with("_id") || T.text(Q.Text).find("Id") != std::string_view::npos || (Name.size() > 5 && Name.ends_with("rid")));
+    bool LooksLikeKey = Name.size() > 3 &&
+                        (Name.ends_with("_id") || T.text(Q.Text).find("Id") != std::string_view::npos || (Name.size() > 5 && Name.ends_with("rid")));
     if (LooksLikeKey && std::find(V.KeyColumns.begin(), V.KeyColumns.end(), Name) == V.KeyColumns.end())
       V.KeyColumns.push_back(std::move(Name));
   }
 }
 
-static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, const Schema &S, Verdict &V) {
+static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query &Q, const Schema &S, const Vocabulary &Words, Verdict &V) {
   QueryResult Rows = P.proveStatement(Statement);
   if (V.Verb.empty())
     V.Verb = P.verb();
@@ -114,6 +132,8 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
     GiveUp(P.unresolved(), Text.tokenAt(P.unresolvedLocation()));
   if (Text.HasFragment)
     GiveUp("a part of the statement is known at run time only", Text.FragmentRange);
+  if (!Words.TenantKeys.empty())
+    joinColumns(Rows.Pendings);
   dropOneOwner(Rows.Pendings);
   for (const Pending &Left : Rows.Pendings) {
     if (Left.Table.substr(0, UnknownNamePrefix.size()) == UnknownNamePrefix) {
@@ -162,7 +182,7 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
   }
   for (Node Statement : Tree.statements().elements()) {
     Prover P(Text, Tree, S, Words);
-    judge(Statement, P, Text, Q, S, V);
+    judge(Statement, P, Text, Q, S, Words, V);
   }
   if (V.Verb.empty() && Q.Language != Dialect::PostgreSQL && !Text.Tokens.empty())
     V.Verb = upper(Text.Tokens.front().text(Q.Text));
@@ -176,12 +196,13 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
     V.Unresolved = "a part of the statement is known at run time only";
     V.UnresolvedRange = Text.HasFragment ? Text.FragmentRange : ByteRange{TextHole->Begin, TextHole->End};
   }
-  std::sort(V.Reasons.begin(), V.Reasons.end(), [](const Reason &A, const Reason &B) {
-    return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message);
-  });
+  std::sort(V.Reasons.begin(), V.Reasons.end(),
+            [](const Reason &A, const Reason &B) { return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message); });
   // A relation may be reached twice by one block that was proved for two places. A
   // target of several is read for the others; 'changes' sorts before 'reads'.
-  auto IsSame = [&](const Reason &A, const Reason &B) { return A.Range == B.Range && (A.Message == B.Message || (Text.Repeats && A.Kind == B.Kind)); };
+  auto IsSame = [&](const Reason &A, const Reason &B) {
+    return A.Range == B.Range && (A.Message == B.Message || (Text.Repeats && A.Kind == B.Kind));
+  };
   V.Reasons.erase(std::unique(V.Reasons.begin(), V.Reasons.end(), IsSame), V.Reasons.end());
   V.Kind = !V.Reasons.empty() ? VerdictKind::Leaks : !V.Unresolved.empty() ? VerdictKind::Unresolved : VerdictKind::Scoped;
   return V;

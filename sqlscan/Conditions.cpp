@@ -17,12 +17,29 @@ static constexpr unsigned MaxBranches = 1000;
 
 // A cast that maps different values to different values, so that equality after
 // it is equality before it.
-static bool isInjectiveCast(Node Cast) {
+bool Prover::isInjectiveCast(Node Cast, TermId Of) const {
   Node Type = Cast["typeName"];
-  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0)
+  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0 || !isBuiltIn(Type["names"]))
     return false;
-  static constexpr std::array<std::string_view, 8> Names{"text", "varchar", "int2", "int4", "int8", "numeric", "uuid", "citext"};
-  return std::find(Names.begin(), Names.end() - 1, lastName(Type["names"])) != Names.end() - 1;
+  std::string_view Name = lastName(Type["names"]);
+  if (Name == "text" || Name == "varchar")
+    return true;
+  // '1' and '01', 1.2 and 1.3; a column of which no definition says otherwise is an id.
+  static constexpr std::array<std::string_view, 5> Names{"int2", "int4", "int8", "numeric", "uuid"};
+  return std::find(Names.begin(), Names.end(), Name) != Names.end() && !isInexact(Of);
+}
+
+bool Prover::isInexact(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) == 0) {
+    const std::vector<std::string> *Inexact = R.Definition != nullptr ? &R.Definition->Inexact : nullptr;
+    return Inexact != nullptr && std::find(Inexact->begin(), Inexact->end(), F.columnName(T)) != Inexact->end();
+  }
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsInexact;
 }
 
 std::optional<TermId> Prover::functionTerm(Node Call) {
@@ -72,9 +89,13 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "TypeCast") {
     std::optional<TermId> Inner = term(Body["arg"], S, Out);
-    if (!Inner || isInjectiveCast(Body))
+    if (!Inner || isInjectiveCast(Body, *Inner)) {
+      if (Inner && !F[*Inner].isValue())
+        F.noteTextEquality();
       return Inner;
-    if (!F[*Inner].isValue())
+    }
+    // A list of values is not one.
+    if (!F[*Inner].isValue() || Body["typeName"]["arrayBounds"].size() != 0)
       return std::nullopt;
     // 1::boolean and 2::boolean are the same.
     return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
@@ -161,13 +182,46 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   if (A && B) {
     if (*A != *B)
       Out.Equalities.emplace_back(*A, *B);
+    else if (F[*A].Kind == Term::Column)
+      NearMisses.push_back({*A, ReasonKind::NotAnEquality, "itself"});
     return;
   }
   missed(Left, A ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
   missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
 }
 
+bool isAggregate(Node Call) {
+  static constexpr std::array<std::string_view, 16> Names{
+      "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
+      "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
+  return Call && isBuiltIn(Call["funcname"]) && !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+}
+
+// EXISTS (SELECT count(*) FROM t): an aggregate returns a row whatever t has.
+static bool isAlwaysTrue(Node Link) {
+  Node Select = Link["subselect"].as("SelectStmt");
+  if (Link.text("subLinkType") != "EXISTS_SUBLINK" || Select["targetList"].size() == 0)
+    return false;
+  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "withClause", "larg", "distinctClause"})
+    if (Select[Clause])
+      return false;
+  bool HasAggregate = false;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Value = Entry.as("ResTarget")["val"];
+    while (Node Cast = Value.as("TypeCast"))
+      Value = Cast["arg"];
+    bool IsAggregate = isAggregate(Value.as("FuncCall"));
+    HasAggregate = HasAggregate || IsAggregate;
+    // A function that returns a set may return none.
+    if (!IsAggregate && Value.kind() != "A_Const")
+      return false;
+  }
+  return HasAggregate;
+}
+
 bool Prover::isNeverNull(Node E, const Scope &S) {
+  if (E.kind() == "A_Const")
+    return !E.body().flag("isnull");
   std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
   return T && isNeverNull(*T);
 }
@@ -190,6 +244,12 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   std::string_view Operator = lastName(E["name"]);
   Node Left = E["lexpr"];
   Node Right = E["rexpr"];
+  // Somebody's own `=` may be anything.
+  if (!isBuiltIn(E["name"])) {
+    for (Node Operand : {Left, Right})
+      missed(Operand, ReasonKind::NotAnEquality, std::string(Operator), S);
+    return;
+  }
   // x <> x, x < x: false, or NULL where x is.
   bool IsStrict = Operator == "<>" || Operator == "<" || Operator == ">";
   bool IsReflexive = Operator == "=" || Operator == "<=" || Operator == ">=";
@@ -202,10 +262,18 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   bool IsEqual = !Negated && Operator == "=";
   bool IsNotUnequal = Negated && Operator == "<>";
 
+  // (t = $1) = true; only comparisons by name, since a column may be NULL as well.
+  if ((Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal)) || ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated)))
+    for (auto [Condition, Other] : {std::pair{Left, Right}, std::pair{Right, Left}})
+      if (Node Truth = Other.as("A_Const")["boolval"]; Truth && (Condition.kind() == "A_Expr" || Condition.kind() == "BoolExpr"))
+        return imply(Condition, !Truth.flag("boolval"), S, Out);
   if (Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal))
     return equate(Left, Right, true, S, Out);
   if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated))
-    return equate(Left, Right, false, S, Out);
+    // Where one side is never NULL, the other is not NULL either.
+    return equate(Left, Right, isNeverNull(Left, S) || isNeverNull(Right, S), S, Out);
+  if (Kind == "AEXPR_IN")
+    implyOrder(E, Negated, S, Out);
   if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
     Node Items = Right.as("List")["items"];
     if (Items.size() == 1)
@@ -239,7 +307,11 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   bool NotAllUnequal = Kind == "AEXPR_OP_ALL" && IsNotUnequal;
   bool AllEqual = Kind == "AEXPR_OP_ALL" && IsEqual;
   if (AnyEqual || NotAllUnequal || AllEqual) {
-    Node Elements = Right.as("A_ArrayExpr")["elements"];
+    // ARRAY[$1]::int[] is the array of $1::int.
+    Node Array = Right;
+    while (Node Cast = Array.as("TypeCast"))
+      Array = Cast["arg"];
+    Node Elements = Array.as("A_ArrayExpr")["elements"];
     if (Elements.size() == 1 || (AllEqual && Elements.size() > 0)) {
       for (Node Item : Elements.elements())
         equate(Left, Item, true, S, Out);
@@ -247,7 +319,10 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
     }
     return missed(Left, ReasonKind::SeveralTenants, "ANY", S);
   }
-  if (Kind == "AEXPR_BETWEEN" && !Negated) {
+  implyOrder(E, Negated, S, Out);
+  bool IsBetween = Kind == "AEXPR_BETWEEN" || Kind == "AEXPR_BETWEEN_SYM";
+  bool IsNotBetween = Kind == "AEXPR_NOT_BETWEEN" || Kind == "AEXPR_NOT_BETWEEN_SYM";
+  if ((IsBetween && !Negated) || (IsNotBetween && Negated)) {
     std::vector<Node> Bounds;
     for (Node Bound : Right.as("List")["items"].elements())
       Bounds.push_back(Bound);
@@ -279,7 +354,7 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   Node Operator = Link["operName"];
   SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}};
   if (Kind == "ANY_SUBLINK" || Kind == "ROWCOMPARE_SUBLINK") {
-    if (Operator && lastName(Operator) != "=")
+    if (Operator && (lastName(Operator) != "=" || !isBuiltIn(Operator)))
       return;
     Node Test = Link["testexpr"];
     if (Node Row = Test.as("RowExpr"))
@@ -290,7 +365,7 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
     for (const std::optional<TermId> &T : Sub.Operands)
       if (T && F[*T].Kind == Term::Column)
         Out.NotNull.insert(F[*T].Relation);
-  } else if (Kind != "EXISTS_SUBLINK") {
+  } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link)) {
     return;
   }
   Out.Subqueries.push_back(std::move(Sub));
@@ -300,7 +375,7 @@ bool Prover::isNever(const Implications &I) {
   if (F.contradictory())
     return false;
   size_t Mark = F.mark();
-  F.learn(I.Equalities);
+  learn(I);
   bool Result = F.contradictory();
   F.undo(Mark);
   return Result;
@@ -326,6 +401,10 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
     if (Branches > MaxBranches && Each.size() > 1)
       break;
   }
+  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Or, Out);
+}
+
+void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out) {
   if (Each.empty()) {
     if (HasDeadBranch)
       never(Out);
@@ -334,6 +413,7 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
   if (Each.size() == 1 && HasDeadBranch) {
     // A subquery in it has to be true as if it stood alone.
     Out.Equalities.insert(Out.Equalities.end(), Each.front().Equalities.begin(), Each.front().Equalities.end());
+    Out.Comparisons.insert(Out.Comparisons.end(), Each.front().Comparisons.begin(), Each.front().Comparisons.end());
     Out.NotNull.insert(Each.front().NotNull.begin(), Each.front().NotNull.end());
     return;
   }
@@ -341,7 +421,8 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
     for (const auto &[A, B] : Here.Equalities)
       for (TermId T : {A, B})
         if (F[T].Kind == Term::Column)
-          NearMisses.push_back({T, ReasonKind::InsideOr, "OR"});
+          NearMisses.push_back(
+              {T, Where == Alternatives::Or ? ReasonKind::InsideOr : ReasonKind::NotAnEquality, Where == Alternatives::Or ? "OR" : "CASE"});
 
   implyCommon(std::move(Each), Out);
 }
@@ -350,6 +431,7 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
   Implications Common = std::move(Each.front());
   // A subquery in one branch proves nothing about the others.
   Common.Subqueries.clear();
+  Each.front().Comparisons = Common.Comparisons;
   std::vector<TermId> Candidates;
   for (const auto &[A, B] : Common.Equalities) {
     Candidates.push_back(A);
@@ -365,7 +447,7 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
       break;
     }
     size_t Mark = F.mark();
-    F.learn(Here.Equalities);
+    learn(Here);
     for (size_t I = 0; I < Candidates.size(); ++I)
       Classes[I].push_back(F.find(Candidates[I]));
     F.undo(Mark);
@@ -379,6 +461,106 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
   for (RelationId Id : Common.NotNull)
     if (std::all_of(Each.begin() + 1, Each.end(), [&](const Implications &Here) { return Here.NotNull.count(Id) != 0; }))
       Out.NotNull.insert(Id);
+}
+
+void Prover::learn(const Implications &I) {
+  F.learn(I.Equalities);
+  F.learn(I.Comparisons);
+}
+
+// A cast may change the order, and so may a number beside text in SQLite: '10' < '9'.
+std::optional<TermId> Prover::comparedTerm(Node E, const Scope &S) {
+  std::string_view Kind = E.kind();
+  if (Kind == "A_Const" && !E.body()["ival"])
+    return std::nullopt;
+  std::optional<TermId> T = Kind == "ColumnRef" || Kind == "ParamRef" || Kind == "A_Const" ? term(E, S) : std::nullopt;
+  return T && isInexact(*T) ? std::nullopt : T;
+}
+
+void Prover::implyOrder(Node E, bool Negated, const Scope &S, Implications &Out) {
+  std::string_view Kind = E.text("kind");
+  std::string_view Operator = lastName(E["name"]);
+  std::optional<TermId> Left = comparedTerm(E["lexpr"], S);
+  if (!Left)
+    return;
+  auto Add = [&](Comparison::KindType How, TermId A, TermId B) { Out.Comparisons.push_back({How, A, B, {}}); };
+  std::vector<std::optional<TermId>> Items;
+  for (Node Item : E["rexpr"].as("List")["items"].elements())
+    Items.push_back(comparedTerm(Item, S));
+  if (Kind == "AEXPR_IN" && (Operator == "=") != Negated) {
+    Comparison In{Comparison::OneOf, *Left, 0, {}};
+    for (const std::optional<TermId> &Item : Items) {
+      if (!Item || !F[*Item].Integer)
+        return;
+      In.Values.push_back(*F[*Item].Integer);
+    }
+    Out.Comparisons.push_back(std::move(In));
+  } else if (Kind == "AEXPR_IN") {
+    for (const std::optional<TermId> &Item : Items)
+      if (Item)
+        Add(Comparison::Unequal, *Left, *Item);
+  } else if ((Kind == "AEXPR_BETWEEN" && !Negated) || (Kind == "AEXPR_NOT_BETWEEN" && Negated)) {
+    if (Items.size() == 2 && Items[0])
+      Add(Comparison::LessEqual, *Items[0], *Left);
+    if (Items.size() == 2 && Items[1])
+      Add(Comparison::LessEqual, *Left, *Items[1]);
+  }
+  std::optional<TermId> Right = comparedTerm(E["rexpr"], S);
+  if (!Right)
+    return;
+  if ((Kind == "AEXPR_DISTINCT" && !Negated) || (Kind == "AEXPR_NOT_DISTINCT" && Negated) ||
+      (Kind == "AEXPR_OP" && Operator == (Negated ? "=" : "<>")))
+    Add(Comparison::Unequal, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? ">=" : "<"))
+    Add(Comparison::Less, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? ">" : "<="))
+    Add(Comparison::LessEqual, *Left, *Right);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? "<=" : ">"))
+    Add(Comparison::Less, *Right, *Left);
+  else if (Kind == "AEXPR_OP" && Operator == (Negated ? "<" : ">="))
+    Add(Comparison::LessEqual, *Right, *Left);
+}
+
+// One arm is taken: its condition and its result are true (or its result is false, under
+// NOT). ELSE is taken where no condition is true, which says nothing by itself.
+void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Out) {
+  std::vector<Implications> Each;
+  bool HasDeadBranch = !Case["defresult"];
+  auto Add = [&](Implications Here) {
+    if (isNever(Here))
+      HasDeadBranch = true;
+    else
+      Each.push_back(std::move(Here));
+  };
+  Branches += static_cast<unsigned>(Case["args"].size());
+  if (Branches > MaxBranches)
+    return;
+  for (Node Arm : Case["args"].elements()) {
+    Implications Here;
+    if (Case["arg"])
+      equate(Case["arg"], Arm.as("CaseWhen")["expr"], true, S, Here);
+    else
+      imply(Arm.as("CaseWhen")["expr"], false, S, Here);
+    imply(Arm.as("CaseWhen")["result"], Negated, S, Here);
+    Add(std::move(Here));
+  }
+  if (Node Default = Case["defresult"]) {
+    Implications Here;
+    imply(Default, Negated, S, Here);
+    Add(std::move(Here));
+  }
+  if (Each.empty())
+    return never(Out);
+  if (Each.size() == 1) {
+    Implications Only = std::move(Each.front());
+    Out.Equalities.insert(Out.Equalities.end(), Only.Equalities.begin(), Only.Equalities.end());
+    Out.Comparisons.insert(Out.Comparisons.end(), Only.Comparisons.begin(), Only.Comparisons.end());
+    Out.NotNull.insert(Only.NotNull.begin(), Only.NotNull.end());
+    for (SubqueryEquality &Sub : Only.Subqueries)
+      Out.Subqueries.push_back(std::move(Sub));
+    return;
+  }
+  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Case, Out);
 }
 
 void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
@@ -427,21 +609,45 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
-  // CASE WHEN a THEN b ELSE FALSE END: a and b.
-  if (Kind == "CaseExpr" && !Negated && !Body["arg"] && Body["args"].size() == 1) {
-    Implications Otherwise;
-    if (Node Default = Body["defresult"])
-      imply(Default, false, S, Otherwise);
-    if (!Body["defresult"] || isNever(Otherwise)) {
-      for (Node Arm : Body["args"].elements()) {
-        imply(Arm.as("CaseWhen")["expr"], false, S, Out);
-        imply(Arm.as("CaseWhen")["result"], false, S, Out);
-      }
-      return;
-    }
-  }
-  if (Kind == "CaseExpr" || Kind == "CoalesceExpr" || Kind == "FuncCall")
+  if (Kind == "SubLink" && isAlwaysTrue(Body))
+    return never(Out);
+  if (Kind == "CaseExpr")
+    return implyCase(Body, Negated, S, Out);
+  if (Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
+}
+
+void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+  if (!HasSubLinks || E.kind() == "SubLink")
+    return;
+  if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
+    for (std::string_view Field : {"args", "agg_filter", "agg_order"})
+      proveSubqueries(Call[Field], S, Done, Out);
+    return;
+  }
+  for (Node Item : E.elements())
+    proveInAggregates(Item, S, Done, Out);
+  for (auto [Name, Value] : E.fields().Object)
+    if (Node Child{Value}; Child.isObject() || Child.isList())
+      proveInAggregates(Child, S, Done, Out);
+}
+
+bool Prover::isAlways(Node E, const Scope &S) {
+  Node Body = E.body();
+  if (E.kind() == "BoolExpr" && Body.text("boolop") == "OR_EXPR") {
+    for (Node Branch : Body["args"].elements())
+      if (isAlways(Branch, S))
+        return true;
+    return false;
+  }
+  if (E.kind() != "A_Expr" || Body.text("kind") != "AEXPR_OP" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
+    return false;
+  std::optional<TermId> Left = term(Body["lexpr"], S);
+  std::optional<TermId> Right = term(Body["rexpr"], S);
+  if (!Left || !Right || !F.equal(*Left, *Right))
+    return false;
+  // NULL is not equal to itself.
+  return F.anyInClass(*Left, [&](TermId Member) { return F[Member].Kind == Term::Constant || isNeverNull(Member); });
 }
 
 // Subqueries in the branches of an AND see what the other branches say: rows
@@ -450,11 +656,14 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
+    // True without them.
+    if (isAlways(E, S))
+      return;
     for (Node Branch : E.body()["args"].elements()) {
       size_t Mark = F.mark();
       Implications Here;
       imply(Branch, false, S, Here);
-      F.learn(Here.Equalities);
+      learn(Here);
       proveInside(Branch, S, Done, Out);
       F.undo(Mark);
     }
@@ -472,6 +681,8 @@ void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult 
   if (!E.isObject())
     return;
   if (Node Link = E.as("SubLink")) {
+    if (isAlwaysTrue(Link))
+      return;
     if (Done.insert(Link.number("location")).second) {
       Implications Operands;
       implySubquery(Link, S, Operands);

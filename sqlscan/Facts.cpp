@@ -6,6 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Facts.h"
 
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
+#include <set>
+
 namespace tenantscan::sql {
 
 TermId Facts::intern(std::string Key, Term T) {
@@ -69,6 +75,9 @@ TermId Facts::constant(std::string_view Text, uint32_t Location) {
   Term T;
   T.Kind = Term::Constant;
   T.Location = Location;
+  if (int32_t Value = 0;
+      Text.size() > 1 && Text.front() == 'i' && std::from_chars(Text.data() + 1, Text.data() + Text.size(), Value).ec == std::errc())
+    T.Integer = Value;
   return intern("k" + std::string(Text), T);
 }
 
@@ -96,14 +105,152 @@ void Facts::learn(TermId A, TermId B) {
   bool IsContradiction = Known != NoTerm && ConstantOf[Small] != NoTerm;
   Trail.push_back({Small, Large, Known, IsContradiction});
   Contradictions += IsContradiction ? 1 : 0;
+  OrderContradicts.reset();
   if (Known == NoTerm)
     ConstantOf[Large] = ConstantOf[Small];
+}
+
+void Facts::learn(const std::vector<Comparison> &C) {
+  if (C.empty())
+    return;
+  for (const Comparison &One : C) {
+    Compared.push_back(One);
+    Trail.push_back({NoTerm, NoTerm, NoTerm, false});
+  }
+  OrderContradicts.reset();
+  // An equality may make more equal; what is beyond a few steps is not needed.
+  for (int Round = 0; Round < 3; ++Round) {
+    std::vector<Equality> Equal;
+    if (!checkOrder(&Equal) || Equal.empty())
+      return;
+    learn(Equal);
+  }
+}
+
+bool Facts::isOrderContradictory() const {
+  if (!OrderContradicts)
+    OrderContradicts = !checkOrder(nullptr);
+  return *OrderContradicts;
+}
+
+namespace {
+
+/// What is known of the terms of a class. No type is: between 1 and 2 there may be more.
+struct Range {
+  int64_t Low = std::numeric_limits<int64_t>::min();
+  int64_t High = std::numeric_limits<int64_t>::max();
+  bool WithoutLow = false;
+  bool WithoutHigh = false;
+  std::vector<int32_t> Not;
+  std::optional<std::set<int32_t>> OneOf;
+
+  void atLeast(int64_t Value, bool IsStrict) {
+    WithoutLow = Value > Low ? IsStrict : WithoutLow || (Value == Low && IsStrict);
+    Low = std::max(Low, Value);
+  }
+  void atMost(int64_t Value, bool IsStrict) {
+    WithoutHigh = Value < High ? IsStrict : WithoutHigh || (Value == High && IsStrict);
+    High = std::min(High, Value);
+  }
+  bool has(int64_t Value) const {
+    return Value >= Low && Value <= High && !(WithoutLow && Value == Low) && !(WithoutHigh && Value == High) &&
+           std::find(Not.begin(), Not.end(), Value) == Not.end() && (!OneOf || OneOf->count(static_cast<int32_t>(Value)) != 0);
+  }
+  /// The only value that is left, where there is one; \p IsEmpty where there is none.
+  std::optional<int64_t> only(bool &IsEmpty) const {
+    IsEmpty = Low > High || (Low == High && !has(Low));
+    if (IsEmpty || Low == High)
+      return Low;
+    if (!OneOf)
+      return std::nullopt;
+    std::optional<int64_t> Only;
+    for (int32_t Value : *OneOf)
+      if (has(Value)) {
+        if (Only)
+          return std::nullopt;
+        Only = Value;
+      }
+    IsEmpty = !Only;
+    return Only;
+  }
+};
+
+} // namespace
+
+bool Facts::checkOrder(std::vector<Equality> *Equal) const {
+  // Keeps the work linear; statements by people have a few.
+  static constexpr size_t MaxCompared = 64;
+  if (Compared.size() > MaxCompared)
+    return true;
+  std::map<TermId, Range> Ranges;
+  std::map<Equality, bool> Below;
+  auto Value = [&](TermId Root) { return ConstantOf[Root] != NoTerm ? Terms[ConstantOf[Root]].Integer : std::nullopt; };
+  for (const Comparison &C : Compared) {
+    TermId Left = find(C.Left);
+    if (C.Kind == Comparison::OneOf) {
+      std::optional<std::set<int32_t>> &OneOf = Ranges[Left].OneOf;
+      std::set<int32_t> Values(C.Values.begin(), C.Values.end());
+      if (OneOf)
+        std::erase_if(Values, [&](int32_t V) { return OneOf->count(V) == 0; });
+      OneOf = std::move(Values);
+      continue;
+    }
+    TermId Right = find(C.Right);
+    if (Left == Right && C.Kind != Comparison::LessEqual)
+      return false;
+    std::optional<int32_t> L = Value(Left);
+    std::optional<int32_t> R = Value(Right);
+    if (C.Kind == Comparison::Unequal) {
+      if (R)
+        Ranges[Left].Not.push_back(*R);
+      if (L)
+        Ranges[Right].Not.push_back(*L);
+      continue;
+    }
+    bool IsStrict = C.Kind == Comparison::Less;
+    if (R)
+      Ranges[Left].atMost(*R, IsStrict);
+    if (L)
+      Ranges[Right].atLeast(*L, IsStrict);
+    if (IsOrderKnown) {
+      auto [It, IsNew] = Below.try_emplace({Left, Right}, IsStrict);
+      It->second = It->second || IsStrict;
+    }
+  }
+  for (const auto &[Root, R] : Ranges) {
+    if (std::optional<int32_t> Known = Value(Root)) {
+      if (!R.has(*Known))
+        return false;
+      continue;
+    }
+    bool IsEmpty = false;
+    std::optional<int64_t> Only = R.only(IsEmpty);
+    if (IsEmpty)
+      return false;
+    if (Only && Equal != nullptr)
+      for (TermId T = 0; T < Terms.size(); ++T)
+        if (Terms[T].Integer == static_cast<int32_t>(*Only)) {
+          Equal->emplace_back(Root, T);
+          break;
+        }
+  }
+  for (const auto &[Pair, IsStrict] : Below) {
+    auto Back = Below.find({Pair.second, Pair.first});
+    if (Back == Below.end() || Pair.first == Pair.second)
+      continue;
+    if (IsStrict || Back->second)
+      return false;
+    if (Equal != nullptr)
+      Equal->push_back(Pair);
+  }
+  return true;
 }
 
 std::vector<TermId> Facts::learntSince(size_t Mark) const {
   std::vector<TermId> Result;
   for (size_t I = Mark; I < Trail.size(); ++I)
-    Result.push_back(Trail[I].Small);
+    if (Trail[I].Small != NoTerm)
+      Result.push_back(Trail[I].Small);
   return Result;
 }
 
@@ -111,6 +258,11 @@ void Facts::undo(size_t Mark) {
   while (Trail.size() > Mark) {
     auto [Small, Large, ConstantBefore, IsContradiction] = Trail.back();
     Trail.pop_back();
+    OrderContradicts.reset();
+    if (Small == NoTerm) {
+      Compared.pop_back();
+      continue;
+    }
     ConstantOf[Large] = ConstantBefore;
     Contradictions -= IsContradiction ? 1 : 0;
     // Swapping the same two links again splits the joined circle.

@@ -14,6 +14,7 @@
 #define TENANTSCAN_SQLSCAN_FACTS_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -38,11 +39,23 @@ struct Term {
   uint32_t Number = 0;
   /// Offset in the rewritten text where it was first seen.
   uint32_t Location = 0;
+  /// For Constant: its value, where it is an integer.
+  std::optional<int32_t> Integer;
 
   bool isValue() const { return Kind == Parameter || Kind == Setting || Kind == Constant; }
 };
 
 using Equality = std::pair<TermId, TermId>;
+
+/// A comparison that is true, so that neither side is NULL; only Unequal may be said of
+/// NULL and another value too.
+struct Comparison {
+  enum KindType : uint8_t { Less, LessEqual, Unequal, OneOf } Kind = Less;
+  TermId Left = 0;
+  TermId Right = 0;
+  /// For OneOf: Left is one of these integers.
+  std::vector<int32_t> Values;
+};
 
 /// Union-find with undo; see the head of the file.
 class Facts {
@@ -77,6 +90,11 @@ public:
     for (const auto &[A, B] : Equalities)
       learn(A, B);
   }
+  /// Learns \p C, and equalities that follow from all comparisons: x <= y and y <= x.
+  void learn(const std::vector<Comparison> &C);
+  /// Terms are equal that are so as texts only; what is less as a number need not be
+  /// less as a text.
+  void noteTextEquality() { IsOrderKnown = false; }
   /// Calls \p Visit with every member of the class of \p Id until it returns true.
   template <typename Visitor> bool anyInClass(TermId Id, Visitor Visit) const {
     TermId Member = Id;
@@ -89,7 +107,7 @@ public:
   }
 
   /// What was learnt cannot be true of any row: two constants that differ are equal.
-  bool contradictory() const { return Contradictions != 0; }
+  bool contradictory() const { return Contradictions != 0 || (!Compared.empty() && isOrderContradictory()); }
   /// Learns what is never true.
   void learnNever() { learn(constant("btrue", 0), constant("bfalse", 0)); }
 
@@ -99,6 +117,10 @@ public:
 
 private:
   TermId intern(std::string Key, Term T);
+  bool isOrderContradictory() const;
+  /// Looks at all comparisons together; returns whether they can be true, and adds what
+  /// must be equal then to \p Equal.
+  bool checkOrder(std::vector<Equality> *Equal) const;
 
   std::vector<Term> Terms;
   std::vector<TermId> Parent;
@@ -117,6 +139,10 @@ private:
   /// For a root: a constant of its class that has only one way to be written.
   std::vector<TermId> ConstantOf;
   unsigned Contradictions = 0;
+  std::vector<Comparison> Compared;
+  bool IsOrderKnown = true;
+  /// What isOrderContradictory() said, while nothing was learnt or forgotten.
+  mutable std::optional<bool> OrderContradicts;
   std::unordered_map<std::string, TermId> Interned;
   std::unordered_map<std::string, uint32_t> Names;
   std::vector<std::string> NameOf;

@@ -7,6 +7,7 @@
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
 
@@ -59,6 +60,40 @@ QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
   return Rows;
 }
 
+// A view that PostgreSQL can write through stands for its table with its conditions.
+std::optional<RelationId> Prover::addView(const sql::Table &View, Node RangeVar, Block &B, Action Does) {
+  QueryResult Rows = proveView(View, static_cast<uint32_t>(RangeVar.number("location")));
+  if (Rows.Pendings.empty() && Rows.Confinements.empty())
+    return std::nullopt;
+  Relation R;
+  if (Does != Action::Writes) {
+    for (Pending &P : Rows.Pendings)
+      P.Does = Does;
+    R.Kind = Relation::Result;
+    R.Rows = std::move(Rows);
+  } else if (!View.Columns.empty()) {
+    R.Definition = &View;
+  }
+  R.Name = RangeVar["alias"] ? RangeVar["alias"].text("aliasname") : RangeVar.text("relname");
+  R.Table = RangeVar.text("relname");
+  R.Schema = RangeVar.text("schemaname");
+  R.Location = static_cast<uint32_t>(RangeVar.number("location"));
+  R.Tenancy = TableKind::Tenant;
+  R.Does = Does;
+  Relations.push_back(std::move(R));
+  auto Id = static_cast<RelationId>(Relations.size() - 1);
+  B.S.Relations.push_back(Id);
+  return Id;
+}
+
+static const CommonTable *findCommonTable(const std::vector<CommonTable> *In, std::string_view Name) {
+  if (In != nullptr)
+    for (const CommonTable &C : *In)
+      if (C.Name == Name)
+        return &C;
+  return nullptr;
+}
+
 RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   std::string_view Name = RangeVar.text("relname");
   std::string_view Schema = RangeVar.text("schemaname");
@@ -66,9 +101,9 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   auto Location = static_cast<uint32_t>(RangeVar.number("location"));
   if (Schema.empty() && Does == Action::Reads)
     for (const Scope *Outer = &B.S; Outer != nullptr; Outer = Outer->Parent)
-      for (const CommonTable &C : Outer->CommonTables)
-        if (C.Name == Name) {
-          RelationId Id = addResult(C.Rows, Alias, B.S, Location);
+      for (const std::vector<CommonTable> *Common : {&Outer->CommonTables, Outer->Block != nullptr ? &Outer->Block->CommonTables : nullptr})
+        if (auto It = findCommonTable(Common, Name); It != nullptr) {
+          RelationId Id = addResult(It->Rows, Alias, B.S, Location);
           if (!Alias)
             Relations[Id].Name = Name;
           return Id;
@@ -80,6 +115,9 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
       Relations[Id].Name = Name;
     return Id;
   }
+  if (Definition != nullptr && !Definition->ViewQuery.empty() && Does != Action::Reads && ViewDepth < MaxInlining)
+    if (std::optional<RelationId> Id = addView(*Definition, RangeVar, B, Does))
+      return *Id;
   Relation R;
   R.Name = Alias ? Alias.text("aliasname") : Name;
   R.Schema = Schema;
@@ -162,12 +200,40 @@ FromItem Prover::addJoin(Node Join, Block &B) {
       Merged.Value = Item.Join == FromItem::Right ? R : L;
     B.S.Merged.insert(B.S.Merged.begin(), std::move(Merged));
   }
+  if (Item.Condition) {
+    Item.On = std::make_shared<Scope>();
+    Item.On->Parent = B.S.Parent;
+    Item.On->Block = &B.S;
+    Item.On->Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
+    Item.On->Merged.assign(B.S.Merged.begin(), B.S.Merged.end() - static_cast<long>(MergedBefore));
+  }
+  if (Node Alias = Join["join_using_alias"]) {
+    Relation R;
+    R.Kind = Relation::JoinAlias;
+    R.Name = Alias.text("aliasname");
+    R.Merged.assign(B.S.Merged.begin(), B.S.Merged.begin() + static_cast<long>(Item.Using.size()));
+    Relations.push_back(std::move(R));
+    B.S.Relations.push_back(static_cast<RelationId>(Relations.size() - 1));
+  }
   if (Node Alias = Join["alias"]) {
     Relation R;
     R.Kind = Relation::JoinAlias;
     R.Name = Alias.text("aliasname");
+    if (Alias["colnames"].size() != 0) {
+      std::vector<StarColumn> Columns = expandStar(Item, R.Rows.Open);
+      for (StarColumn &C : Columns)
+        R.Columns.push_back({std::move(C.Name), R.Rows.Open ? std::nullopt : C.Value});
+      size_t I = 0;
+      for (Node Name : Alias["colnames"].elements()) {
+        if (I == R.Columns.size())
+          R.Columns.emplace_back();
+        R.Columns[I++].Name = Name.as("String").text("sval");
+      }
+    }
     R.Members.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
     B.S.Relations.resize(FirstRelation);
+    if (!R.Columns.empty())
+      R.Members.clear();
     // The alias hides what was merged below it.
     for (const std::string &Name : Shared)
       for (auto It = B.S.Merged.begin(); It != B.S.Merged.end(); ++It)
@@ -208,15 +274,66 @@ FromItem Prover::addFromItem(Node Node_, Block &B) {
   }
   // A function, XMLTABLE, TABLESAMPLE: the table that is sampled counts.
   if (Kind == "RangeTableSample")
-    return addFromItem(Body["relation"], B);
+    Item = addFromItem(Body["relation"], B);
+  else
+    Item.Entry = addFunction(Kind, Body, B.S);
+  if (HasSubLinks)
+    Item.Arguments = Body;
+  return Item;
+}
+
+/// Functions in FROM with columns that are always called the same; one column is
+/// called like the alias, or like the function.
+static std::vector<std::string> columnsOfFunction(Node Call, std::string_view Alias) {
+  static constexpr std::array<std::string_view, 10> OneColumn{
+      "generate_series",  "generate_subscripts",  "regexp_split_to_table", "string_to_table",           "jsonb_object_keys",
+      "json_object_keys", "jsonb_array_elements", "json_array_elements",   "jsonb_array_elements_text", "json_array_elements_text"};
+  std::string_view Name = lastName(Call["funcname"]);
+  if (!isBuiltIn(Call["funcname"]) || std::find(OneColumn.begin(), OneColumn.end(), Name) == OneColumn.end())
+    return {};
+  if (Name.find("array_elements") != std::string_view::npos && Alias.empty())
+    return {"value"};
+  return {std::string(Alias.empty() ? Name : Alias)};
+}
+
+RelationId Prover::addFunction(std::string_view Kind, Node Item, Scope &S) {
   Relation R;
   R.Kind = Relation::Opaque;
-  R.Name = Body["alias"].text("aliasname");
+  Node Alias = Item["alias"];
+  R.Name = Alias.text("aliasname");
+  std::vector<std::string> Columns;
+  if (Kind == "RangeTableFunc") {
+    for (Node Column : Item["columns"].elements())
+      Columns.emplace_back(Column.as("RangeTableFuncCol").text("colname"));
+  } else if (Item["functions"].size() == 1) {
+    for (Node Function : Item["functions"].elements())
+      for (Node Call : Function.as("List")["items"].elements()) {
+        if (Item["coldeflist"].size() == 0)
+          Columns = columnsOfFunction(Call.as("FuncCall"), R.Name);
+        if (R.Name.empty())
+          R.Name = lastName(Call.as("FuncCall")["funcname"]);
+        break;
+      }
+    for (Node Column : Item["coldeflist"].elements())
+      Columns.emplace_back(Column.as("ColumnDef").text("colname"));
+    if (!Columns.empty() && Item.flag("ordinality"))
+      Columns.emplace_back("ordinality");
+  }
+  if (!Columns.empty()) {
+    R.Kind = Relation::Result;
+    for (std::string &Name : Columns) {
+      ResultColumn C;
+      C.Name = std::move(Name);
+      C.Group = 0x80000000u + static_cast<uint32_t>(R.Rows.Columns.size());
+      R.Rows.Columns.push_back(std::move(C));
+    }
+    rename(R.Rows, Alias["colnames"]);
+  }
+  for (Node Column : Alias["colnames"].elements())
+    R.Renamed.push_back(foldCase(Column.as("String").text("sval")));
   Relations.push_back(std::move(R));
-  Item.Entry = static_cast<RelationId>(Relations.size() - 1);
-  B.S.Relations.push_back(Item.Entry);
-  proveSubqueries(Body["functions"], B.S, B.Done, B.Out);
-  return Item;
+  S.Relations.push_back(static_cast<RelationId>(Relations.size() - 1));
+  return S.Relations.back();
 }
 
 void Prover::relationsOf(const FromItem &Item, std::vector<RelationId> &Out) {
@@ -226,11 +343,13 @@ void Prover::relationsOf(const FromItem &Item, std::vector<RelationId> &Out) {
     relationsOf(Side, Out);
 }
 
-Implications Prover::implyMatch(const FromItem &Join, const Scope &S) {
+Implications Prover::implyMatch(const FromItem &Join, Block &B) {
   Implications On;
   for (const FromItem *Side : paddedSides(Join))
     pad(*Side, -1);
-  imply(Join.Condition, false, S, On);
+  imply(Join.Condition, false, scopeOf(Join, B), On);
+  for (SubqueryEquality &Sub : On.Subqueries)
+    Sub.Names = Join.On.get();
   for (const FromItem *Side : paddedSides(Join))
     pad(*Side);
   for (const auto &[L, R] : Join.Using) {
@@ -250,7 +369,7 @@ void Prover::noteMatches(const FromItem &Item, Block &B, bool IsNullable) {
   noteMatches(Item.Sides[1], B, IsNullable || Item.Join == FromItem::Left || Item.Join == FromItem::Full);
   if (Item.Join == FromItem::Full || (Item.Join == FromItem::Inner && !IsNullable))
     return;
-  auto On = std::make_shared<const Implications>(implyMatch(Item, B.S));
+  auto On = std::make_shared<const Implications>(implyMatch(Item, B));
   std::vector<RelationId> Ids;
   if (Item.Join == FromItem::Inner)
     relationsOf(Item, Ids);
@@ -267,7 +386,7 @@ void Prover::learnNotNull(const std::set<RelationId> &Ids) {
     RelationId Id = Todo.back();
     Todo.pop_back();
     for (const std::shared_ptr<const Implications> &On : Relations[Id].Matched) {
-      F.learn(On->Equalities);
+      learn(*On);
       for (RelationId Next : On->NotNull)
         if (Seen.insert(Next).second)
           Todo.push_back(Next);
@@ -304,8 +423,8 @@ void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull,
   }
   switch (Item.Join) {
   case FromItem::Inner: {
-    Implications On = implyMatch(Item, B.S);
-    F.learn(On.Equalities);
+    Implications On = implyMatch(Item, B);
+    learn(On);
     learnNotNull(On.NotNull);
     NotNull.insert(On.NotNull.begin(), On.NotNull.end());
     for (SubqueryEquality &Sub : On.Subqueries)
@@ -318,7 +437,7 @@ void Prover::learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull,
   case FromItem::Right:
   case FromItem::Full: {
     // What ON says of a side that is kept anyway filters nothing.
-    Implications On = implyMatch(Item, B.S);
+    Implications On = implyMatch(Item, B);
     for (int Side : {0, 1}) {
       if (Item.Join == (Side == 0 ? FromItem::Right : FromItem::Left))
         continue;
@@ -354,6 +473,8 @@ void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const 
         F.learn(*Columns[I], *Columns[J]);
   }
   F.learn(Rows.Implied);
+  if (Rows.IsEmpty)
+    F.learnNever();
 }
 
 void Prover::learnResults(FromItem &Item, Block &B) {
@@ -392,8 +513,9 @@ void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Bl
   for (const SubqueryEquality &Sub : Subqueries) {
     if (!B.Done.insert(Sub.Location).second)
       continue;
-    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), &B.S);
-    learnRows(Sub.Operands, Rows);
+    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), Sub.Names != nullptr ? Sub.Names : &B.S);
+    // Behind a `*` of a table without definition no position is known.
+    learnRows(Rows.Open ? std::vector<std::optional<TermId>>() : Sub.Operands, Rows);
     // The comparison is true: none of the columns is NULL.
     for (size_t I = 0; I < Sub.Operands.size() && I < Rows.Columns.size(); ++I)
       if (Rows.Columns[I].IsNullOfNothing)

@@ -23,17 +23,17 @@ std::vector<const ForeignKey *> Prover::ownersOf(RelationId Id) const {
 }
 
 std::optional<TermId> Prover::rowTenant(RelationId Id) {
-  std::vector<TermId> Terms = tenantTerms(Id);
-  if (Terms.empty() && !ownersOf(Id).empty())
+  std::vector<std::vector<TermId>> Terms = tenantTerms(Id);
+  if (Terms.size() == 1 && Terms.front().empty() && !ownersOf(Id).empty())
     return ownerTerm(Id);
-  return Terms.size() == 1 ? std::optional(Terms.front()) : std::nullopt;
+  return Terms.size() == 1 && Terms.front().size() == 1 ? std::optional(Terms.front().front()) : std::nullopt;
 }
 
 // A row that is being written is not the stored row with its key.
 std::vector<RelationId> Prover::withSameValues(RelationId Id, const std::vector<std::string> &Columns, const Table &Of,
                                                const std::vector<std::string> &OfColumns) {
   std::vector<RelationId> Result;
-  if (Columns.empty() || Columns.size() != OfColumns.size())
+  if (Columns.empty() || Columns.size() != OfColumns.size() || Of.HasHeirs)
     return Result;
   for (size_t I = 0; I < Columns.size(); ++I) {
     if (Columns[I].empty())
@@ -74,7 +74,15 @@ bool Prover::isTiedToOwner(RelationId Id) {
 }
 
 static bool isKeyOfRow(const UniqueKey &Key, const Table &T) {
-  return std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
+  return !T.HasHeirs && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
+}
+
+void Prover::learnSameRow(RelationId A, RelationId B) {
+  if (!ownersOf(A).empty())
+    F.learn(ownerTerm(A), ownerTerm(B));
+  for (const std::string &Column : Relations[A].Definition->Columns)
+    if (Words.isTenantColumn(Column))
+      F.learn(F.column(A, foldCase(Column)), F.column(B, foldCase(Column)));
 }
 
 // What a subquery compares with a row of a block around it tells about that row too.
@@ -91,8 +99,7 @@ void Prover::learnKeys(const Block &B) {
       for (const UniqueKey &Key : R.Definition->UniqueKeys)
         if (isKeyOfRow(Key, *R.Definition))
           for (RelationId Same : withSameValues(Id, Key.Columns, *R.Definition, Key.Columns))
-            if (std::optional<TermId> Mine = rowTenant(Id), Theirs = rowTenant(Same); Mine && Theirs)
-              F.learn(*Mine, *Theirs);
+            learnSameRow(Id, Same);
     for (const ForeignKey *Key : ownersOf(Id))
       for (RelationId Owner : withSameValues(Id, Key->Columns, *Tables.find(Key->Parent), Tables.referencedColumns(*Key)))
         if (std::optional<TermId> Theirs = rowTenant(Owner))
@@ -111,16 +118,20 @@ void Prover::learnKey(TermId Column, const ResultColumn &From) {
   for (TermId Member : Same) {
     RelationId Id = F[Member].Relation;
     std::string_view Name = F.columnName(F[Member]);
+    if (Relations[Id].Kind == Relation::Base && Relations[Id].Definition == From.KeyOf && Name == From.KeyName)
+      for (const auto &[Tenant, Theirs] : From.KeyTenant)
+        F.learn(F.column(Id, Tenant), Theirs);
     std::vector<TermId> Mine;
-    if (std::optional<TermId> Tenant = rowTenant(Id); Tenant && Relations[Id].Definition == From.KeyOf && Name == From.KeyName)
-      Mine.push_back(*Tenant);
     for (const ForeignKey *Key : ownersOf(Id))
       if (Key->Columns.size() == 1 && Key->Columns.front() == Name && Tables.find(Key->Parent) == From.KeyOf &&
           Tables.referencedColumns(*Key) == std::vector<std::string>{From.KeyName})
         Mine.push_back(ownerTerm(Id));
+    // Of a parent with several tenant columns the child has no single one.
+    bool IsOne = std::all_of(From.KeyTenant.begin(), From.KeyTenant.end(), [&](const auto &T) { return T.first == From.KeyTenant.front().first; });
     for (TermId M : Mine)
-      for (TermId Theirs : From.KeyTenant)
-        F.learn(M, Theirs);
+      for (const auto &[Tenant, Theirs] : From.KeyTenant)
+        if (IsOne)
+          F.learn(M, Theirs);
   }
 }
 
@@ -136,8 +147,8 @@ void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
     const ResultColumn &From = R.Rows.Columns[Position];
     C.KeyOf = From.KeyOf;
     C.KeyName = From.KeyName;
-    for (TermId Known : From.KeyTenant)
-      if (visibleOutside(Known, B.FirstInside))
+    for (const auto &Known : From.KeyTenant)
+      if (visibleOutside(Known.second, B.FirstInside))
         C.KeyTenant.push_back(Known);
     return;
   }
@@ -149,12 +160,18 @@ void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
       C.KeyOf = R.Definition;
       C.KeyName = Name;
       RelationId Id = T.Relation;
-      if (std::optional<TermId> Tenant = rowTenant(Id))
-        F.anyInClass(*Tenant, [&](TermId Member) {
+      auto Note = [&](const std::string &Tenant) {
+        F.anyInClass(F.column(Id, Tenant), [&](TermId Member) {
           if (visibleOutside(Member, B.FirstInside))
-            C.KeyTenant.push_back(Member);
+            C.KeyTenant.emplace_back(Tenant, Member);
           return false;
         });
+      };
+      if (!ownersOf(Id).empty())
+        Note(std::string(OwnerColumn));
+      for (const std::string &Column : R.Definition->Columns)
+        if (Words.isTenantColumn(Column))
+          Note(foldCase(Column));
       return;
     }
 }

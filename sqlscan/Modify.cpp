@@ -19,9 +19,10 @@ RelationId Prover::addTarget(Node RangeVar, Block &B, Action Does) {
 }
 
 // Something about the target that no predicate mends.
-void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B) {
+void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B, const std::string &Column) {
   const Relation &R = Relations[Id];
-  if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
+  // No row is touched.
+  if (R.Table.empty() || R.Tenancy == TableKind::Global || F.contradictory())
     return;
   // Where nothing confines the target, that says it all.
   if (Why == ReasonKind::TenantReassigned)
@@ -31,7 +32,7 @@ void Prover::leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B) {
   Pending P;
   P.Table = R.Table;
   P.Alias = R.Name;
-  P.TenantColumn = tenantColumnOf(R);
+  P.TenantColumn = Column.empty() ? tenantColumnOf(R) : Column;
   P.Location = R.Location;
   P.Does = R.Does;
   P.Kind = R.Tenancy;
@@ -50,7 +51,15 @@ QueryResult Prover::proveWholeTables(Node RangeVars, Action Does) {
 // `SET tenant_id = x` moves the row to another tenant unless x is its own.
 void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
   proveSubqueries(Targets, B.S, B.Done, B.Out);
-  std::vector<TermId> Tenant = tenantTerms(Target);
+  const Relation &R = Relations[Target];
+  auto Old = [&](std::string_view Column) -> std::optional<TermId> {
+    if (R.Kind != Relation::Result)
+      return F.column(Target, foldCase(Column));
+    for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
+      if (equalsIgnoreCase(R.Rows.Columns[I].Name, Column))
+        return F.resultColumn(Target, I);
+    return std::nullopt;
+  };
   for (Node Entry : Targets.elements()) {
     Node Assigned = Entry.as("ResTarget");
     std::string_view Column = Assigned.text("name");
@@ -65,18 +74,48 @@ void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
           Value = Item;
     }
     std::optional<TermId> New = Value ? term(Value, B.S) : std::nullopt;
-    if (!New || std::none_of(Tenant.begin(), Tenant.end(), [&](TermId T) { return F.equal(T, *New); }))
+    std::optional<TermId> Before = Old(Column);
+    if (!New || !Before || !F.equal(*Before, *New))
       leak(Target, ReasonKind::TenantReassigned, std::string(Column), B);
   }
 }
 
-int Prover::insertPosition(Node Columns, const Relation &Target) const {
+// RETURNING gives out what SET has written. A tenant column that has another value
+// than before is reported already.
+void Prover::becomeWritten(Node Targets, RelationId Target, Block &B) {
+  std::vector<std::string_view> Assigned;
+  for (Node Entry : Targets.elements())
+    if (std::string_view Name = Entry.as("ResTarget").text("name"); !Words.isTenantColumn(Name))
+      Assigned.push_back(Name);
+  Relations.push_back(Relations[Target]);
+  auto Written = static_cast<RelationId>(Relations.size() - 1);
+  const Relation &R = Relations[Written];
+  for (TermId T = 0, End = static_cast<TermId>(F.size()); T < End; ++T) {
+    if (F[T].Kind != Term::Column || F[T].Relation != Target)
+      continue;
+    uint32_t Position = F[T].Column_ & ~Facts::ColumnOfResult;
+    bool IsPosition = (F[T].Column_ & Facts::ColumnOfResult) != 0;
+    std::string Name(!IsPosition ? F.columnName(F[T]) : Position < R.Rows.Columns.size() ? std::string_view(R.Rows.Columns[Position].Name) : "");
+    if (std::none_of(Assigned.begin(), Assigned.end(), [&](std::string_view A) { return equalsIgnoreCase(A, Name); }))
+      F.learn(T, IsPosition ? F.resultColumn(Written, Position) : F.column(Written, Name));
+  }
+  std::replace(B.S.Relations.begin(), B.S.Relations.end(), Target, Written);
+  for (FromItem &Item : B.From)
+    if (Item.Join == FromItem::None && Item.Entry == Target)
+      Item.Entry = Written;
+}
+
+int Prover::insertPosition(Node Columns, const Relation &Target, const std::vector<std::string> &OneOf, std::string &Column) const {
+  auto IsOne = [&](std::string_view Name) {
+    Column = foldCase(Name);
+    return std::find(OneOf.begin(), OneOf.end(), Column) != OneOf.end();
+  };
   if (Columns.size() != 0) {
     int Position = 0;
     bool Unknown = false;
     for (Node Entry : Columns.elements()) {
       std::string_view Name = Entry.as("ResTarget").text("name");
-      if (Words.isTenantColumn(Name) && (Target.Definition == nullptr || Target.Definition->position(Name) >= 0))
+      if (IsOne(Name))
         return Position;
       Unknown = Unknown || Name.substr(0, UnknownNamePrefix.size()) == UnknownNamePrefix;
       ++Position;
@@ -86,54 +125,74 @@ int Prover::insertPosition(Node Columns, const Relation &Target) const {
   if (Target.Definition == nullptr)
     return -2;
   for (size_t I = 0; I < Target.Definition->Columns.size(); ++I)
-    if (Words.isTenantColumn(Target.Definition->Columns[I]))
+    if (IsOne(Target.Definition->Columns[I]))
       return static_cast<int>(I);
   return -1;
 }
 
+void Prover::noteWritten(const std::string &Column, std::optional<TermId> Value, Block &B) {
+  auto [It, IsNew] = B.Written.try_emplace(Column, Value);
+  if (!IsNew && It->second != Value)
+    It->second = std::nullopt;
+}
+
 void Prover::checkInserted(Node Columns, Node Row, RelationId Target, Block &B) {
   const Relation &R = Relations[Target];
-  int Position = insertPosition(Columns, R);
-  if (Position == -2)
-    return giveUp("the columns that INSERT writes are not known", R.Location);
-  int I = 0;
-  for (Node Item : Row.elements()) {
-    if (I++ != Position)
-      continue;
-    if (Item.kind() == "SetToDefault")
-      break;
-    std::optional<TermId> Value = term(Item, B.S);
-    std::optional<TermId> Confining = Value ? confiningValue(*Value) : std::nullopt;
-    if (Confining)
+  for (const std::vector<std::string> &OneOf : required(R)) {
+    std::string Column;
+    int Position = insertPosition(Columns, R, OneOf, Column);
+    if (Position == -2)
+      return giveUp("the columns that INSERT writes are not known", R.Location);
+    Node Given;
+    int I = 0;
+    for (Node Item : Row.elements())
+      if (I++ == Position && Item.kind() != "SetToDefault")
+        Given = Item;
+    if (Given) {
+      std::optional<TermId> Value = term(Given, B.S);
+      std::optional<TermId> Confining = Value ? confiningValue(*Value) : std::nullopt;
+      noteWritten(Column, Confining, B);
+      if (!Confining)
+        return leak(Target, ReasonKind::TenantNotWritten, "value", B, Column);
       B.Out.Confinements.push_back({R.Table, R.Location, *Confining});
-    else
-      leak(Target, ReasonKind::TenantNotWritten, "value", B);
-    return;
+      continue;
+    }
+    // A default that reads the session's tenant is as good as a value.
+    auto HasDefault = [&](const std::string &C) {
+      return R.Definition != nullptr &&
+             std::find(R.Definition->TenantDefaults.begin(), R.Definition->TenantDefaults.end(), C) != R.Definition->TenantDefaults.end();
+    };
+    if (std::none_of(OneOf.begin(), OneOf.end(), HasDefault))
+      return leak(Target, ReasonKind::TenantNotWritten, "", B, OneOf.empty() ? "" : OneOf.front());
   }
-  // A default that reads the session's tenant is as good as a value.
-  if (R.Definition != nullptr && !R.Definition->TenantDefaults.empty())
-    return;
-  leak(Target, ReasonKind::TenantNotWritten, "", B);
 }
 
 void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B) {
   const Relation &R = Relations[Target];
-  int Position = insertPosition(Columns, R);
-  if (Position == -1)
-    return checkInserted(Columns, Node(), Target, B);
-  if (Position == -2 || Source.Open || static_cast<size_t>(Position) >= Source.Columns.size())
-    return giveUp("the columns that INSERT writes are not known", R.Location);
-  for (TermId T : Source.Columns[static_cast<size_t>(Position)].Equals)
-    if (std::optional<TermId> Value = confiningValue(T)) {
+  for (const std::vector<std::string> &OneOf : required(R)) {
+    std::string Column;
+    int Position = insertPosition(Columns, R, OneOf, Column);
+    if (Position == -1)
+      return checkInserted(Columns, Node(), Target, B);
+    if (Position == -2 || Source.Open || static_cast<size_t>(Position) >= Source.Columns.size())
+      return giveUp("the columns that INSERT writes are not known", R.Location);
+    std::optional<TermId> Value;
+    for (TermId T : Source.Columns[static_cast<size_t>(Position)].Equals)
+      if (!Value)
+        Value = confiningValue(T);
+    noteWritten(Column, Value, B);
+    if (Value) {
       B.Out.Confinements.push_back({R.Table, R.Location, *Value});
-      return;
+      continue;
     }
-  // Rows keep the tenant of the source's rows, and that those are not confined is
-  // reported there.
-  for (const Pending &P : Source.Pendings)
-    if (std::find(P.Carriers.begin(), P.Carriers.end(), static_cast<uint32_t>(Position)) != P.Carriers.end())
-      return;
-  leak(Target, ReasonKind::TenantNotWritten, "value", B);
+    // Rows keep the tenant of the source's rows, and that those are not confined is
+    // reported there.
+    bool IsCarried = std::any_of(Source.Pendings.begin(), Source.Pendings.end(), [&](const Pending &P) {
+      return std::find(P.Carriers.begin(), P.Carriers.end(), static_cast<uint32_t>(Position)) != P.Carriers.end();
+    });
+    if (!IsCarried)
+      return leak(Target, ReasonKind::TenantNotWritten, "value", B, Column);
+  }
 }
 
 // Another tenant's row with the same key is met unless the key has the tenant.
@@ -146,7 +205,8 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   std::vector<const ForeignKey *> Owners = ownersOf(Target);
   auto HasTenant = [&](const std::vector<std::string> &Columns) {
     auto Has = [&](const std::string &C) { return std::find(Columns.begin(), Columns.end(), C) != Columns.end(); };
-    return std::any_of(Columns.begin(), Columns.end(), [&](const std::string &C) { return Words.isTenantColumn(C); }) ||
+    std::vector<std::vector<std::string>> All = required(R);
+    return std::all_of(All.begin(), All.end(), [&](const auto &OneOf) { return std::any_of(OneOf.begin(), OneOf.end(), Has); }) ||
            std::any_of(Owners.begin(), Owners.end(),
                        [&](const ForeignKey *Key) { return std::all_of(Key->Columns.begin(), Key->Columns.end(), Has); });
   };
@@ -154,7 +214,7 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   if (Node Elements = Infer["indexElems"]; Elements.size() != 0) {
     std::vector<std::string> Columns;
     for (Node Element : Elements.elements())
-      Columns.emplace_back(Element.as("IndexElem").text("name"));
+      Columns.push_back(foldCase(Element.as("IndexElem").text("name")));
     Arbiters.push_back(std::move(Columns));
   } else if (R.Definition != nullptr) {
     for (const UniqueKey &Key : R.Definition->UniqueKeys)
@@ -176,20 +236,17 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   auto ExcludedId = static_cast<RelationId>(Relations.size() - 1);
   B.S.Relations.push_back(ExcludedId);
   if (!Crosses && Known) {
-    std::vector<TermId> Old = tenantTerms(Target);
-    std::vector<TermId> New = tenantTerms(ExcludedId);
-    for (size_t I = 0; I < Old.size() && I < New.size(); ++I)
-      F.learn(Old[I], New[I]);
-    // Both are the one value that was written, if it is one.
-    std::optional<TermId> Written;
-    bool Same = true;
-    for (const Confined &C : B.Out.Confinements)
-      if (C.Location == R.Location) {
-        Same = Same && (!Written || *Written == C.Value);
-        Written = C.Value;
-      }
-    if (Same && Written && !New.empty())
-      F.learn(New.front(), *Written);
+    // Both rows agree in what all keys have, and the new one has what was written.
+    for (const std::string &Column : R.Definition != nullptr ? R.Definition->Columns : Words.TenantColumns) {
+      std::string Name = foldCase(Column);
+      auto HasColumn = [&](const auto &Columns) { return std::find(Columns.begin(), Columns.end(), Name) != Columns.end(); };
+      if (!Words.isTenantColumn(Name))
+        continue;
+      if (std::all_of(Arbiters.begin(), Arbiters.end(), HasColumn))
+        F.learn(F.column(Target, Name), F.column(ExcludedId, Name));
+      if (auto It = B.Written.find(Name); It != B.Written.end() && It->second)
+        F.learn(F.column(ExcludedId, Name), *It->second);
+    }
   }
   checkAssignments(Conflict["targetList"], Target, B);
   proveSubqueries(Conflict["whereClause"], B.S, B.Done, B.Out);
@@ -211,6 +268,8 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   // The source does not see the target.
   B.S.RelationsHidden = true;
   if (Select["valuesLists"].size() != 0) {
+    if (Node With = Select["withClause"])
+      addCommonTables(With, B);
     for (Node List : Select["valuesLists"].elements()) {
       size_t Before = B.Out.Pendings.size();
       if (Matters)
@@ -220,12 +279,9 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
       if (B.Out.Pendings.size() > Before)
         Matters = false;
     }
-    Node With = Select["withClause"];
-    if (With)
-      addCommonTables(With, B);
   } else if (Select) {
     QueryResult Source = proveSelect(Select, &B.S);
-    if (Matters)
+    if (Matters && !Source.IsEmpty)
       checkInsertedQuery(Columns, Source, Target, B);
     absorb(B.Out, std::move(Source));
   } else if (Matters) {
@@ -252,9 +308,11 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
   if (Update["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Update["whereClause"], {});
-  if (Relations[Target].Kind == Relation::Base && Relations[Target].Tenancy != TableKind::Global)
+  if (Relations[Target].Tenancy != TableKind::Global)
     checkAssignments(Update["targetList"], Target, B);
   proveSubqueries(Update["targetList"], B.S, B.Done, B.Out);
+  if (Update["returningList"].size() != 0)
+    becomeWritten(Update["targetList"], Target, B);
   proveSubqueries(Update["returningList"], B.S, B.Done, B.Out);
   addOutput(Update["returningList"], B);
   return close(B);
@@ -320,12 +378,12 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
         imply(When["condition"], false, B.S, Each.back());
       }
     if (Each.size() == 1)
-      Taken.Equalities = std::move(Each.front().Equalities);
+      Taken = std::move(Each.front());
     else if (!Each.empty())
       implyCommon(std::move(Each), Taken);
   }
   proveBody(B, Node(), Taken);
-  bool Matters = Relations[TargetId].Kind == Relation::Base && Relations[TargetId].Tenancy != TableKind::Global;
+  bool Matters = Relations[TargetId].Tenancy != TableKind::Global;
   for (Node Entry : Merge["mergeWhenClauses"].elements()) {
     Node When = Entry.as("MergeWhenClause");
     size_t Mark = F.mark();
@@ -333,7 +391,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
     if (When.flag("matched"))
       imply(Merge["joinCondition"], false, B.S, Condition);
     imply(When["condition"], false, B.S, Condition);
-    F.learn(Condition.Equalities);
+    learn(Condition);
     proveSubqueries(When["condition"], B.S, B.Done, B.Out);
     std::string_view Command = When.text("commandType");
     if (Matters && Command == "CMD_UPDATE")

@@ -31,11 +31,7 @@ Prover::Has Prover::lookUp(RelationId Id, std::string_view Column, std::optional
       return Has::Yes;
     }
     Found = F.column(Id, foldCase(Column));
-    if (!Words.isTenantColumn(Column))
-      return Has::Maybe;
-    if (R.Tenancy == TableKind::Global)
-      return Has::No;
-    return Has::Maybe;
+    return Words.isTenantColumn(Column) && R.Tenancy == TableKind::Global ? Has::Weak : Has::Maybe;
   case Relation::Result: {
     unsigned Matches = 0;
     for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I) {
@@ -55,9 +51,20 @@ Prover::Has Prover::lookUp(RelationId Id, std::string_view Column, std::optional
     return Has::Maybe;
   }
   case Relation::Opaque:
+    // A function that returns one column gives it the name of the alias.
     Found = std::nullopt;
-    return Words.isTenantColumn(Column) ? Has::No : Has::Maybe;
+    if (equalsIgnoreCase(R.Name, Column) || std::find(R.Renamed.begin(), R.Renamed.end(), foldCase(Column)) != R.Renamed.end())
+      return Has::Yes;
+    return Words.isTenantColumn(Column) ? Has::Weak : Has::Maybe;
   case Relation::JoinAlias: {
+    if (!R.Columns.empty()) {
+      unsigned Matches = 0;
+      for (const MergedColumn &C : R.Columns)
+        if (equalsIgnoreCase(C.Name, Column)) {
+          Found = Matches++ == 0 ? C.Value : std::nullopt;
+        }
+      return Matches > 0 ? Has::Yes : R.Rows.Open ? Has::Maybe : Has::No;
+    }
     for (const MergedColumn &M : R.Merged)
       if (equalsIgnoreCase(M.Name, Column)) {
         Found = M.Value;
@@ -92,6 +99,7 @@ std::optional<TermId> Prover::resolveName(std::string_view Column, const Scope &
         return M.Value;
     std::vector<std::optional<TermId>> Certain;
     std::vector<std::optional<TermId>> Possible;
+    bool IsWeak = false;
     for (RelationId Id : Block->Relations) {
       std::optional<TermId> Found;
       Has H = lookUp(Id, Column, Found);
@@ -99,12 +107,13 @@ std::optional<TermId> Prover::resolveName(std::string_view Column, const Scope &
         Certain.push_back(Found);
       else if (H == Has::Maybe)
         Possible.push_back(Found);
+      IsWeak = IsWeak || H == Has::Weak;
     }
     if (Certain.size() == 1)
       return Certain.front();
     if (Certain.empty() && Possible.size() == 1)
       return Possible.front();
-    if (Certain.empty() && Possible.empty())
+    if (Certain.empty() && Possible.empty() && !IsWeak)
       continue;
     for (const std::optional<TermId> &T : Possible)
       if (T && Words.isTenantColumn(Column))
@@ -114,6 +123,17 @@ std::optional<TermId> Prover::resolveName(std::string_view Column, const Scope &
   return std::nullopt;
 }
 
+std::optional<RelationId> Prover::findRelation(std::string_view Name, std::string_view SchemaName, const Scope &Block, bool IsExact) const {
+  for (RelationId Id : Block.Relations) {
+    const Relation &R = Relations[Id];
+    bool IsCalled = IsExact ? R.Name == Name : equalsIgnoreCase(R.Name, Name);
+    if (IsCalled && (SchemaName.empty() || equalsIgnoreCase(R.Schema, SchemaName)))
+      return Id;
+  }
+  return std::nullopt;
+}
+
+// Names that differ in case only are two names to PostgreSQL, and one to others.
 std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
   std::vector<std::string_view> Parts;
   for (Node Field : ColumnRef["fields"].elements()) {
@@ -128,18 +148,21 @@ std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
     return resolveName(Parts[0], S);
   std::string_view Qualifier = Parts[Parts.size() - 2];
   std::string_view SchemaName = Parts.size() > 2 ? Parts[Parts.size() - 3] : std::string_view();
+  std::optional<RelationId> Inexact;
   for (const Scope *Block = &S; Block != nullptr; Block = Block->Parent) {
     if (Block->RelationsHidden)
       continue;
-    for (RelationId Id : Block->Relations) {
-      const Relation &R = Relations[Id];
-      if (!equalsIgnoreCase(R.Name, Qualifier) || (!SchemaName.empty() && !equalsIgnoreCase(R.Schema, SchemaName)))
-        continue;
-      std::optional<TermId> Found;
-      return lookUp(Id, Parts.back(), Found) == Has::No ? std::nullopt : Found;
-    }
+    std::optional<RelationId> Id = findRelation(Qualifier, SchemaName, *Block, true);
+    if (Id && Inexact)
+      return std::nullopt;
+    std::optional<TermId> Found;
+    if (Id)
+      return lookUp(*Id, Parts.back(), Found) == Has::No ? std::nullopt : Found;
+    if (!Inexact)
+      Inexact = findRelation(Qualifier, SchemaName, *Block, false);
   }
-  return std::nullopt;
+  std::optional<TermId> Found;
+  return Inexact && lookUp(*Inexact, Parts.back(), Found) != Has::No ? Found : std::nullopt;
 }
 
 std::vector<Prover::StarColumn> Prover::expandStar(RelationId Id, bool &Open) {
@@ -163,6 +186,9 @@ std::vector<Prover::StarColumn> Prover::expandStar(RelationId Id, bool &Open) {
     Open = true;
     break;
   case Relation::JoinAlias:
+    Open = Open || R.Rows.Open;
+    for (const MergedColumn &C : R.Columns)
+      Columns.push_back({C.Name, C.Value});
     for (RelationId Member : R.Members)
       for (StarColumn &C : expandStar(Member, Open))
         Columns.push_back(std::move(C));

@@ -23,6 +23,7 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   C.Name = std::move(Name);
   // Groups are representatives of classes; columns that are no terms are alone.
   C.IsNotNull = Value && isNeverNull(*Value);
+  C.IsInexact = Value && isInexact(*Value);
   C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());
   if (Value) {
     noteKey(C, *Value, B);
@@ -53,9 +54,7 @@ void Prover::addOutput(Node Targets, Block &B) {
         Parts.push_back(Field.as("String").text("sval"));
     }
     if (!Star) {
-      if (Name.empty())
-        Name = Column ? std::string(Parts.back()) : std::string(lastName(Value.as("FuncCall")["funcname"]));
-      addColumn(Name.empty() ? "?column?" : Name, term(Value, B.S), B);
+      addColumn(Name.empty() ? columnNameOf(Value) : Name, term(Value, B.S), B);
       continue;
     }
     bool Open = false;
@@ -68,11 +67,16 @@ void Prover::addOutput(Node Targets, Block &B) {
         relationsOf(Item, Sources);
       }
     } else {
-      for (RelationId Id : B.S.Relations)
-        if (equalsIgnoreCase(Relations[Id].Name, Parts.back())) {
-          Columns = expandStar(Id, Open);
-          Sources.push_back(Id);
-        }
+      std::string_view SchemaName = Parts.size() > 1 ? Parts[Parts.size() - 2] : std::string_view();
+      std::optional<RelationId> Id = findRelation(Parts.back(), SchemaName, B.S, true);
+      if (!Id)
+        Id = findRelation(Parts.back(), SchemaName, B.S, false);
+      // A row of a block further out, or a value of a composite type.
+      Open = !Id;
+      if (Id) {
+        Columns = expandStar(*Id, Open);
+        Sources.push_back(*Id);
+      }
     }
     for (StarColumn &C : Columns)
       addColumn(C.Name, C.Value, B);
@@ -88,6 +92,71 @@ void Prover::addOutput(Node Targets, Block &B) {
   }
 }
 
+static bool isStar(Node Value) {
+  bool Is = false;
+  for (Node Field : Value.as("ColumnRef")["fields"].elements())
+    Is = Field.kind() == "A_Star";
+  return Is;
+}
+
+// PostgreSQL's FigureColname: how sure it is of the name decides, for a cast, between
+// what is cast and the type.
+static bool figureName(Node Value, std::string &Name) {
+  std::string_view Kind = Value.kind();
+  Node Body = Value.body();
+  auto Is = [&](std::string_view Text) {
+    Name = Text;
+    return true;
+  };
+  if (Kind == "ColumnRef")
+    return Is(lastName(Body["fields"]));
+  if (Kind == "FuncCall")
+    return Is(lastName(Body["funcname"]));
+  if (Kind == "A_Indirection") {
+    std::string_view Field = lastName(Body["indirection"]);
+    return Field.empty() ? figureName(Body["arg"], Name) : Is(Field);
+  }
+  if (Kind == "CollateClause")
+    return figureName(Body["arg"], Name);
+  if (Kind == "TypeCast") {
+    if (!figureName(Body["arg"], Name))
+      Name = lastName(Body["typeName"]["names"]);
+    return false;
+  }
+  if (Kind == "CaseExpr") {
+    if (!figureName(Body["defresult"], Name) || Name.empty())
+      Name = "case";
+    return false;
+  }
+  if (Kind == "CoalesceExpr")
+    return Is("coalesce");
+  if (Kind == "MinMaxExpr")
+    return Is(Body.text("op") == "IS_LEAST" ? "least" : "greatest");
+  if (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")
+    return Is("nullif");
+  if (Kind == "A_ArrayExpr")
+    return Is("array");
+  if (Kind == "RowExpr")
+    return Is("row");
+  if (Kind == "SubLink") {
+    if (Body.text("subLinkType") == "EXISTS_SUBLINK")
+      return Is("exists");
+    if (Body.text("subLinkType") == "ARRAY_SUBLINK")
+      return Is("array");
+    for (Node Entry : Body["subselect"].as("SelectStmt")["targetList"].elements()) {
+      Name = Entry.as("ResTarget").text("name");
+      return !Name.empty() || figureName(Entry.as("ResTarget")["val"], Name);
+    }
+  }
+  return false;
+}
+
+std::string columnNameOf(Node Value) {
+  std::string Name;
+  figureName(Value, Name);
+  return Name.empty() ? "?column?" : Name;
+}
+
 // GROUP BY may name an input column, an output column, or a position; DISTINCT ON
 // and ORDER BY look at output columns first.
 std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets, bool OutputFirst) {
@@ -100,9 +169,13 @@ std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &Ha
     std::optional<TermId> T;
     if (Node Constant = Key.as("A_Const")) {
       int64_t Position = Constant["ival"].number("ival");
-      for (Node Entry : Targets.elements())
+      for (Node Entry : Targets.elements()) {
+        // How many columns it stands for is not counted here.
+        if (isStar(Entry.as("ResTarget")["val"]))
+          break;
         if (--Position == 0)
           T = term(Entry.as("ResTarget")["val"], S);
+      }
     } else {
       Node Fields = Key.as("ColumnRef")["fields"];
       Node Named;
@@ -213,6 +286,34 @@ void Prover::carry(Node Select, Block &B) {
   }
 }
 
+static bool isNullOfNothing(Node Call) {
+  static constexpr std::array<std::string_view, 8> Names{"max", "min", "sum", "avg", "array_agg", "string_agg", "bool_and", "bool_or"};
+  return !Call["over"] && isBuiltIn(Call["funcname"]) && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+}
+
+// What HAVING compares is NULL, or zero, of no rows.
+static bool needsRow(Node Having) {
+  Node Body = Having.body();
+  if (Having.kind() == "BoolExpr") {
+    std::string_view Operator = Body.text("boolop");
+    for (Node Argument : Body["args"].elements())
+      if (Operator != "NOT_EXPR" && needsRow(Argument) == (Operator == "AND_EXPR"))
+        return Operator == "AND_EXPR";
+    return Operator == "OR_EXPR";
+  }
+  if (Having.kind() != "A_Expr" || Body.text("kind") != "AEXPR_OP" || !isBuiltIn(Body["name"]))
+    return false;
+  Node Call = Body["lexpr"].as("FuncCall");
+  std::string_view Operator = lastName(Body["name"]);
+  static constexpr std::array<std::string_view, 5> Comparisons{"=", "<", "<=", ">", ">="};
+  if (!isAggregate(Call) || std::find(Comparisons.begin(), Comparisons.end(), Operator) == Comparisons.end())
+    return false;
+  if (lastName(Call["funcname"]) != "count")
+    return isNullOfNothing(Call);
+  Node Bound = Body["rexpr"].as("A_Const")["ival"];
+  return Bound && (Operator == ">" ? Bound.number("ival") >= 0 : (Operator == ">=" || Operator == "=") && Bound.number("ival") >= 1);
+}
+
 // An aggregate without GROUP BY, or an empty grouping set, returns a row even
 // where nothing matched. Any function may be an aggregate, but a block that
 // returns a column of its own as it is has none.
@@ -223,8 +324,8 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
       return true;
   if (Groups.size() != 0)
     return false;
-  if (Select["havingClause"])
-    return true;
+  if (Node Having = Select["havingClause"])
+    return !needsRow(Having);
   if (!HasCalls)
     return false;
   for (Node Entry : Select["targetList"].elements()) {
@@ -246,7 +347,6 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
 
 // Aggregates that are NULL where there was no row, and columns of the block.
 void Prover::markNullOfNothing(Node Targets, Block &B) {
-  static constexpr std::array<std::string_view, 8> Names{"max", "min", "sum", "avg", "array_agg", "string_agg", "bool_and", "bool_or"};
   size_t I = 0;
   for (Node Entry : Targets.elements()) {
     ResultColumn &C = B.Out.Columns[I++];
@@ -258,7 +358,7 @@ void Prover::markNullOfNothing(Node Targets, Block &B) {
       if (Field.kind() == "A_Star")
         return;
     if (Node Call = Value.as("FuncCall"))
-      C.IsNullOfNothing = !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
+      C.IsNullOfNothing = isNullOfNothing(Call);
     else if (std::optional<TermId> T = Value.kind() == "ColumnRef" ? term(Value, B.S) : std::nullopt)
       C.IsNullOfNothing = F[*T].Kind == Term::Column && F[*T].Relation >= B.FirstInside;
   }

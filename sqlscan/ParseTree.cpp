@@ -173,4 +173,11 @@ std::string_view lastName(Node Names) {
   return Last;
 }
 
+bool isBuiltIn(Node Names) {
+  if (Names.size() > 1)
+    for (Node Schema : Names.elements())
+      return Schema.as("String").text("sval") == "pg_catalog";
+  return true;
+}
+
 } // namespace tenantscan::sql

@@ -125,6 +125,10 @@ private:
 /// The name of a function or operator: the last part of a qualified one.
 std::string_view lastName(Node Names);
 
+/// Whether \p Names is PostgreSQL's own function or operator as far as the spelling
+/// tells: without a schema, or in pg_catalog.
+bool isBuiltIn(Node Names);
+
 } // namespace tenantscan::sql
 
 #endif

@@ -53,8 +53,8 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
     noteMatches(Item, B, false);
   Implications Conditions;
   imply(Where, false, B.S, Conditions);
-  F.learn(Conditions.Equalities);
-  F.learn(Having.Equalities);
+  learn(Conditions);
+  learn(Having);
   learnNotNull(Conditions.NotNull);
   std::vector<SubqueryEquality> Subqueries = std::move(Conditions.Subqueries);
   for (FromItem &Item : B.From)
@@ -63,7 +63,7 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   if (B.IsSimplified) {
     Implications Again;
     imply(Where, false, B.S, Again);
-    F.learn(Again.Equalities);
+    learn(Again);
   }
   for (FromItem &Item : B.From)
     learnResults(Item, B);
@@ -86,8 +86,8 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
   for (Node Key : Select["groupClause"].elements())
     HasSets = HasSets || Key.kind() == "GroupingSet";
   if (HasSets)
-    for (RelationId Id : B.S.Relations)
-      ++Relations[Id].Padded;
+    for (const FromItem &Item : B.From)
+      pad(Item);
   Implications Having = havingOf(Select, B);
   if (Node Limit = Select["limitCount"].as("A_Const"); Limit && Limit["ival"] && Limit["ival"].number("ival") == 0)
     never(Having);
@@ -99,13 +99,19 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
   bool OfNothing = mayReturnRowOfNothing(Select, B);
   if (OfNothing)
     B.Out.ImpliedByValue = impliedOutside(B);
-  if (OfNothing && F.contradictory())
+  static constexpr std::string_view Clauses[] = {"targetList",     "havingClause", "groupClause", "sortClause",
+                                                 "distinctClause", "limitCount",   "limitOffset", "windowClause"};
+  // Of that one row, what the rows say of blocks further out is not true.
+  if (OfNothing && (F.contradictory() || !B.Out.ImpliedByValue.empty())) {
+    for (std::string_view Clause : Clauses)
+      proveInAggregates(Select[Clause], B.S, B.Done, B.Out);
     F.undo(B.Mark);
-  for (std::string_view Clause :
-       {"targetList", "havingClause", "groupClause", "sortClause", "distinctClause", "limitCount", "limitOffset", "windowClause"})
+  }
+  for (std::string_view Clause : Clauses)
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   if (OfNothing)
     F.undo(B.Mark);
+  B.Out.IsEmpty = !OfNothing && F.contradictory();
   addOutput(Select["targetList"], B);
   if (OfNothing)
     markNullOfNothing(Select["targetList"], B);
@@ -136,12 +142,27 @@ QueryResult Prover::proveValues(Node Select, Scope *Parent) {
   return close(B);
 }
 
+void Prover::confineByBranch(QueryResult &Rows, const QueryResult &Other) {
+  std::erase_if(Rows.Pendings, [&](const Pending &P) {
+    for (uint32_t Carrier : P.Carriers)
+      for (TermId T : Other.Columns[Carrier].Equals)
+        if (std::optional<TermId> Value = confiningValue(T)) {
+          Rows.Confinements.push_back({P.Table, P.Location, *Value});
+          return true;
+        }
+    return false;
+  });
+}
+
 // Rows of a set operation: of one of the branches. What is pending in a branch
 // is carried by the column at the same position. INTERSECT returns rows of both
 // branches; EXCEPT returns rows of the left one, and a filter outside keeps only
 // the rows on the right that could equal one of those.
 QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryResult Right) {
   QueryResult Result;
+  Result.IsEmpty = Operation == "SETOP_UNION"       ? Left.IsEmpty && Right.IsEmpty
+                   : Operation == "SETOP_INTERSECT" ? Left.IsEmpty || Right.IsEmpty
+                                                    : Left.IsEmpty;
   bool Aligned = !Left.Open && !Right.Open && Left.Columns.size() == Right.Columns.size();
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> Groups;
   for (size_t I = 0; I < Left.Columns.size(); ++I) {
@@ -159,11 +180,16 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
         C.Equals.push_back(T);
     }
     C.IsNotNull = C.IsNotNull && Aligned && (Operation == "SETOP_EXCEPT" || Right.Columns[I].IsNotNull);
+    C.IsInexact = C.IsInexact || !Aligned || Right.Columns[I].IsInexact;
     C.IsNullOfNothing = false;
     C.KeyOf = nullptr;
     Result.Columns.push_back(std::move(C));
   }
   Result.Open = Left.Open || Right.Open;
+  if (Aligned && Operation != "SETOP_UNION")
+    confineByBranch(Right, Left);
+  if (Aligned && Operation == "SETOP_INTERSECT")
+    confineByBranch(Left, Right);
   for (QueryResult *Side : {&Left, &Right}) {
     for (Pending &P : Side->Pendings) {
       if (!Aligned)
@@ -207,11 +233,30 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent) {
   return Rows;
 }
 
+static bool mentionsTable(Node E, std::string_view Name) {
+  if (E.isList()) {
+    for (Node Item : E.elements())
+      if (mentionsTable(Item, Name))
+        return true;
+    return false;
+  }
+  if (!E.isObject())
+    return false;
+  if (E.text("relname") == Name && !E["schemaname"])
+    return true;
+  for (auto [Field, Value] : E.fields().Object)
+    if (Node Child{Value}; (Child.isObject() || Child.isList()) && mentionsTable(Child, Name))
+      return true;
+  return false;
+}
+
 // The recursive branch may assume of the table what holds for its own rows:
 // columns equal to a value stay so if every branch keeps them so (induction). A
 // column is invariant if the recursive branch hands it on; only then does a
 // filter outside reach the rows that the recursion started from.
 QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S) {
+  if (Query["withClause"] || mentionsTable(Query["larg"], Name))
+    giveUp("this form of a recursive query is not understood", 0);
   QueryResult Base = proveSelect(Query["larg"], &S);
   rename(Base, Aliases);
   QueryResult Assumed = Base;
@@ -249,6 +294,9 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
   std::vector<bool> Invariant(Markers.size(), false);
   for (size_t I = 0; I < Markers.size() && I < Step.Columns.size(); ++I) {
     const std::vector<TermId> &Equals = Step.Columns[I].Equals;
+    // MySQL and SQLite have LIMIT here.
+    if (Base.Open || Step.Open || Query["limitCount"] || Query["limitOffset"])
+      break;
     Invariant[I] = std::find(Equals.begin(), Equals.end(), Markers[I]) != Equals.end();
   }
   QueryResult Result = Assumed;
@@ -265,27 +313,59 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
   return Result;
 }
 
-static bool mentionsTable(Node E, std::string_view Name) {
-  if (E.isList()) {
-    for (Node Item : E.elements())
-      if (mentionsTable(Item, Name))
-        return true;
-    return false;
-  }
-  if (!E.isObject())
-    return false;
-  if (E.text("relname") == Name && !E["schemaname"])
-    return true;
+static void tablesIn(Node E, std::set<std::string_view> &Out) {
+  for (Node Item : E.elements())
+    tablesIn(Item, Out);
+  if (std::string_view Name = E.text("relname"); !Name.empty())
+    Out.insert(Name);
   for (auto [Field, Value] : E.fields().Object)
-    if (Node Child{Value}; (Child.isObject() || Child.isList()) && mentionsTable(Child, Name))
-      return true;
-  return false;
+    if (Node Child{Value}; Child.isObject() || Child.isList())
+      tablesIn(Child, Out);
+}
+
+// With RECURSIVE a common table may be used by one before it.
+std::vector<Node> Prover::inOrder(Node With) {
+  std::vector<Node> Tables;
+  for (Node Entry : With["ctes"].elements())
+    Tables.push_back(Entry.as("CommonTableExpr"));
+  if (!With.flag("recursive") || Tables.size() < 2)
+    return Tables;
+  std::vector<std::set<std::string_view>> Uses(Tables.size());
+  std::map<std::string_view, size_t> Positions;
+  bool IsForward = false;
+  for (size_t I = Tables.size(); I-- > 0;) {
+    tablesIn(Tables[I]["ctequery"], Uses[I]);
+    for (std::string_view Name : Uses[I])
+      IsForward = IsForward || Positions.count(Name) != 0;
+    Positions[Tables[I].text("ctename")] = I;
+  }
+  if (!IsForward)
+    return Tables;
+  static constexpr size_t MaxTables = 100;
+  std::vector<Node> Sorted;
+  std::set<std::string_view> Left;
+  for (Node Table : Tables)
+    Left.insert(Table.text("ctename"));
+  for (bool Changed = Tables.size() <= MaxTables; Changed;) {
+    Changed = false;
+    for (size_t I = 0; I < Tables.size(); ++I) {
+      std::string_view Name = Tables[I].text("ctename");
+      if (Left.count(Name) == 0 ||
+          std::any_of(Uses[I].begin(), Uses[I].end(), [&](std::string_view Used) { return Used != Name && Left.count(Used) != 0; }))
+        continue;
+      Left.erase(Name);
+      Sorted.push_back(Tables[I]);
+      Changed = true;
+    }
+  }
+  if (Sorted.size() != Tables.size())
+    giveUp("common tables that use each other are not understood", 0);
+  return Sorted.size() == Tables.size() ? Sorted : Tables;
 }
 
 void Prover::addCommonTables(Node With, Block &B) {
   bool Recursive = With.flag("recursive");
-  for (Node Entry : With["ctes"].elements()) {
-    Node Table = Entry.as("CommonTableExpr");
+  for (Node Table : inOrder(With)) {
     std::string Name(Table.text("ctename"));
     Node Query = Table["ctequery"];
     Node Select = Query.as("SelectStmt");
@@ -317,6 +397,8 @@ QueryResult Prover::proveNested(Node Statement, Scope *Parent) {
   Node Body = Statement.body();
   if (Kind == "SelectStmt")
     return proveSelect(Body, Parent);
+  if (Kind == "DeclareCursorStmt")
+    return proveNested(Body["query"], Parent);
   if (Kind == "InsertStmt")
     return proveInsert(Body, Parent);
   if (Kind == "UpdateStmt")

@@ -30,6 +30,7 @@
 #include "sqlscan/Schema.h"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,6 +46,8 @@ struct Pending {
   /// How the statement calls it: the alias, or the table name.
   std::string Alias;
   std::string TenantColumn;
+  /// More columns that the same is to be said of.
+  std::vector<std::string> AlsoColumns;
   /// Offset of the table name in the rewritten text.
   uint32_t Location = 0;
   Action Does = Action::Reads;
@@ -78,11 +81,13 @@ struct ResultColumn {
   /// Columns of the same group are always equal.
   uint32_t Group = 0;
   bool IsNotNull = false;
+  /// See Table::Inexact.
+  bool IsInexact = false;
   /// It is this column of this table, alone a unique key, with what the tenant of
   /// the same row always equals.
   const Table *KeyOf = nullptr;
   std::string KeyName;
-  std::vector<TermId> KeyTenant;
+  std::vector<std::pair<std::string, TermId>> KeyTenant;
   /// NULL in the row that stands for no row at all, that of `max(x)`.
   bool IsNullOfNothing = false;
 };
@@ -93,6 +98,8 @@ struct QueryResult {
   /// There are more columns than these, at unknown positions (`*` over a table
   /// whose definition is not known).
   bool Open = false;
+  /// It never has a row.
+  bool IsEmpty = false;
   std::vector<Pending> Pendings;
   std::vector<Confined> Confinements;
   /// Equalities between values and columns of outer blocks that hold if the
@@ -136,6 +143,9 @@ struct Relation {
   std::vector<RelationId> Members;
   /// For JoinAlias: the columns that USING merged.
   std::vector<MergedColumn> Merged;
+  /// For JoinAlias with names of its own for columns: all of them; there may be more
+  /// where Rows is open.
+  std::vector<MergedColumn> Columns;
 };
 
 struct CommonTable {
@@ -149,6 +159,8 @@ struct Scope {
   std::vector<RelationId> Relations;
   std::vector<MergedColumn> Merged;
   std::vector<CommonTable> CommonTables;
+  /// The block whose common tables it sees too; for the condition of a join.
+  const Scope *Block = nullptr;
   /// Set while a subquery in FROM that is not LATERAL is looked at.
   bool RelationsHidden = false;
 };
@@ -159,11 +171,14 @@ struct SubqueryEquality {
   int64_t Location;
   /// By ordinal; nullopt where the operand is no term.
   std::vector<std::optional<TermId>> Operands;
+  /// The names that it sees; none: those of the block.
+  Scope *Names = nullptr;
 };
 
 /// What is true of every row for which a condition is true.
 struct Implications {
   std::vector<Equality> Equalities;
+  std::vector<Comparison> Comparisons;
   /// Relations of which some column is not NULL.
   std::set<RelationId> NotNull;
   /// Subqueries that return a row, with the operands that equal its columns.
@@ -176,7 +191,11 @@ struct FromItem {
   RelationId Entry = 0;
   std::vector<FromItem> Sides; ///< Two for a join.
   Node Condition;
+  /// The names that Condition sees: not those of the items after the join.
+  std::shared_ptr<Scope> On;
   std::vector<Equality> Using;
+  /// The arguments of a function in FROM, which may have subqueries.
+  Node Arguments;
   /// For LATERAL: what to prove again once the block's facts are known.
   Node Lateral;
 };
@@ -218,6 +237,8 @@ private:
     bool IsQuery = false;
     /// A join was found to pad no rows.
     bool IsSimplified = false;
+    /// For INSERT: the values of tenant columns; none where rows differ.
+    std::map<std::string, std::optional<TermId>> Written;
     /// Relations from here on belong to the block or to blocks inside it.
     RelationId FirstInside = 0;
   };
@@ -234,8 +255,12 @@ private:
   /// A statement that may stand in WITH, PREPARE, EXPLAIN or COPY.
   QueryResult proveNested(Node Statement, Scope *Parent);
   void addCommonTables(Node With, Block &B);
+  std::vector<Node> inOrder(Node With);
   QueryResult proveRecursive(Node Query, const std::string &Name, Node Aliases, Scope &S);
-  static QueryResult combine(std::string_view Operation, QueryResult Left, QueryResult Right);
+  QueryResult combine(std::string_view Operation, QueryResult Left, QueryResult Right);
+  /// Confines what is pending in \p Rows and carried by a column that equals a value in
+  /// the other branch of INTERSECT, or in the left one of EXCEPT.
+  void confineByBranch(QueryResult &Rows, const QueryResult &Other);
 
   // FromClause.cpp: range table and joins.
   FromItem addFromItem(Node Item, Block &B);
@@ -243,17 +268,21 @@ private:
   RelationId addTable(Node RangeVar, Block &B, Action Does);
   /// Gives the first columns new names: `AS x (a, b)`.
   static void rename(QueryResult &Rows, Node Names);
+  /// The target of a statement that writes to a view.
+  std::optional<RelationId> addView(const sql::Table &View, Node RangeVar, Block &B, Action Does);
+  RelationId addFunction(std::string_view Kind, Node Item, Scope &S);
   RelationId addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location);
   QueryResult proveView(const sql::Table &View, uint32_t Location);
   /// Tells the relations that outer joins pad what their conditions imply.
   void noteMatches(const FromItem &Item, Block &B, bool IsNullable);
   /// What \p On implies of the rows for which it is true, where no side is padded yet.
-  Implications implyMatch(const FromItem &Join, const Scope &S);
+  Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
   void learnNotNull(const std::set<RelationId> &Ids);
   void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
+  static Scope &scopeOf(const FromItem &Join, Block &B) { return Join.On ? *Join.On : B.S; }
   void learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Block &B, std::vector<std::pair<SubqueryEquality, QueryResult>> &Proved);
 
   // Settle.cpp: which relations are confined.
@@ -266,15 +295,20 @@ private:
   std::optional<TermId> confiningValue(TermId Column) const;
   bool isConfined(RelationId Id);
   /// For a table without tenant column: the tenant of the row that it belongs to.
-  TermId ownerTerm(RelationId Id) { return F.column(Id, "\x01owner"); }
+  static constexpr std::string_view OwnerColumn = "\x01owner";
+  TermId ownerTerm(RelationId Id) { return F.column(Id, OwnerColumn); }
   std::vector<const ForeignKey *> ownersOf(RelationId Id) const;
   /// The tenant of the row that \p Id holds, for tables that have one such column.
   std::optional<TermId> rowTenant(RelationId Id);
+  /// The columns that hold the tenant of a row; see Vocabulary::required().
+  std::vector<std::vector<std::string>> required(const Relation &R) const;
 
   // Keys.cpp: rows that are the same, and rows that belong to others.
   /// Relations that hold the same row of one table, by a unique key, have the same
   /// tenant, and so have a row and the one that its foreign key refers to.
   void learnKeys(const Block &B);
+  /// \p A and \p B hold the same row of one table.
+  void learnSameRow(RelationId A, RelationId B);
   /// The same for a relation whose key is \p Column, a column of a query.
   void learnKey(TermId Column, const ResultColumn &From);
   bool isTiedToOwner(RelationId Child);
@@ -282,14 +316,17 @@ private:
                                          const std::vector<std::string> &OfColumns);
   void noteKey(ResultColumn &C, TermId Value, const Block &B);
   std::optional<RelationId> keyPartner(RelationId Id, const std::vector<TermId> &TenantTerms);
-  std::vector<TermId> tenantTerms(RelationId Id);
+  /// The same as terms: of every list, one has to equal a value.
+  std::vector<std::vector<TermId>> tenantTerms(RelationId Id);
   std::string tenantColumnOf(const Relation &R) const;
   static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
 
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
   std::optional<TermId> resolveName(std::string_view Column, const Scope &S);
-  enum class Has : uint8_t { No, Maybe, Yes };
+  std::optional<RelationId> findRelation(std::string_view Name, std::string_view Schema, const Scope &Block, bool IsExact) const;
+  /// Weak: it may have the column, but a table that should have it comes first.
+  enum class Has : uint8_t { No, Weak, Maybe, Yes };
   Has lookUp(RelationId Id, std::string_view Column, std::optional<TermId> &Found);
   struct StarColumn {
     std::string Name;
@@ -300,6 +337,13 @@ private:
   std::vector<StarColumn> expandStar(const FromItem &Item, bool &Open);
 
   // Conditions.cpp: what an expression implies.
+  void learn(const Implications &I);
+  void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
+  void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
+  /// What one of \p Each implies, of which at least one is true.
+  enum class Alternatives : uint8_t { Or, Case };
+  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out);
+  std::optional<TermId> comparedTerm(Node E, const Scope &S);
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
   /// What all of \p Each imply.
@@ -314,6 +358,8 @@ private:
   /// What is true of no row.
   void never(Implications &Out);
   bool isNever(const Implications &I);
+  /// Whether \p E is true of every row of the block, by what is known already.
+  bool isAlways(Node E, const Scope &S);
   void implySubquery(Node Link, const Scope &S, Implications &Out);
   void equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out);
   void missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S);
@@ -323,6 +369,11 @@ private:
   /// Proves the subqueries in an expression that the block has not yet proved.
   void proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
   void proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  /// Those in the arguments of aggregates, which see rows even where the block as a
+  /// whole may return a row for none.
+  void proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  bool isInjectiveCast(Node Cast, TermId Of) const;
+  bool isInexact(TermId Column) const;
 
   // Output.cpp: the result of a block.
   void addOutput(Node Targets, Block &B);
@@ -347,12 +398,16 @@ private:
   RelationId nameTargetAgain(Block &B, Action Does);
   void checkConflict(Node Conflict, RelationId Target, Block &B);
   void checkAssignments(Node Targets, RelationId Target, Block &B);
+  /// From here on the target's columns are those of the rows as they were written.
+  void becomeWritten(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
   void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
   /// Position of the tenant column among the values of an INSERT; -1 where it
   /// gets none, -2 where that cannot be known.
-  int insertPosition(Node Columns, const Relation &Target) const;
-  void leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B);
+  int insertPosition(Node Columns, const Relation &Target, const std::vector<std::string> &OneOf, std::string &Column) const;
+  void noteWritten(const std::string &Column, std::optional<TermId> Value, Block &B);
+  /// \p Column: the tenant column that it is about, where not the first one.
+  void leak(RelationId Id, ReasonKind Why, std::string Detail, Block &B, const std::string &Column = {});
 
   void giveUp(std::string Why, uint32_t Location);
 
@@ -376,6 +431,12 @@ private:
   unsigned ViewDepth = 0;
   unsigned Branches = 0;
 };
+
+/// Whether \p Call is one of PostgreSQL's aggregates, and no window function.
+bool isAggregate(Node Call);
+
+/// The name that PostgreSQL gives to a result column without AS.
+std::string columnNameOf(Node Value);
 
 /// Moves what is pending and confined in \p From to \p To.
 void absorb(QueryResult &To, QueryResult From);

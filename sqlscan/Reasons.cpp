@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace tenantscan::sql {
 
@@ -67,7 +68,34 @@ static std::string_view verbOf(Action A, std::string_view Verb) {
   }
 }
 
-Reason describe(const Pending &P, std::string_view StatementVerb, std::string_view Placeholder, const Rewritten &Text) {
+/// What is done with the column instead.
+static std::string butHow(std::string_view Detail) {
+  if (Detail.empty())
+    return ", but is inside of an expression";
+  if (Detail == "itself")
+    return ", but with itself";
+  if (Detail == "IS NULL")
+    return ", but is tested for NULL";
+  if (Detail == "CASE")
+    return ", but in some branch of CASE";
+  static constexpr std::pair<std::string_view, std::string_view> Spelled[] = {
+      {"~~", "LIKE"}, {"!~~", "NOT LIKE"}, {"~~*", "ILIKE"}, {"!~~*", "NOT ILIKE"}};
+  for (const auto &[Operator, Word] : Spelled)
+    if (Operator == Detail)
+      Detail = Word;
+  return fmt::format(", but by {}", Detail);
+}
+
+/// `$3` after `$2`; `:workspace_id` after `:org_id`.
+static std::string placeholderAfter(std::string_view Placeholder, std::string_view Column, std::string_view Next) {
+  unsigned Number = 0;
+  if (Placeholder.size() > 1 && std::from_chars(Placeholder.data() + 1, Placeholder.data() + Placeholder.size(), Number).ec == std::errc())
+    return fmt::format("{}{}", Placeholder.front(), Number + 1);
+  return Placeholder.size() > 1 && Placeholder.substr(1) == Column ? fmt::format("{}{}", Placeholder.front(), Next) : std::string(Placeholder);
+}
+
+Reason describe(const Pending &P, std::string_view StatementVerb, std::string_view FirstPlaceholder, const Rewritten &Text) {
+  std::string Placeholder(FirstPlaceholder);
   std::string_view Verb = verbOf(P.Does, StatementVerb);
   Reason R;
   R.Kind = P.Why;
@@ -76,9 +104,16 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
   R.Relation = P.Table;
   R.Range = Text.nameAt(P.Location);
   std::string Does = does(P.Does, Verb, P.Table);
-  const std::string &Column = P.TenantColumn;
+  std::string Column = P.TenantColumn;
   std::string Name = P.Alias.empty() ? P.Table : P.Alias;
   std::string Predicate = fmt::format("{}.{} = {}", Name, Column, Placeholder);
+  std::string_view Last = P.TenantColumn;
+  for (const std::string &Also : P.AlsoColumns) {
+    Column += "' and '" + Also;
+    Placeholder = placeholderAfter(Placeholder, Last, Also);
+    Predicate += fmt::format(" AND {}.{} = {}", Name, Also, Placeholder);
+    Last = Also;
+  }
   R.Advice = fmt::format("add \"{} {}\" and bind the tenant of the request context", P.HasWhere ? "AND" : "WHERE", Predicate);
   switch (P.Why) {
   case ReasonKind::NoPredicate:
@@ -89,7 +124,7 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
     R.Advice = fmt::format("put the OR in brackets and keep the predicate on '{}' outside of it", Column);
     break;
   case ReasonKind::NotAnEquality:
-    R.Message = fmt::format("{} of every tenant: '{}' is not compared for equality with one tenant", Does, Column);
+    R.Message = fmt::format("{} of every tenant: '{}' is not compared for equality with one tenant{}", Does, Column, butHow(P.Detail));
     break;
   case ReasonKind::SeveralTenants:
     R.Message = fmt::format("{} of several tenants: '{}' is compared with a list", Does, Column);

@@ -11,6 +11,7 @@
 #include "sqlscan/Split.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
 
@@ -26,6 +27,32 @@ static bool containsName(const std::vector<std::string> &Names, std::string_view
 }
 
 bool Vocabulary::isTenantColumn(std::string_view Name) const { return containsName(TenantColumns, Name); }
+// The entries are alternatives, the columns of one belong together: (a) or (b and c) is
+// (a or b) and (a or c).
+std::vector<std::vector<std::string>> Vocabulary::required(const std::vector<std::string> *Columns) const {
+  auto Has = [&](const std::string &Name) { return Columns == nullptr || containsName(*Columns, Name); };
+  std::vector<std::vector<std::string>> Result(1);
+  if (TenantKeys.empty()) {
+    for (const std::string &Name : TenantColumns)
+      if (Has(Name))
+        Result.front().push_back(foldCase(Name));
+    return Result;
+  }
+  for (const std::vector<std::string> &Key : TenantKeys) {
+    std::vector<std::vector<std::string>> Next;
+    for (const std::string &Name : Key)
+      if (Has(Name))
+        for (std::vector<std::string> Choice : Result) {
+          Choice.push_back(foldCase(Name));
+          Next.push_back(std::move(Choice));
+        }
+    static constexpr size_t MaxChoices = 64;
+    if (!Next.empty() && Next.size() <= MaxChoices)
+      Result = std::move(Next);
+  }
+  return Result;
+}
+
 bool Vocabulary::isTenantFunction(std::string_view Name) const { return containsName(TenantFunctions, Name); }
 bool Vocabulary::isTenantSetting(std::string_view Name) const {
   return containsName(TenantSettings, Name) || foldCase(Name).find("tenant") != std::string::npos;
@@ -165,10 +192,18 @@ static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
     T.UniqueKeys.push_back(std::move(Key));
 }
 
+static void noteType(Node Type, const std::string &Column, Table &T) {
+  static constexpr std::array<std::string_view, 8> Types{"text", "varchar", "bpchar", "citext", "name", "numeric", "float4", "float8"};
+  std::erase(T.Inexact, Column);
+  if (std::find(Types.begin(), Types.end(), lastName(Type["names"])) != Types.end())
+    T.Inexact.push_back(Column);
+}
+
 static void addColumn(Node Definition, Table &T) {
   std::string Name = foldCase(Definition.text("colname"));
   if (T.position(Name) < 0)
     T.Columns.push_back(Name);
+  noteType(Definition["typeName"], Name, T);
   for (Node Constraint : Definition["constraints"].elements())
     addConstraint(Constraint.as("Constraint"), Name, T);
 }
@@ -191,9 +226,9 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     for (Node Parent : Create["inhRelations"].elements())
       if (auto It = Tables.find(nameOf(Parent.as("RangeVar"))); It != Tables.end()) {
         T.Columns = It->second.Columns;
-        // Rows of an heir are read with the parent's, and no key spans both.
-        if (!Create["partbound"])
-          It->second.UniqueKeys.clear();
+        T.NotNull = It->second.NotNull;
+        T.Inexact = It->second.Inexact;
+        It->second.HasHeirs = It->second.HasHeirs || !Create["partbound"];
       }
     for (Node Element : Create["tableElts"].elements()) {
       if (Node Column = Element.as("ColumnDef"))
@@ -201,8 +236,11 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
       else if (Node Constraint = Element.as("Constraint"))
         addConstraint(Constraint, {}, T);
       else if (Node Like = Element.as("TableLikeClause"))
-        if (auto It = Tables.find(nameOf(Like["relation"])); It != Tables.end())
+        if (auto It = Tables.find(nameOf(Like["relation"])); It != Tables.end()) {
           T.Columns.insert(T.Columns.end(), It->second.Columns.begin(), It->second.Columns.end());
+          T.NotNull.insert(T.NotNull.end(), It->second.NotNull.begin(), It->second.NotNull.end());
+          T.Inexact.insert(T.Inexact.end(), It->second.Inexact.begin(), It->second.Inexact.end());
+        }
     }
     // IF NOT EXISTS after another definition adds nothing.
     if (!T.Columns.empty())
@@ -226,6 +264,8 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
         std::erase(It->second.NotNull, foldCase(Command.text("name")));
       else if (Type == "AT_SetNotNull")
         It->second.NotNull.push_back(foldCase(Command.text("name")));
+      else if (Type == "AT_AlterColumnType")
+        noteType(Command["def"].as("ColumnDef")["typeName"], foldCase(Command.text("name")), It->second);
     }
   } else if (Node Rename = Statement.as("RenameStmt")) {
     auto It = Tables.find(nameOf(Rename["relation"]));
@@ -234,10 +274,9 @@ static void define(Node Statement, const std::string &Text, std::unordered_map<s
     std::string New = foldCase(Rename.text("newname"));
     if (Rename.text("renameType") == "OBJECT_COLUMN") {
       std::erase(It->second.NotNull, foldCase(Rename.text("subname")));
-      auto RenameIn = [&](std::vector<std::string> &Columns) {
-        std::replace(Columns.begin(), Columns.end(), foldCase(Rename.text("subname")), New);
-      };
+      auto RenameIn = [&](std::vector<std::string> &Columns) { std::replace(Columns.begin(), Columns.end(), foldCase(Rename.text("subname")), New); };
       RenameIn(It->second.Columns);
+      RenameIn(It->second.Inexact);
       for (UniqueKey &Key : It->second.UniqueKeys)
         RenameIn(Key.Columns);
       for (ForeignKey &Key : It->second.ForeignKeys)

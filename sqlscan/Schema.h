@@ -22,6 +22,9 @@ struct Vocabulary {
   /// Columns that hold the tenant; any one of them confines a row. Compared
   /// without regard to case.
   std::vector<std::string> TenantColumns{"tenant_id"};
+  /// Where several columns hold the tenant together: each entry is a way to name the
+  /// tenant, by all of its columns that a table has. Empty: any one of TenantColumns is.
+  std::vector<std::vector<std::string>> TenantKeys;
   /// Settings that hold the tenant of the session: current_setting('app.tenant_id').
   /// A setting whose name contains `tenant` counts too.
   std::vector<std::string> TenantSettings{"app.tenant_id", "app.current_tenant"};
@@ -29,6 +32,9 @@ struct Vocabulary {
   std::vector<std::string> TenantFunctions;
 
   bool isTenantColumn(std::string_view Name) const;
+  /// What has to be said of a row: of every list, one column is the tenant's. In lower
+  /// case. \p Columns are those of the table; nullptr where they are not known.
+  std::vector<std::vector<std::string>> required(const std::vector<std::string> *Columns) const;
   bool isTenantSetting(std::string_view Name) const;
   bool isTenantFunction(std::string_view Name) const;
 };
@@ -62,6 +68,12 @@ struct Table {
   std::vector<std::string> Columns;
   /// In lower case.
   std::vector<std::string> NotNull;
+  /// Columns of types of which a cast to an integer, a number or a uuid maps several
+  /// values to one: text, numeric, float. In lower case.
+  std::vector<std::string> Inexact;
+  /// Other tables inherit from it: its rows are read with theirs, and its unique keys
+  /// do not hold for all of them.
+  bool HasHeirs = false;
   std::vector<UniqueKey> UniqueKeys;
   std::vector<ForeignKey> ForeignKeys;
   /// The tenant columns that a default fills in from the session's setting.

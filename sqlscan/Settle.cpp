@@ -35,19 +35,32 @@ std::string Prover::tenantColumnOf(const Relation &R) const {
   return Words.TenantColumns.empty() ? std::string() : Words.TenantColumns.front();
 }
 
-std::vector<TermId> Prover::tenantTerms(RelationId Id) {
-  const Relation &R = Relations[Id];
-  std::vector<TermId> Terms;
-  if (R.Definition != nullptr) {
-    for (const std::string &Column : R.Definition->Columns)
-      if (Words.isTenantColumn(Column))
-        Terms.push_back(F.column(Id, foldCase(Column)));
-    if (Terms.empty() && Tables.childTables() == ChildTables::ViaParent && !ownersOf(Id).empty())
-      Terms.push_back(ownerTerm(Id));
-    return Terms;
+std::vector<std::vector<std::string>> Prover::required(const Relation &R) const {
+  if (R.Kind == Relation::Result) {
+    std::vector<std::string> Columns;
+    for (const ResultColumn &C : R.Rows.Columns)
+      Columns.push_back(C.Name);
+    return Words.required(&Columns);
   }
-  for (const std::string &Column : Words.TenantColumns)
-    Terms.push_back(F.column(Id, foldCase(Column)));
+  return Words.required(R.Definition != nullptr ? &R.Definition->Columns : nullptr);
+}
+
+std::vector<std::vector<TermId>> Prover::tenantTerms(RelationId Id) {
+  const Relation &R = Relations[Id];
+  std::vector<std::vector<TermId>> Terms;
+  for (const std::vector<std::string> &OneOf : required(R)) {
+    std::vector<TermId> &Here = Terms.emplace_back();
+    for (const std::string &Column : OneOf) {
+      if (R.Kind != Relation::Result)
+        Here.push_back(F.column(Id, Column));
+      else
+        for (uint32_t I = 0; I < R.Rows.Columns.size(); ++I)
+          if (equalsIgnoreCase(R.Rows.Columns[I].Name, Column))
+            Here.push_back(F.resultColumn(Id, I));
+    }
+    if (Here.empty() && R.Definition != nullptr && Tables.childTables() == ChildTables::ViaParent && !ownersOf(Id).empty())
+      Here.push_back(ownerTerm(Id));
+  }
   return Terms;
 }
 
@@ -55,8 +68,8 @@ bool Prover::isConfined(RelationId Id) {
   const Relation &R = Relations[Id];
   auto HasValue = [&](TermId T) { return confiningValue(T).has_value(); };
   if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global) {
-    std::vector<TermId> Terms = tenantTerms(Id);
-    return std::any_of(Terms.begin(), Terms.end(), HasValue);
+    std::vector<std::vector<TermId>> Terms = tenantTerms(Id);
+    return std::all_of(Terms.begin(), Terms.end(), [&](const auto &OneOf) { return std::any_of(OneOf.begin(), OneOf.end(), HasValue); });
   }
   if (R.Kind == Relation::Result) {
     for (const Pending &P : R.Rows.Pendings)
@@ -81,6 +94,10 @@ void Prover::explain(Pending &P) const {
         P.Detail = Miss.Detail;
         return;
       }
+  // It equals what a subquery returns, of which nothing is known.
+  auto IsSubquery = [&](TermId Member) { return F[Member].Kind == Term::Subquery; };
+  if (P.Why == ReasonKind::NoPredicate && std::any_of(P.Terms.begin(), P.Terms.end(), [&](TermId T) { return F.anyInClass(T, IsSubquery); }))
+    P.Why = ReasonKind::UntrustedValue;
 }
 
 void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out) {
@@ -149,27 +166,31 @@ void Prover::settleRelation(RelationId Id, Block &B) {
   }
   if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
     return;
-  Pending P;
-  P.Table = R.Table;
-  P.Alias = R.Name;
-  P.TenantColumn = tenantColumnOf(R);
-  P.Location = R.Location;
-  P.Does = R.Does;
-  P.Kind = R.Tenancy;
-  P.HasWhere = B.HasWhere;
-  std::vector<TermId> Terms = tenantTerms(Id);
-  if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
-    if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
-      P.Why = ReasonKind::KeyOnly;
-      P.Detail = Relations[*Partner].Name;
-    }
-    if (std::vector<const ForeignKey *> Owners = ownersOf(Id); !Owners.empty()) {
-      P.Detail = Owners.front()->Parent;
-      if (isTiedToOwner(Id))
+  std::vector<std::vector<std::string>> Columns = required(R);
+  std::vector<std::vector<TermId>> All = tenantTerms(Id);
+  for (size_t I = 0; I < All.size(); ++I) {
+    Pending P;
+    P.Table = R.Table;
+    P.Alias = R.Name;
+    P.TenantColumn = All.size() > 1 ? Columns[I].front() : tenantColumnOf(R);
+    P.Location = R.Location;
+    P.Does = R.Does;
+    P.Kind = R.Tenancy;
+    P.HasWhere = B.HasWhere;
+    std::vector<TermId> &Terms = All[I];
+    if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
+      if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
         P.Why = ReasonKind::KeyOnly;
+        P.Detail = Relations[*Partner].Name;
+      }
+      if (std::vector<const ForeignKey *> Owners = ownersOf(Id); !Owners.empty()) {
+        P.Detail = Owners.front()->Parent;
+        if (isTiedToOwner(Id))
+          P.Why = ReasonKind::KeyOnly;
+      }
     }
+    settlePending(std::move(P), std::move(Terms), Out);
   }
-  settlePending(std::move(P), std::move(Terms), Out);
 }
 
 // What is pending in a subquery of an expression can be confined only through
@@ -180,7 +201,7 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
   for (Pending &P : Rows.Pendings) {
     std::vector<TermId> Terms;
     for (uint32_t Carrier : P.Carriers)
-      if (Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
+      if (!Rows.Open && Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
         Terms.push_back(*Sub.Operands[Carrier]);
     Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
     settlePending(std::move(P), std::move(Terms), Out);
@@ -196,8 +217,8 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {
-    Implications On = implyMatch(Join, B.S);
-    F.learn(On.Equalities);
+    Implications On = implyMatch(Join, B);
+    learn(On);
     learnNotNull(On.NotNull);
     NotNull = std::move(On.NotNull);
     Subqueries = std::move(On.Subqueries);
@@ -211,18 +232,19 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   for (auto &[Sub, Rows] : Proved)
     settleSubquery(Sub, std::move(Rows), B.Out);
   if (Join.Join != FromItem::Full)
-    proveSubqueries(Join.Condition, B.S, B.Done, B.Out);
+    proveSubqueries(Join.Condition, scopeOf(Join, B), B.Done, B.Out);
   F.undo(Mark);
 }
 
 void Prover::settle(FromItem &Item, Block &B) {
   switch (Item.Join) {
   case FromItem::None:
-    return settleRelation(Item.Entry, B);
+    settleRelation(Item.Entry, B);
+    return proveSubqueries(Item.Arguments, B.S, B.Done, B.Out);
   case FromItem::Inner:
     settle(Item.Sides[0], B);
     settle(Item.Sides[1], B);
-    return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
+    return proveSubqueries(Item.Condition, scopeOf(Item, B), B.Done, B.Out);
   case FromItem::Left:
     settle(Item.Sides[0], B);
     return settleNullable(Item, 1, B);
@@ -232,7 +254,7 @@ void Prover::settle(FromItem &Item, Block &B) {
   case FromItem::Full:
     settleNullable(Item, 0, B);
     settleNullable(Item, 1, B);
-    return proveSubqueries(Item.Condition, B.S, B.Done, B.Out);
+    return proveSubqueries(Item.Condition, scopeOf(Item, B), B.Done, B.Out);
   }
 }
 

@@ -123,10 +123,25 @@ std::string findConfig(const std::string &Path) {
   return {};
 }
 
-void Project::setTenantColumns(std::vector<std::string> Columns) {
+void Project::setTenantColumns(std::vector<std::string> Columns, std::vector<std::vector<std::string>> Keys) {
   for (const std::string &Column : Columns)
     Names.addColumn(Column);
   Words.TenantColumns = std::move(Columns);
+  Words.TenantKeys = std::move(Keys);
+}
+
+/// An entry is a column, or a list of columns that are the tenant together.
+static void readTenantColumns(const json &Entries, sql::Vocabulary &Words) {
+  Words.TenantColumns.clear();
+  bool AreTogether = false;
+  for (const json &Entry : Entries) {
+    std::vector<std::string> Key = Entry.is_array() ? Entry.get<std::vector<std::string>>() : std::vector<std::string>{Entry.get<std::string>()};
+    AreTogether = AreTogether || Key.size() > 1;
+    Words.TenantColumns.insert(Words.TenantColumns.end(), Key.begin(), Key.end());
+    Words.TenantKeys.push_back(std::move(Key));
+  }
+  if (!AreTogether)
+    Words.TenantKeys.clear();
 }
 
 static std::string absolute(const std::string &Path, const std::string &Base) {
@@ -306,7 +321,8 @@ void Loader::load() {
   if (Problems.size() != Before)
     return addBuiltInPacks({});
   const json &Root = D.root();
-  P.Words.TenantColumns = Root.value("tenantColumns", P.Words.TenantColumns);
+  if (Root.contains("tenantColumns"))
+    readTenantColumns(Root["tenantColumns"], P.Words);
   P.Words.TenantSettings = Root.value("tenantSettings", P.Words.TenantSettings);
   P.Words.TenantFunctions = Root.value("tenantFunctions", P.Words.TenantFunctions);
   for (const json &Name : Root.value("tenantNames", json::array()))
@@ -344,7 +360,7 @@ std::shared_ptr<const Project> loadProject(const std::string &ConfigFile, const 
     L.load();
   }
   P->Names.addName("tenant");
-  P->setTenantColumns(P->Words.TenantColumns);
+  P->setTenantColumns(P->Words.TenantColumns, P->Words.TenantKeys);
   return P;
 }
 

@@ -56,7 +56,7 @@ struct Project {
   std::vector<std::string> Inputs;
 
   /// Replaces the tenant columns, and adds the names that follow from them.
-  void setTenantColumns(std::vector<std::string> Columns);
+  void setTenantColumns(std::vector<std::string> Columns, std::vector<std::vector<std::string>> Keys = {});
   /// Path relative to Root with forward slashes; unchanged where it is outside.
   std::string relative(const std::string &Path) const;
   /// Whether a source file belongs to the project: it is below Root.

@@ -7,6 +7,7 @@
 #include "test/oracle/Content.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace tenantscan::oracle {
 
@@ -39,7 +40,8 @@ std::string_view definitions() {
          "CREATE TABLE lines (id int NOT NULL, tenant_id int NOT NULL, invoice_id int, qty int, PRIMARY KEY (tenant_id, id));\n"
          "CREATE TABLE plans (id int PRIMARY KEY, name text, price int);\n"
          "CREATE VIEW open_invoices AS SELECT id, tenant_id, customer_id, total FROM invoices WHERE status = 'a';\n"
-         "CREATE VIEW customer_totals AS SELECT i.tenant_id, i.customer_id, sum(i.total)::int AS total FROM invoices i GROUP BY i.tenant_id, i.customer_id;\n"
+         "CREATE VIEW customer_totals AS SELECT i.tenant_id, i.customer_id, sum(i.total)::int AS total FROM invoices i GROUP BY i.tenant_id, "
+         "i.customer_id;\n"
          "CREATE VIEW top_lines AS SELECT id, tenant_id, qty FROM lines ORDER BY qty DESC NULLS LAST, id, tenant_id LIMIT 4;\n";
 }
 
@@ -47,7 +49,15 @@ bool isText(std::string_view Column) { return Column == "name" || Column == "sta
 
 // Other tenants have values that are out of the ordinary, so that a condition on
 // them is not the same as no row at all.
-static std::string value(std::string_view Column, bool IsOwn, Random &R) {
+/// The values of a database with few, so that rows meet in joins.
+struct Few {
+  int First = 1;
+  int Second = 2;
+};
+
+static std::string value(std::string_view Column, bool IsOwn, const std::optional<Few> &Alike, Random &R) {
+  if (Alike && R.chance(90))
+    return isText(Column) ? R.chance(80) ? "'a'" : "'b'" : std::to_string(R.chance(50) ? Alike->First : Alike->Second);
   if (isText(Column))
     return R.chance(10) ? "NULL" : std::string("'") + "abc"[R.below(3)] + "'";
   if (R.chance(12))
@@ -57,23 +67,23 @@ static std::string value(std::string_view Column, bool IsOwn, Random &R) {
   return std::to_string(R.between(Column == "total" || Column == "qty" || Column == "region" || Column == "price" ? 0 : 1, 4));
 }
 
-static std::vector<std::string> row(const TableShape &S, int Id, int Owner, Random &R) {
+static std::vector<std::string> row(const TableShape &S, int Id, int Owner, bool IsOwn, const std::optional<Few> &Alike, Random &R) {
   std::vector<std::string> Row;
   for (const std::string &Column : S.Columns)
-    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, Owner == Tenant, R));
+    Row.push_back(Column == "id" ? std::to_string(Id) : Column == "tenant_id" ? std::to_string(Owner) : value(Column, IsOwn, Alike, R));
   return Row;
 }
 
 // Ids beyond the tenant's are what its new rows may run into.
-static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, unsigned Density, Random &R) {
+static void addOthers(Content::Rows &Rows, int Tenant, const std::vector<int> &Own, unsigned Density, const std::optional<Few> &Alike, Random &R) {
   const TableShape &S = shape(Rows.Table);
   bool GlobalKey = Rows.Table == "customers";
   for (int Id = -1; Id <= 14; ++Id)
-    for (int Owner : Others) {
+    for (int Owner : {Tenant - 1, Tenant + 1}) {
       bool Taken = GlobalKey && std::find(Own.begin(), Own.end(), Id) != Own.end();
       if (Taken || !R.chance(Id >= 1 && Id <= 7 ? Density : Density / 3))
         continue;
-      Rows.Values.push_back(row(S, Id, Owner, R));
+      Rows.Values.push_back(row(S, Id, Owner, false, Alike, R));
       if (GlobalKey)
         break;
     }
@@ -82,29 +92,41 @@ static void addOthers(Content::Rows &Rows, const std::vector<int> &Own, unsigned
 // In half of the pairs the databases differ a little in everything. In the
 // others one has rows of other tenants and the other has none, and the tenant
 // itself may have none: what is told by EXISTS or by the size of a join shows
-// only there.
-ContentPair makePair(Random &R) {
+// only there. Some differ in one table only, the others being full on both sides, or
+// have few values, so that what is joined has partners.
+ContentPair makePair(Random &R, int Tenant) {
   ContentPair P;
-  size_t Mode = R.weighted({2u, 1u, 1u});
+  enum { Different, FirstHas, EitherHas, OneTable };
+  size_t Mode = R.weighted({2u, 1u, 1u, 1u});
+  std::optional<Few> Alike;
+  if (R.chance(35))
+    Alike = {R.between(0, 4), R.between(0, 5)};
+  static constexpr std::string_view OfTenants[] = {"invoices", "customers", "lines"};
+  std::string_view Differs = OfTenants[R.below(3)];
   for (const TableShape &S : shapes()) {
     if (S.IsView)
       continue;
     Content::Rows Common{S.Name, {}};
     std::vector<int> Own;
     bool HasTenant = S.hasTenant();
-    bool None = R.chance(Mode == 0 ? 8 : 35);
+    bool None = R.chance(Mode == Different || Mode == OneTable ? 8 : 35);
     unsigned Density = !HasTenant ? 80 : None ? 0 : static_cast<unsigned>(R.between(25, 75));
     for (int Id = 1; Id <= 5; ++Id)
       if (R.chance(Density)) {
         Own.push_back(Id);
-        Common.Values.push_back(row(S, Id, Tenant, R));
+        Common.Values.push_back(row(S, Id, Tenant, true, Alike, R));
       }
-    bool Swap = Mode == 2 && R.chance(50);
+    bool Swap = Mode == EitherHas && R.chance(50);
+    bool IsShared = Mode == OneTable && S.Name != Differs;
     for (Content *C : {&P.A, &P.B}) {
       C->Tables.push_back(Common);
-      bool Empty = Mode == 0 ? R.chance(20) : (C == &P.B) != Swap;
+      if (IsShared && C == &P.B) {
+        C->Tables.back() = P.A.Tables.back();
+        continue;
+      }
+      bool Empty = Mode == Different || Mode == OneTable ? R.chance(IsShared ? 0 : 20) : (C == &P.B) != Swap;
       if (HasTenant && !Empty)
-        addOthers(C->Tables.back(), Own, static_cast<unsigned>(R.between(15, 65)), R);
+        addOthers(C->Tables.back(), Tenant, Own, static_cast<unsigned>(R.between(15, Alike ? 95 : 65)), Alike, R);
     }
   }
   return P;

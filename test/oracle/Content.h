@@ -18,7 +18,6 @@ namespace tenantscan::oracle {
 /// The tenant that every statement is run for, the value of $1. The others are
 /// on both sides of it, or `tenant_id <= $1` would look confined.
 inline constexpr int Tenant = 2;
-inline constexpr int Others[] = {1, 3};
 
 struct TableShape {
   std::string Name;
@@ -56,7 +55,8 @@ struct ContentPair {
   Content B;
 };
 
-ContentPair makePair(Random &R);
+/// \p Own is the tenant; the others are one less and one more.
+ContentPair makePair(Random &R, int Own = Tenant);
 /// INSERT statements for \p C.
 std::string fill(const Content &C);
 /// For people: one line for each table.

@@ -23,7 +23,9 @@ struct Judged {
   bool OtherValue = false;
 
   bool missed() const { return Truth.leaks() && Verdict.Kind == sql::VerdictKind::Scoped && !OtherValue; }
-  bool falseAlarm() const { return !Truth.leaks() && Truth.Informative && !Truth.ErrorDiffers && !Truth.IsRefused && Verdict.Kind == sql::VerdictKind::Leaks; }
+  bool falseAlarm() const {
+    return !Truth.leaks() && Truth.Informative && !Truth.ErrorDiffers && !Truth.IsRefused && Verdict.Kind == sql::VerdictKind::Leaks;
+  }
 };
 
 /// Asks both. \c S.problem() says whether the server is still there.
@@ -33,6 +35,9 @@ public:
   /// sqlscan calls leaking are run on all pairs, with more parameter values.
   Judge(Server &S, size_t FirstPairs);
   Judged judge(const Node &Statement, uint64_t Seed);
+  /// Runs a statement that looks like a false alarm again, on what the server has now,
+  /// with so many sets of values; of several the last one has no tenant.
+  void doubt(Judged &J, const Node &Statement, uint64_t Seed, uint64_t Rounds);
   /// The verdict alone.
   sql::Verdict verdict(const std::string &Text) const;
   /// Whether \p Statement leaks and is called scoped; on all pairs.

@@ -11,10 +11,9 @@
 
 namespace tenantscan::oracle {
 
-static constexpr const char *ReasonNames[] = {"NoPredicate",     "InsideOr",       "NotAnEquality",    "SeveralTenants",
-                                              "PreservedSide",   "FilteredTooLate", "UntrustedValue",  "KeyOnly",
-                                              "AmbiguousColumn", "TenantNotWritten", "TenantReassigned", "ConflictCrossesTenants",
-                                              "WholeTable"};
+static constexpr const char *ReasonNames[] = {
+    "NoPredicate", "InsideOr",        "NotAnEquality",    "SeveralTenants",   "PreservedSide",          "FilteredTooLate", "UntrustedValue",
+    "KeyOnly",     "AmbiguousColumn", "TenantNotWritten", "TenantReassigned", "ConflictCrossesTenants", "WholeTable"};
 
 std::string describe(const std::vector<int> &Values) {
   std::string Out;
@@ -35,6 +34,10 @@ const char *nameOf(Leak What) {
     return "rows of other tenants changed";
   }
   return "";
+}
+
+const char *nameOf(const Outcome &O) {
+  return !O.Informative ? "error" : !O.leaks() && (O.ErrorDiffers || O.IsRefused) ? "errors" : !O.leaks() && !O.AnyRow ? "no rows" : nameOf(O.What);
 }
 
 const char *nameOf(sql::VerdictKind Kind) {
@@ -101,7 +104,8 @@ void Report::addMissed(const Judged &Original, const Judged &Smallest, const Con
 
 void Report::print(const char *Title, const std::map<std::string, Class> &Classes, size_t Of, size_t Limit) {
   std::vector<std::pair<std::string, Class>> Sorted(Classes.begin(), Classes.end());
-  std::sort(Sorted.begin(), Sorted.end(), [](const auto &A, const auto &B) { return std::pair(B.second.Count, A.first) < std::pair(A.second.Count, B.first); });
+  std::sort(Sorted.begin(), Sorted.end(),
+            [](const auto &A, const auto &B) { return std::pair(B.second.Count, A.first) < std::pair(A.second.Count, B.first); });
   size_t Sum = 0;
   for (const auto &[Name, C] : Sorted)
     Sum += C.Count;
@@ -126,8 +130,8 @@ void Report::print() const {
     All += Sums[I];
     std::printf("%-14s %9zu %9zu %9zu %9zu %9zu\n", Rows[I], Matrix[I][0], Matrix[I][1], Matrix[I][2], Matrix[I][3], Sums[I]);
   }
-  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu\n", All, Sums[0],
-              Sums[1], Sums[2], Sums[3], Sums[4]);
+  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu\n", All,
+              Sums[0], Sums[1], Sums[2], Sums[3], Sums[4]);
   std::printf("leaking, called scoped by another value than $1 (not failures): %zu\n", OtherValues);
   print("quiet, called leaking", FalseAlarms, Sums[1]);
   print("of these without a mistake made on purpose", IntactAlarms, QuietIntact);

@@ -52,6 +52,7 @@ private:
 /// `$1 = 1, $2 = 3`.
 std::string describe(const std::vector<int> &Values);
 const char *nameOf(Leak What);
+const char *nameOf(const Outcome &O);
 const char *nameOf(sql::VerdictKind Kind);
 
 } // namespace tenantscan::oracle

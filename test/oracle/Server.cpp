@@ -62,13 +62,39 @@ Server::Server(const std::string &ConnectionText, std::vector<ContentPair> Wante
     fail("entering pipeline mode");
     return;
   }
+  noteOthers();
+}
+
+void Server::noteOthers() {
+  Others.clear();
   Run Nothing;
   Nothing.Text = "SELECT 1 WHERE $1 + $2 + $3 + $4 > 0";
   Nothing.Writes = true;
-  for (size_t I = 0; I < Count; ++I) {
+  for (size_t I = 0; I < 2 * Pairs.size(); ++I) {
     send(I, Nothing, {0, 0, 0, 0});
     Others.push_back(receive(Nothing).Others);
   }
+}
+
+bool Server::refill(std::vector<ContentPair> Wanted, int NewOwn) {
+  PQexitPipelineMode(Connection);
+  Pairs.resize(std::min(Pairs.size(), Wanted.size()));
+  size_t Count = 0;
+  for (size_t I = 0; I < Pairs.size(); ++I) {
+    Pairs[I] = std::move(Wanted[I]);
+    for (const Content *C : {&Pairs[I].A, &Pairs[I].B}) {
+      std::string Text = "BEGIN; SET search_path = " + schemaName(Count++) + ";\n";
+      for (const Content::Rows &Rows : C->Tables)
+        Text += "DELETE FROM " + Rows.Table + ";\n";
+      if (!execute(Text + fill(*C) + "COMMIT"))
+        return false;
+    }
+  }
+  Own = NewOwn;
+  PQenterPipelineMode(Connection);
+  noteOthers();
+  vacuum();
+  return Problem.empty();
 }
 
 Server::~Server() { PQfinish(Connection); }
@@ -146,7 +172,7 @@ Server::Answer Server::receive(const Run &R) {
       for (int Row = 0; Row < PQntuples(Result); ++Row) {
         if (I == Statement)
           A.Rows.push_back(rowText(Result, Row));
-        else if (PQgetisnull(Result, Row, 0) != 0 || PQgetvalue(Result, Row, 0) == std::to_string(Tenant))
+        else if (PQgetisnull(Result, Row, 0) != 0 || PQgetvalue(Result, Row, 0) == std::to_string(Own))
           A.Own.emplace_back(PQgetvalue(Result, Row, 1));
         else
           A.Others.emplace_back(PQgetvalue(Result, Row, 1));
@@ -223,9 +249,7 @@ Outcome Server::run(const Run &R, size_t First) {
     Out.AnyRow = Out.AnyRow || hasRow(A.Rows) || hasRow(B.Rows);
     Out.What = A.Rows != B.Rows ? Leak::Answer : Leak::None;
     if (R.Writes && !Out.leaks())
-      Out.What = A.Own != B.Own                                                ? Leak::OwnRows
-                 : A.Others != Others[2 * P] || B.Others != Others[2 * P + 1] ? Leak::OthersRows
-                                                                              : Leak::None;
+      Out.What = A.Own != B.Own ? Leak::OwnRows : A.Others != Others[2 * P] || B.Others != Others[2 * P + 1] ? Leak::OthersRows : Leak::None;
     if (Out.leaks()) {
       Out.Pair = P;
       Out.Shown = Out.What == Leak::Answer ? shown(A.Rows, B.Rows) : Out.What == Leak::OwnRows ? shown(A.Own, B.Own) : shown(A.Others, B.Others);

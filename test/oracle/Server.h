@@ -74,6 +74,11 @@ public:
   const std::vector<ContentPair> &pairs() const { return Pairs; }
   /// Runs \p R on the pairs from \p First on, and stops at the first leak.
   Outcome run(const Run &R, size_t First = 0);
+  /// Puts other contents in place of those of the pairs, as many or fewer, for the
+  /// tenant \p Own.
+  bool refill(std::vector<ContentPair> Wanted, int Own);
+  /// The tenant that the pairs agree on.
+  int own() const { return Own; }
   /// Takes out what rolled back statements left behind.
   void vacuum();
 
@@ -87,6 +92,8 @@ private:
     std::vector<std::string> Others;
   };
   bool execute(const std::string &Text);
+  /// Notes what rows other tenants have.
+  void noteOthers();
   void send(size_t Schema, const Run &R, const std::vector<int> &Values);
   Answer receive(const Run &R);
   pg_result *next();
@@ -97,6 +104,7 @@ private:
   /// Rows of other tenants before any statement, by schema.
   std::vector<std::vector<std::string>> Others;
   std::string Problem;
+  int Own = Tenant;
 };
 
 } // namespace tenantscan::oracle

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -30,6 +31,9 @@ struct Options {
   size_t First = 0;
   size_t Count = 3000;
   size_t Pairs = 12;
+  /// How many times all contents are made anew for statements that look quiet and are
+  /// called leaking.
+  size_t Pools = 6;
   /// Seconds; 0: none.
   long TimeLimit = 0;
   /// Shrinking takes seconds; missed statements beyond this are counted only.
@@ -42,7 +46,8 @@ struct Options {
 /// Pairs of databases for each one that every statement is run on.
 static constexpr size_t PoolFactor = 16;
 
-static constexpr const char *Usage = "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--time-limit S] [--max-shrunk N] [--print-all] CONNECTION\n";
+static constexpr const char *Usage =
+    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--print-all] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
@@ -69,6 +74,8 @@ static bool parse(int Count, char **Arguments, Options &O) {
       O.Count = static_cast<size_t>(Value);
     else if (Name == "--pairs")
       O.Pairs = static_cast<size_t>(Value);
+    else if (Name == "--pools")
+      O.Pools = static_cast<size_t>(Value);
     else if (Name == "--time-limit")
       O.TimeLimit = static_cast<long>(Value);
     else if (Name == "--max-shrunk")
@@ -99,11 +106,56 @@ static void examine(const Node &Statement, const Judged &Found, uint64_t Seed, J
     Results.addMissed(Found, Smallest, J.server().pairs()[Smallest.Truth.Pair], Values[Smallest.Truth.Pair]);
 }
 
+static std::vector<ContentPair> makePairs(const Options &O, uint64_t Seed, int Own) {
+  Random R(Seed);
+  std::vector<ContentPair> Pairs;
+  // Most are for shrinking and for statements that look quiet: a leak may need luck to be seen.
+  for (size_t I = 0; I < PoolFactor * O.Pairs; ++I)
+    Pairs.push_back(makePair(R, Own));
+  return Pairs;
+}
+
+namespace {
+
+/// A statement that looks quiet and is called leaking.
+struct Alarm {
+  size_t Number;
+  uint64_t Seed;
+  bool Intact;
+  Judged Found;
+};
+
+} // namespace
+
+static void print(const Options &O, size_t Number, const Judged &Found) {
+  if (O.PrintAll)
+    std::printf("%zu\t%s\t%s\t%s\n", Number, nameOf(Found.Truth), Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
+}
+
+// Other tenants too: `tenant_id = $1 AND tenant_id = 4` leaks nothing to tenant 2.
+static void doubt(const Options &O, Server &S, Judge &J, std::vector<Alarm> Alarms, Report &Results) {
+  static constexpr int Tenants[] = {1, 3, 4, 2};
+  for (size_t I = 0; I < O.Pools && S.problem().empty(); ++I) {
+    int Own = Tenants[I % std::size(Tenants)];
+    if (!S.refill(makePairs(O, O.Seed + 104729 * (I + 1), Own), Own))
+      return;
+    for (Alarm &A : Alarms) {
+      bool Intact = false;
+      J.doubt(A.Found, generate(A.Seed, Intact), A.Seed + I + 1, 1);
+    }
+  }
+  for (const Alarm &A : Alarms) {
+    print(O, A.Number, A.Found);
+    Results.add(A.Found, A.Intact);
+  }
+}
+
 static bool run(const Options &O, Server &S, Report &Results) {
   Judge J(S, O.Pairs);
   std::set<std::string> Seen;
   Clock::time_point Start = Clock::now();
   size_t Shrunk = 0;
+  std::vector<Alarm> Alarms;
   for (size_t I = 0; I < O.Count && S.problem().empty(); ++I) {
     if (O.TimeLimit != 0 && Clock::now() - Start > std::chrono::seconds(O.TimeLimit))
       break;
@@ -114,15 +166,18 @@ static bool run(const Options &O, Server &S, Report &Results) {
     bool Intact = false;
     Node Statement = generate(Seed, Intact);
     Judged Found = J.judge(Statement, Seed);
+    if (Found.falseAlarm() && Found.Truth.AnyRow) {
+      Alarms.push_back({O.First + I, Seed, Intact, std::move(Found)});
+      continue;
+    }
     Results.add(Found, Intact);
-    if (O.PrintAll)
-      std::printf("%zu\t%s\t%s\t%s\n", O.First + I, Found.Truth.Informative ? nameOf(Found.Truth.What) : "error", Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind),
-                  Found.Text.c_str());
+    print(O, O.First + I, Found);
     if (!Found.missed())
       continue;
     if (++Shrunk <= O.MaxShrunk)
       examine(Statement, Found, Seed, J, Results, Seen);
   }
+  doubt(O, S, J, std::move(Alarms), Results);
   Results.print();
   std::printf("seed %llu, %.1f s\n", static_cast<unsigned long long>(O.Seed), std::chrono::duration<double>(Clock::now() - Start).count());
   return Results.missed() == 0;
@@ -134,12 +189,7 @@ int main(int Count, char **Arguments) {
     std::fputs(Usage, stderr);
     return 2;
   }
-  Random R(O.Seed);
-  std::vector<ContentPair> Pairs;
-  // Most are for shrinking and for statements that look quiet: a leak may need luck to be seen.
-  for (size_t I = 0; I < PoolFactor * O.Pairs; ++I)
-    Pairs.push_back(makePair(R));
-  Server S(O.Connection, std::move(Pairs));
+  Server S(O.Connection, makePairs(O, O.Seed, Tenant));
   Report Results;
   bool Sound = S.problem().empty() && run(O, S, Results);
   if (!S.problem().empty()) {
