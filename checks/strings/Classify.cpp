@@ -313,6 +313,9 @@ bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
     return false;
   }
   llvm::StringRef Name = nameOf(Method);
+  // The clear() of a stream is about its errors.
+  if (Name == "clear" && Method->getParent()->getIdentifier() != nullptr && Method->getParent()->getName() == "basic_ios")
+    return false;
   llvm::SmallVector<const Expr *, 6> Arguments = model::Call::of(Call).Arguments;
   auto Replaces = [&](const Expr *Pattern, const Expr *Value, bool All) {
     Event New;
@@ -514,6 +517,14 @@ bool Changes::climbCall(Climb &Now, const Expr *Call) {
   // std::move and std::forward hand on what they get.
   if (IsStandard && (nameOf(Callee) == "move" || nameOf(Callee) == "forward")) {
     moved(Now.C, Now.Above.take_front(Now.I), Now.InLambda);
+    return false;
+  }
+  // References that are kept in an object.
+  static constexpr llvm::StringLiteral Keeping[] = {"ref", "tie", "forward_as_tuple", "addressof", "bind", "bind_front", "async", "make_tuple"};
+  if (IsStandard && llvm::is_contained(Keeping, nameOf(Callee)) && !Now.E->getType().isConstQualified() && Now.E->isGLValue()) {
+    bool IsCopied = nameOf(Callee).starts_with("bind") || nameOf(Callee) == "async" || nameOf(Callee) == "make_tuple";
+    if (!IsCopied)
+      escape(Now.C);
     return false;
   }
   if (IsStandard && nameOf(Callee) == "back_inserter") {

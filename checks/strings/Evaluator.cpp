@@ -386,6 +386,10 @@ AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction
     return {{{}, {}, {}}};
   if (C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()))
     return visit(C.Arguments.front());
+  // FMT_STRING(text)
+  if (const auto *Made = dyn_cast<CXXOperatorCallExpr>(C.Arguments.front()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts()))
+    if (const StringLiteral *Literal = C.Arguments.size() == 1 && Made->getOperator() == OO_Call ? literalOfMacro(Made) : nullptr)
+      return literal(Literal, Construction);
   // std::string(text, length)
   if (C.Arguments.size() == 2 && Apis.isText(C.Arguments.front()->getType()) && isLengthOfText(C.Arguments[1], C.Arguments[0], AST))
     return visit(C.Arguments.front());

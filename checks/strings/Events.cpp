@@ -115,7 +115,8 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
 // Code that is not in sight may keep a pointer to what it is given.
 AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
   model::Call C = model::Call::of(E.At);
-  bool IsUnseen = C.Callee != nullptr && C.Callee->getDefinition() == nullptr && isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P);
+  bool IsUnseen = C.Callee != nullptr && C.Callee->getDefinition() == nullptr &&
+                  (isa<CXXMethodDecl>(C.Callee) || isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P));
   bool MayKeep = C.Callee == nullptr || E.What == Event::Kind::Method || isa<CXXMethodDecl>(C.Callee) ||
                  (E.Argument < C.Callee->getNumParams() && C.Callee->getParamDecl(E.Argument)->getType()->isPointerType());
   const FunctionDecl *Body = C.Callee == nullptr ? nullptr : C.Callee->getDefinition();

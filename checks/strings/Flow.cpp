@@ -156,7 +156,12 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
     // Who holds a pointer to it may write over what is written here.
     if (Slot && E.What != Event::Kind::Declare && isShared(*Slot))
       continue;
-    auto After = std::make_shared<const AbstractString>(Strings.afterEvent(E, Slot ? *Slot : AbstractString()));
+    // One text given twice: what is done to one parameter is done to the other.
+    Event Done = E;
+    bool IsTwice = E.What == Event::Kind::Call && llvm::count_if(Here, [&](const Event &O) { return O.Where == E.Where; }) > 1;
+    if (IsTwice)
+      Done.What = Event::Kind::Unknown;
+    auto After = std::make_shared<const AbstractString>(Strings.afterEvent(Done, Slot ? *Slot : AbstractString()));
     if (E.What == Event::Kind::Method || E.What == Event::Kind::Call || E.What == Event::Kind::Copy)
       Later.emplace_back(Found->second, std::move(After));
     else

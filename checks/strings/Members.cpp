@@ -192,7 +192,11 @@ bool Evaluator::isChangedByOthers(const FieldDecl *Field, const FunctionDecl *Fu
 bool Evaluator::reachesMethods(const FunctionDecl *F, const CXXRecordDecl *Class, unsigned Steps) {
   static constexpr unsigned MaxSteps = 6;
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (Method != nullptr && Method->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() && !Method->isConst() && !Method->isStatic())
+  auto IsRelated = [&](const CXXRecordDecl *Other) {
+    return Other->getCanonicalDecl() == Class->getCanonicalDecl() ||
+           (Other->hasDefinition() && Class->hasDefinition() && (Other->isDerivedFrom(Class) || Class->isDerivedFrom(Other)));
+  };
+  if (Method != nullptr && !isa<CXXConstructorDecl>(F) && !Method->isConst() && !Method->isStatic() && IsRelated(Method->getParent()))
     return true;
   if (F->isImplicit() || F->isDefaulted())
     return false;
@@ -226,7 +230,11 @@ bool Evaluator::reachesMethods(const FunctionDecl *F, const CXXRecordDecl *Class
       Self(Self, Child);
   };
   Look(Look, Body->getBody());
-  return Reaches[{Body, Class}] = Found;
+  Reaches[{Body, Class}] = Found;
+  // What was found out about functions on a cycle holds only if nothing was found at all.
+  if (Steps == 0 && Found)
+    Reaches.clear();
+  return Found;
 }
 
 bool Evaluator::maySeeObject(const Expr *Call, const FunctionDecl *Method) {
@@ -250,6 +258,9 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
   Left.Owner = nullptr;
   Left.Function = nullptr;
   AbstractString Unknown = {{{Left}, {}, {}}};
+  // A constant member that only its class gives a value.
+  if (AbstractString Default = visitField(Field, Hole.Source); !Default.front().isUnknown())
+    Unknown = std::move(Default);
   const Writers &Known = writersOf(Field);
   if (Hole.Owner != nullptr || !Known.IsClosed || !Active.insert({Field, Field}).second)
     return Unknown;
