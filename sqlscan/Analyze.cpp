@@ -12,6 +12,7 @@
 #include "sqlscan/Rewrite.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace tenantscan::sql {
@@ -100,19 +101,25 @@ static bool isTextHole(const Token &T, const Query &Q) {
   return std::none_of(Q.Holes.begin(), Q.Holes.end(), [&](const Hole &H) { return H.Offset == T.Begin && H.IsValue; });
 }
 
+/// Candidates for the name of the tenant column; more of them tell nothing.
+static constexpr size_t MaxKeyColumns = 100;
+
 static void noteNames(const Query &Q, const Rewritten &Text, const Vocabulary &Words, Verdict &V) {
   for (const Token &T : Text.Tokens) {
     if (T.Kind != TokenKind::Word && T.Kind != TokenKind::QuotedName)
       continue;
-    std::string Name = foldCase(T.text(Q.Text));
+    std::string_view Name = T.text(Q.Text);
     if (T.Kind == TokenKind::QuotedName && Name.size() >= 2)
       Name = Name.substr(1, Name.size() - 2);
     V.MentionsTenant = V.MentionsTenant || Words.isTenantColumn(Name);
     // tenant_id, TenantId, userid; but not paid and valid.
-    bool LooksLikeKey = Name.size() > 3 &&
-                        (Name.ends_with("_id") || T.text(Q.Text).find("Id") != std::string_view::npos || (Name.size() > 5 && Name.ends_with("rid")));
-    if (LooksLikeKey && std::find(V.KeyColumns.begin(), V.KeyColumns.end(), Name) == V.KeyColumns.end())
-      V.KeyColumns.push_back(std::move(Name));
+    auto EndsWith = [&](std::string_view End) { return Name.size() > End.size() && equalsIgnoreCase(Name.substr(Name.size() - End.size()), End); };
+    if (Name.size() <= 3 || V.KeyColumns.size() >= MaxKeyColumns ||
+        !(EndsWith("_id") || Name.find("Id") != std::string_view::npos || (Name.size() > 5 && EndsWith("rid"))))
+      continue;
+    std::string Folded = foldCase(Name);
+    if (std::find(V.KeyColumns.begin(), V.KeyColumns.end(), Folded) == V.KeyColumns.end())
+      V.KeyColumns.push_back(std::move(Folded));
   }
 }
 
@@ -151,6 +158,41 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
   }
 }
 
+/// The name of a function that is handed SQL, or the name of a table, as a text.
+static const Token *findTextRunner(const Rewritten &Text, const Query &Q) {
+  static constexpr std::array<std::string_view, 22> Names{"query_to_xml",
+                                                          "query_to_xmlschema",
+                                                          "query_to_xml_and_xmlschema",
+                                                          "table_to_xml",
+                                                          "table_to_xml_and_xmlschema",
+                                                          "cursor_to_xml",
+                                                          "schema_to_xml",
+                                                          "database_to_xml",
+                                                          "xpath_table",
+                                                          "ts_stat",
+                                                          "ts_rewrite",
+                                                          "crosstab",
+                                                          "crosstab2",
+                                                          "crosstab3",
+                                                          "crosstab4",
+                                                          "crosstabn",
+                                                          "connectby",
+                                                          "dblink",
+                                                          "dblink_exec",
+                                                          "dblink_open",
+                                                          "dblink_fetch",
+                                                          "dblink_send_query"};
+  for (size_t I = 0; I + 1 < Text.Tokens.size(); ++I) {
+    const Token &T = Text.Tokens[I];
+    if (T.Kind != TokenKind::Word || Text.Tokens[I + 1].Kind != TokenKind::LeftParen || T.End - T.Begin < 6)
+      continue;
+    std::string Name = foldCase(T.text(Q.Text));
+    if (std::find(Names.begin(), Names.end(), Name) != Names.end())
+      return &T;
+  }
+  return nullptr;
+}
+
 static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Words) {
   Rewritten Text = rewrite(Q);
   Verdict V;
@@ -184,17 +226,27 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
     Prover P(Text, Tree, S, Words);
     judge(Statement, P, Text, Q, S, Words, V);
   }
+  if (const Token *Runs = findTextRunner(Text, Q); Runs != nullptr && V.Unresolved.empty()) {
+    V.Unresolved = "the function runs a text as SQL, which is not looked into";
+    V.UnresolvedRange = {Runs->Begin, Runs->End};
+  }
   if (V.Verb.empty() && Q.Language != Dialect::PostgreSQL && !Text.Tokens.empty())
     V.Verb = upper(Text.Tokens.front().text(Q.Text));
   // Nothing but unknown text, or `SELECT <hole>`: the tables may be in the hole.
-  bool TouchesTables = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) {
-    std::string_view Word = T.Kind == TokenKind::Word ? T.text(Q.Text) : std::string_view();
-    return equalsIgnoreCase(Word, "FROM") || equalsIgnoreCase(Word, "INTO") || equalsIgnoreCase(Word, "UPDATE");
-  });
-  auto TextHole = std::find_if(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) { return isTextHole(T, Q); });
-  if (V.Unresolved.empty() && (Text.HasFragment || (!TouchesTables && TextHole != Text.Tokens.end()))) {
+  if (V.Unresolved.empty() && !Q.Holes.empty()) {
+    bool TouchesTables = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) {
+      std::string_view Word = T.Kind == TokenKind::Word ? T.text(Q.Text) : std::string_view();
+      return equalsIgnoreCase(Word, "FROM") || equalsIgnoreCase(Word, "INTO") || equalsIgnoreCase(Word, "UPDATE");
+    });
+    auto TextHole = std::find_if(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) { return isTextHole(T, Q); });
+    if (!TouchesTables && TextHole != Text.Tokens.end()) {
+      V.Unresolved = "a part of the statement is known at run time only";
+      V.UnresolvedRange = {TextHole->Begin, TextHole->End};
+    }
+  }
+  if (V.Unresolved.empty() && Text.HasFragment) {
     V.Unresolved = "a part of the statement is known at run time only";
-    V.UnresolvedRange = Text.HasFragment ? Text.FragmentRange : ByteRange{TextHole->Begin, TextHole->End};
+    V.UnresolvedRange = Text.FragmentRange;
   }
   std::sort(V.Reasons.begin(), V.Reasons.end(),
             [](const Reason &A, const Reason &B) { return std::tie(A.Range.Begin, A.Kind, A.Message) < std::tie(B.Range.Begin, B.Kind, B.Message); });

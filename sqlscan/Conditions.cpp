@@ -12,184 +12,6 @@
 
 namespace tenantscan::sql {
 
-/// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
-static constexpr unsigned MaxBranches = 1000;
-
-// A cast that maps different values to different values, so that equality after
-// it is equality before it.
-bool Prover::isInjectiveCast(Node Cast, TermId Of) const {
-  Node Type = Cast["typeName"];
-  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0 || !isBuiltIn(Type["names"]))
-    return false;
-  std::string_view Name = lastName(Type["names"]);
-  if (Name == "text" || Name == "varchar")
-    return true;
-  // '1' and '01', 1.2 and 1.3; a column of which no definition says otherwise is an id.
-  static constexpr std::array<std::string_view, 5> Names{"int2", "int4", "int8", "numeric", "uuid"};
-  return std::find(Names.begin(), Names.end(), Name) != Names.end() && !isInexact(Of);
-}
-
-bool Prover::isInexact(TermId Column) const {
-  const Term &T = F[Column];
-  if (T.Kind != Term::Column)
-    return false;
-  const Relation &R = Relations[T.Relation];
-  if ((T.Column_ & Facts::ColumnOfResult) == 0) {
-    const std::vector<std::string> *Inexact = R.Definition != nullptr ? &R.Definition->Inexact : nullptr;
-    return Inexact != nullptr && std::find(Inexact->begin(), Inexact->end(), F.columnName(T)) != Inexact->end();
-  }
-  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
-  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsInexact;
-}
-
-std::optional<TermId> Prover::functionTerm(Node Call) {
-  std::string_view Name = lastName(Call["funcname"]);
-  auto Location = static_cast<uint32_t>(Call.number("location"));
-  if (equalsIgnoreCase(Name, "current_setting")) {
-    for (Node Argument : Call["args"].elements()) {
-      std::string_view Setting = Argument.as("A_Const")["sval"].text("sval");
-      if (Words.isTenantSetting(Setting))
-        return F.setting(Setting, Location);
-      break;
-    }
-    return std::nullopt;
-  }
-  if (Words.isTenantFunction(Name))
-    return F.setting(std::string(Name) + "()", Location);
-  return std::nullopt;
-}
-
-std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
-  std::string_view Kind = E.kind();
-  Node Body = E.body();
-  auto Location = static_cast<uint32_t>(Body.number("location"));
-  if (Kind == "ColumnRef")
-    return resolve(Body, S);
-  if (Kind == "ParamRef") {
-    auto Number = static_cast<uint32_t>(Body.number("number"));
-    if (Number == 0 || Number > Text.Parameters.size() || Text.Parameters[Number - 1].IsList)
-      return std::nullopt;
-    return F.parameter(Number, Location);
-  }
-  if (Kind == "A_Const") {
-    if (Body.flag("isnull"))
-      return std::nullopt;
-    for (auto [Field, Value] : Body.fields().Object) {
-      Node Inner{Value};
-      if (Field == "ival")
-        return F.constant("i" + std::to_string(Inner.number("ival")), Location);
-      if (Field == "sval")
-        return F.constant("s" + std::string(Inner.text("sval")), Location);
-      if (Field == "fval")
-        return F.constant("f" + std::string(Inner.text("fval")), Location);
-      if (Field == "boolval")
-        return F.constant(Inner.flag("boolval") ? "btrue" : "bfalse", Location);
-    }
-    return std::nullopt;
-  }
-  if (Kind == "TypeCast") {
-    std::optional<TermId> Inner = term(Body["arg"], S, Out);
-    if (!Inner || isInjectiveCast(Body, *Inner)) {
-      if (Inner && !F[*Inner].isValue())
-        F.noteTextEquality();
-      return Inner;
-    }
-    // A list of values is not one.
-    if (!F[*Inner].isValue() || Body["typeName"]["arrayBounds"].size() != 0)
-      return std::nullopt;
-    // 1::boolean and 2::boolean are the same.
-    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
-  }
-  if (Kind == "CollateClause")
-    return term(Body["arg"], S, Out);
-  if (Kind == "FuncCall")
-    return functionTerm(Body);
-  // NULLIF(setting, '') and COALESCE(setting, constant): the setting, or nothing sensible.
-  if (Kind == "CoalesceExpr" || (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")) {
-    Node First;
-    bool RestConstant = true;
-    if (Kind == "A_Expr") {
-      First = Body["lexpr"];
-      RestConstant = Body["rexpr"].kind() == "A_Const";
-    } else {
-      for (Node Argument : Body["args"].elements())
-        if (!First)
-          First = Argument;
-        else
-          RestConstant = RestConstant && Argument.kind() == "A_Const";
-    }
-    if (Kind == "CoalesceExpr" && isNeverNull(First, S))
-      return term(First, S);
-    // NULLIF(x, y) is x or NULL, and something that is equal is not NULL.
-    if (Kind == "A_Expr" && Out != nullptr)
-      return term(First, S, Out);
-    std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
-    return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
-  }
-  if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
-    TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
-    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}});
-    return Value;
-  }
-  return std::nullopt;
-}
-
-void Prover::missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S) {
-  std::optional<TermId> Column;
-  // lower(tenant_id), COALESCE($1, tenant_id), tenant_id + 0: the first tenant column in it.
-  std::vector<Node> Stack{Operand};
-  for (unsigned Steps = 0; !Stack.empty() && Steps < 32; ++Steps) {
-    Node E = Stack.back();
-    Stack.pop_back();
-    if (E.kind() == "ColumnRef") {
-      Column = resolve(E.body(), S);
-      if (Column && F[*Column].Kind == Term::Column)
-        NearMisses.push_back({*Column, Why, Detail});
-      continue;
-    }
-    if (E.kind() == "SubLink")
-      continue;
-    for (std::string_view Field : {"arg", "lexpr", "rexpr"})
-      if (Node Child = E.body()[Field])
-        Stack.push_back(Child);
-    for (Node Child : E.body()["args"].elements())
-      Stack.push_back(Child);
-  }
-}
-
-void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out) {
-  Node LeftRow = Left.as("RowExpr");
-  Node RightRow = Right.as("RowExpr");
-  if (LeftRow && RightRow) {
-    auto L = LeftRow["args"].elements();
-    auto R = RightRow["args"].elements();
-    if (LeftRow["args"].size() != RightRow["args"].size())
-      return;
-    auto J = R.begin();
-    for (Node Item : L) {
-      equate(Item, *J, Strict, S, Out);
-      ++J;
-    }
-    return;
-  }
-  // IS NOT DISTINCT FROM is true of a subquery without rows, too.
-  std::optional<TermId> A = term(Left, S, Strict ? &Out : nullptr);
-  std::optional<TermId> B = term(Right, S, Strict ? &Out : nullptr);
-  if (Strict)
-    for (const std::optional<TermId> &T : {A, B})
-      if (T && F[*T].Kind == Term::Column)
-        Out.NotNull.insert(F[*T].Relation);
-  if (A && B) {
-    if (*A != *B)
-      Out.Equalities.emplace_back(*A, *B);
-    else if (F[*A].Kind == Term::Column)
-      NearMisses.push_back({*A, ReasonKind::NotAnEquality, "itself"});
-    return;
-  }
-  missed(Left, A ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
-  missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
-}
-
 bool isAggregate(Node Call) {
   static constexpr std::array<std::string_view, 16> Names{
       "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
@@ -218,26 +40,6 @@ static bool isAlwaysTrue(Node Link) {
   }
   return HasAggregate;
 }
-
-bool Prover::isNeverNull(Node E, const Scope &S) {
-  if (E.kind() == "A_Const")
-    return !E.body().flag("isnull");
-  std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
-  return T && isNeverNull(*T);
-}
-
-bool Prover::isNeverNull(TermId Column) const {
-  const Term &T = F[Column];
-  if (T.Kind != Term::Column || Relations[T.Relation].Padded > 0)
-    return false;
-  const Relation &R = Relations[T.Relation];
-  if ((T.Column_ & Facts::ColumnOfResult) == 0)
-    return R.Kind == Relation::Base && R.Definition != nullptr && R.Definition->isNotNull(F.columnName(T));
-  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
-  return R.Kind == Relation::Result && Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsNotNull;
-}
-
-void Prover::never(Implications &Out) { Out.Equalities.emplace_back(F.constant("btrue", 0), F.constant("bfalse", 0)); }
 
 void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications &Out) {
   std::string_view Kind = E.text("kind");
@@ -352,7 +154,7 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
 void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   std::string_view Kind = Link.text("subLinkType");
   Node Operator = Link["operName"];
-  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}};
+  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}, false, nullptr};
   if (Kind == "ANY_SUBLINK" || Kind == "ROWCOMPARE_SUBLINK") {
     if (Operator && (lastName(Operator) != "=" || !isBuiltIn(Operator)))
       return;
@@ -368,99 +170,8 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link)) {
     return;
   }
+  Sub.IsMembership = Kind != "ROWCOMPARE_SUBLINK";
   Out.Subqueries.push_back(std::move(Sub));
-}
-
-bool Prover::isNever(const Implications &I) {
-  if (F.contradictory())
-    return false;
-  size_t Mark = F.mark();
-  learn(I);
-  bool Result = F.contradictory();
-  F.undo(Mark);
-  return Result;
-}
-
-// What an OR implies is what every branch does. Each branch is tried on the
-// facts and taken back; two terms are equal after the OR when they are so in
-// every branch.
-void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out) {
-  Branches += static_cast<unsigned>(Alternatives.size());
-  std::vector<Implications> Each;
-  bool HasDeadBranch = false;
-  for (Node Branch : Alternatives.elements()) {
-    Implications Here;
-    if (Branches <= MaxBranches || Each.empty())
-      imply(Branch, Negated, S, Here);
-    // No row comes through a branch that is never true.
-    if (isNever(Here)) {
-      HasDeadBranch = true;
-      continue;
-    }
-    Each.push_back(std::move(Here));
-    if (Branches > MaxBranches && Each.size() > 1)
-      break;
-  }
-  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Or, Out);
-}
-
-void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out) {
-  if (Each.empty()) {
-    if (HasDeadBranch)
-      never(Out);
-    return;
-  }
-  if (Each.size() == 1 && HasDeadBranch) {
-    // A subquery in it has to be true as if it stood alone.
-    Out.Equalities.insert(Out.Equalities.end(), Each.front().Equalities.begin(), Each.front().Equalities.end());
-    Out.Comparisons.insert(Out.Comparisons.end(), Each.front().Comparisons.begin(), Each.front().Comparisons.end());
-    Out.NotNull.insert(Each.front().NotNull.begin(), Each.front().NotNull.end());
-    return;
-  }
-  for (const Implications &Here : Each)
-    for (const auto &[A, B] : Here.Equalities)
-      for (TermId T : {A, B})
-        if (F[T].Kind == Term::Column)
-          NearMisses.push_back(
-              {T, Where == Alternatives::Or ? ReasonKind::InsideOr : ReasonKind::NotAnEquality, Where == Alternatives::Or ? "OR" : "CASE"});
-
-  implyCommon(std::move(Each), Out);
-}
-
-void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
-  Implications Common = std::move(Each.front());
-  // A subquery in one branch proves nothing about the others.
-  Common.Subqueries.clear();
-  Each.front().Comparisons = Common.Comparisons;
-  std::vector<TermId> Candidates;
-  for (const auto &[A, B] : Common.Equalities) {
-    Candidates.push_back(A);
-    Candidates.push_back(B);
-  }
-  std::sort(Candidates.begin(), Candidates.end());
-  Candidates.erase(std::unique(Candidates.begin(), Candidates.end()), Candidates.end());
-  std::vector<std::vector<TermId>> Classes(Candidates.size());
-  Each.front().Equalities = Common.Equalities;
-  for (const Implications &Here : Each) {
-    if (Here.Equalities.empty()) {
-      Candidates.clear();
-      break;
-    }
-    size_t Mark = F.mark();
-    learn(Here);
-    for (size_t I = 0; I < Candidates.size(); ++I)
-      Classes[I].push_back(F.find(Candidates[I]));
-    F.undo(Mark);
-  }
-  std::map<std::vector<TermId>, TermId> First;
-  for (size_t I = 0; I < Candidates.size(); ++I) {
-    auto [It, IsNew] = First.try_emplace(Classes[I], Candidates[I]);
-    if (!IsNew)
-      Out.Equalities.emplace_back(It->second, Candidates[I]);
-  }
-  for (RelationId Id : Common.NotNull)
-    if (std::all_of(Each.begin() + 1, Each.end(), [&](const Implications &Here) { return Here.NotNull.count(Id) != 0; }))
-      Out.NotNull.insert(Id);
 }
 
 void Prover::learn(const Implications &I) {
@@ -521,48 +232,6 @@ void Prover::implyOrder(Node E, bool Negated, const Scope &S, Implications &Out)
     Add(Comparison::LessEqual, *Right, *Left);
 }
 
-// One arm is taken: its condition and its result are true (or its result is false, under
-// NOT). ELSE is taken where no condition is true, which says nothing by itself.
-void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Out) {
-  std::vector<Implications> Each;
-  bool HasDeadBranch = !Case["defresult"];
-  auto Add = [&](Implications Here) {
-    if (isNever(Here))
-      HasDeadBranch = true;
-    else
-      Each.push_back(std::move(Here));
-  };
-  Branches += static_cast<unsigned>(Case["args"].size());
-  if (Branches > MaxBranches)
-    return;
-  for (Node Arm : Case["args"].elements()) {
-    Implications Here;
-    if (Case["arg"])
-      equate(Case["arg"], Arm.as("CaseWhen")["expr"], true, S, Here);
-    else
-      imply(Arm.as("CaseWhen")["expr"], false, S, Here);
-    imply(Arm.as("CaseWhen")["result"], Negated, S, Here);
-    Add(std::move(Here));
-  }
-  if (Node Default = Case["defresult"]) {
-    Implications Here;
-    imply(Default, Negated, S, Here);
-    Add(std::move(Here));
-  }
-  if (Each.empty())
-    return never(Out);
-  if (Each.size() == 1) {
-    Implications Only = std::move(Each.front());
-    Out.Equalities.insert(Out.Equalities.end(), Only.Equalities.begin(), Only.Equalities.end());
-    Out.Comparisons.insert(Out.Comparisons.end(), Only.Comparisons.begin(), Only.Comparisons.end());
-    Out.NotNull.insert(Only.NotNull.begin(), Only.NotNull.end());
-    for (SubqueryEquality &Sub : Only.Subqueries)
-      Out.Subqueries.push_back(std::move(Sub));
-    return;
-  }
-  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Case, Out);
-}
-
 void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   std::string_view Kind = E.kind();
   Node Body = E.body();
@@ -617,7 +286,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     missed(E, ReasonKind::NotAnEquality, "", S);
 }
 
-void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks || E.kind() == "SubLink")
     return;
   if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
@@ -632,27 +301,9 @@ void Prover::proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryR
       proveInAggregates(Child, S, Done, Out);
 }
 
-bool Prover::isAlways(Node E, const Scope &S) {
-  Node Body = E.body();
-  if (E.kind() == "BoolExpr" && Body.text("boolop") == "OR_EXPR") {
-    for (Node Branch : Body["args"].elements())
-      if (isAlways(Branch, S))
-        return true;
-    return false;
-  }
-  if (E.kind() != "A_Expr" || Body.text("kind") != "AEXPR_OP" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
-    return false;
-  std::optional<TermId> Left = term(Body["lexpr"], S);
-  std::optional<TermId> Right = term(Body["rexpr"], S);
-  if (!Left || !Right || !F.equal(*Left, *Right))
-    return false;
-  // NULL is not equal to itself.
-  return F.anyInClass(*Left, [&](TermId Member) { return F[Member].Kind == Term::Constant || isNeverNull(Member); });
-}
-
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
-void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (!HasSubLinks)
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
@@ -672,7 +323,7 @@ void Prover::proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryRes
   proveInside(E, S, Done, Out);
 }
 
-void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out) {
+void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
   if (E.isList()) {
     for (Node Item : E.elements())
       proveSubqueries(Item, S, Done, Out);
@@ -686,10 +337,10 @@ void Prover::proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult 
     if (Done.insert(Link.number("location")).second) {
       Implications Operands;
       implySubquery(Link, S, Operands);
-      SubqueryEquality Sub{Link["subselect"], 0, {}};
+      SubqueryEquality Sub{Link["subselect"], 0, {}, false, nullptr};
       if (!Operands.Subqueries.empty())
         Sub = std::move(Operands.Subqueries.front());
-      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S), Out);
+      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S, Sub.IsMembership), Out);
     }
     proveInside(Link["testexpr"], S, Done, Out);
     return;

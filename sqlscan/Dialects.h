@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Three topics, one file each: DialectExpressions.cpp (operators, functions,
-// names, joins), DialectStatements.cpp (the shape of statements) and
+// By topic: DialectExpressions.cpp (clauses, names, joins), DialectOperators.cpp,
+// DialectStatements.cpp (the shape of statements), DialectInserts.cpp and
 // DialectDefinitions.cpp (CREATE, ALTER). What is understood: docs/dialects.md.
 //
 //===----------------------------------------------------------------------===//

@@ -8,52 +8,61 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <limits>
 #include <map>
 #include <set>
 
 namespace tenantscan::sql {
 
-TermId Facts::intern(std::string Key, Term T) {
-  auto [It, IsNew] = Interned.try_emplace(std::move(Key), static_cast<TermId>(Terms.size()));
-  if (IsNew) {
-    TermId Id = It->second;
-    Terms.push_back(T);
-    Parent.push_back(Id);
-    Size.push_back(1);
-    Next.push_back(Id);
-    // Text is written in many ways: '1', '01'.
-    bool IsDistinct = T.Kind == Term::Constant && (It->first[1] == 'i' || It->first[1] == 'b');
-    ConstantOf.push_back(IsDistinct ? Id : NoTerm);
+// What tells terms of one kind apart is the relation and the column, or the number.
+TermId Facts::intern(uint64_t Hash, Term T) {
+  auto [Id, IsNew] = Interned.insert((static_cast<uint64_t>(T.Kind) << 61) ^ Hash, [&](TermId Other) {
+    const Term &O = Terms[Other];
+    return O.Kind == T.Kind && O.Relation == T.Relation && O.Column_ == T.Column_ && O.Number == T.Number;
+  });
+  if (!IsNew)
+    return Id;
+  if (Terms.empty()) {
+    static constexpr size_t Usual = 16;
+    Terms.reserve(Usual);
+    Parent.reserve(Usual);
+    Size.reserve(Usual);
+    Next.reserve(Usual);
+    ConstantOf.reserve(Usual);
   }
-  return It->second;
+  Terms.push_back(T);
+  Parent.push_back(Id);
+  Size.push_back(1);
+  Next.push_back(Id);
+  // Text is written in many ways: '1', '01'.
+  bool IsDistinct = T.Kind == Term::Constant && (TextOf[T.Column_].front() == 'i' || TextOf[T.Column_].front() == 'b');
+  ConstantOf.push_back(IsDistinct ? Id : NoTerm);
+  return Id;
 }
 
-// Keys begin with the kind, so that kinds never meet.
-static std::string key(char Kind, uint32_t A, uint32_t B) {
-  std::string Key(9, Kind);
-  for (int I = 0; I < 4; ++I) {
-    Key[static_cast<size_t>(1 + I)] = static_cast<char>(A >> (8 * I));
-    Key[static_cast<size_t>(5 + I)] = static_cast<char>(B >> (8 * I));
-  }
-  return Key;
+// Names of columns, and the texts of constants and settings.
+uint32_t Facts::number(std::string_view Text) {
+  auto [Number, IsNew] = Texts.insert(std::hash<std::string_view>()(Text), [&](uint32_t Other) { return TextOf[Other] == Text; });
+  if (IsNew)
+    TextOf.emplace_back(Text);
+  return Number;
 }
+
+static uint64_t pair(uint32_t A, uint32_t B) { return (static_cast<uint64_t>(A) << 32) | B; }
 
 TermId Facts::column(RelationId Relation, std::string_view Name) {
-  auto [It, IsNew] = Names.try_emplace(std::string(Name), static_cast<uint32_t>(NameOf.size()));
-  if (IsNew)
-    NameOf.emplace_back(Name);
   Term T;
   T.Relation = Relation;
-  T.Column_ = It->second;
-  return intern(key('c', Relation, T.Column_), T);
+  T.Column_ = number(Name);
+  return intern(pair(Relation, T.Column_), T);
 }
 
 TermId Facts::resultColumn(RelationId Relation, uint32_t Position) {
   Term T;
   T.Relation = Relation;
   T.Column_ = Position | ColumnOfResult;
-  return intern(key('c', Relation, T.Column_), T);
+  return intern(pair(Relation, T.Column_), T);
 }
 
 TermId Facts::parameter(uint32_t Number, uint32_t Location) {
@@ -61,14 +70,15 @@ TermId Facts::parameter(uint32_t Number, uint32_t Location) {
   T.Kind = Term::Parameter;
   T.Number = Number;
   T.Location = Location;
-  return intern(key('p', Number, 0), T);
+  return intern(Number, T);
 }
 
 TermId Facts::setting(std::string_view Name, uint32_t Location) {
   Term T;
   T.Kind = Term::Setting;
   T.Location = Location;
-  return intern("s" + std::string(Name), T);
+  T.Column_ = number(Name);
+  return intern(T.Column_, T);
 }
 
 TermId Facts::constant(std::string_view Text, uint32_t Location) {
@@ -78,7 +88,8 @@ TermId Facts::constant(std::string_view Text, uint32_t Location) {
   if (int32_t Value = 0;
       Text.size() > 1 && Text.front() == 'i' && std::from_chars(Text.data() + 1, Text.data() + Text.size(), Value).ec == std::errc())
     T.Integer = Value;
-  return intern("k" + std::string(Text), T);
+  T.Column_ = number(Text);
+  return intern(T.Column_, T);
 }
 
 TermId Facts::freshSubquery(RelationId Before, uint32_t Location) {
@@ -87,7 +98,7 @@ TermId Facts::freshSubquery(RelationId Before, uint32_t Location) {
   T.Relation = Before;
   T.Number = static_cast<uint32_t>(Terms.size());
   T.Location = Location;
-  return intern(key('q', T.Number, 0), T);
+  return intern(T.Number, T);
 }
 
 void Facts::learn(TermId A, TermId B) {

@@ -13,10 +13,12 @@
 #ifndef TENANTSCAN_SQLSCAN_FACTS_H
 #define TENANTSCAN_SQLSCAN_FACTS_H
 
+#include "sqlscan/NameIndex.h"
+
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,8 +33,8 @@ using RelationId = uint32_t;
 /// a setting, a constant, or the result of a scalar subquery.
 struct Term {
   enum KindType : uint8_t { Column, Parameter, Setting, Constant, Subquery } Kind = Column;
-  /// For Subquery: relations from this one on are younger. For Column: the relation, and its column as an index into Names or, for a
-  /// derived relation, the position of the column (see ColumnOfResult).
+  /// For Subquery: relations from this one on are younger. For Column: the relation, and its column as an index into TextOf or, for a
+  /// derived relation, the position of the column (see ColumnOfResult). For Setting and Constant: the text, likewise.
   RelationId Relation = 0;
   uint32_t Column_ = 0;
   /// For Parameter: n of `$n`. For Subquery: a serial number.
@@ -76,7 +78,7 @@ public:
 
   const Term &operator[](TermId Id) const { return Terms[Id]; }
   /// Name of a Column term that is not the position in a result.
-  std::string_view columnName(const Term &T) const { return NameOf[T.Column_]; }
+  std::string_view columnName(const Term &T) const { return TextOf[T.Column_]; }
 
   /// Representative of the class of \p Id. O(log n).
   TermId find(TermId Id) const {
@@ -116,7 +118,8 @@ public:
   void undo(size_t Mark);
 
 private:
-  TermId intern(std::string Key, Term T);
+  TermId intern(uint64_t Hash, Term T);
+  uint32_t number(std::string_view Text);
   bool isOrderContradictory() const;
   /// Looks at all comparisons together; returns whether they can be true, and adds what
   /// must be equal then to \p Equal.
@@ -143,9 +146,10 @@ private:
   bool IsOrderKnown = true;
   /// What isOrderContradictory() said, while nothing was learnt or forgotten.
   mutable std::optional<bool> OrderContradicts;
-  std::unordered_map<std::string, TermId> Interned;
-  std::unordered_map<std::string, uint32_t> Names;
-  std::vector<std::string> NameOf;
+  NameIndex Interned;
+  NameIndex Texts;
+  /// A deque: what columnName() returned stays valid.
+  std::deque<std::string> TextOf;
 };
 
 } // namespace tenantscan::sql

@@ -7,6 +7,7 @@
 #include "sqlscan/Lexer.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
 
@@ -32,9 +33,9 @@ std::string_view dialectName(Dialect D) {
 }
 
 static constexpr std::pair<std::string_view, PlaceholderStyle> StyleNames[] = {
-    {"dollar", PlaceholderDollar}, {"qmark", PlaceholderQuestion},          {"qmarkN", PlaceholderQuestionNumber},
-    {"colon", PlaceholderColon},   {"at", PlaceholderAt},                   {"dollarName", PlaceholderDollarName},
-    {"braces", PlaceholderBraces}, {"pct", PlaceholderPercent},             {"qt", PlaceholderQt},
+    {"dollar", PlaceholderDollar}, {"qmark", PlaceholderQuestion}, {"qmarkN", PlaceholderQuestionNumber},
+    {"colon", PlaceholderColon},   {"at", PlaceholderAt},          {"dollarName", PlaceholderDollarName},
+    {"braces", PlaceholderBraces}, {"pct", PlaceholderPercent},    {"qt", PlaceholderQt},
 };
 
 std::optional<PlaceholderStyle> parsePlaceholderStyle(std::string_view Name) {
@@ -54,18 +55,29 @@ std::vector<std::string_view> placeholderStyleNames() {
 /// Longer names of placeholders are none; keeps the lexer linear.
 static constexpr size_t MaxNameLength = 128;
 
-static bool isDigit(char C) { return C >= '0' && C <= '9'; }
-static bool isSpace(char C) { return C == ' ' || (C >= '\t' && C <= '\r'); }
-static bool isWordStart(char C) {
-  return (C >= 'a' && C <= 'z') || (C >= 'A' && C <= 'Z') || C == '_' || static_cast<unsigned char>(C) >= 0x80;
-}
-static bool isWord(char C) { return isWordStart(C) || isDigit(C); }
-static bool isOperator(char C) { return std::string_view("+-*/<>=~!@#%^&|`?:").find(C) != std::string_view::npos; }
+enum CharacterClass : uint8_t { DigitClass = 1, SpaceClass = 2, WordStartClass = 4, OperatorClass = 8 };
+
+static constexpr std::array<uint8_t, 256> Classes = [] {
+  std::array<uint8_t, 256> C{};
+  for (unsigned I = 0; I < C.size(); ++I) {
+    bool IsLetter = (I >= 'a' && I <= 'z') || (I >= 'A' && I <= 'Z') || I == '_' || I >= 0x80;
+    C[I] = I >= '0' && I <= '9' ? DigitClass : I == ' ' || (I >= '\t' && I <= '\r') ? SpaceClass : IsLetter ? WordStartClass : 0;
+  }
+  for (char Operator : std::string_view("+-*/<>=~!@#%^&|`?:"))
+    C[static_cast<unsigned char>(Operator)] = OperatorClass;
+  return C;
+}();
+
+static bool isOf(char C, uint8_t Wanted) { return (Classes[static_cast<unsigned char>(C)] & Wanted) != 0; }
+static bool isDigit(char C) { return isOf(C, DigitClass); }
+static bool isSpace(char C) { return isOf(C, SpaceClass); }
+static bool isWordStart(char C) { return isOf(C, WordStartClass); }
+static bool isWord(char C) { return isOf(C, WordStartClass | DigitClass); }
+static bool isOperator(char C) { return isOf(C, OperatorClass); }
 static char lower(char C) { return C >= 'A' && C <= 'Z' ? static_cast<char>(C + 32) : C; }
 
 bool equalsIgnoreCase(std::string_view A, std::string_view B) {
-  return A.size() == B.size() &&
-         std::equal(A.begin(), A.end(), B.begin(), [](char X, char Y) { return lower(X) == lower(Y); });
+  return A.size() == B.size() && std::equal(A.begin(), A.end(), B.begin(), [](char X, char Y) { return lower(X) == lower(Y); });
 }
 
 namespace {
@@ -106,6 +118,8 @@ private:
 
 // Holes are looked at in ascending order, but a token may look ahead by one.
 bool Lexer::isHole(size_t I) {
+  if (Q.Holes.empty())
+    return false;
   while (NextHole < Q.Holes.size() && Q.Holes[NextHole].Offset < Pos)
     ++NextHole;
   for (size_t H = NextHole; H < Q.Holes.size() && Q.Holes[H].Offset <= I; ++H)
@@ -263,8 +277,7 @@ bool Lexer::scanPlaceholder() {
     End = Pos + 1;
   } else if (C == ':' && has(PlaceholderColon) && (isWordStart(Next) || isDigit(Next))) {
     // Not the second half of `::`, nor a slice such as a[1:2].
-    if (!Tokens.empty() && Tokens.back().End == Pos &&
-        (Tokens.back().Kind == TokenKind::Number || (Pos > 0 && Text[Pos - 1] == ':')))
+    if (!Tokens.empty() && Tokens.back().End == Pos && (Tokens.back().Kind == TokenKind::Number || (Pos > 0 && Text[Pos - 1] == ':')))
       return false;
     Style = PlaceholderColon;
     End = WordEnd(Pos + 1);
@@ -317,6 +330,11 @@ bool Lexer::scanVariable() {
 void Lexer::scanWord() {
   size_t I = Pos;
   size_t H = NextHole;
+  if (H == Q.Holes.size()) {
+    while (I < Text.size() && (isWord(Text[I]) || Text[I] == '$'))
+      ++I;
+    return emit(TokenKind::Word, I);
+  }
   while (I < Text.size()) {
     while (H < Q.Holes.size() && Q.Holes[H].Offset < I)
       ++H;
@@ -378,11 +396,12 @@ void Lexer::scanOperator() {
     return;
   size_t I = Pos;
   while (I < Text.size() && isOperator(Text[I]) && !(I > Pos && isHole(I))) {
-    if (I > Pos && ((Text[I] == '-' && at(I + 1) == '-') || (Text[I] == '/' && at(I + 1) == '*') || (Executable && Text[I] == '*' && at(I + 1) == '/')))
+    if (I > Pos &&
+        ((Text[I] == '-' && at(I + 1) == '-') || (Text[I] == '/' && at(I + 1) == '*') || (Executable && Text[I] == '*' && at(I + 1) == '/')))
       break;
     // `=?`, `=:x`, `=@x`, `=%s`: the operator ends where a placeholder begins.
-    if (I > Pos && Text[I] == '?' && has(PlaceholderQuestion) && at(I + 1) != '|' && at(I + 1) != '&' && at(I + 1) != '?' &&
-        Text[I - 1] != '@' && Text[I - 1] != '?')
+    if (I > Pos && Text[I] == '?' && has(PlaceholderQuestion) && at(I + 1) != '|' && at(I + 1) != '&' && at(I + 1) != '?' && Text[I - 1] != '@' &&
+        Text[I - 1] != '?')
       break;
     if (I > Pos && Text[I] == '?' && has(PlaceholderQuestionNumber) && isDigit(at(I + 1)))
       break;
@@ -399,8 +418,7 @@ void Lexer::scanOperator() {
       break;
   }
   // A sign at the end belongs to the next operand, as in PostgreSQL's scan.l.
-  while (I > Pos + 1 && (Text[I - 1] == '+' || Text[I - 1] == '-') &&
-         Text.substr(Pos, I - Pos).find_first_of("~!@#%^&|`?") == std::string_view::npos)
+  while (I > Pos + 1 && (Text[I - 1] == '+' || Text[I - 1] == '-') && Text.substr(Pos, I - Pos).find_first_of("~!@#%^&|`?") == std::string_view::npos)
     --I;
   emit(TokenKind::Operator, std::max(I, Pos + 1));
 }
@@ -413,6 +431,9 @@ void Lexer::scanToken() {
       return scanWord();
     return emit(TokenKind::Hole, Pos + 1);
   }
+  // Most tokens. What else begins with a letter has a quote or U& next.
+  if (isWordStart(C) && Next != '\'' && Next != '&')
+    return scanWord();
   if (scanComment() || scanPlaceholder() || scanVariable())
     return;
   bool MySQL = is(Dialect::MySQL);

@@ -135,19 +135,22 @@ std::optional<RelationId> Prover::findRelation(std::string_view Name, std::strin
 
 // Names that differ in case only are two names to PostgreSQL, and one to others.
 std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
-  std::vector<std::string_view> Parts;
+  // What is in front of the schema is the database.
+  std::string_view SchemaName;
+  std::string_view Qualifier;
+  std::string_view Column;
+  size_t Count = 0;
   for (Node Field : ColumnRef["fields"].elements()) {
     Node Name = Field.as("String");
     if (!Name)
       return std::nullopt;
-    Parts.push_back(Name.text("sval"));
+    SchemaName = std::exchange(Qualifier, std::exchange(Column, Name.text("sval")));
+    ++Count;
   }
-  if (Parts.empty())
+  if (Count == 0)
     return std::nullopt;
-  if (Parts.size() == 1)
-    return resolveName(Parts[0], S);
-  std::string_view Qualifier = Parts[Parts.size() - 2];
-  std::string_view SchemaName = Parts.size() > 2 ? Parts[Parts.size() - 3] : std::string_view();
+  if (Count == 1)
+    return resolveName(Column, S);
   std::optional<RelationId> Inexact;
   for (const Scope *Block = &S; Block != nullptr; Block = Block->Parent) {
     if (Block->RelationsHidden)
@@ -157,12 +160,12 @@ std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
       return std::nullopt;
     std::optional<TermId> Found;
     if (Id)
-      return lookUp(*Id, Parts.back(), Found) == Has::No ? std::nullopt : Found;
+      return lookUp(*Id, Column, Found) == Has::No ? std::nullopt : Found;
     if (!Inexact)
       Inexact = findRelation(Qualifier, SchemaName, *Block, false);
   }
   std::optional<TermId> Found;
-  return Inexact && lookUp(*Inexact, Parts.back(), Found) != Has::No ? Found : std::nullopt;
+  return Inexact && lookUp(*Inexact, Column, Found) != Has::No ? Found : std::nullopt;
 }
 
 std::vector<Prover::StarColumn> Prover::expandStar(RelationId Id, bool &Open) {

@@ -366,7 +366,7 @@ void Prover::markNullOfNothing(Node Targets, Block &B) {
 
 std::vector<Equality> Prover::impliedOutside(const Block &B) const {
   std::vector<Equality> Result;
-  std::set<TermId> Seen;
+  FlatSet<TermId> Seen;
   for (TermId Learnt : F.learntSince(B.Mark)) {
     if (!Seen.insert(F.find(Learnt)).second)
       continue;

@@ -25,53 +25,6 @@ static const simdjson::dom::object EmptyObject = [] {
   return simdjson::dom::object(Parser.parse(std::string_view("{}")).value_unsafe().get_object().value_unsafe());
 }();
 
-Node Node::operator[](std::string_view Name) const {
-  simdjson::dom::object Object;
-  simdjson::dom::element Field;
-  if (!Present || Element.get_object().get(Object) || Object.at_key(Name).get(Field))
-    return {};
-  return Node(Field);
-}
-
-std::string_view Node::asText() const {
-  std::string_view Text;
-  if (!Present || Element.get_string().get(Text))
-    return {};
-  return Text;
-}
-
-std::string_view Node::text(std::string_view Name) const { return (*this)[Name].asText(); }
-
-int64_t Node::number(std::string_view Name) const {
-  Node Field = (*this)[Name];
-  int64_t Value = 0;
-  if (!Field || Field.Element.get_int64().get(Value))
-    return 0;
-  return Value;
-}
-
-bool Node::flag(std::string_view Name) const {
-  Node Field = (*this)[Name];
-  bool Value = false;
-  return Field && !Field.Element.get_bool().get(Value) && Value;
-}
-
-std::string_view Node::kind() const {
-  simdjson::dom::object Object;
-  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
-    return {};
-  return Object.begin().key();
-}
-
-Node Node::body() const {
-  simdjson::dom::object Object;
-  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
-    return {};
-  return Node(Object.begin().value());
-}
-
-Node Node::as(std::string_view Kind) const { return kind() == Kind ? body() : Node(); }
-
 size_t Node::size() const {
   simdjson::dom::array Array;
   if (!Present || Element.get_array().get(Array))

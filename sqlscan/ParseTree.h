@@ -87,6 +87,55 @@ private:
   bool Present = false;
 };
 
+// Inline: a proof of microseconds calls them some hundred times.
+
+inline Node Node::operator[](std::string_view Name) const {
+  simdjson::dom::object Object;
+  simdjson::dom::element Field;
+  if (!Present || Element.get_object().get(Object) || Object.at_key(Name).get(Field))
+    return {};
+  return Node(Field);
+}
+
+inline std::string_view Node::asText() const {
+  std::string_view Text;
+  if (!Present || Element.get_string().get(Text))
+    return {};
+  return Text;
+}
+
+inline std::string_view Node::text(std::string_view Name) const { return (*this)[Name].asText(); }
+
+inline int64_t Node::number(std::string_view Name) const {
+  Node Field = (*this)[Name];
+  int64_t Value = 0;
+  if (!Field || Field.Element.get_int64().get(Value))
+    return 0;
+  return Value;
+}
+
+inline bool Node::flag(std::string_view Name) const {
+  Node Field = (*this)[Name];
+  bool Value = false;
+  return Field && !Field.Element.get_bool().get(Value) && Value;
+}
+
+inline std::string_view Node::kind() const {
+  simdjson::dom::object Object;
+  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
+    return {};
+  return Object.begin().key();
+}
+
+inline Node Node::body() const {
+  simdjson::dom::object Object;
+  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
+    return {};
+  return Node(Object.begin().value());
+}
+
+inline Node Node::as(std::string_view Kind) const { return kind() == Kind ? body() : Node(); }
+
 /// A parsed text, which may hold several statements.
 class ParseTree {
 public:

@@ -7,6 +7,7 @@
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace tenantscan::sql {
@@ -77,11 +78,14 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   proveSubqueries(Where, B.S, B.Done, B.Out);
 }
 
-QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
+QueryResult Prover::proveBlock(Node Select, Scope *Parent, bool IsMembership) {
   Block B = open(Select, Parent);
   B.IsQuery = true;
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
+  if (B.S.Relations.size() > 1 || IsMembership)
+    if (ignoresRepeats(Select, IsMembership))
+      markUnasked(Select, B);
   bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
     HasSets = HasSets || Key.kind() == "GroupingSet";
@@ -102,13 +106,17 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent) {
   static constexpr std::string_view Clauses[] = {"targetList",     "havingClause", "groupClause", "sortClause",
                                                  "distinctClause", "limitCount",   "limitOffset", "windowClause"};
   // Of that one row, what the rows say of blocks further out is not true.
-  if (OfNothing && (F.contradictory() || !B.Out.ImpliedByValue.empty())) {
+  if (OfNothing) {
     for (std::string_view Clause : Clauses)
       proveInAggregates(Select[Clause], B.S, B.Done, B.Out);
-    F.undo(B.Mark);
+    if (F.contradictory() || !B.Out.ImpliedByValue.empty())
+      F.undo(B.Mark);
   }
-  for (std::string_view Clause : Clauses)
+  for (std::string_view Clause : Clauses) {
+    B.S.IsOfNothing = OfNothing || Clause == "limitCount" || Clause == "limitOffset";
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
+  }
+  B.S.IsOfNothing = false;
   if (OfNothing)
     F.undo(B.Mark);
   B.Out.IsEmpty = !OfNothing && F.contradictory();
@@ -190,27 +198,26 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     confineByBranch(Right, Left);
   if (Aligned && Operation == "SETOP_INTERSECT")
     confineByBranch(Left, Right);
-  for (QueryResult *Side : {&Left, &Right}) {
-    for (Pending &P : Side->Pendings) {
-      if (!Aligned)
-        P.Carriers.clear();
-      Result.Pendings.push_back(std::move(P));
-    }
-    for (Confined &C : Side->Confinements)
-      Result.Confinements.push_back(std::move(C));
-  }
+  // The left side of a chain is long: what it has is not to be moved one by one.
+  Result.Pendings = std::move(Left.Pendings);
+  std::move(Right.Pendings.begin(), Right.Pendings.end(), std::back_inserter(Result.Pendings));
+  if (!Aligned)
+    for (Pending &P : Result.Pendings)
+      P.Carriers.clear();
+  Result.Confinements = std::move(Left.Confinements);
+  std::move(Right.Confinements.begin(), Right.Confinements.end(), std::back_inserter(Result.Confinements));
   return Result;
 }
 
 // A chain of set operations leans to the left and may be long: not recursive.
-QueryResult Prover::proveSelect(Node Select, Scope *Parent) {
+QueryResult Prover::proveSelect(Node Select, Scope *Parent, bool IsMembership) {
   if (!Select)
     return {};
   std::vector<Node> Spine;
   for (Node Branch = Select; Branch; Branch = Branch["larg"])
     Spine.push_back(Branch);
   if (Spine.size() == 1)
-    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent);
+    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent, IsMembership);
 
   Block B = open(Select, Parent);
   QueryResult Rows = proveSelect(Spine.back(), &B.S);

@@ -25,6 +25,7 @@
 #define TENANTSCAN_SQLSCAN_PROVER_H
 
 #include "sqlscan/Facts.h"
+#include "sqlscan/FlatSet.h"
 #include "sqlscan/ParseTree.h"
 #include "sqlscan/Rewrite.h"
 #include "sqlscan/Schema.h"
@@ -135,6 +136,10 @@ struct Relation {
   std::vector<std::string> Renamed;
   QueryResult Rows;
   Action Does = Action::Reads;
+  /// No row of it matters; see Unasked.cpp.
+  bool IsUnasked = false;
+  /// Of TABLESAMPLE, which may leave out any row.
+  bool IsSampled = false;
   /// How many outer joins and grouping sets may put NULL in place of its columns.
   int Padded = 0;
   /// What is true where a column of it is not NULL: the conditions of the outer
@@ -161,6 +166,8 @@ struct Scope {
   std::vector<CommonTable> CommonTables;
   /// The block whose common tables it sees too; for the condition of a join.
   const Scope *Block = nullptr;
+  /// Set while something is looked at that is evaluated where no row is, too.
+  bool IsOfNothing = false;
   /// Set while a subquery in FROM that is not LATERAL is looked at.
   bool RelationsHidden = false;
 };
@@ -171,6 +178,8 @@ struct SubqueryEquality {
   int64_t Location;
   /// By ordinal; nullopt where the operand is no term.
   std::vector<std::optional<TermId>> Operands;
+  /// EXISTS, IN: how often a row comes out does not matter.
+  bool IsMembership = false;
   /// The names that it sees; none: those of the block.
   Scope *Names = nullptr;
 };
@@ -180,7 +189,7 @@ struct Implications {
   std::vector<Equality> Equalities;
   std::vector<Comparison> Comparisons;
   /// Relations of which some column is not NULL.
-  std::set<RelationId> NotNull;
+  FlatSet<RelationId> NotNull;
   /// Subqueries that return a row, with the operands that equal its columns.
   std::vector<SubqueryEquality> Subqueries;
 };
@@ -229,7 +238,7 @@ private:
     Scope S;
     std::vector<FromItem> From;
     /// Locations of the subqueries in expressions that are proved already.
-    std::set<int64_t> Done;
+    FlatSet<int64_t> Done;
     QueryResult Out;
     size_t Mark = 0;
     bool HasWhere = false;
@@ -249,8 +258,9 @@ private:
   /// Learns what WHERE, ON and \p Having imply, settles every relation of FROM
   /// and proves the subqueries in WHERE.
   void proveBody(Block &B, Node Where, const Implications &Having);
-  QueryResult proveSelect(Node Select, Scope *Parent);
-  QueryResult proveBlock(Node Select, Scope *Parent);
+  /// \p IsMembership: how often a row comes out does not matter.
+  QueryResult proveSelect(Node Select, Scope *Parent, bool IsMembership = false);
+  QueryResult proveBlock(Node Select, Scope *Parent, bool IsMembership);
   QueryResult proveValues(Node Select, Scope *Parent);
   /// A statement that may stand in WITH, PREPARE, EXPLAIN or COPY.
   QueryResult proveNested(Node Statement, Scope *Parent);
@@ -278,8 +288,8 @@ private:
   /// What \p On implies of the rows for which it is true, where no side is padded yet.
   Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
-  void learnNotNull(const std::set<RelationId> &Ids);
-  void learnJoins(FromItem &Item, Block &B, std::set<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
+  void learnNotNull(const FlatSet<RelationId> &Ids);
+  void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
   static Scope &scopeOf(const FromItem &Join, Block &B) { return Join.On ? *Join.On : B.S; }
@@ -320,6 +330,12 @@ private:
   std::vector<std::vector<TermId>> tenantTerms(RelationId Id);
   std::string tenantColumnOf(const Relation &R) const;
   static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
+
+  // Unasked.cpp: relations of which no row matters.
+  void markUnasked(Node Statement, Block &B);
+  void markUnasked(FromItem &Item, Node Statement, Block &B);
+  unsigned countReferences(Node E, RelationId Id);
+  bool hasWitness(RelationId Id, const Block &B) const;
 
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
@@ -367,11 +383,11 @@ private:
   std::optional<TermId> term(Node E, const Scope &S, Implications *Out = nullptr);
   std::optional<TermId> functionTerm(Node Call);
   /// Proves the subqueries in an expression that the block has not yet proved.
-  void proveSubqueries(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
-  void proveInside(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  void proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
+  void proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
   /// Those in the arguments of aggregates, which see rows even where the block as a
   /// whole may return a row for none.
-  void proveInAggregates(Node E, Scope &S, std::set<int64_t> &Done, QueryResult &Out);
+  void proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
   bool isInjectiveCast(Node Cast, TermId Of) const;
   bool isInexact(TermId Column) const;
 
@@ -429,8 +445,14 @@ private:
   std::vector<RelationId> BlockStarts;
   unsigned LateralDepth = 0;
   unsigned ViewDepth = 0;
+  /// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
+  static constexpr unsigned MaxBranches = 1000;
   unsigned Branches = 0;
 };
+
+/// Whether the rows of \p Select, as far as they matter, are the same however often a
+/// row of its joins is repeated.
+bool ignoresRepeats(Node Select, bool IsMembership);
 
 /// Whether \p Call is one of PostgreSQL's aggregates, and no window function.
 bool isAggregate(Node Call);

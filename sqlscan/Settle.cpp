@@ -152,6 +152,8 @@ std::optional<RelationId> Prover::keyPartner(RelationId Id, const std::vector<Te
 void Prover::settleRelation(RelationId Id, Block &B) {
   Relation &R = Relations[Id];
   QueryResult &Out = B.Out;
+  if (R.IsUnasked)
+    return;
   if (R.Kind == Relation::Result) {
     for (const Confined &C : R.Rows.Confinements)
       Out.Confinements.push_back(C);
@@ -213,7 +215,9 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
 void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   size_t Mark = F.mark();
   FromItem &Side = Join.Sides[Index];
-  std::set<RelationId> NotNull;
+  if (Side.Join == FromItem::None && Relations[Side.Entry].IsUnasked)
+    return;
+  FlatSet<RelationId> NotNull;
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
   if (Join.Join != FromItem::Full) {

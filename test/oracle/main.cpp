@@ -167,6 +167,8 @@ static bool run(const Options &O, Server &S, Report &Results) {
     Node Statement = generate(Seed, Intact);
     Judged Found = J.judge(Statement, Seed);
     if (Found.falseAlarm() && Found.Truth.AnyRow) {
+      if (O.PrintAll)
+        std::printf("%zu\tdoubted\tleaks\t%s\n", O.First + I, Found.Text.c_str());
       Alarms.push_back({O.First + I, Seed, Intact, std::move(Found)});
       continue;
     }

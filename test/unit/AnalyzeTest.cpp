@@ -40,6 +40,16 @@ Schema shop() {
 
 } // namespace
 
+TEST(Analyze, FunctionsThatRunText) {
+  expectAll({
+      {"SELECT query_to_xml('SELECT * FROM invoices', true, false, '')", "unresolved [query_to_xml]: the function runs a text as SQL"},
+      {"SELECT * FROM crosstab('SELECT 1, 2, 3 FROM invoices') AS c(a int, b int)", "unresolved [crosstab]"},
+      {"SELECT * FROM public.dblink($1, 'DELETE FROM invoices') AS d(a int)", "unresolved [dblink]"},
+      {"SELECT query_to_xml($1, true, false, '') FROM invoices", "leaks [invoices]"},
+      {"SELECT crosstab FROM invoices WHERE tenant_id = $1", "scoped"},
+  });
+}
+
 TEST(Analyze, Predicates) {
   expectAll({
       {"SELECT * FROM invoices WHERE tenant_id = $1", "scoped"},

@@ -164,6 +164,10 @@ TEST(MySQLForms, Expressions) {
           {"SELECT `select`, user, t.order, t.desc, offset, end FROM t WHERE user = ? AND tenant_id = ? AND offset > 3 LIMIT 3 OFFSET 4",
            "SELECT user FROM t AS only WHERE only.id = ?"},
           {"SELECT IF(a, b, c), CHAR(65), TIME(d) FROM t WHERE tenant_id = ? LIMIT ?, ?", "SELECT IF(a, b, c) FROM t WHERE IF(tenant_id = ?, 1, 1)"},
+          // The offset comes first: no row is left out by this 0.
+          {"SELECT * FROM t WHERE tenant_id = ? LIMIT 0, 20", "SELECT * FROM t LIMIT 0, 20"},
+          {"SELECT * FROM t JOIN (u, v) ON u.tenant_id = t.tenant_id AND v.tenant_id = t.tenant_id WHERE t.tenant_id = ?",
+           "SELECT * FROM (t, u JOIN v USING (tenant_id, a)) WHERE u.tenant_id = ?"},
           {"SELECT SQL_NO_CACHE SQL_CALC_FOUND_ROWS DISTINCT a FROM t WHERE tenant_id = ?",
            "SELECT HIGH_PRIORITY STRAIGHT_JOIN a FROM t WHERE id = ?"},
           {"SELECT * FROM t WHERE tenant_id = ? LOCK IN SHARE MODE", "SELECT * FROM t WHERE id = ? LIMIT 1 FOR UPDATE SKIP LOCKED"},
@@ -225,6 +229,12 @@ TEST(SQLiteForms, Everything) {
           {"UPDATE OR IGNORE t SET a = 1 WHERE tenant_id = ?", "UPDATE OR IGNORE t SET a = 1 WHERE id = ?"},
           {"SELECT [a b] FROM [t] WHERE [tenant_id] = ? LIMIT 3 OFFSET 5", "SELECT [tenant_id = 1] FROM t"},
           {"DELETE FROM t WHERE tenant_id = ? RETURNING *", "EXPLAIN QUERY PLAN DELETE FROM t RETURNING *"},
+          {"SELECT * FROM t WHERE tenant_id = ? LIMIT 0, 20", "SELECT * FROM t LIMIT 0, 20"},
+          // A query in FROM needs no name.
+          {"SELECT * FROM (SELECT * FROM u WHERE tenant_id = ?) JOIN t ON t.tenant_id = ?",
+           "SELECT count(*) FROM (SELECT a FROM t UNION SELECT a FROM u WHERE tenant_id = ?)"},
+          {"SELECT * FROM ((SELECT a FROM t WHERE tenant_id = ?)) WHERE a > 1",
+           "SELECT * FROM (u JOIN (SELECT a FROM t) USING (a, b)) WHERE u.tenant_id = ?"},
           {"SELECT user, end FROM t AS desc WHERE desc.tenant_id = ?", "SELECT value FROM t JOIN u WHERE u.tenant_id = ?"},
           {"PRAGMA table_info(t); ATTACH 'x' AS y; VACUUM; BEGIN IMMEDIATE; SELECT 1", "PRAGMA x = 1; SELECT * FROM t"},
           {"CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'x')", nullptr},
@@ -360,7 +370,9 @@ TEST(Dialects, HostileTexts) {
 
 TEST(DialectForms, GenericIsWhateverReadsIt) {
   EXPECT_EQ(judge("SET @@SESSION.time_zone = '+00:00'", {}, Dialect::Generic), "scoped");
-  EXPECT_EQ(judge("DELETE i FROM invoices i JOIN customers c ON c.id = i.id AND c.tenant_id = i.tenant_id WHERE i.tenant_id = $1", {}, Dialect::Generic), "scoped");
+  EXPECT_EQ(
+      judge("DELETE i FROM invoices i JOIN customers c ON c.id = i.id AND c.tenant_id = i.tenant_id WHERE i.tenant_id = $1", {}, Dialect::Generic),
+      "scoped");
   EXPECT_EQ(judge("DELETE i FROM invoices i JOIN plans c ON c.id = i.id", {}, Dialect::Generic).substr(0, 16), "leaks [invoices]");
   EXPECT_EQ(judge("SELECT FROM WHERE", {}, Dialect::Generic).substr(0, 10), "unresolved");
 }

@@ -46,7 +46,16 @@ TEST(Limits, AllThatIsAllowedIsJudged) {
   EXPECT_EQ(kindOf("SELECT * FROM invoices WHERE tenant_id = $1 AND id IN (0" + repeat(", 1", 10000) + ")"), "scoped");
   EXPECT_EQ(kindOf("SELECT * FROM invoices WHERE tenant_id = $1 AND (id = 0" + repeat(" OR id = 1", 10000) + ")"), "scoped");
   EXPECT_EQ(kindOf("SELECT * FROM invoices WHERE tenant_id = $1" + repeat(" AND id = 1", 10000)), "scoped");
-  EXPECT_EQ(kindOf("SELECT id FROM invoices WHERE tenant_id = $1" + repeat(" UNION ALL SELECT id FROM invoices WHERE tenant_id = $1", 500)), "scoped");
+  EXPECT_EQ(kindOf("SELECT id FROM invoices WHERE tenant_id = $1" + repeat(" UNION ALL SELECT id FROM invoices WHERE tenant_id = $1", 500)),
+            "scoped");
+}
+
+// Latin-1, as old sources and dumps have it.
+TEST(Limits, BytesThatAreNotUtf8) {
+  EXPECT_EQ(judge("SELECT 'caf\xe9' FROM t /* \xe9 */ WHERE tenant_id = $1 AND caf\xe9 = 'b\xfc'"), "scoped");
+  EXPECT_EQ(judge("SELECT 'caf\xe9' FROM t WHERE tenant_id\xe9 = $1").substr(0, 9), "leaks [t]");
+  EXPECT_EQ(judge("SELECT * FROM `caf\xe9` WHERE `tenant_id` = ? AND a = 'b\xfc'", {}, Dialect::MySQL, PlaceholderQuestion), "scoped");
+  EXPECT_EQ(judge("SELECT 'b\xfc' FROM caf\xe9 c", {}, Dialect::MySQL, PlaceholderQuestion).substr(0, 12), "leaks [caf\xe9]");
 }
 
 TEST(Limits, BrokenText) {

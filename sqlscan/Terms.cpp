@@ -1,0 +1,207 @@
+//===- Terms.cpp - Expressions that equal a column or a value ------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tenantscan::sql {
+
+// A cast that maps different values to different values, so that equality after
+// it is equality before it.
+bool Prover::isInjectiveCast(Node Cast, TermId Of) const {
+  Node Type = Cast["typeName"];
+  if (Type["typmods"].size() != 0 || Type["arrayBounds"].size() != 0 || !isBuiltIn(Type["names"]))
+    return false;
+  std::string_view Name = lastName(Type["names"]);
+  if (Name == "text" || Name == "varchar")
+    return true;
+  // '1' and '01', 1.2 and 1.3; a column of which no definition says otherwise is an id.
+  static constexpr std::array<std::string_view, 5> Names{"int2", "int4", "int8", "numeric", "uuid"};
+  return std::find(Names.begin(), Names.end(), Name) != Names.end() && !isInexact(Of);
+}
+
+bool Prover::isInexact(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) == 0) {
+    const std::vector<std::string> *Inexact = R.Definition != nullptr ? &R.Definition->Inexact : nullptr;
+    return Inexact != nullptr && std::find(Inexact->begin(), Inexact->end(), F.columnName(T)) != Inexact->end();
+  }
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsInexact;
+}
+
+std::optional<TermId> Prover::functionTerm(Node Call) {
+  std::string_view Name = lastName(Call["funcname"]);
+  auto Location = static_cast<uint32_t>(Call.number("location"));
+  if (equalsIgnoreCase(Name, "current_setting")) {
+    for (Node Argument : Call["args"].elements()) {
+      std::string_view Setting = Argument.as("A_Const")["sval"].text("sval");
+      if (Words.isTenantSetting(Setting))
+        return F.setting(Setting, Location);
+      break;
+    }
+    return std::nullopt;
+  }
+  if (Words.isTenantFunction(Name))
+    return F.setting(std::string(Name) + "()", Location);
+  return std::nullopt;
+}
+
+std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
+  std::string_view Kind = E.kind();
+  Node Body = E.body();
+  auto Location = static_cast<uint32_t>(Body.number("location"));
+  if (Kind == "ColumnRef")
+    return resolve(Body, S);
+  if (Kind == "ParamRef") {
+    auto Number = static_cast<uint32_t>(Body.number("number"));
+    if (Number == 0 || Number > Text.Parameters.size() || Text.Parameters[Number - 1].IsList)
+      return std::nullopt;
+    return F.parameter(Number, Location);
+  }
+  if (Kind == "A_Const") {
+    if (Body.flag("isnull"))
+      return std::nullopt;
+    for (auto [Field, Value] : Body.fields().Object) {
+      Node Inner{Value};
+      if (Field == "ival")
+        return F.constant("i" + std::to_string(Inner.number("ival")), Location);
+      if (Field == "sval")
+        return F.constant("s" + std::string(Inner.text("sval")), Location);
+      if (Field == "fval")
+        return F.constant("f" + std::string(Inner.text("fval")), Location);
+      if (Field == "boolval")
+        return F.constant(Inner.flag("boolval") ? "btrue" : "bfalse", Location);
+    }
+    return std::nullopt;
+  }
+  if (Kind == "TypeCast") {
+    std::optional<TermId> Inner = term(Body["arg"], S, Out);
+    if (!Inner || isInjectiveCast(Body, *Inner)) {
+      if (Inner && !F[*Inner].isValue())
+        F.noteTextEquality();
+      return Inner;
+    }
+    // A list of values is not one.
+    if (!F[*Inner].isValue() || Body["typeName"]["arrayBounds"].size() != 0)
+      return std::nullopt;
+    // 1::boolean and 2::boolean are the same.
+    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
+  }
+  if (Kind == "CollateClause")
+    return term(Body["arg"], S, Out);
+  if (Kind == "FuncCall")
+    return functionTerm(Body);
+  // NULLIF(setting, '') and COALESCE(setting, constant): the setting, or nothing sensible.
+  if (Kind == "CoalesceExpr" || (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")) {
+    Node First;
+    bool RestConstant = true;
+    if (Kind == "A_Expr") {
+      First = Body["lexpr"];
+      RestConstant = Body["rexpr"].kind() == "A_Const";
+    } else {
+      for (Node Argument : Body["args"].elements())
+        if (!First)
+          First = Argument;
+        else
+          RestConstant = RestConstant && Argument.kind() == "A_Const";
+    }
+    if (Kind == "CoalesceExpr" && isNeverNull(First, S))
+      return term(First, S);
+    // NULLIF(x, y) is x or NULL, and something that is equal is not NULL.
+    if (Kind == "A_Expr" && Out != nullptr)
+      return term(First, S, Out);
+    std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
+    return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
+  }
+  if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
+    TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
+    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}, false, nullptr});
+    return Value;
+  }
+  return std::nullopt;
+}
+
+void Prover::missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S) {
+  std::optional<TermId> Column;
+  // lower(tenant_id), COALESCE($1, tenant_id), tenant_id + 0: the first tenant column in it.
+  std::vector<Node> Stack{Operand};
+  for (unsigned Steps = 0; !Stack.empty() && Steps < 32; ++Steps) {
+    Node E = Stack.back();
+    Stack.pop_back();
+    if (E.kind() == "ColumnRef") {
+      Column = resolve(E.body(), S);
+      if (Column && F[*Column].Kind == Term::Column)
+        NearMisses.push_back({*Column, Why, Detail});
+      continue;
+    }
+    if (E.kind() == "SubLink")
+      continue;
+    for (std::string_view Field : {"arg", "lexpr", "rexpr"})
+      if (Node Child = E.body()[Field])
+        Stack.push_back(Child);
+    for (Node Child : E.body()["args"].elements())
+      Stack.push_back(Child);
+  }
+}
+
+void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out) {
+  Node LeftRow = Left.as("RowExpr");
+  Node RightRow = Right.as("RowExpr");
+  if (LeftRow && RightRow) {
+    auto L = LeftRow["args"].elements();
+    auto R = RightRow["args"].elements();
+    if (LeftRow["args"].size() != RightRow["args"].size())
+      return;
+    auto J = R.begin();
+    for (Node Item : L) {
+      equate(Item, *J, Strict, S, Out);
+      ++J;
+    }
+    return;
+  }
+  // IS NOT DISTINCT FROM is true of a subquery without rows, too.
+  std::optional<TermId> A = term(Left, S, Strict ? &Out : nullptr);
+  std::optional<TermId> B = term(Right, S, Strict ? &Out : nullptr);
+  if (Strict)
+    for (const std::optional<TermId> &T : {A, B})
+      if (T && F[*T].Kind == Term::Column)
+        Out.NotNull.insert(F[*T].Relation);
+  if (A && B) {
+    if (*A != *B)
+      Out.Equalities.emplace_back(*A, *B);
+    else if (F[*A].Kind == Term::Column)
+      NearMisses.push_back({*A, ReasonKind::NotAnEquality, "itself"});
+    return;
+  }
+  missed(Left, A ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
+  missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
+}
+
+bool Prover::isNeverNull(Node E, const Scope &S) {
+  if (E.kind() == "A_Const")
+    return !E.body().flag("isnull");
+  std::optional<TermId> T = E.kind() == "ColumnRef" ? term(E, S) : std::nullopt;
+  return T && isNeverNull(*T);
+}
+
+bool Prover::isNeverNull(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column || Relations[T.Relation].Padded > 0)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) == 0)
+    return R.Kind == Relation::Base && R.Definition != nullptr && R.Definition->isNotNull(F.columnName(T));
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return R.Kind == Relation::Result && Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsNotNull;
+}
+
+} // namespace tenantscan::sql

@@ -1,0 +1,132 @@
+//===- Unasked.cpp - Relations of which no row matters --------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where it does not matter how often a row comes out (DISTINCT, EXISTS, max, the rows
+// that DELETE meets), a relation that nothing refers to can only decide whether there
+// is a row at all. On the nullable side of an outer join it does not even do that, which
+// planners know as join removal: SELECT DISTINCT a.* FROM a LEFT JOIN b ON b.a_id = a.id.
+// And a table of which another row is there already is not empty.
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/Prover.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tenantscan::sql {
+
+static bool mergesColumns(Node From) {
+  for (Node Item : From.elements())
+    if (mergesColumns(Item))
+      return true;
+  Node Join = From.as("JoinExpr");
+  return Join &&
+         (Join.flag("isNatural") || Join["usingClause"].size() != 0 || Join["alias"] || mergesColumns(Join["larg"]) || mergesColumns(Join["rarg"]));
+}
+
+/// Whether every call in \p E gives the same for one row and for many like it. A
+/// function that is not known may be an aggregate.
+static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
+  static constexpr std::array<std::string_view, 5> Names{"min", "max", "bool_and", "bool_or", "every"};
+  for (Node Item : E.elements())
+    if (!callsIgnoreRepeats(Item, HasAggregate))
+      return false;
+  if (!E.isObject() || E.kind() == "SubLink")
+    return true;
+  if (Node Call = E.as("FuncCall")) {
+    if (Call["over"] || !isAggregate(Call) ||
+        (!Call.flag("agg_distinct") && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) == Names.end()))
+      return false;
+    HasAggregate = true;
+  }
+  for (auto [Name, Value] : E.fields().Object)
+    if (Node Child{Value}; (Child.isObject() || Child.isList()) && !callsIgnoreRepeats(Child, HasAggregate))
+      return false;
+  return true;
+}
+
+bool ignoresRepeats(Node Select, bool IsMembership) {
+  bool HasAggregate = false;
+  for (std::string_view Clause : {"targetList", "havingClause", "sortClause", "distinctClause", "groupClause"})
+    if (!callsIgnoreRepeats(Select[Clause], HasAggregate))
+      return false;
+  if (Select["lockingClause"].size() != 0)
+    return false;
+  bool HasLimit = Select["limitCount"] || Select["limitOffset"];
+  return Select["distinctClause"].size() != 0 || Select["groupClause"].size() != 0 || HasAggregate || (IsMembership && !HasLimit);
+}
+
+/// Names that may mean a column of \p Id, or all of them, wherever they are.
+unsigned Prover::countReferences(Node E, RelationId Id) {
+  unsigned Count = 0;
+  if (Node Column = E.as("ColumnRef")) {
+    Node Fields = Column["fields"];
+    bool IsFirst = true;
+    for (Node Field : Fields.elements()) {
+      std::string_view Name = Field.as("String").text("sval");
+      std::optional<TermId> Found;
+      bool IsRelation = equalsIgnoreCase(Name, Relations[Id].Name);
+      if (Field.kind() == "A_Star" ? Fields.size() == 1 : IsRelation || (IsFirst && Fields.size() == 1 && lookUp(Id, Name, Found) != Has::No))
+        ++Count;
+      IsFirst = false;
+    }
+    return Count;
+  }
+  for (Node Item : E.elements())
+    Count += countReferences(Item, Id);
+  for (auto [Name, Value] : E.fields().Object)
+    if (Node Child{Value}; Child.isObject() || Child.isList())
+      Count += countReferences(Child, Id);
+  return Count;
+}
+
+// A row of the same table that is there whenever the block is looked at: of a relation
+// further out, or of another one of the block that matters itself.
+bool Prover::hasWitness(RelationId Id, const Block &B) const {
+  const Relation &R = Relations[Id];
+  auto IsWitness = [&](RelationId Other) {
+    const Relation &W = Relations[Other];
+    return Other != Id && W.Kind == Relation::Base && W.Definition == R.Definition && R.Definition != nullptr && !R.Definition->HasHeirs &&
+           R.Definition->ViewQuery.empty() && W.Schema == R.Schema && W.Padded == 0 && W.Does != Action::Writes && !W.IsUnasked && !W.IsSampled;
+  };
+  for (const Scope *S = &B.S; S != nullptr; S = S->Parent)
+    if (!S->RelationsHidden && !S->IsOfNothing && std::any_of(S->Relations.begin(), S->Relations.end(), IsWitness))
+      return true;
+  return false;
+}
+
+void Prover::markUnasked(FromItem &Item, Node Statement, Block &B) {
+  if (Item.Join == FromItem::Inner)
+    for (FromItem &Side : Item.Sides)
+      markUnasked(Side, Statement, B);
+  if (Item.Join == FromItem::Left || Item.Join == FromItem::Right) {
+    FromItem &Kept = Item.Sides[Item.Join == FromItem::Left ? 0 : 1];
+    FromItem &Padded = Item.Sides[Item.Join == FromItem::Left ? 1 : 0];
+    if (Padded.Join == FromItem::None && Relations[Padded.Entry].Kind == Relation::Base && !Padded.Arguments &&
+        countReferences(Statement, Padded.Entry) == countReferences(Item.Condition, Padded.Entry))
+      Relations[Padded.Entry].IsUnasked = true;
+    markUnasked(Kept, Statement, B);
+  }
+  if (Item.Join != FromItem::None)
+    return;
+  Relation &R = Relations[Item.Entry];
+  R.IsUnasked = R.Kind == Relation::Base && R.Does == Action::Reads && R.Padded == 0 && !R.IsSampled && hasWitness(Item.Entry, B) &&
+                countReferences(Statement, Item.Entry) == 0;
+}
+
+void Prover::markUnasked(Node Statement, Block &B) {
+  if (mergesColumns(Statement["fromClause"]) || mergesColumns(Statement["usingClause"]))
+    return;
+  // Counting walks over the statement for each relation.
+  static constexpr size_t MaxRelations = 20;
+  if (B.S.Relations.size() > MaxRelations)
+    return;
+  for (FromItem &Item : B.From)
+    markUnasked(Item, Statement, B);
+}
+
+} // namespace tenantscan::sql
