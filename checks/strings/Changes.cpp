@@ -303,6 +303,8 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
       IsForeign = false;
     }
   }
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
+    return collect(Default->getExpr(), Above, Lambda);
   HasTry = HasTry || isa<CXXTryStmt>(S);
   IsRepeated = IsRepeated || isa<LabelStmt>(S);
   if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr && Lambda == nullptr)

@@ -290,7 +290,7 @@ bool Changes::climbCast(Climb &Now, const CastExpr *Cast) {
       noteAlias(Now.C, Now.Above.take_front(Now.I));
     // strchr(buffer, 'x') leads into the buffer, and takes constant text.
     if (const auto *Call = dyn_cast_or_null<CallExpr>(Now.above(1));
-        Call != nullptr && Call->getType()->isPointerType() && !isReadOnly(Call->getType())) {
+        Call != nullptr && Call->getType()->isPointerType() && Call->getType()->getPointeeType()->isCharType() && !isReadOnly(Call->getType())) {
       --Now.I;
       if (isKept(Now) && Apis.matchText(model::Call::of(Call)) == nullptr)
         escape(Now.C);
@@ -673,9 +673,18 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
       if (const auto *Declaration = dyn_cast<DeclStmt>(Above[Now.I]))
         reachDeclaration(Now, Declaration);
       // A reference to it is returned.
-      if (isa<ReturnStmt>(Above[Now.I]) && C.Field != nullptr && C.Object == nullptr && Now.E->isGLValue() &&
-          Function->getReturnType()->isReferenceType() && !isReadOnly(Function->getReturnType()))
-        escape(C);
+      if (isa<ReturnStmt>(Above[Now.I]) && (Now.E->isGLValue() || Now.IsAddress || Now.IsContent)) {
+        QualType Returned = Function->getReturnType();
+        for (const Stmt *S : llvm::reverse(Above))
+          if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+            Returned = Lambda->getCallOperator()->getReturnType();
+            break;
+          }
+        bool LeadsThere = Returned->isReferenceType() || Now.IsAddress || Now.IsContent;
+        bool IsOurs = C.Field == nullptr && C.Object->isLocalVarDeclOrParm() && !InLambda;
+        if (LeadsThere && !IsOurs && !isReadOnly(Returned))
+          escape(C);
+      }
       return;
     }
     if (!climb(Now, Parent))

@@ -134,6 +134,8 @@ private:
   struct Writers {
     /// All code that can change the member is in sight.
     bool IsClosed = false;
+    /// Code in sight keeps its address, or gives a reference to it away.
+    bool IsLeaked = false;
     /// The methods and constructors that do.
     std::vector<const clang::FunctionDecl *> Functions;
   };

@@ -69,6 +69,11 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     // A buffer that nothing was written to yet.
     if (E.Value == nullptr)
       return Type->isArrayType() ? AbstractString{{{}, {}, {}}} : Unknown();
+    if (E.Where.Field != nullptr && writersOf(E.Where.Field).IsLeaked) {
+      Result = Unknown();
+      Result.front().Pieces.front().IsShared = true;
+      return Result;
+    }
     if (E.Where.Field != nullptr)
       return textIn(E.Value, E.Where.Field).value_or(Unknown());
     const auto *List = dyn_cast<InitListExpr>(E.Value->IgnoreImplicit());

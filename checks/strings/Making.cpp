@@ -190,10 +190,28 @@ AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T
   if (Format == nullptr)
     return hole(C.Expression);
   AbstractString Text = visit(Format);
-  // The format text of a wrapper is what its caller gives.
+  // The format text of a wrapper is what its caller gives, if the wrapper hands on
+  // what follows it, and nothing of its own.
+  auto IsHandedOn = [&](const ParmVarDecl *FormatText) {
+    return T.TakesVaList || llvm::all_of(Arguments, [&](const Expr *A) {
+             A = A->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+             const auto *Call = dyn_cast<CallExpr>(A);
+             if (Call != nullptr && Call->getNumArgs() == 1 && Call->getDirectCallee() != nullptr && Call->getDirectCallee()->isInStdNamespace())
+               A = Call->getArg(0)->IgnoreParenImpCasts();
+             const auto *Reference = dyn_cast<DeclRefExpr>(A);
+             const auto *Given = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
+             const auto *Wrapper = dyn_cast<FunctionDecl>(FormatText->getDeclContext());
+             return Given != nullptr && Wrapper != nullptr && Wrapper->isTemplateInstantiation() && Given->getDeclContext() == Wrapper &&
+                    Given->getFunctionScopeIndex() > FormatText->getFunctionScopeIndex();
+           });
+  };
   for (Alternative &A : Text)
     if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr &&
         (T.Style == model::FormatStyle::Printf || T.Style == model::FormatStyle::Braces)) {
+      if (!IsHandedOn(A.Pieces.front().Parameter)) {
+        A.Pieces.front().Parameter = nullptr;
+        continue;
+      }
       A.Pieces.front().Formatted = T.Style;
       return Text;
     }

@@ -173,6 +173,7 @@ const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
       IsEscaped = IsEscaped || (C.Object != nullptr && C.Field == Field && (What.isEscaped(C) || !What.isConstant(C)));
     if (IsEscaped)
       Found.IsClosed = false;
+    Found.IsLeaked = Found.IsLeaked || What.isEscaped(Own);
     if (IsEscaped || !What.isConstant(Own))
       Found.Functions.push_back(F);
     else if (isa<CXXConstructorDecl>(F) && cast<CXXConstructorDecl>(F)->getParent()->getCanonicalDecl() == Class->getCanonicalDecl())

@@ -100,6 +100,11 @@ AbstractString Evaluator::atEntry(const Cell &C, const FunctionDecl *Function) {
   P.Field = C.Field;
   P.Owner = cast_or_null<ParmVarDecl>(C.Object);
   P.Function = Function;
+  P.IsShared = C.Object == nullptr && writersOf(C.Field).IsLeaked;
+  if (P.IsShared) {
+    P.Field = nullptr;
+    P.Function = nullptr;
+  }
   return {{{P}, {}, {}}};
 }
 

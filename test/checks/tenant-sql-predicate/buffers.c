@@ -10,12 +10,16 @@ struct request {
   const char *Name;
 };
 static char *Statement = "SELECT * FROM invoices";
+// FINDING@-1:41: 'SELECT' reads table 'invoices' of every tenant
 static const char *Statements[] = {"SELECT * FROM invoices WHERE tenant_id = $1", "SELECT * FROM lines"};
+// FINDING@-1:98: 'SELECT' reads table 'lines' of every tenant
 static const char *Changed = "SELECT * FROM invoices";
 
 static void build(char *Out, size_t Size, int Id) { snprintf(Out, Size, "SELECT * FROM invoices WHERE id = %d", Id); }
+// FINDING@-1:88: 'SELECT' reads table 'invoices' of every tenant
 static void fill(struct request *R, int Id) {
   strcpy(R->Sql, "SELECT * FROM customers");
+  // FINDING@-1:33: 'SELECT' reads table 'customers' of every tenant
   if (Id != 0)
     strcat(R->Sql, " WHERE tenant_id = $1");
 }
@@ -23,6 +27,7 @@ static const char *table(int Kind) {
   switch (Kind) {
   case 0:
     return "invoices";
+    // FINDING@-1:13: 'SELECT' reads table 'invoices' of every tenant
   default:
     return "plans";
   }
@@ -40,6 +45,7 @@ void run(void *Db, int Id) {
   run_sql(Db, Buffer);
   struct request R;
   R.Name = "SELECT * FROM lines";
+  // FINDING@-1:27: 'SELECT' reads table 'lines' of every tenant
   run_sql(Db, R.Name);
   fill(&R, Id);
   run_sql(Db, R.Sql);
@@ -55,3 +61,5 @@ void unseen(void *Db) {
   *Where = 0;
   run_sql(Db, Buffer);
 }
+
+// COUNTS: 0 scoped, 6 leak, 3 unresolved

@@ -16,9 +16,11 @@ class Fixed {
   Db &D;
   const std::string Good, Bad;
   std::string Default = "SELECT * FROM lines";
+  // FINDING@-1:40: 'SELECT' reads table 'lines' of every tenant
 
 public:
   Fixed(Db &D) : D(D), Good("SELECT * FROM invoices WHERE tenant_id = $1"), Bad("SELECT * FROM invoices") {}
+  // FINDING@-1:96: 'SELECT' reads table 'invoices' of every tenant
   void good() { D.run(Good); }
   void bad() { D.run(Bad); }
   void byDefault() { D.run(Default); }
@@ -36,6 +38,7 @@ public:
 };
 void tables(Db &D) {
   Table T(D, "customers");
+  // FINDING@-1:15: 'SELECT' reads table 'customers' of every tenant
   T.bad();
   T.good();
 }
@@ -56,6 +59,7 @@ public:
   }
   void bad(bool All) {
     Sql = "SELECT * FROM customers";
+    // FINDING@-1:26: 'SELECT' reads table 'customers' of every tenant
     if (!All)
       addTenant();
     D.run(Sql);
@@ -75,6 +79,7 @@ class Prepared {
 public:
   Prepared(Db &D) : D(D) {}
   void prepare() { Sql = "DELETE FROM lines"; }
+  // FINDING@-1:39: 'DELETE' deletes from table 'lines' of every tenant
   void prepareOther() { Other = "DELETE FROM lines WHERE tenant_id = $1"; }
   void bad() { D.run(Sql); }
   void good() { D.run(Other); }
@@ -141,8 +146,11 @@ static void addTenant(Query &Q) { Q.where("tenant_id = $1"); }
 void builders(Db &D, bool All) {
   D.run(Query("invoices").where("tenant_id = $1").orderBy("id").str());
   D.run(Query("invoices").orderBy("id").str());
+  // FINDING@-1:16: 'SELECT' reads table 'invoices' of every tenant
   D.run(Query("lines").where("tenant_id = $1").also("id = $2 OR paid").str());
+  // FINDING@-1:16: 'SELECT' reads table 'lines' of every tenant
   Query Q("customers");
+  // FINDING@-1:12: 'SELECT' reads table 'customers' of every tenant
   if (!All)
     Q.where("tenant_id = $1");
   Q.orderBy("name");
@@ -173,6 +181,7 @@ struct Request {
 static Request make(bool Mine) {
   Request R;
   R.Sql = "SELECT * FROM lines";
+  // FINDING@-1:26: 'SELECT' reads table 'lines' of every tenant
   if (Mine)
     R.Sql += " WHERE tenant_id = $1";
   return R;
@@ -183,6 +192,7 @@ void structs(Db &D) {
   D.run(R.Sql);
   D.run(make(true).Sql);
   R.Sql = "SELECT * FROM invoices";
+  // FINDING@-1:26: 'SELECT' reads table 'invoices' of every tenant
   D.run(R.Sql);
   fillElsewhere(R);
   D.run(R.Sql);
@@ -198,6 +208,9 @@ protected:
 class Invoices : Repository {
 public:
   Invoices(Db &D) : Repository(D, "invoices") {}
+  // FINDING@-1:36: 'DELETE' deletes from table 'invoices' of every tenant
   void bad() { D.run("DELETE FROM " + Name); }
   void good() { D.run("DELETE FROM " + Name + " WHERE tenant_id = $1"); }
 };
+
+// COUNTS: 9 scoped, 11 leak, 7 unresolved

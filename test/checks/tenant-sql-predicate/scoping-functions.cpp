@@ -14,6 +14,10 @@ void spliced(long User) {
   run_sql("SELECT * FROM invoices i WHERE " + acl::whereOwned("i", User) + " AND i.paid");
   run_sql("SELECT * FROM invoices WHERE " + acl::own());
   run_sql("SELECT * FROM invoices i WHERE i.paid OR " + acl::whereOwned("i", User));
+  // FINDING@-1:26: 'SELECT' reads table 'invoices' of every tenant
   run_sql("SELECT * FROM invoices i, customers c WHERE " + acl::whereOwned("i", User));
+  // FINDING@-1:38: 'SELECT' reads table 'customers' of every tenant
   run_sql("SELECT * FROM invoices i WHERE " + acl::other("i", User));
 }
+
+// COUNTS: 2 scoped, 2 leak, 1 unresolved

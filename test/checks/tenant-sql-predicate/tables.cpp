@@ -35,7 +35,7 @@ static const std::map<int, std::string> Keyed = {
 };
 static const Query GoodQueries[] = {{1, "SELECT * FROM customers WHERE tenant_id = $1"}, {2, "SELECT * FROM plans"}};
 // It may be changed.
-static const char *Writable[] = {"SELECT * FROM invoices"};
+const char *Writable[] = {"SELECT * FROM invoices"};
 
 void loops(Db &D, int Index) {
   for (const char *Sql : Plain)

@@ -153,3 +153,25 @@ void changed117(Db &D, std::string s) { s = s.empty() ? BAD : GOOD; D.run(s); }
 void changed118(Db &D) { auto f = [s = std::string(GOOD)]() mutable { s = BAD; return s; }; D.run(f()); }
 void changed119(Db &D) { std::string s = GOOD; auto f = [&s](auto x) { s = x; }; f(BAD); D.run(s); }
 void changed120(Db &D) { struct L { std::string q = GOOD; void n() { q = BAD; } } l; l.n(); D.run(l.q); }
+void changed121(Db &D) { std::string s = GOOD; auto r = std::ref(s); s = GOOD; r.get() = BAD; D.run(s); }
+void cleared122(Db &D) { std::ostringstream o; o << BAD; o.clear(); o << " WHERE id = 1"; D.run(o.str()); }
+void changed123(Db &D) { std::string s = GOOD; std::string *p = std::addressof(s); *p = BAD; D.run(s); }
+void changed124(Db &D) { std::string s = GOOD; auto [a] = std::tie(s); a = BAD; D.run(s); }
+struct Outer { std::string q; struct In { Outer *o; void go() { o->q = BAD; } }; };
+void changed125(Db &D) { Outer o; o.q = GOOD; Outer::In i{&o}; i.go(); D.run(o.q); }
+class SelfRef { std::string q; Db &D; std::string *p = &q; public: SelfRef(Db &D) : D(D) {} void changed126() { q = GOOD; *p = BAD; D.run(q); } };
+class Two { std::string q; Db &D; public: Two(Db &D) : D(D) {} static void spoil(Two &t) { t.q = BAD; } void changed127() { q = GOOD; spoil(*this); D.run(q); }
+  void changed128(Two *o) { q = GOOD; o->q = BAD; D.run(q); } void changed129(Two &o) { q = GOOD; o.reset(); D.run(q); } void reset() { q = BAD; } };
+struct PolyB { std::string q = GOOD; virtual void tweak() {} void changed130(Db &D) { q = GOOD; tweak(); D.run(q); } }; struct PolyD : PolyB { void tweak() override { q = BAD; } };
+static void twice(std::string &a, std::string &b) { a = GOOD; b = BAD; }
+void changed131(Db &D) { std::string s; twice(s, s); D.run(s); }
+void changed132(Db &D) { std::string s = GOOD; auto *p = const_cast<char *>(s.c_str()); p[22] = 0; D.run(s); }
+static std::string fileText = GOOD; static std::string &fileRef() { return fileText; } void changed133(Db &D) { D.run(fileText); } void spoil133() { fileRef() = BAD; }
+static const char *fileArray[] = {GOOD}; static const char **filePointer = fileArray; void changed134(Db &D) { D.run(fileArray[0]); } void spoil134() { *filePointer = BAD; }
+class Priv { std::string q; Db &D; struct Nested { static void spoil(Priv &p) { p.q = BAD; } }; public: Priv(Db &D) : q(GOOD), D(D) {} void other() { Nested::spoil(*this); } void changed135() { D.run(q); } };
+class Tpl { std::string q; Db &D; public: Tpl(Db &D) : q(GOOD), D(D) {} template <typename T> void set(T t) { q = t; } void changed136() { D.run(q); } };
+void use136(Tpl &t) { t.set(BAD); }
+void changed137(Db &D, Bl &b) { Bl c = b; b.a(); D.run(c.s()); }
+void changed138(Db &D) { Bl b; b.a(); Bl *p = &b; p->b(); D.run(b.s()); }
+void changed139(Db &D, int n) { Bl b; b.a(); while (n--) b.b(); D.run(b.s()); }
+void changed140(Db &D) { Bl b, c; b.a(); c = std::move(b); c.b(); D.run(c.s()); }
