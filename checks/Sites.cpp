@@ -41,6 +41,7 @@ public:
     bool Named = Function != nullptr && !(isa<CXXMethodDecl>(Function) && cast<CXXMethodDecl>(Function)->getParent()->isLambda());
     if (Named)
       Functions.push_back(Function);
+    Strings.enter(around());
     if (Function != nullptr)
       Bodies.emplace_back();
     bool Result = RecursiveASTVisitor::TraverseDecl(D);
@@ -50,6 +51,7 @@ public:
       Functions.pop_back();
       Stored.leaveFunction();
     }
+    Strings.enter(around());
     return Result;
   }
   bool TraverseLambdaExpr(LambdaExpr *E) {
@@ -507,7 +509,7 @@ void Collector::addOverrides(const strings::AbstractString &Text) {
 }
 
 void Collector::addResult(const FunctionDecl *F) {
-  strings::AbstractString Text = Strings.resultOf(F);
+  strings::AbstractString Text = Strings.returnedBy(F);
   // The call that gets the result knows the arguments, and is in another unit.
   for (strings::Alternative &A : Text)
     for (strings::Piece &Piece : A.Pieces)

@@ -145,6 +145,10 @@ ApiMatcher::ApiMatcher(const Project &P) {
       InputsByLastName[lastPart(I.Function)].push_back(&I);
     for (const std::string &Type : Pack.TextTypes)
       TextTypes.insert(Type);
+    for (const std::string &Type : Pack.TextSequences)
+      TextSequences.insert(Type);
+    for (const std::string &Type : Pack.TextHolders)
+      TextHolders.insert(Type);
     for (const std::string &Method : Pack.TextMethods)
       TextMethods[lastPart(Method)].push_back(Method);
     for (const SettingApi &S : Pack.Settings)
@@ -215,11 +219,16 @@ bool ApiMatcher::isText(QualType T) {
   if (Record == nullptr)
     return false;
   auto [It, IsNew] = IsTextClass.try_emplace(Record->getCanonicalDecl(), false);
-  if (IsNew) {
-    bool Text = TextTypes.contains(qualifiedName(Record));
-    It->second = Text;
+  if (!IsNew)
+    return It->second;
+  std::string Name = qualifiedName(Record);
+  bool Text = TextTypes.contains(Name);
+  const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
+  if (!Text && Template != nullptr && Template->getTemplateArgs().size() > 0 && Template->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
+    QualType First = Template->getTemplateArgs()[0].getAsType();
+    Text = (TextSequences.contains(Name) && First->isCharType()) || (TextHolders.contains(Name) && isText(First));
   }
-  return It->second;
+  return IsTextClass[Record->getCanonicalDecl()] = Text;
 }
 
 bool ApiMatcher::hasType(QualType T, const std::string &Name) {
@@ -293,9 +302,14 @@ const TextApi *ApiMatcher::matchText(const Call &C) {
   if (Named == TextsByLastName.end())
     return nullptr;
   std::string Name = qualifiedName(C.Callee);
-  for (const TextApi *T : Named->second)
-    if (T->Function == Name || isMethodOf(C.Callee, T->Function))
+  for (const TextApi *T : Named->second) {
+    // Overloads that return the text, and that write it into an argument.
+    QualType Target = T->Into && *T->Into < C.Callee->getNumParams() ? C.Callee->getParamDecl(*T->Into)->getType() : QualType();
+    bool Fits = T->Into ? Target.isNull() || !Target->isReferenceType() || !Target->getPointeeType().isConstQualified()
+                        : isa<CXXConstructorDecl>(C.Callee) || !C.Callee->getReturnType()->isVoidType();
+    if (Fits && (T->Function == Name || isMethodOf(C.Callee, T->Function)))
       return T;
+  }
   return nullptr;
 }
 

@@ -90,6 +90,8 @@ private:
 
   llvm::StringMap<std::vector<const Api *>> ByLastName;
   llvm::StringSet<> TextTypes;
+  llvm::StringSet<> TextSequences;
+  llvm::StringSet<> TextHolders;
   llvm::StringMap<std::vector<std::string>> TextMethods;
   llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
   llvm::StringMap<std::vector<const InputApi *>> InputsByLastName;

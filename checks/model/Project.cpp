@@ -297,6 +297,15 @@ void Loader::readOwnFunctions(const json &Root) {
     }
     Own.Apis.push_back(std::move(A));
   }
+  for (const json &Entry : Root.value("scopingFunctions", json::array())) {
+    TextApi T;
+    T.Function = Entry["function"];
+    T.Makes = TextApi::Kind::Format;
+    T.Style = FormatStyle::Braces;
+    T.Clause =
+        Entry.value("clause", P.Words.TenantColumns.empty() ? std::string("tenant_id = {tenant}") : P.Words.TenantColumns.front() + " = {tenant}");
+    Own.Texts.push_back(std::move(T));
+  }
   // The project knows its own functions best.
   P.Packs.insert(P.Packs.begin(), std::move(Own));
 }

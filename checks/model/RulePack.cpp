@@ -63,7 +63,11 @@ static void readDialect(const json &Object, Api &A) {
 }
 
 static FormatStyle readStyle(const std::string &Name) {
-  return Name == "braces" ? FormatStyle::Braces : Name == "qt" ? FormatStyle::Qt : FormatStyle::Printf;
+  return Name == "braces"   ? FormatStyle::Braces
+         : Name == "qt"     ? FormatStyle::Qt
+         : Name == "dollar" ? FormatStyle::Dollar
+         : Name == "boost"  ? FormatStyle::Boost
+                            : FormatStyle::Printf;
 }
 
 static Binding readBinding(const json &Entry) {
@@ -131,6 +135,8 @@ static TextApi readText(const json &Entry) {
   T.Makes = Makes == "format"       ? TextApi::Kind::Format
             : Makes == "value"      ? TextApi::Kind::Value
             : Makes == "identifier" ? TextApi::Kind::Identifier
+            : Makes == "replace"    ? TextApi::Kind::Replace
+            : Makes == "join"       ? TextApi::Kind::Join
                                     : TextApi::Kind::Concat;
   T.Style = readStyle(Entry.value("style", "printf"));
   if (Entry.contains("format"))
@@ -140,6 +146,11 @@ static TextApi readText(const json &Entry) {
   if (Entry.contains("into"))
     T.Into = Entry["into"].get<unsigned>();
   T.Appends = Entry.value("appends", false);
+  if (Entry.contains("size"))
+    T.Size = Entry["size"].get<unsigned>();
+  T.Pattern = Entry.value("pattern", 0u);
+  T.Value = Entry.value("value", T.Pattern + 1);
+  T.All = !Entry.value("first", false);
   return T;
 }
 
@@ -231,6 +242,8 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
   Pack.Name = Root["pack"];
   Pack.TextTypes = Root.value("textTypes", std::vector<std::string>());
   Pack.TextMethods = Root.value("textMethods", std::vector<std::string>());
+  Pack.TextSequences = Root.value("textSequences", std::vector<std::string>());
+  Pack.TextHolders = Root.value("textHolders", std::vector<std::string>());
   const json Defaults = Root.value("defaults", json::object());
   for (const json &Entry : Root.value("apis", json::array())) {
     Api A = readApi(Entry, Defaults);

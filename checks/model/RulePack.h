@@ -32,8 +32,8 @@ enum class Role : uint8_t {
 /// What `<<` after the call does.
 enum class Chain : uint8_t { None, Append, Bind };
 
-/// How a format text marks its arguments: %s, {}, %1.
-enum class FormatStyle : uint8_t { Printf, Braces, Qt };
+/// How a format text marks its arguments: %s, {}, %1, $0, %1% and %s.
+enum class FormatStyle : uint8_t { Printf, Braces, Qt, Dollar, Boost };
 
 /// How values get to the placeholders of a statement.
 struct Binding {
@@ -109,11 +109,13 @@ struct TextApi {
     Concat,     ///< Its arguments one behind the other.
     Value,      ///< An escaped or quoted literal, a number.
     Identifier, ///< An escaped name.
+    Replace,    ///< A text in which one text is replaced by another.
+    Join,       ///< The elements of a list, with a text between them.
   };
   std::string Function;
   Kind Makes = Kind::Concat;
   FormatStyle Style = FormatStyle::Printf;
-  /// Index of the format text; nullopt: the object.
+  /// Index of the format text, or of the text in which something is replaced; nullopt: the object.
   std::optional<unsigned> Format;
   /// Index of the first argument.
   unsigned First = 0;
@@ -123,6 +125,15 @@ struct TextApi {
   std::optional<unsigned> Into;
   /// It is added to what is there.
   bool Appends = false;
+  /// For Replace: the arguments that are replaced, and put in; in all places, or the first.
+  unsigned Pattern = 0;
+  unsigned Value = 1;
+  bool All = true;
+  /// For Concat: the argument that says how many characters are taken at most; then
+  /// only the first argument is.
+  std::optional<unsigned> Size;
+  /// The format text, if it is always the same: what a function of the project returns.
+  std::string Clause;
 };
 
 /// A function that runs SET with a name and a value.
@@ -185,6 +196,10 @@ struct RulePack {
   std::vector<Api> Apis;
   std::vector<std::string> TextTypes;
   std::vector<std::string> TextMethods;
+  /// Class templates whose objects hold text if their first argument is a
+  /// character, or is text itself.
+  std::vector<std::string> TextSequences;
+  std::vector<std::string> TextHolders;
   std::vector<TextApi> Texts;
   std::vector<InputApi> Inputs;
   std::vector<SettingApi> Settings;

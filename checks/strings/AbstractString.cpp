@@ -31,9 +31,16 @@ bool Alternative::contradicts(const Alternative &Other) const {
   return false;
 }
 
+const ValueDecl *Cell::declaration() const { return Field != nullptr ? static_cast<const ValueDecl *>(Field) : Object; }
+
+std::string Cell::name() const {
+  return Object != nullptr && Field != nullptr ? Object->getNameAsString() + "." + Field->getNameAsString() : declaration()->getNameAsString();
+}
+
 bool operator==(const Piece &A, const Piece &B) {
-  return A.IsHole == B.IsHole && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name &&
-         A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result &&
+  return A.IsHole == B.IsHole && A.Field == B.Field && A.Owner == B.Owner && A.Function == B.Function && A.IsShared == B.IsShared &&
+         A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
+         A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result &&
          (A.Literal != nullptr || A.Source == B.Source);
 }
 

@@ -9,7 +9,9 @@
 
 #include "checks/model/RulePack.h"
 
+#include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMapInfo.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <optional>
@@ -40,6 +42,28 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
+  /// For a hole: the data member whose text it is where Function begins, of the
+  /// object that Owner, a parameter of Function, is; of `*this` where Owner is null.
+  const clang::FieldDecl *Field = nullptr;
+  const clang::ParmVarDecl *Owner = nullptr;
+  const clang::FunctionDecl *Function = nullptr;
+  /// For a hole: others hold a pointer to the place of the text, and may change it
+  /// whenever they like.
+  bool IsShared = false;
+};
+
+/// A place that holds text and is followed through a function: a variable, or a
+/// data member of a local object or of `*this`.
+struct Cell {
+  /// Null: the object is `*this`.
+  const clang::VarDecl *Object = nullptr;
+  /// Null: the variable itself.
+  const clang::FieldDecl *Field = nullptr;
+
+  clang::QualType type() const { return Field != nullptr ? Field->getType() : Object->getType(); }
+  const clang::ValueDecl *declaration() const;
+  std::string name() const;
+  bool operator==(const Cell &O) const { return Object == O.Object && Field == O.Field; }
 };
 
 /// A place that the text comes by on its way: a variable, a condition.
@@ -100,5 +124,15 @@ std::vector<Stretch> stretchesOf(const Piece &P, const clang::ASTContext &AST);
 clang::SourceLocation locationOf(const Piece &P);
 
 } // namespace tenantscan::strings
+
+template <> struct llvm::DenseMapInfo<tenantscan::strings::Cell> {
+  using Cell = tenantscan::strings::Cell;
+  using Pair = llvm::DenseMapInfo<std::pair<const clang::VarDecl *, const clang::FieldDecl *>>;
+  static Cell of(const std::pair<const clang::VarDecl *, const clang::FieldDecl *> &P) { return {P.first, P.second}; }
+  static Cell getEmptyKey() { return of(Pair::getEmptyKey()); }
+  static Cell getTombstoneKey() { return of(Pair::getTombstoneKey()); }
+  static unsigned getHashValue(const Cell &C) { return Pair::getHashValue({C.Object, C.Field}); }
+  static bool isEqual(const Cell &A, const Cell &B) { return A == B; }
+};
 
 #endif

@@ -25,6 +25,8 @@ namespace tenantscan::strings {
 static constexpr unsigned MaxDepth = 200;
 
 std::string nameOf(const Expr *E) {
+  if (E == nullptr)
+    return {};
   E = E->IgnoreUnlessSpelledInSource();
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
     return Reference->getNameInfo().getAsString();
@@ -54,6 +56,8 @@ AbstractString Evaluator::hole(const Expr *E) {
   P.IsHole = true;
   P.Source = E;
   P.Name = nameOf(E);
+  if (E == nullptr)
+    return {{{P}, {}, {}}};
   QualType T = E->getType().getNonReferenceType();
   // A character may be a piece of grammar.
   P.IsValue = (T->isArithmeticType() && !T->isAnyCharacterType()) || T->isEnumeralType();
@@ -119,7 +123,7 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
       (T->isArrayType() && AST.getBaseElementType(T).isConstQualified()))
     return true;
   if (!Variable->isLocalVarDecl())
-    return false;
+    return isNeverChanged(Variable);
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
     return false;
@@ -131,29 +135,48 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
   const Expr *Init = Variable->getAnyInitializer(Defined);
   if (Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal())
     return visitLocal(Variable, Use);
-  if (Init == nullptr || !isUnchanged(Defined) || !Active.insert(Variable).second)
+  if (Init == nullptr || !isUnchanged(Defined) || !Active.insert({Variable, nullptr}).second)
     return hole(Use);
   AbstractString Result = visit(Init);
-  Active.erase(Variable);
+  Active.erase({Variable, nullptr});
+  if (Result.size() == 1 && Result.front().isUnknown() && Variable->isConstexpr())
+    Result = constant(Defined, Use);
   for (Alternative &A : Result)
     if (!A.isUnknown())
       A.Stops.push_back({Defined->getLocation(), fmt::format("kept in '{}'", Variable->getNameAsString())});
   return Result;
 }
 
-Flow &Evaluator::flowOf(const FunctionDecl *Function) {
-  std::unique_ptr<Flow> &Known = Flows[Function];
-  if (!Known)
-    Known = std::make_unique<Flow>(Function, AST, Apis, static_cast<unsigned>(Flows.size()) * Flow::KeysEach);
-  return *Known;
-}
-
-AbstractString Evaluator::parameter(const ParmVarDecl *Parameter) {
-  Piece P;
-  P.IsHole = true;
-  P.Name = Parameter->getNameAsString();
-  P.Parameter = Parameter;
-  return {{{P}, {}, {}}};
+// What the compiler has computed: `constexpr std::string_view`, `const char *`.
+AbstractString Evaluator::constant(const VarDecl *Variable, const Expr *Use) {
+  const APValue *Value = Variable->getInit() == nullptr || Variable->getInit()->isValueDependent() ? nullptr : Variable->evaluateValue();
+  std::optional<uint64_t> Length;
+  // A view has a pointer and a length, in an order that is nobody's business.
+  for (unsigned Steps = 0; Value != nullptr && Value->isStruct() && Steps < 4; ++Steps) {
+    const APValue *Pointer = nullptr;
+    for (unsigned I = 0; I < Value->getStructNumFields(); ++I) {
+      const APValue &Field = Value->getStructField(I);
+      if (Field.isInt() && Field.getInt().getActiveBits() < 32)
+        Length = Field.getInt().getZExtValue();
+      else
+        Pointer = &Field;
+    }
+    Value = Pointer;
+  }
+  if (Value == nullptr || !Value->isLValue() || Value->getLValueBase().isNull() || Value->getLValueOffset().isNegative())
+    return hole(Use);
+  const auto *Base = Value->getLValueBase().dyn_cast<const Expr *>();
+  const auto *Literal = dyn_cast_or_null<StringLiteral>(Base);
+  auto Offset = static_cast<uint64_t>(Value->getLValueOffset().getQuantity());
+  if (Literal == nullptr || Literal->getCharByteWidth() != 1 || Offset > Literal->getLength())
+    return hole(Use);
+  Piece Part;
+  Part.Literal = Literal;
+  Part.Source = Use;
+  Part.FirstByte = static_cast<unsigned>(Offset);
+  llvm::StringRef Rest = Literal->getString().substr(Offset);
+  Part.Text = (Length ? Rest.take_front(*Length) : Rest.take_until([](char C) { return C == 0; })).str();
+  return {{{Part}, {}, {}}};
 }
 
 AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
@@ -162,44 +185,57 @@ AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
   if (Function == nullptr || !Function->hasBody(Defined) || Defined != Function || Function->isDependentContext())
     return hole(Use);
   Flow &F = flowOf(Function);
-  AbstractString Unknown = hole(Use);
-  if (!F.follows(Variable)) {
-    QualType T = Variable->getType();
-    bool IsConstant = Variable->isConstexpr() || (T.isConstQualified() && T->isPointerType() && T->getPointeeType().isConstQualified());
-    if (!IsConstant || Variable->getInit() == nullptr || !Active.insert(Variable).second)
-      return Unknown;
-    AbstractString Result = visit(Variable->getInit());
-    Active.erase(Variable);
-    return Result;
-  }
+  Cell C{Variable, nullptr};
+  if (F.follows(C))
+    return visitCell(C, F, Use);
+  QualType T = Variable->getType();
+  bool IsConstant = Variable->isConstexpr() || (T.isConstQualified() && T->isPointerType() && T->getPointeeType().isConstQualified());
+  if (!IsConstant || Variable->getInit() == nullptr || !Active.insert({Variable, nullptr}).second)
+    return hole(Use);
+  AbstractString Result = visit(Variable->getInit());
+  Active.erase({Variable, nullptr});
+  if (Result.size() == 1 && Result.front().isUnknown() && Variable->isConstexpr())
+    Result = constant(Variable, Use);
+  return Result;
+}
+
+// A cell that is followed, where it is used.
+AbstractString Evaluator::visitCell(const Cell &C, Flow &F, const Expr *Use) {
   if (Following == &F)
-    return F.in(*Now, Variable) ? *F.in(*Now, Variable) : AbstractString();
-  if (!F.hasChanges() || F.isConstant(Variable)) {
-    if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
+    return F.in(*Now, C) ? *F.in(*Now, C) : AbstractString();
+  AbstractString Unknown = hole(Use);
+  bool IsVariable = C.Field == nullptr;
+  if (F.isConstant(C)) {
+    if (!IsVariable && (C.Object == nullptr || isa<ParmVarDecl>(C.Object)) && !isa<CXXConstructorDecl>(F.function()))
+      return atEntry(C, F.function());
+    if (const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(C.Object); Parameter != nullptr && IsVariable) {
       Unknown.front().Pieces.front().Parameter = Parameter;
       return Unknown;
     }
-    if (auto Known = Constants.find(Variable); Known != Constants.end())
+  }
+  std::pair<const Decl *, const Decl *> Key(C.Object != nullptr ? static_cast<const Decl *>(C.Object) : F.function(), C.Field);
+  if (IsVariable && F.isConstant(C)) {
+    if (auto Known = Constants.find(C.Object); Known != Constants.end())
       return Known->second;
-    if (Variable->getInit() == nullptr || !Active.insert(Variable).second)
+    if (C.Object->getInit() == nullptr || !Active.insert(Key).second)
       return Unknown;
     Event E;
     E.What = Event::Kind::Declare;
-    E.Variable = Variable;
-    E.Value = Variable->getInit();
+    E.Where = C;
+    E.Value = C.Object->getInit();
     AbstractString Result = afterEvent(E, {});
-    Active.erase(Variable);
+    Active.erase(Key);
     if (Result.empty())
       return Unknown;
     // Within other variables and calls, less may be known than from the outside.
     if (Active.empty() || Result.front().Pieces.size() > 16)
-      Constants[Variable] = Result;
+      Constants[C.Object] = Result;
     return Result;
   }
-  if (!Active.insert(Variable).second)
+  if (!Active.insert(Key).second)
     return Unknown;
-  std::shared_ptr<const AbstractString> Texts = F.valueAt(Variable, Use, *this);
-  Active.erase(Variable);
+  std::shared_ptr<const AbstractString> Texts = F.valueAt(C, Use, *this);
+  Active.erase(Key);
   if (!Texts || Texts->empty())
     return Unknown;
   // A hole is called what it is called here.
@@ -208,438 +244,6 @@ AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
     for (Piece &Hole : A.Pieces)
       if (Hole.IsHole && Hole.Source == nullptr)
         Hole.Source = Use;
-  return Result;
-}
-
-// What `<<` shows of a value.
-AbstractString Evaluator::shown(const Expr *E) {
-  const Expr *Inner = E->IgnoreParenImpCasts();
-  if (Apis.isText(E->getType()) || isa<CharacterLiteral>(Inner))
-    return visit(E);
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl())) {
-    Piece P;
-    P.Source = E;
-    P.Text = Reference->getDecl()->getName() == "endl" ? "\n" : "";
-    return {{{P}, {}, {}}};
-  }
-  if (E->getType()->isFunctionPointerType() || E->getType()->isFunctionType())
-    return {{{}, {}, {}}};
-  return hole(E);
-}
-
-// A stream that is given a text writes over it from its beginning.
-static bool overwrites(const VarDecl *Variable) {
-  const CXXRecordDecl *Class = Variable->getType().getNonReferenceType()->getAsCXXRecordDecl();
-  return Class != nullptr && Class->isInStdNamespace() && Class->getName().ends_with("stringstream");
-}
-
-static bool isEmpty(const AbstractString &S) {
-  return std::all_of(S.begin(), S.end(), [](const Alternative &A) {
-    return std::all_of(A.Pieces.begin(), A.Pieces.end(), [](const Piece &P) { return !P.IsHole && P.Text.empty(); });
-  });
-}
-
-AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Before) {
-  auto Note = [&](AbstractString &Texts, SourceLocation Where, const char *What) {
-    static constexpr size_t MaxStops = 16;
-    for (Alternative &A : Texts)
-      if (!A.isUnknown() && !A.Pieces.empty() && A.Stops.size() < MaxStops)
-        A.Stops.push_back({Where, fmt::format("{} '{}'", What, E.Variable->getNameAsString())});
-  };
-  auto Unknown = [&] {
-    Piece P;
-    P.IsHole = true;
-    P.Name = E.Variable->getNameAsString();
-    return AbstractString{{{P}, {}, {}}};
-  };
-  AbstractString Result;
-  switch (E.What) {
-  case Event::Kind::Declare: {
-    QualType Type = E.Variable->getType();
-    if (E.Value == nullptr)
-      return Unknown();
-    const auto *List = dyn_cast<InitListExpr>(E.Value->IgnoreImplicit());
-    if (Type->isArrayType() && List != nullptr && (List->getNumInits() == 0 || List->getInit(0)->isIntegerConstantExpr(AST)))
-      return {{{}, {}, {}}};
-    Result = visit(E.Value);
-    if (overwrites(E.Variable) && !isEmpty(Result))
-      return Unknown();
-    Note(Result, E.Variable->getLocation(), "kept in");
-    return Result;
-  }
-  case Event::Kind::Assign:
-    Result = visit(E.Value);
-    if (overwrites(E.Variable) && !isEmpty(Result))
-      return Unknown();
-    Note(Result, E.At->getExprLoc(), "assigned to");
-    return Result;
-  case Event::Kind::Append: {
-    Result = concatenate(Before, shown(E.Value), E.Value);
-    return Result;
-  }
-  case Event::Kind::Prepend:
-    return concatenate(shown(E.Value), Before, E.Value);
-  case Event::Kind::Clear:
-    return {{{}, {}, {}}};
-  case Event::Kind::DropLast:
-    for (Alternative A : Before) {
-      while (!A.Pieces.empty() && !A.Pieces.back().IsHole && A.Pieces.back().Text.empty())
-        A.Pieces.pop_back();
-      if (!A.Pieces.empty() && A.Pieces.back().IsHole)
-        A.Pieces.back().IsValue = false;
-      else if (!A.Pieces.empty())
-        A.Pieces.back().Text.pop_back();
-      Result.push_back(std::move(A));
-    }
-    return bounded(std::move(Result), E.Variable->getNameAsString());
-  case Event::Kind::Call:
-    Result = afterCall(E, Before);
-    return Result.empty() && !Before.empty() ? Unknown() : Result;
-  case Event::Kind::Unknown:
-    break;
-  }
-  return Unknown();
-}
-
-// A function that gets a reference may add to the text.
-AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before) {
-  model::Call C = model::Call::of(E.At);
-  if (const model::TextApi *T = Apis.matchText(C); T != nullptr && T->Into && *T->Into == E.Argument) {
-    AbstractString Made = makeText(C, *T);
-    return T->Appends ? concatenate(Before, Made, E.At) : Made;
-  }
-  const FunctionDecl *Body = bodyOf(C);
-  if (Body == nullptr || E.Argument >= Body->getNumParams() || !Body->getParamDecl(E.Argument)->getType()->isReferenceType())
-    return {};
-  const ParmVarDecl *Parameter = Body->getParamDecl(E.Argument);
-  Flow &F = flowOf(Body);
-  if (!F.follows(Parameter))
-    return {};
-  if (F.isConstant(Parameter))
-    return Before;
-  Calling.push_back(Body);
-  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Parameter, *this);
-  Calling.pop_back();
-  if (!AtExit)
-    return {};
-  return substitute(*AtExit, Body, C);
-}
-
-// What a conversion shows of its argument.
-AbstractString Evaluator::converted(const Expr *E, char Conversion) {
-  AbstractString Text = shown(E);
-  bool IsName = Conversion == 'w';
-  bool IsValue = Conversion == 'q' || Conversion == 'Q';
-  // `%.10s`: cut off anywhere.
-  if (Conversion != '.' && !IsName && !IsValue)
-    return Text;
-  AbstractString Hole = hole(E);
-  Hole.front().Pieces.front().IsValue = IsValue;
-  return Hole;
-}
-
-AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const Expr *> Arguments, const Expr *Source) {
-  unsigned Count = static_cast<unsigned>(Arguments.size());
-  // QString::arg(text, text) replaces two markers, arg(number, width) one.
-  if (Style == model::FormatStyle::Qt) {
-    unsigned Texts = 0;
-    while (Texts < Count && Apis.isText(Arguments[Texts]->getType()))
-      ++Texts;
-    Count = std::max(1u, Texts);
-  }
-  // fmt::arg("name", value)
-  auto Named = [&](const std::string &Name) -> const Expr * {
-    for (const Expr *A : Arguments) {
-      const auto *Call = dyn_cast<CallExpr>(A->IgnoreUnlessSpelledInSource());
-      if (Call == nullptr || Call->getNumArgs() != 2 || Call->getDirectCallee() == nullptr ||
-          !Call->getDirectCallee()->getDeclName().isIdentifier() || Call->getDirectCallee()->getName() != "arg")
-        continue;
-      AbstractString Text = visit(Call->getArg(0));
-      if (Text.size() == 1 && Text.front().Pieces.size() == 1 && Text.front().Pieces.front().Text == Name)
-        return Call->getArg(1);
-    }
-    return nullptr;
-  };
-  AbstractString Result;
-  for (const Alternative &A : Format) {
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
-    for (const FormatPart &Part : partsOf(Style, A.Pieces, Count)) {
-      bool IsArgument = Part.Text.IsHole && (Part.Argument != -1 || !Part.Name.empty());
-      const Expr *Given = Part.Argument >= 0 && static_cast<size_t>(Part.Argument) < Arguments.size() ? Arguments[Part.Argument] : nullptr;
-      if (Given == nullptr && !Part.Name.empty())
-        Given = Named(Part.Name);
-      AbstractString Text = {{{Part.Text}, {}, {}}};
-      if (Given != nullptr) {
-        Text = converted(Given, Part.Conversion);
-      } else if (IsArgument) {
-        Text.front().Pieces.front().Source = Source;
-        Text.front().Pieces.front().IsValue = llvm::StringRef("diuxXofgeEQ").contains(Part.Conversion) && Part.Conversion != 0;
-      } else if (Part.Text.IsHole && Part.Text.Parameter == nullptr) {
-        // What an unknown format makes has in it what the arguments have.
-        Text.front().Pieces.front().Source = Source;
-      }
-      Built = concatenate(Built, Text, Source);
-    }
-    for (Alternative &B : Built)
-      Result.push_back(std::move(B));
-  }
-  return bounded(std::move(Result), nameOf(Source));
-}
-
-AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T) {
-  llvm::ArrayRef<const Expr *> Arguments = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(T.First, C.Arguments.size()));
-  switch (T.Makes) {
-  case model::TextApi::Kind::Concat: {
-    AbstractString Result = {{{}, {}, {}}};
-    for (const Expr *A : Arguments)
-      Result = concatenate(Result, shown(A), C.Expression);
-    return Result;
-  }
-  case model::TextApi::Kind::Value:
-  case model::TextApi::Kind::Identifier: {
-    AbstractString Result = hole(Arguments.empty() ? C.Expression : Arguments.front());
-    Result.front().Pieces.front().Source = C.Expression;
-    Result.front().Pieces.front().IsValue = T.Makes == model::TextApi::Kind::Value;
-    Result.front().Pieces.front().IsIdentifier = T.Makes == model::TextApi::Kind::Identifier;
-    return Result;
-  }
-  case model::TextApi::Kind::Format:
-    break;
-  }
-  const Expr *Format = T.Format ? (*T.Format < C.Arguments.size() ? C.Arguments[*T.Format] : nullptr) : C.Object;
-  if (Format == nullptr)
-    return hole(C.Expression);
-  AbstractString Text = visit(Format);
-  // The format text of a wrapper is what its caller gives.
-  for (Alternative &A : Text)
-    if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr && T.Style != model::FormatStyle::Qt) {
-      A.Pieces.front().Formatted = T.Style;
-      return Text;
-    }
-  return format(T.Style, Text, T.TakesVaList ? llvm::ArrayRef<const Expr *>() : Arguments, C.Expression);
-}
-
-/// Calls within calls are followed this deep.
-static constexpr size_t MaxCalls = 6;
-
-// The body that a call runs, where that is certain.
-const FunctionDecl *Evaluator::bodyOf(const model::Call &C) {
-  const FunctionDecl *Body = nullptr;
-  if (C.Callee == nullptr || !C.Callee->hasBody(Body) || Body->isDependentContext() || Body->isVariadic() || Calling.size() >= MaxCalls ||
-      llvm::is_contained(Calling, Body) || !isProjectCode(Body->getLocation(), AST.getSourceManager(), P))
-    return nullptr;
-  const auto *Method = dyn_cast<CXXMethodDecl>(Body);
-  if (Method != nullptr && Method->isVirtual() && !Method->hasAttr<FinalAttr>() && !Method->getParent()->hasAttr<FinalAttr>())
-    return nullptr;
-  return Body;
-}
-
-AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
-  if (auto Known = Results.find(Body); Known != Results.end())
-    return Known->second;
-  AbstractString All;
-  Calling.push_back(Body);
-  // What the function says is seen from its own beginning.
-  Flow *OuterFlow = std::exchange(Following, nullptr);
-  Flow::State *OuterState = std::exchange(Now, nullptr);
-  for (const Expr *E : flowOf(Body).returned())
-    for (Alternative &A : visit(E))
-      All.push_back(std::move(A));
-  Following = OuterFlow;
-  Now = OuterState;
-  Calling.pop_back();
-  AbstractString Text = bounded(std::move(All), Body->getNameAsString());
-  // Deep within other calls, less is known than from the outside.
-  if (Calling.empty())
-    Results[Body] = Text;
-  return Text;
-}
-
-std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
-  const FunctionDecl *Body = Apis.isText(C.Expression->getType()) ? bodyOf(C) : nullptr;
-  AbstractString Text = Body == nullptr ? AbstractString() : resultOf(Body);
-  return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
-}
-
-// The parameter that a value is, in another form perhaps: `std::to_string(id)`.
-static const ParmVarDecl *parameterOf(const Expr *E) {
-  for (unsigned Steps = 0; E != nullptr && Steps < 8; ++Steps) {
-    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return dyn_cast<ParmVarDecl>(Reference->getDecl());
-    const auto *Call = dyn_cast<CallExpr>(E);
-    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
-      E = Cast->getSubExpr();
-    else if (Call != nullptr && Call->getNumArgs() == 1 && Call->getDirectCallee() != nullptr && !isa<CXXMethodDecl>(Call->getDirectCallee()) &&
-             Call->getDirectCallee()->getNameAsString() == "to_string")
-      E = Call->getArg(0);
-    else
-      return nullptr;
-  }
-  return nullptr;
-}
-
-// What the caller gives in place of the parameters.
-AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionDecl *Callee, const model::Call &C) {
-  AbstractString Result;
-  for (const Alternative &A : Text) {
-    AbstractString Built = {{{}, A.Stops, {}}};
-    for (const Piece &P : A.Pieces) {
-      bool IsOurs = P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee;
-      AbstractString Part = {{{P}, {}, {}}};
-      if (IsOurs) {
-        unsigned Index = P.Parameter->getFunctionScopeIndex();
-        const Expr *Given = Index < C.Arguments.size() ? C.Arguments[Index] : nullptr;
-        if (Given == nullptr && P.Parameter->hasDefaultArg() && !P.Parameter->hasUninstantiatedDefaultArg() && !P.Parameter->hasUnparsedDefaultArg())
-          Given = P.Parameter->getDefaultArg();
-        llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(Index + 1, C.Arguments.size()));
-        if (Given != nullptr)
-          Part = P.Formatted ? format(*P.Formatted, visit(Given), Rest, C.Expression) : visit(Given);
-        else
-          Part.front().Pieces.front().Parameter = nullptr;
-      } else if (const ParmVarDecl *Value = P.IsHole && P.Source != nullptr && P.IsValue ? parameterOf(P.Source) : nullptr;
-                 Value != nullptr && Value->getDeclContext() == Callee && Value->getFunctionScopeIndex() < C.Arguments.size()) {
-        // A number: whose it is, the caller knows.
-        Piece &Hole = Part.front().Pieces.front();
-        Hole.Source = C.Arguments[Value->getFunctionScopeIndex()];
-        Hole.Name = nameOf(Hole.Source).empty() ? Hole.Name : nameOf(Hole.Source);
-      }
-      Built = concatenate(Built, Part, C.Expression);
-    }
-    for (Alternative &B : Built)
-      Result.push_back(std::move(B));
-  }
-  return bounded(std::move(Result), nameOf(C.Expression));
-}
-
-// From a braced list or what is constructed from one to its elements.
-static std::vector<const Expr *> elementsOf(const Expr *E) {
-  for (unsigned I = 0; I < 8; ++I) {
-    E = E->IgnoreUnlessSpelledInSource();
-    if (const auto *List = dyn_cast<InitListExpr>(E)) {
-      // std::array<T, N> holds an array.
-      const auto *Record = List->getType()->getAsCXXRecordDecl();
-      if (Record != nullptr && Record->isInStdNamespace() && Record->getName() == "array" && List->getNumInits() == 1) {
-        E = List->getInit(0);
-        continue;
-      }
-      return {List->inits().begin(), List->inits().end()};
-    }
-    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(E))
-      E = Standard->getSubExpr();
-    else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() != 0)
-      E = Construction->getArg(0);
-    else
-      break;
-  }
-  return {};
-}
-
-// The variable that a name stands for, if it never changes.
-static const VarDecl *constantOf(const Expr *E) {
-  const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource());
-  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-  if (Variable == nullptr || isa<ParmVarDecl>(Variable) || Variable->getAnyInitializer() == nullptr)
-    return nullptr;
-  QualType T = Variable->getType();
-  bool IsConstant =
-      T.isConstQualified() || Variable->isConstexpr() || (T->isArrayType() && Variable->getASTContext().getBaseElementType(T).isConstQualified());
-  return IsConstant ? Variable : nullptr;
-}
-
-// The range of the loop whose hidden iterator is dereferenced: `*__begin`.
-static const Expr *rangeOf(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  const Expr *Iterator = nullptr;
-  if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
-    Iterator = Star->getSubExpr();
-  if (const auto *Star = dyn_cast<CXXOperatorCallExpr>(E); Star != nullptr && Star->getOperator() == OO_Star)
-    Iterator = Star->getArg(0);
-  for (unsigned I = 0; I < 2 && Iterator != nullptr; ++I) {
-    const auto *Reference = dyn_cast<DeclRefExpr>(Iterator->IgnoreParenImpCasts());
-    const auto *Hidden = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-    if (Hidden == nullptr || !Hidden->isImplicit() || Hidden->getInit() == nullptr)
-      return nullptr;
-    const Expr *Init = Hidden->getInit()->IgnoreImplicit();
-    if (I == 1)
-      return Init;
-    // begin() of the range, or an array.
-    if (const auto *Begin = dyn_cast<CXXMemberCallExpr>(Init))
-      Init = Begin->getImplicitObjectArgument();
-    Iterator = Init;
-  }
-  return nullptr;
-}
-
-std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  const Expr *Table = rangeOf(E);
-  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
-    Table = Element->getBase()->IgnoreParenImpCasts();
-  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Subscript)
-    Table = Operator->getArg(0);
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); Call != nullptr && Call->getMethodDecl() != nullptr &&
-                                                         Call->getMethodDecl()->getDeclName().isIdentifier() &&
-                                                         Call->getMethodDecl()->getName() == "at")
-    Table = Call->getImplicitObjectArgument();
-  if (Table != nullptr) {
-    const VarDecl *Variable = constantOf(Table);
-    return elementsOf(Variable != nullptr ? Variable->getAnyInitializer() : Table);
-  }
-  // The variable of a loop, or a reference to an element.
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()); Variable != nullptr && Variable->getInit() != nullptr) {
-      QualType T = Variable->getType();
-      if (T.getNonReferenceType().isConstQualified() && Active.insert(Variable).second) {
-        std::vector<const Expr *> Result;
-        const Expr *Init = Variable->getInit()->IgnoreImplicit();
-        if (const auto *Copy = dyn_cast<CXXConstructExpr>(Init);
-            Copy != nullptr && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs() == 1)
-          Init = Copy->getArg(0);
-        Result = isa<InitListExpr>(Init) ? std::vector<const Expr *>{Init} : initialisersOf(Init);
-        Active.erase(Variable);
-        return Result;
-      }
-    }
-  return {};
-}
-
-AbstractString Evaluator::visitElement(const Expr *E) {
-  const auto *Member = dyn_cast<MemberExpr>(E);
-  const auto *Field = Member == nullptr ? nullptr : dyn_cast<FieldDecl>(Member->getMemberDecl());
-  std::vector<const Expr *> Elements = initialisersOf(Member != nullptr ? Member->getBase() : E);
-  AbstractString All;
-  for (const Expr *Element : Elements) {
-    if (Field != nullptr) {
-      const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
-      if (List == nullptr || Field->getFieldIndex() >= List->getNumInits() || List->getType()->getAsRecordDecl() != Field->getParent())
-        return {};
-      Element = List->getInit(Field->getFieldIndex());
-    }
-    for (Alternative &A : visit(Element))
-      All.push_back(std::move(A));
-  }
-  return All.empty() ? All : bounded(std::move(All), nameOf(E));
-}
-
-// A constant member has its initialiser, unless a constructor gives it another.
-AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
-  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
-  if (!Field->hasInClassInitializer() || Field->getInClassInitializer() == nullptr || !Field->getType().isConstQualified() || Class == nullptr)
-    return hole(Use);
-  for (const CXXConstructorDecl *Constructor : Class->ctors()) {
-    if (!Constructor->isDefaulted() && !Constructor->isThisDeclarationADefinition() && !Constructor->isDeleted())
-      return hole(Use);
-    for (const CXXCtorInitializer *Init : Constructor->inits())
-      if (Init->getMember() == Field && Init->isWritten())
-        return hole(Use);
-  }
-  if (!Active.insert(Field).second)
-    return hole(Use);
-  AbstractString Result = visit(Field->getInClassInitializer());
-  Active.erase(Field);
-  for (Alternative &A : Result)
-    A.Stops.push_back({Field->getLocation(), fmt::format("kept in '{}'", Field->getNameAsString())});
   return Result;
 }
 
@@ -677,7 +281,16 @@ static const StringLiteral *literalOfMacro(const CXXOperatorCallExpr *Call) {
   size_t InConstants = Literals.size();
   Literals.clear();
   collectLiterals(Operator->getBody(), Literals);
-  return InConstants == 1 && Literals.size() == 1 ? Literals.front() : nullptr;
+  if (InConstants == 1 && Literals.size() == 1)
+    return Literals.front();
+  // FMT_STRING(text) makes a class with the text in a conversion.
+  const CXXRecordDecl *Made = Operator->getReturnType()->getAsCXXRecordDecl();
+  if (!Literals.empty() || Made == nullptr || Made->getParentFunctionOrMethod() != Operator)
+    return nullptr;
+  for (const CXXMethodDecl *Method : Made->methods())
+    if (isa<CXXConversionDecl>(Method) && Method->hasBody())
+      collectLiterals(Method->getBody(), Literals);
+  return Literals.size() == 1 ? Literals.front() : nullptr;
 }
 
 AbstractString Evaluator::visitCall(const CallExpr *Call) {
@@ -685,15 +298,22 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
   if (C.Callee == nullptr)
     return hole(Call);
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+    if (const model::TextApi *T = Apis.matchText(C); T != nullptr && T->Style == model::FormatStyle::Boost && Operator->getNumArgs() == 2) {
+      std::optional<AbstractString> Text = changed(Call);
+      return Text ? *Text : fedWith(visit(Operator->getArg(0)), Operator->getArg(1), Call);
+    }
     // % is how QStringBuilder concatenates.
     bool IsConcatenation = Operator->getOperator() == OO_Plus || Operator->getOperator() == OO_Percent;
     if (IsConcatenation && Operator->getNumArgs() == 2 && Apis.isText(Call->getType()))
       return concatenate(visit(Operator->getArg(0)), visit(Operator->getArg(1)), Call);
-    if (Operator->getOperator() == OO_Call && Apis.isText(Call->getType()))
+    if (Operator->getOperator() == OO_Call)
       if (const StringLiteral *Literal = literalOfMacro(Operator))
         return literal(Literal, Call);
     if (std::optional<AbstractString> Text = changed(Call))
       return *Text;
+    // *optional
+    if (C.Object != nullptr && Apis.returnsItsText(C.Callee))
+      return visit(C.Object);
     if (std::optional<AbstractString> Text = resultOf(C))
       return *Text;
     return hole(Call);
@@ -712,6 +332,14 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
   }
   if (const model::Api *A = Apis.match(C); A != nullptr && A->What == model::Role::SqlText)
     return visit(Apis.argument(C, *A->Sql));
+  // optional.value_or("..."), map.value(key, "...")
+  if (C.Object != nullptr && C.Callee->getDeclName().isIdentifier() && C.Callee->getName() == "value_or" && C.Arguments.size() == 1 &&
+      Apis.isText(C.Object->getType()) && Apis.isText(Call->getType())) {
+    AbstractString Either = visit(C.Object);
+    for (Alternative &A : visit(C.Arguments.front()))
+      Either.push_back(std::move(A));
+    return bounded(std::move(Either), nameOf(Call));
+  }
   if (std::optional<AbstractString> Text = resultOf(C))
     return *Text;
   return hole(Call);
@@ -719,24 +347,26 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
 
 // `exec(sql.append("..."))`: the operator gives the variable that it changes.
 std::optional<AbstractString> Evaluator::changed(const Expr *E) {
-  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
-  const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
-  const Expr *Object = Operator != nullptr && Operator->getNumArgs() > 0 ? Operator->getArg(0)
-                       : Member != nullptr                               ? Member->getImplicitObjectArgument()
-                                                                         : nullptr;
-  while (const auto *Inner = dyn_cast_or_null<CXXOperatorCallExpr>(Object == nullptr ? nullptr : Object->IgnoreParenImpCasts()))
-    Object = Inner->getNumArgs() > 0 ? Inner->getArg(0) : nullptr;
-  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Object == nullptr ? nullptr : Object->IgnoreParenImpCasts());
-  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-  const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  const Expr *Object = E;
+  for (bool Again = true; Again && Object != nullptr;) {
+    Object = Object->IgnoreParenImpCasts();
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Object))
+      Object = Operator->getNumArgs() > 0 ? Operator->getArg(0) : nullptr;
+    else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Object))
+      Object = Member->getImplicitObjectArgument();
+    else
+      Again = false;
+  }
+  std::optional<Cell> C = Object == nullptr ? std::nullopt : cellOf(Object);
+  const auto *Function = !C ? nullptr : C->Object == nullptr ? Current : dyn_cast_or_null<FunctionDecl>(C->Object->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->doesThisDeclarationHaveABody() || Function->isDependentContext())
     return std::nullopt;
   Flow &F = flowOf(Function);
-  if (F.changedBy(E) != Variable)
+  if (std::optional<Cell> Here = F.changedBy(E); !Here || !(*Here == *C))
     return std::nullopt;
   if (Following == &F)
-    return F.in(*Now, Variable) ? *F.in(*Now, Variable) : AbstractString();
-  std::shared_ptr<const AbstractString> Texts = F.valueAfter(Variable, E, *this);
+    return F.in(*Now, *C) ? *F.in(*Now, *C) : AbstractString();
+  std::shared_ptr<const AbstractString> Texts = F.valueAfter(*C, E, *this);
   if (!Texts || Texts->empty())
     return std::nullopt;
   return *Texts;
@@ -748,12 +378,24 @@ AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction
     return visit(Apis.argument(C, *A->Sql));
   if (Construction->getConstructor()->isCopyOrMoveConstructor() && !C.Arguments.empty())
     return visit(C.Arguments.front());
+  if (const model::TextApi *T = Apis.matchText(C))
+    return makeText(C, *T);
   if (!Apis.isText(Construction->getType()))
     return hole(Construction);
   if (C.Arguments.empty())
     return {{{}, {}, {}}};
   if (C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()))
     return visit(C.Arguments.front());
+  // FMT_STRING(text)
+  if (const auto *Made = dyn_cast<CXXOperatorCallExpr>(C.Arguments.front()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts()))
+    if (const StringLiteral *Literal = C.Arguments.size() == 1 && Made->getOperator() == OO_Call ? literalOfMacro(Made) : nullptr)
+      return literal(Literal, Construction);
+  // std::string(text, length)
+  if (C.Arguments.size() == 2 && Apis.isText(C.Arguments.front()->getType()) && isLengthOfText(C.Arguments[1], C.Arguments[0], AST))
+    return visit(C.Arguments.front());
+  if (const CXXRecordDecl *Nothing = C.Arguments.front()->getType()->getAsCXXRecordDecl();
+      Nothing != nullptr && Nothing->getIdentifier() != nullptr && (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t"))
+    return {{{}, {}, {}}};
   return hole(Construction);
 }
 
@@ -794,7 +436,21 @@ AbstractString Evaluator::visit(const Expr *E) {
     bool Cooked = UserLiteral->getLiteralOperatorKind() == UserDefinedLiteral::LOK_String && Apis.isText(E->getType());
     return Cooked ? visit(UserLiteral->getArg(0)) : hole(E);
   }
-  if (isa<ArraySubscriptExpr>(E) || isa<UnaryOperator>(E) || isa<CXXOperatorCallExpr>(E) || isa<CXXMemberCallExpr>(E))
+  // &buffer[0]
+  if (const auto *Address = dyn_cast<UnaryOperator>(E); Address != nullptr && Address->getOpcode() == UO_AddrOf) {
+    const Expr *Inner = Address->getSubExpr()->IgnoreParenImpCasts();
+    const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Inner);
+    const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Inner);
+    const Expr *Index = Subscript != nullptr                                             ? Subscript->getIdx()
+                        : Operator != nullptr && Operator->getOperator() == OO_Subscript ? Operator->getArg(1)
+                                                                                         : nullptr;
+    const Expr *Whole = Subscript != nullptr ? Subscript->getBase() : Index != nullptr ? Operator->getArg(0) : nullptr;
+    Expr::EvalResult Zero;
+    if (Index != nullptr && Apis.isText(Whole->getType()) && !Index->isValueDependent() && Index->EvaluateAsInt(Zero, AST) &&
+        Zero.Val.getInt().isZero())
+      return visit(Whole);
+  }
+  if (isa<ArraySubscriptExpr>(E) || isa<UnaryOperator>(E) || (isa<CallExpr>(E) && Apis.isText(E->getType())))
     if (AbstractString Element = visitElement(E); !Element.empty())
       return Element;
   if (const auto *Call = dyn_cast<CallExpr>(E))
@@ -813,15 +469,21 @@ AbstractString Evaluator::visit(const Expr *E) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);
     // auto [id, text] = element;
-    if (const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl()); Binding != nullptr && Binding->getBinding() != nullptr)
+    const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl());
+    if (const VarDecl *Held = Binding == nullptr ? nullptr : Binding->getHoldingVar(); Held != nullptr && Held->getInit() != nullptr)
+      return visit(Held->getInit());
+    if (Binding != nullptr && Binding->getBinding() != nullptr)
       return visit(Binding->getBinding());
   }
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Member->getMemberDecl()))
       return visitVariable(Variable, E);
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
-      AbstractString Element = visitElement(E);
-      return Element.empty() ? visitField(Field, E) : Element;
+      if (AbstractString Element = visitElement(E); !Element.empty())
+        return Element;
+      if (std::optional<AbstractString> Text = textIn(Member->getBase(), Field))
+        return *Text;
+      return visitField(Field, E);
     }
   }
   return hole(E);
@@ -829,7 +491,7 @@ AbstractString Evaluator::visit(const Expr *E) {
 
 AbstractString Evaluator::evaluate(const Expr *E) {
   AbstractString Result = visit(E);
-  return Result.empty() ? hole(E) : Result;
+  return Result.empty() ? hole(E) : settled(Result);
 }
 
 } // namespace tenantscan::strings

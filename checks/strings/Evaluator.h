@@ -25,61 +25,125 @@ class Evaluator {
 public:
   Evaluator(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
 
+  /// The function that the expressions to come are in; may be null. `this` is its object.
+  void enter(const clang::FunctionDecl *Around) { Current = Around; }
   AbstractString evaluate(const clang::Expr *E);
   /// What a function with a body returns; its parameters are holes.
-  AbstractString resultOf(const clang::FunctionDecl *Body);
+  AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
   /// Every text of \p Left with every text of \p Right behind it; a hole at
   /// \p Source where that were too many.
   AbstractString concatenate(const AbstractString &Left, const AbstractString &Right, const clang::Expr *Source);
 
-  /// While a Flow is solved: variables have the text that they have at its point.
+  /// While a Flow is solved: cells have the text that they have at its point.
   struct Scope {
-    Scope(Evaluator &Strings, Flow &Following, Flow::State &Now)
-        : Strings(Strings), OuterFlow(std::exchange(Strings.Following, &Following)), OuterState(std::exchange(Strings.Now, &Now)) {}
+    Scope(Evaluator &Strings, Flow &Following, Flow::State &Now) : Scope(Strings, &Following, &Now, Following.function()) {}
+    /// In a function, and at no point of it.
+    Scope(Evaluator &Strings, const clang::FunctionDecl *Function) : Scope(Strings, nullptr, nullptr, Function) {}
     ~Scope() {
       Strings.Following = OuterFlow;
       Strings.Now = OuterState;
+      Strings.Current = OuterFunction;
     }
     Scope(const Scope &) = delete;
+
+  private:
+    Scope(Evaluator &Strings, Flow *Following, Flow::State *Now, const clang::FunctionDecl *Function)
+        : Strings(Strings), OuterFlow(std::exchange(Strings.Following, Following)), OuterState(std::exchange(Strings.Now, Now)),
+          OuterFunction(std::exchange(Strings.Current, Function)) {}
     Evaluator &Strings;
     Flow *OuterFlow;
     Flow::State *OuterState;
+    const clang::FunctionDecl *OuterFunction;
   };
-  /// The texts of a variable behind \p E, if they were \p Before.
+  /// The texts of a cell behind \p E, if they were \p Before.
   AbstractString afterEvent(const Event &E, const AbstractString &Before);
   /// The format text of a call, filled in with the arguments from \p First on.
   AbstractString format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const clang::Expr *> Arguments,
                         const clang::Expr *Source);
-  /// What a caller gives.
-  AbstractString parameter(const clang::ParmVarDecl *Parameter);
+  /// What a cell holds where \p Function begins.
+  AbstractString atEntry(const Cell &C, const clang::FunctionDecl *Function);
+  /// Whether something else than \p Function and constructors changes a member,
+  /// or may do so out of sight.
+  bool isChangedByOthers(const clang::FieldDecl *Field, const clang::FunctionDecl *Function);
+  /// Whether a call within a method may come back to its object.
+  bool maySeeObject(const clang::Expr *Call, const clang::FunctionDecl *Method);
 
 private:
   AbstractString visit(const clang::Expr *E);
-  AbstractString visitLocal(const clang::VarDecl *Variable, const clang::Expr *Use);
-  /// The initialisers of what \p E, an element of a constant table, may be; empty
-  /// where they are not known.
-  std::vector<const clang::Expr *> initialisersOf(const clang::Expr *E);
-  AbstractString visitElement(const clang::Expr *E);
-  AbstractString afterCall(const Event &E, const AbstractString &Before);
-  Flow &flowOf(const clang::FunctionDecl *Function);
-  const clang::FunctionDecl *bodyOf(const model::Call &C);
-  std::optional<AbstractString> resultOf(const model::Call &C);
-  AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
-  AbstractString shown(const clang::Expr *E);
-  AbstractString converted(const clang::Expr *E, char Conversion);
-  AbstractString makeText(const model::Call &C, const model::TextApi &T);
-  std::optional<AbstractString> changed(const clang::Expr *E);
   AbstractString visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
-  AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);
+  AbstractString visitLocal(const clang::VarDecl *Variable, const clang::Expr *Use);
+  AbstractString visitCell(const Cell &C, Flow &F, const clang::Expr *Use);
   AbstractString visitCall(const clang::CallExpr *Call);
   AbstractString visitConstruction(const clang::CXXConstructExpr *Construction);
   AbstractString visitConditional(const clang::AbstractConditionalOperator *Choice);
   AbstractString literal(const clang::StringLiteral *Literal, const clang::Expr *Source);
+  AbstractString constant(const clang::VarDecl *Variable, const clang::Expr *Use);
   AbstractString hole(const clang::Expr *E);
-
   bool isUnchanged(const clang::VarDecl *Variable);
+  std::optional<AbstractString> changed(const clang::Expr *E);
+
+  // Tables.cpp
+  /// The initialisers of what \p E, an element of a constant table, may be; empty
+  /// where they are not known.
+  std::vector<const clang::Expr *> initialisersOf(const clang::Expr *E);
+  AbstractString visitElement(const clang::Expr *E);
+  /// The elements of a list that never changes; empty where they are not known.
+  std::vector<const clang::Expr *> elementsOf(const clang::Expr *List);
+  const clang::VarDecl *constantOf(const clang::Expr *E);
+
+  // Events.cpp
+  AbstractString afterCall(const Event &E, const AbstractString &Before);
+  AbstractString afterMethod(const Event &E, const AbstractString &Before);
+  std::optional<AbstractString> afterReplacing(const model::Call &C, const Cell &Inside, const AbstractString &Before);
+  AbstractString lost(const Event &E, AbstractString Text);
+
+  // Calls.cpp
+  Flow &flowOf(const clang::FunctionDecl *Function);
+  const clang::FunctionDecl *bodyOf(const model::Call &C);
+  AbstractString resultOf(const clang::FunctionDecl *Body);
+  std::optional<AbstractString> resultOf(const model::Call &C);
+  AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
+  const clang::Expr *argumentOf(const model::Call &C, const clang::ParmVarDecl *Parameter);
+
+  // Making.cpp
+  AbstractString shown(const clang::Expr *E);
+  AbstractString converted(const clang::Expr *E, char Conversion);
+  AbstractString fedWith(const AbstractString &Format, const clang::Expr *Argument, const clang::Expr *Source);
+  AbstractString joined(const model::Call &C, const model::TextApi &T);
+  AbstractString firstOf(const AbstractString &Text, const clang::Expr *Number, const model::Call &C);
+  AbstractString makeText(const model::Call &C, const model::TextApi &T);
+  /// \p Before, or the text that the call names, with one text in it replaced.
+  AbstractString makeReplaced(const model::Call &C, const model::TextApi &T, const AbstractString &Before);
+  AbstractString replaced(const AbstractString &Text, const AbstractString &Pattern, const AbstractString &Value, bool All,
+                          const clang::Expr *Source);
+
+  // Objects.cpp
+  AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);
+  /// The text of a member of the object that \p Object is or points to.
+  std::optional<AbstractString> textIn(const clang::Expr *Object, const clang::FieldDecl *Field);
+  std::optional<AbstractString> textInCell(const Cell &C, const clang::Expr *Use, bool Behind);
+  std::optional<AbstractString> textInConstructed(const model::Call &C, const clang::FieldDecl *Field);
+  std::optional<AbstractString> textInResult(const model::Call &C, const clang::FieldDecl *Field);
+
+  // Members.cpp
+  /// Members as they are at the beginning of methods, by all that is in sight.
+  AbstractString settled(const AbstractString &Text);
+  AbstractString anywhere(const clang::FieldDecl *Field, const clang::FunctionDecl *Method, const Piece &Hole);
+  struct Writers {
+    /// All code that can change the member is in sight.
+    bool IsClosed = false;
+    /// Code in sight keeps its address, or gives a reference to it away.
+    bool IsLeaked = false;
+    /// The methods and constructors that do.
+    std::vector<const clang::FunctionDecl *> Functions;
+  };
+  /// Whether nothing in the unit changes a variable that only this file can name.
+  bool isNeverChanged(const clang::VarDecl *Variable);
+  std::vector<const clang::FunctionDecl *> functionsOfUnit();
+  const Writers &writersOf(const clang::FieldDecl *Field);
+  bool reachesMethods(const clang::FunctionDecl *F, const clang::CXXRecordDecl *Class, unsigned Steps);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
@@ -88,12 +152,16 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
   /// The texts of variables that never change.
   llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
+  llvm::DenseMap<const clang::FieldDecl *, Writers> Members;
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
+  llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
   /// Functions whose result is being found; stops recursion.
   llvm::SmallVector<const clang::FunctionDecl *, 8> Calling;
   Flow *Following = nullptr;
   Flow::State *Now = nullptr;
-  /// Variables that are being evaluated; stops cycles.
-  llvm::SmallPtrSet<const clang::ValueDecl *, 8> Active;
+  const clang::FunctionDecl *Current = nullptr;
+  /// Variables, and members in functions, that are being evaluated; stops cycles.
+  llvm::DenseSet<std::pair<const clang::Decl *, const clang::Decl *>> Active;
   unsigned Depth = 0;
 };
 

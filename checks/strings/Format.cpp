@@ -26,7 +26,8 @@ namespace {
 class Reader {
 public:
   Reader(const std::vector<Piece> &Format) : Format(Format) {}
-  std::vector<FormatPart> printf();
+  std::vector<FormatPart> printf(bool IsBoost);
+  std::vector<FormatPart> dollar();
   std::vector<FormatPart> braces();
   std::vector<FormatPart> qt(unsigned Arguments);
 
@@ -63,8 +64,27 @@ private:
 
 } // namespace
 
+// Boost's %1% and %|1$s|: the number of the argument, or -1, and the length of what
+// is there; 0 where it is something else.
+static size_t boostMarker(llvm::StringRef T, int &Number) {
+  llvm::StringRef Digits = T.take_while([](char C) { return llvm::isDigit(C); });
+  Number = -1;
+  if (!Digits.empty() && Digits.size() < 4 && T.substr(Digits.size()).starts_with("%")) {
+    Digits.getAsInteger(10, Number);
+    return Digits.size() + 1;
+  }
+  size_t End = T.starts_with("|") ? T.find('|', 1) : llvm::StringRef::npos;
+  if (End == llvm::StringRef::npos)
+    return 0;
+  llvm::StringRef Inner = T.slice(1, End);
+  Digits = Inner.take_while([](char C) { return llvm::isDigit(C); });
+  if (Inner.substr(Digits.size()).starts_with("$"))
+    Digits.getAsInteger(10, Number);
+  return End + 1;
+}
+
 // %[argument$][flags][width][.precision][length]conversion
-std::vector<FormatPart> Reader::printf() {
+std::vector<FormatPart> Reader::printf(bool IsBoost) {
   for (const Piece &P : Format) {
     if (P.IsHole) {
       unknown(P);
@@ -85,6 +105,16 @@ std::vector<FormatPart> Reader::printf() {
         continue;
       }
       int Explicit = -1;
+      if (size_t Length = IsBoost ? boostMarker(T.substr(I), Explicit) : 0; Length != 0) {
+        bool MayCut = T.substr(I, Length).contains('.');
+        argument(Lost ? -2 : Explicit > 0 ? Explicit - 1 : Next++, MayCut ? '.' : 0);
+        Begin = I += Length;
+        continue;
+      }
+      // Poco's %[0]s
+      if (size_t Close = T.substr(I).starts_with("[") ? T.find(']', I) : llvm::StringRef::npos;
+          Close != llvm::StringRef::npos && !T.slice(I + 1, Close).getAsInteger(10, Explicit))
+        I = Close + 1;
       size_t Digits = T.substr(I).take_while([](char C) { return llvm::isDigit(C); }).size();
       if (Digits != 0 && Digits < 4 && I + Digits < T.size() && T[I + Digits] == '$') {
         T.substr(I, Digits).getAsInteger(10, Explicit);
@@ -169,6 +199,32 @@ std::vector<FormatPart> Reader::braces() {
   return std::move(Parts);
 }
 
+// $0 ... $9, $$
+std::vector<FormatPart> Reader::dollar() {
+  for (const Piece &P : Format) {
+    if (P.IsHole) {
+      Parts.push_back({P, -1, 0, {}});
+      continue;
+    }
+    llvm::StringRef T(P.Text);
+    size_t Begin = 0;
+    for (size_t I = 0; I + 1 < T.size();) {
+      if (T[I] != '$' || (T[I + 1] != '$' && !llvm::isDigit(T[I + 1]))) {
+        ++I;
+        continue;
+      }
+      text(P, Begin, I);
+      if (T[I + 1] == '$')
+        text(P, I, I + 1);
+      else
+        argument(T[I + 1] - '0', 0);
+      Begin = I += 2;
+    }
+    text(P, Begin, T.size());
+  }
+  return std::move(Parts);
+}
+
 // %1 ... %99, %L1: the lowest numbers first.
 std::vector<FormatPart> Reader::qt(unsigned Arguments) {
   auto Marker = [](llvm::StringRef T, size_t I, int &Number) -> size_t {
@@ -211,7 +267,11 @@ std::vector<FormatPart> partsOf(model::FormatStyle Style, const std::vector<Piec
   Reader R(Format);
   switch (Style) {
   case model::FormatStyle::Printf:
-    return R.printf();
+    return R.printf(false);
+  case model::FormatStyle::Boost:
+    return R.printf(true);
+  case model::FormatStyle::Dollar:
+    return R.dollar();
   case model::FormatStyle::Braces:
     return R.braces();
   case model::FormatStyle::Qt:

@@ -2,6 +2,7 @@
 //
 // Statements kept in constant tables: each may be the one.
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,14 @@ static constexpr Query Queries[] = {
     {2, "UPDATE customers SET name = $1"},
     // FINDING@-1:17: 'UPDATE' changes table 'customers' of every tenant
 };
+static const std::map<int, std::string> Keyed = {
+    {1, "SELECT * FROM invoices WHERE tenant_id = $1"},
+    {2, "DELETE FROM lines WHERE id = $1"},
+    // FINDING@-1:22: 'DELETE' deletes from table 'lines' of every tenant
+};
 static const Query GoodQueries[] = {{1, "SELECT * FROM customers WHERE tenant_id = $1"}, {2, "SELECT * FROM plans"}};
 // It may be changed.
-static const char *Writable[] = {"SELECT * FROM invoices"};
+const char *Writable[] = {"SELECT * FROM invoices"};
 
 void loops(Db &D, int Index) {
   for (const char *Sql : Plain)
@@ -45,6 +51,16 @@ void loops(Db &D, int Index) {
   D.run(GoodQueries[Index].Sql);
   D.run(Good[1]);
   D.run(Writable[Index]);
+  D.run(Keyed.at(Index));
+  D.run(Keyed.at(1));
+  auto Found = Keyed.find(Index);
+  if (Found != Keyed.end())
+    D.run(Found->second);
+  for (const auto &[Id, Sql] : Keyed)
+    D.run(Sql);
+  std::map<int, std::string> Changed = {{1, "SELECT * FROM invoices WHERE tenant_id = $1"}};
+  Changed[1] = "SELECT * FROM invoices";
+  D.run(Changed.at(1));
   for (const char *Sql : {"SELECT * FROM invoices WHERE tenant_id = $1", "SELECT * FROM plans"})
     D.run(Sql);
 }

@@ -1,0 +1,653 @@
+//===- Changes.cpp - What a function does to its texts ------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Changes.h"
+
+#include "checks/Places.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+const RecordDecl *objectClass(QualType T) {
+  T = T.getNonReferenceType().getCanonicalType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const RecordDecl *Class = T->getAsRecordDecl();
+  if (const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+      Pointer != nullptr && Pointer->isInStdNamespace() && Pointer->getName() == "unique_ptr" &&
+      Pointer->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Class = Pointer->getTemplateArgs()[0].getAsType()->getAsRecordDecl();
+  return Class != nullptr ? Class->getDefinition() : nullptr;
+}
+
+llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, model::ApiMatcher &Apis, const model::Project &P) {
+  static constexpr size_t MaxFields = 64;
+  llvm::SmallVector<const FieldDecl *, 4> Fields;
+  Class = Class == nullptr ? nullptr : Class->getDefinition();
+  if (Class == nullptr || Class->isDependentContext() || Class->isUnion() || Class->isLambda())
+    return Fields;
+  bool IsPair = Class->isInStdNamespace() && Class->getIdentifier() != nullptr && Class->getName() == "pair";
+  if (!IsPair && !isProjectCode(Class->getLocation(), Class->getASTContext().getSourceManager(), P))
+    return Fields;
+  if (const auto *Derived = dyn_cast<CXXRecordDecl>(Class))
+    for (const CXXBaseSpecifier &Base : Derived->bases())
+      if (!Base.isVirtual())
+        Fields.append(textFieldsOf(Base.getType()->getAsCXXRecordDecl(), Apis, P));
+  for (const FieldDecl *Field : Class->fields())
+    if (Apis.isText(Field->getType()) && !Field->getType()->isReferenceType())
+      Fields.push_back(Field);
+  if (Fields.size() > MaxFields)
+    Fields.clear();
+  return Fields;
+}
+
+static bool alwaysReturnsThis(const Stmt *S, unsigned Steps, bool &Any);
+
+static bool isThisObject(const Expr *E, unsigned Steps) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
+    E = Star->getSubExpr()->IgnoreParenImpCasts();
+  if (isa<CXXThisExpr>(E))
+    return true;
+  // return add("...");
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+  return Call != nullptr && Call->getMethodDecl() != nullptr && Steps < 4 && isThisObject(Call->getImplicitObjectArgument(), Steps + 1) &&
+         returnsThis(Call->getMethodDecl(), Steps + 1);
+}
+
+static bool alwaysReturnsThis(const Stmt *S, unsigned Steps, bool &Any) {
+  if (S == nullptr || isa<LambdaExpr>(S))
+    return true;
+  if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr) {
+    Any = true;
+    return isThisObject(Return->getRetValue(), Steps);
+  }
+  return llvm::all_of(S->children(), [&](const Stmt *Child) { return alwaysReturnsThis(Child, Steps, Any); });
+}
+
+bool returnsThis(const FunctionDecl *Method, unsigned Steps) {
+  const FunctionDecl *Body = nullptr;
+  const auto *Virtual = dyn_cast<CXXMethodDecl>(Method);
+  if (Virtual == nullptr || Virtual->isVirtual() || !Method->getReturnType()->isLValueReferenceType() || !Method->hasBody(Body))
+    return false;
+  bool Any = false;
+  return alwaysReturnsThis(Body->getBody(), Steps, Any) && Any;
+}
+
+Changes::Changes(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P)
+    : Function(Function), AST(AST), Apis(Apis), P(P) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function); Method != nullptr && !Method->isStatic() && !Method->getParent()->isLambda()) {
+    ThisClass = Method->getParent();
+    for (const FieldDecl *Field : textFieldsOf(ThisClass, Apis, P))
+      follow({nullptr, Field});
+  }
+  for (const ParmVarDecl *Parameter : Function->parameters()) {
+    isCandidate(Parameter);
+    (void)cellsOf(Parameter);
+  }
+  Ancestors Above;
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function))
+    for (const CXXCtorInitializer *Init : Constructor->inits()) {
+      Initialising = Init->getInit();
+      collect(Initialising, Above, nullptr);
+    }
+  Initialising = nullptr;
+  collect(Function->getBody(), Above, nullptr);
+  separateAliases();
+  followReferences();
+  for (const Cell &C : Escaped) {
+    Index.erase(C);
+    Changed.erase(C);
+  }
+}
+
+// `o.text = x`: o may be `*this`, or what another parameter refers to.
+void Changes::separateAliases() {
+  auto MayBeOther = [](const Cell &C) {
+    return C.Field != nullptr && (C.Object == nullptr || C.Object->getType()->isReferenceType() || C.Object->getType()->isPointerType());
+  };
+  for (const Cell &C : Cells) {
+    if (!MayBeOther(C))
+      continue;
+    bool IsElsewhere = ChangedElsewhere.count(C.Field) != 0;
+    for (const Cell &O : Cells)
+      IsElsewhere = IsElsewhere || (!(O == C) && O.Field == C.Field && MayBeOther(O) && (Changed.count(O) != 0 || Escaped.count(O) != 0));
+    if (IsElsewhere)
+      Escaped.insert(C);
+  }
+  // const_cast of a constant reference.
+  for (const auto &[Bound, C] : References)
+    if (Bound->getType()->isReferenceType() && (Changed.count({Bound, nullptr}) != 0 || Escaped.count({Bound, nullptr}) != 0))
+      (C.Object != nullptr && C.Object->isFileVarDecl() ? void(ChangedGlobals.insert(C.Object)) : void(Escaped.insert(C)));
+}
+
+// Who sees a text through a reference does not know it any more when it changes.
+void Changes::followReferences() {
+  for (unsigned Round = 0; Round < 4; ++Round) {
+    bool Again = false;
+    for (const auto &[Bound, C] : References) {
+      Cell View{Bound, nullptr};
+      if (!follows(View) || Escaped.count(View) != 0)
+        continue;
+      if (Escaped.count(C) != 0) {
+        Escaped.insert(View);
+        Again = true;
+        continue;
+      }
+      auto Add = [&, &C = C](llvm::SmallVector<Event, 1> &Here) {
+        const auto *Change = llvm::find_if(Here, [&](const Event &E) { return E.Where == C; });
+        if (Change == Here.end() || llvm::any_of(Here, [&](const Event &E) { return E.Where == View; }))
+          return;
+        Event E;
+        E.Where = View;
+        E.At = Change->At;
+        Here.push_back(E);
+        Changed.insert(View);
+        Again = true;
+      };
+      for (auto &[Statement, Here] : Events)
+        Add(Here);
+      for (auto &[Variable, Here] : AfterDeclaration)
+        Add(Here);
+    }
+    if (!Again)
+      break;
+  }
+}
+
+bool Changes::changesAfter(const Cell &C, SourceLocation Where) const {
+  for (const auto &[Statement, Here] : Events)
+    for (const Event &E : Here)
+      if (E.Where == C && AST.getSourceManager().isBeforeInTranslationUnit(Where, E.At->getExprLoc()))
+        return true;
+  return false;
+}
+
+void Changes::follow(const Cell &C) {
+  if (!Index.try_emplace(C, static_cast<unsigned>(Cells.size())).second)
+    return;
+  if (C.Field != nullptr)
+    Objects[C.Object].push_back(static_cast<unsigned>(Cells.size()));
+  Cells.push_back(C);
+}
+
+bool Changes::isCandidate(const VarDecl *Variable) {
+  if (Index.count({Variable, nullptr}) != 0)
+    return true;
+  bool IsHere = Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal() &&
+                dyn_cast<FunctionDecl>(Variable->getParentFunctionOrMethod()) == Function && !Variable->getType()->isDependentType();
+  if (!IsHere || !Apis.isText(Variable->getType()))
+    return false;
+  follow({Variable, nullptr});
+  return true;
+}
+
+llvm::ArrayRef<unsigned> Changes::cellsOf(const VarDecl *Object) {
+  if (auto Known = Objects.find(Object); Known != Objects.end() || Object == nullptr)
+    return Known == Objects.end() ? llvm::ArrayRef<unsigned>() : llvm::ArrayRef<unsigned>(Known->second);
+  Objects[Object];
+  QualType T = Object->getType();
+  bool IsHere = Object->isLocalVarDeclOrParm() && !Object->isStaticLocal() &&
+                dyn_cast<FunctionDecl>(Object->getParentFunctionOrMethod()) == Function && !T->isDependentType();
+  // What a reference stands for may be known by another name.
+  if (!IsHere || ((T->isReferenceType() || T->isPointerType()) && !isa<ParmVarDecl>(Object)) || Apis.isText(T))
+    return {};
+  for (const FieldDecl *Field : textFieldsOf(objectClass(T), Apis, P))
+    follow({Object, Field});
+  return Objects[Object];
+}
+
+void Changes::add(Event E, bool InLambda) {
+  // When a lambda runs is not known.
+  if (InLambda || IsForeign)
+    return escape(E.Where);
+  Changed.insert(E.Where);
+  Events[E.At].push_back(E);
+}
+
+void Changes::escape(const Cell &C) {
+  if (IsForeign && C.Field == nullptr)
+    ChangedGlobals.insert(C.Object);
+  else if (IsForeign)
+    ChangedElsewhere.insert(C.Field);
+  else
+    Escaped.insert(C);
+}
+
+void Changes::collectDeclaration(const VarDecl *Variable, const Ancestors &Above) {
+  // In a loop it is another one each time, with another value.
+  if (IsRepeated || llvm::any_of(Above, [](const Stmt *A) { return isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(A); }))
+    MaybeChanged.insert(Variable);
+  if (Variable->getType()->isIntegerType() && Variable->getInit() != nullptr)
+    Numbers[Variable].push_back({Variable->getInit(), false});
+  Event E;
+  E.What = Event::Kind::Declare;
+  E.Value = Variable->getInit();
+  if (isCandidate(Variable)) {
+    E.Where = {Variable, nullptr};
+    Declarations[Variable].push_back(E);
+  }
+  for (unsigned I : cellsOf(Variable)) {
+    E.Where = Cells[I];
+    Declarations[Variable].push_back(E);
+  }
+}
+
+bool isTextOfFile(const VarDecl *Variable, model::ApiMatcher &Apis) {
+  QualType T = Variable->getType();
+  const Type *Element = T->isArrayType() ? T->getBaseElementTypeUnsafe() : T.getTypePtr();
+  return Variable->isFileVarDecl() && !Variable->isExternallyVisible() && !T->isReferenceType() && !T.isVolatileQualified() &&
+         !T->isDependentType() && (Apis.isText(QualType(Element, 0)) || Apis.isText(T));
+}
+
+void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda) {
+  // What is never evaluated changes nothing.
+  if (S == nullptr || isa<UnaryExprOrTypeTraitExpr>(S) || isa<CXXNoexceptExpr>(S) || isa<CXXTypeidExpr>(S))
+    return;
+  auto Root = [&](const Expr *Reference, const VarDecl *Object) {
+    if (Lambda != nullptr) {
+      InLambdas[Reference] = Lambda;
+      if (const auto *Member = dyn_cast_or_null<MemberExpr>(Above.empty() ? nullptr : Above.back()))
+        InLambdas[Member] = Lambda;
+    }
+    classifyObject(Reference, Object, Above, Lambda != nullptr);
+  };
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(S)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (Variable != nullptr && isCandidate(Variable)) {
+      if (Lambda != nullptr)
+        InLambdas[Reference] = Lambda;
+      classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
+    } else if (Variable != nullptr && !cellsOf(Variable).empty()) {
+      Root(Reference, Variable);
+    } else if (Variable != nullptr && isTextOfFile(Variable, Apis)) {
+      IsForeign = true;
+      classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
+      IsForeign = false;
+    } else if (Variable != nullptr && !Variable->getType().isConstQualified()) {
+      // A number that is only ever read keeps its value.
+      const auto *Cast = Above.empty() ? nullptr : dyn_cast<ImplicitCastExpr>(Above.back());
+      if (Cast == nullptr || Cast->getCastKind() != CK_LValueToRValue) {
+        MaybeChanged.insert(Variable);
+        const auto *Operator = Above.empty() ? nullptr : dyn_cast<BinaryOperator>(Above.back());
+        bool IsCounted =
+            Operator != nullptr && Operator->getLHS() == S && (Operator->getOpcode() == BO_Assign || Operator->getOpcode() == BO_AddAssign);
+        if (Variable->getType()->isIntegerType())
+          Numbers[Variable].push_back(
+              {IsCounted && Lambda == nullptr ? Operator->getRHS() : nullptr, IsCounted && Operator->getOpcode() == BO_AddAssign});
+      }
+    }
+    return;
+  }
+  if (isa<CXXThisExpr>(S) && ThisClass != nullptr)
+    return Root(cast<Expr>(S), nullptr);
+  if (const auto *Member = dyn_cast<MemberExpr>(S)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
+    const auto *Reference = dyn_cast<DeclRefExpr>(Base);
+    const auto *Object = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    bool IsFollowed = (isa<CXXThisExpr>(Base) && ThisClass != nullptr) || (Object != nullptr && !cellsOf(Object).empty());
+    // A member of an object that is not followed.
+    if (Field != nullptr && !IsFollowed && Apis.isText(Field->getType())) {
+      IsForeign = true;
+      classify(Member, {nullptr, Field}, Above, Lambda != nullptr);
+      IsForeign = false;
+    }
+  }
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
+    return collect(Default->getExpr(), Above, Lambda);
+  HasTry = HasTry || isa<CXXTryStmt>(S);
+  IsRepeated = IsRepeated || isa<LabelStmt>(S);
+  if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr && Lambda == nullptr)
+    Returned.push_back(Return->getRetValue());
+  if (ThisClass != nullptr && Lambda == nullptr && (isa<CallExpr>(S) || isa<CXXConstructExpr>(S)))
+    Calls.push_back(cast<Expr>(S));
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S); Declaration != nullptr && Lambda == nullptr)
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Variable = dyn_cast<VarDecl>(D); Variable != nullptr)
+        collectDeclaration(Variable, Above);
+  Above.push_back(S);
+  const auto *Inner = dyn_cast<LambdaExpr>(S);
+  for (const Stmt *Child : S->children())
+    collect(Child, Above, Inner != nullptr && Child == Inner->getBody() ? Inner : Lambda);
+  Above.pop_back();
+}
+
+//===----------------------------------------------------------------------===//
+// Positions and lengths
+//===----------------------------------------------------------------------===//
+
+std::optional<Cell> cellOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
+      return Cell{Variable, nullptr};
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
+    if (Field != nullptr && isa<CXXThisExpr>(Base))
+      return Cell{nullptr, Field};
+    const auto *Reference = dyn_cast<DeclRefExpr>(Base);
+    if (const auto *Object = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl()); Field != nullptr && Object != nullptr)
+      return Cell{Object, Field};
+  }
+  return std::nullopt;
+}
+
+// What the length of is taken: `strlen(x)`, `x.size()`, `x.end()`.
+static const Expr *measuredBy(const Expr *Length) {
+  Length = Length->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  const auto *Call = dyn_cast<CallExpr>(Length);
+  const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();
+  if (Callee == nullptr || !Callee->getDeclName().isIdentifier())
+    return nullptr;
+  llvm::StringRef Name = Callee->getName();
+  if (const auto *Method = dyn_cast<CXXMemberCallExpr>(Call))
+    return Call->getNumArgs() == 0 && (Name == "size" || Name == "length" || Name == "end" || Name == "cend" || Name == "count")
+               ? Method->getImplicitObjectArgument()
+               : nullptr;
+  return Call->getNumArgs() == 1 && (Name == "strlen" || Name == "__builtin_strlen") ? Call->getArg(0) : nullptr;
+}
+
+// The literal that a text is, without the conversions around it.
+static const StringLiteral *literalOf(const Expr *E) {
+  for (unsigned Steps = 0; Steps < 8; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();
+    const auto *Construction = dyn_cast<CXXConstructExpr>(E);
+    if (Construction == nullptr || Construction->getNumArgs() == 0)
+      break;
+    E = Construction->getArg(0);
+  }
+  return dyn_cast<StringLiteral>(E);
+}
+
+static bool isSameText(const Expr *A, const Expr *B) {
+  const StringLiteral *X = literalOf(A);
+  const StringLiteral *Y = literalOf(B);
+  if (X != nullptr && Y != nullptr)
+    return X->getCharByteWidth() == 1 && Y->getCharByteWidth() == 1 && X->getString() == Y->getString();
+  std::optional<Cell> C = cellOf(A->IgnoreUnlessSpelledInSource());
+  std::optional<Cell> D = cellOf(B->IgnoreUnlessSpelledInSource());
+  return C && D && *C == *D;
+}
+
+bool isLengthOfText(const Expr *Length, const Expr *Text, const ASTContext &AST) {
+  if (const Expr *Measured = measuredBy(Length))
+    return isSameText(Measured, Text);
+  const StringLiteral *Literal = literalOf(Text);
+  Expr::EvalResult Value;
+  return Literal != nullptr && Length->getType()->isIntegerType() && !Length->isValueDependent() && Length->EvaluateAsInt(Value, AST) &&
+         Value.Val.getInt() == Literal->getLength();
+}
+
+bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
+  if (const Expr *Measured = measuredBy(Length)) {
+    std::optional<Cell> Of = cellOf(Measured);
+    return Of && *Of == C;
+  }
+  const auto *Reference = dyn_cast<DeclRefExpr>(Length->IgnoreParenImpCasts());
+  const auto *Counter = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  auto Known = Counter == nullptr ? Numbers.end() : Numbers.find(Counter);
+  if (Known == Numbers.end())
+    return false;
+  // A variable counts what is written if it is given every length that is written.
+  llvm::SmallPtrSet<const Stmt *, 8> Writes;
+  for (const Assigned &A : Known->second) {
+    if (A.Value == nullptr)
+      return false;
+    const Expr *Value = A.Value->IgnoreParenImpCasts();
+    Expr::EvalResult Number;
+    bool IsZero = !Value->isValueDependent() && Value->EvaluateAsInt(Number, AST) && Number.Val.getInt().isZero();
+    if (IsZero || (!A.Adds && measuredBy(Value) != nullptr && isLengthOf(Value, C)))
+      continue;
+    if (!isa<CallExpr>(Value))
+      return false;
+    Writes.insert(Value);
+  }
+  for (const auto &[Statement, Here] : Events)
+    for (const Event &E : Here)
+      if (E.Where == C && !(E.What == Event::Kind::Call && Writes.erase(E.At)) && E.What != Event::Kind::Clear)
+        return false;
+  return Writes.empty();
+}
+
+// The pattern of `c.find(pattern)`.
+static const Expr *soughtBy(const Expr *E, const Cell &C) {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+  if (Call == nullptr || Call->getNumArgs() == 0 || Call->getMethodDecl() == nullptr || !Call->getMethodDecl()->getDeclName().isIdentifier() ||
+      (Call->getMethodDecl()->getName() != "find" && Call->getMethodDecl()->getName() != "indexOf"))
+    return nullptr;
+  std::optional<Cell> Of = cellOf(Call->getImplicitObjectArgument());
+  return Of && *Of == C ? Call->getArg(0) : nullptr;
+}
+
+// What is at a position: what was looked for. \p All: again and again.
+const Expr *Changes::soughtAt(const Expr *Position, const Cell &C, llvm::ArrayRef<const Stmt *> Above, bool &All) const {
+  if (const Expr *Pattern = soughtBy(Position, C))
+    return Pattern;
+  const auto *Reference = dyn_cast<DeclRefExpr>(Position->IgnoreParenImpCasts());
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  if (Variable == nullptr || !Variable->isLocalVarDecl())
+    return nullptr;
+  llvm::SmallVector<const Expr *, 4> Values;
+  if (Variable->getInit() != nullptr)
+    Values.push_back(Variable->getInit());
+  bool IsKnown = true;
+  const Expr *InCondition = nullptr;
+  auto Find = [&](auto &&Self, const Stmt *S, bool IsCondition) -> void {
+    if (S == nullptr)
+      return;
+    if (const auto *Assignment = dyn_cast<BinaryOperator>(S); Assignment != nullptr && Assignment->isAssignmentOp()) {
+      const auto *Left = dyn_cast<DeclRefExpr>(Assignment->getLHS()->IgnoreParenImpCasts());
+      if (Left != nullptr && Left->getDecl() == Variable) {
+        if (Assignment->getOpcode() == BO_Assign)
+          Values.push_back(Assignment->getRHS());
+        else
+          IsKnown = false;
+        if (IsCondition && Assignment->getOpcode() == BO_Assign)
+          InCondition = soughtBy(Assignment->getRHS(), C);
+      }
+    }
+    if (const auto *Step = dyn_cast<UnaryOperator>(S); Step != nullptr && (Step->isIncrementDecrementOp() || Step->getOpcode() == UO_AddrOf))
+      if (const auto *Left = dyn_cast<DeclRefExpr>(Step->getSubExpr()->IgnoreParenImpCasts()); Left != nullptr && Left->getDecl() == Variable)
+        IsKnown = false;
+    for (const Stmt *Child : S->children())
+      Self(Self, Child, IsCondition);
+  };
+  // while ((at = s.find(x, at)) != npos): in the body it is that.
+  for (const Stmt *S : llvm::reverse(Above))
+    if (const auto *Loop = dyn_cast<WhileStmt>(S)) {
+      Find(Find, Loop->getCond(), true);
+      if (InCondition != nullptr) {
+        All = true;
+        return InCondition;
+      }
+    }
+  Values.clear();
+  if (Variable->getInit() != nullptr)
+    Values.push_back(Variable->getInit());
+  IsKnown = true;
+  Find(Find, Function->getBody(), false);
+  const Expr *Pattern = nullptr;
+  for (const Expr *Value : Values) {
+    const Expr *Sought = soughtBy(Value, C);
+    if (!IsKnown || Sought == nullptr || (Pattern != nullptr && !isSameText(Pattern, Sought)))
+      return nullptr;
+    Pattern = Sought;
+  }
+  All = Values.size() > 1;
+  return Pattern;
+}
+
+//===----------------------------------------------------------------------===//
+// Objects
+//===----------------------------------------------------------------------===//
+
+// Climbs from an object to what is done with it; its texts go along.
+void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
+  llvm::SmallVector<Cell, 8> Own;
+  for (unsigned I : cellsOf(Object))
+    Own.push_back(Cells[I]);
+  if (Own.empty())
+    return;
+  auto Escape = [&] {
+    for (const Cell &C : Own)
+      escape(C);
+  };
+  auto Note = [&](Event::Kind What, const Expr *At, const Expr *Value = nullptr, unsigned Argument = 0) {
+    for (const Cell &C : Own) {
+      Event E;
+      E.What = What;
+      E.Where = C;
+      E.At = At;
+      E.Value = Value;
+      E.Argument = Argument;
+      add(E, InLambda);
+    }
+  };
+  const Expr *Here = Reference;
+  // Whether what is at Here is a pointer to the object, or the object itself.
+  bool IsAddress = Object == nullptr || Object->getType()->isPointerType();
+  for (size_t I = Above.size(); I-- > 0;) {
+    const auto *Parent = dyn_cast<Expr>(Above[I]);
+    if (Parent == nullptr) {
+      if (const auto *Declaration = dyn_cast<DeclStmt>(Above[I]))
+        for (const Decl *D : Declaration->decls()) {
+          const auto *Bound = dyn_cast<VarDecl>(D);
+          bool IsInit = Bound != nullptr && Bound->getInit() != nullptr && Bound->getInit()->IgnoreImplicit() == Here->IgnoreImplicit();
+          if (IsInit && (Bound->getType()->isReferenceType() || IsAddress) && !isReadOnly(Bound->getType()))
+            Escape();
+        }
+      bool Returns =
+          isa<ReturnStmt>(Above[I]) && Object != nullptr && Function->getReturnType()->isReferenceType() && !isReadOnly(Function->getReturnType());
+      if (Returns || (isa<ReturnStmt>(Above[I]) && IsAddress))
+        Escape();
+      return;
+    }
+    if (const auto *Cast = dyn_cast<CastExpr>(Parent)) {
+      if (Cast->getCastKind() == CK_LValueToRValue && !IsAddress && Object != nullptr && !Object->getType()->isReferenceType())
+        return;
+      if (isa<CXXConstCastExpr>(Cast) || isa<CXXReinterpretCastExpr>(Cast) || isa<CStyleCastExpr>(Cast))
+        return Escape();
+      Here = Parent;
+      continue;
+    }
+    if (isa<ParenExpr>(Parent) || isa<MaterializeTemporaryExpr>(Parent) || isa<CXXBindTemporaryExpr>(Parent) || isa<FullExpr>(Parent)) {
+      Here = Parent;
+      continue;
+    }
+    if (isa<LambdaExpr>(Parent))
+      return;
+    if (const auto *Member = dyn_cast<MemberExpr>(Parent)) {
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
+        if (llvm::is_contained(Own, Cell{Object, Field}))
+          classify(Member, {Object, Field}, Above.take_front(I), InLambda);
+        return;
+      }
+      const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      const auto *Call = I > 0 ? dyn_cast<CXXMemberCallExpr>(Above[I - 1]) : nullptr;
+      if (Method == nullptr || Method->isStatic())
+        return;
+      if (Call == nullptr)
+        return Escape();
+      // unique_ptr::get() and the like.
+      if (Object != nullptr && objectClass(Object->getType()) != Method->getParent()->getCanonicalDecl() && !Object->getType()->isPointerType() &&
+          Method->getParent()->isInStdNamespace())
+        return Escape();
+      bool IsMutable = llvm::any_of(Own, [](const Cell &C) { return C.Field->isMutable(); });
+      if (Method->isConst())
+        for (const Cell &C : Own)
+          noteView(C, Above.take_front(I - 1), Method->getReturnType());
+      if (Method->isConst() && !IsMutable)
+        return;
+      if (isa<CXXDestructorDecl>(Method))
+        return;
+      Note(Event::Kind::Method, Call, Call);
+      if (returnsThis(Method)) {
+        Here = Call;
+        --I;
+        IsAddress = false;
+        continue;
+      }
+      // A reference to a member, or to something that keeps the object.
+      QualType Result = Method->getReturnType();
+      if ((Result->isReferenceType() || Result->isPointerType()) && !isReadOnly(Result) && !Result->getPointeeType()->isArithmeticType())
+        Escape();
+      return;
+    }
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
+      const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Operator->getDirectCallee());
+      bool IsFirst = Operator->getNumArgs() > 0 && Operator->getArg(0)->IgnoreParens() == Here->IgnoreParens();
+      if (Method != nullptr && !Method->isStatic() && IsFirst) {
+        // std::unique_ptr leads to the object.
+        if (Method->getParent()->isInStdNamespace() && (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star)) {
+          Here = Parent;
+          continue;
+        }
+        if (Operator->getOperator() == OO_Equal && (Method->isDefaulted() || Method->getParent()->isInStdNamespace())) {
+          Note(Event::Kind::Copy, Operator, Operator->getArg(1));
+          return;
+        }
+        if (Method->isConst())
+          return;
+        Note(Event::Kind::Method, Operator, Operator);
+        if (!returnsThis(Method))
+          return;
+        Here = Parent;
+        continue;
+      }
+    }
+    if (isa<CallExpr>(Parent) || isa<CXXConstructExpr>(Parent)) {
+      model::Call C = model::Call::of(Parent);
+      if (C.Callee == nullptr)
+        return Escape();
+      if (C.Callee->isInStdNamespace() && C.Callee->getDeclName().isIdentifier() &&
+          (C.Callee->getName() == "move" || C.Callee->getName() == "forward")) {
+        for (const Cell &Each : Own)
+          moved(Each, Above.take_front(I), InLambda);
+        return;
+      }
+      for (unsigned A = 0; A < C.Arguments.size(); ++A)
+        if (C.Arguments[A]->IgnoreParens() == Here->IgnoreParens()) {
+          QualType Parameter = A < C.Callee->getNumParams() ? C.Callee->getParamDecl(A)->getType() : C.Arguments[A]->getType();
+          if (isReadOnly(Parameter) || (!Parameter->isReferenceType() && !Parameter->isPointerType()))
+            return;
+          if ((Object == nullptr && IsAddress) || isa<CXXConstructExpr>(Parent))
+            return Escape();
+          return Note(Event::Kind::Call, Parent, Parent, A);
+        }
+      return;
+    }
+    if (const auto *Operator = dyn_cast<UnaryOperator>(Parent)) {
+      if (Operator->isIncrementDecrementOp())
+        return Escape();
+      if (Operator->getOpcode() != UO_Deref && Operator->getOpcode() != UO_AddrOf)
+        return;
+      IsAddress = Operator->getOpcode() == UO_AddrOf;
+      Here = Parent;
+      continue;
+    }
+    if (const auto *Operator = dyn_cast<BinaryOperator>(Parent)) {
+      bool IsLeft = Operator->getLHS()->IgnoreParens() == Here->IgnoreParens();
+      // Another object from now on.
+      if (Operator->isAssignmentOp() && IsLeft && IsAddress)
+        return Escape();
+      if (Operator->isAssignmentOp() && IsLeft)
+        return Note(Event::Kind::Copy, Operator, Operator->getRHS());
+      if (Operator->isComparisonOp())
+        return;
+    }
+    return Escape();
+  }
+}
+
+} // namespace tenantscan::strings

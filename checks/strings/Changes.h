@@ -1,0 +1,164 @@
+//===- Changes.h - What a function does to its texts --------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_STRINGS_CHANGES_H
+#define TENANTSCAN_CHECKS_STRINGS_CHANGES_H
+
+#include "checks/model/ApiMatcher.h"
+#include "checks/strings/AbstractString.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+#include <optional>
+
+namespace tenantscan::strings {
+
+/// What one statement does to the text of a cell.
+struct Event {
+  enum class Kind : uint8_t {
+    Declare, ///< Value is its initialiser, or that of its object; may be null.
+    Assign,  ///< It has the text of Value from now on.
+    Copy,    ///< Its object is assigned Value, another object.
+    Append,
+    Prepend,
+    Replace, ///< The text of Pattern in it is replaced by Value: all of it, or the
+             ///< first. Without Pattern it is a format that is given its next argument.
+    Clear,
+    DropLast, ///< Loses its last character.
+    Call,     ///< Value is a call that may change it through its argument Argument.
+    Method,   ///< At is a call of a method of its object.
+    Unknown,
+  };
+  Kind What = Kind::Unknown;
+  Cell Where;
+  /// The expression that does it; null for Declare.
+  const clang::Expr *At = nullptr;
+  const clang::Expr *Value = nullptr;
+  const clang::Expr *Pattern = nullptr;
+  bool All = false;
+  unsigned Argument = 0;
+  /// For Call: what is given is the cell from here on, as in `buffer + strlen(buffer)`.
+  const clang::Expr *Position = nullptr;
+};
+
+/// The text members of a class and of its bases; empty for classes that are not
+/// the project's own, whose methods nobody looks into.
+llvm::SmallVector<const clang::FieldDecl *, 4> textFieldsOf(const clang::RecordDecl *Class, model::ApiMatcher &Apis, const model::Project &P);
+/// The class of an object that is held by value, by reference, by pointer or by std::unique_ptr.
+const clang::RecordDecl *objectClass(clang::QualType T);
+/// The cell that an expression names, if it is one: a variable, or a member of a
+/// variable or of `*this`.
+std::optional<Cell> cellOf(const clang::Expr *E);
+/// Whether something of the type cannot be changed by who is given it.
+bool isReadOnly(clang::QualType Parameter);
+/// Whether the method returns a reference to its own object, or to a part of its class.
+bool givesItself(const clang::CXXMethodDecl *Method, clang::QualType Object);
+/// Whether a variable holds text, or is an array of texts, that only this file can name.
+bool isTextOfFile(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
+/// Whether a number is the length of a text: `strlen(text)`, or that of a literal.
+bool isLengthOfText(const clang::Expr *Length, const clang::Expr *Text, const clang::ASTContext &AST);
+/// Whether a method returns `*this`, wherever it returns.
+bool returnsThis(const clang::FunctionDecl *Method, unsigned Steps = 0);
+
+/// Reads a function once, and notes what each statement does to the local
+/// variables, parameters and data members that hold text.
+class Changes {
+public:
+  Changes(const clang::FunctionDecl *Function, clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P);
+
+  bool follows(const Cell &C) const { return Index.count(C) != 0; }
+  /// Something else may hold a pointer to it.
+  bool isEscaped(const Cell &C) const { return Escaped.count(C) != 0; }
+  /// Whether it never changes after its declaration.
+  bool isConstant(const Cell &C) const { return Changed.count(C) == 0; }
+  bool hasChanges() const { return !Changed.empty(); }
+  /// Whether something changes the cell further down in the source.
+  bool changesAfter(const Cell &C, clang::SourceLocation Where) const;
+  /// Whether \p Length is the number of characters in the cell, wherever it is used:
+  /// `strlen(buffer)`, or a variable that counts what is written to it.
+  bool isLengthOf(const clang::Expr *Length, const Cell &C) const;
+  const clang::FunctionDecl *Function;
+  /// In the order of their first appearance.
+  std::vector<Cell> Cells;
+  llvm::DenseMap<Cell, unsigned> Index;
+  llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Event, 1>> Events;
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Event, 1>> Declarations;
+  /// What the declaration of another variable does.
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Event, 1>> AfterDeclaration;
+  /// What the initialiser of a member, in a constructor, does.
+  llvm::DenseMap<const clang::Expr *, llvm::SmallVector<Event, 1>> AfterInitialiser;
+  llvm::DenseMap<const clang::Expr *, const clang::LambdaExpr *> InLambdas;
+  std::vector<const clang::Expr *> Returned;
+  /// Calls that are no event, in methods: they may come back to the object.
+  std::vector<const clang::Expr *> Calls;
+  /// Members that are changed through something that is not followed.
+  llvm::DenseSet<const clang::FieldDecl *> ChangedElsewhere;
+  /// Variables of the file that are changed, or whose address goes somewhere.
+  llvm::DenseSet<const clang::VarDecl *> ChangedGlobals;
+  /// Variables that hold no text, and are not only read.
+  llvm::DenseSet<const clang::VarDecl *> MaybeChanged;
+  bool HasTry = false;
+
+private:
+  using Ancestors = llvm::SmallVector<const clang::Stmt *, 32>;
+  struct Climb;
+  void collect(const clang::Stmt *S, Ancestors &Above, const clang::LambdaExpr *Lambda);
+  void collectDeclaration(const clang::VarDecl *Variable, const Ancestors &Above);
+  // Changes to a text: Classify.cpp. Each climbs from a name to what is done with
+  // it, and returns whether it goes on.
+  void classify(const clang::Expr *Reference, const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
+  bool climb(Climb &Now, const clang::Expr *Parent);
+  bool climbCast(Climb &Now, const clang::CastExpr *Cast);
+  bool climbMethod(Climb &Now, const clang::MemberExpr *Member);
+  bool climbOperator(Climb &Now, const clang::CXXOperatorCallExpr *Operator);
+  bool climbCall(Climb &Now, const clang::Expr *Call);
+  bool climbBinary(Climb &Now, const clang::BinaryOperator *Operator);
+  bool climbElement(Climb &Now, const clang::ArraySubscriptExpr *Element);
+  void reachDeclaration(Climb &Now, const clang::DeclStmt *Declaration);
+  void note(Climb &Now, Event::Kind What, const clang::Expr *At, const clang::Expr *Value = nullptr);
+  static bool isKept(const Climb &Now);
+  void pass(Climb &Now, const clang::Expr *Call, unsigned Argument, clang::QualType Parameter);
+  // Changes to an object: Objects.cpp.
+  void classifyObject(const clang::Expr *Reference, const clang::VarDecl *Object, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
+  const clang::Expr *soughtAt(const clang::Expr *Position, const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool &All) const;
+  void noteView(const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, clang::QualType Given);
+  void noteAlias(const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above);
+  void moved(const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
+  void followReferences();
+  void separateAliases();
+  void add(Event E, bool InLambda);
+  void escape(const Cell &C);
+  bool isCandidate(const clang::VarDecl *Variable);
+  /// The cells of an object; of `*this` for null.
+  llvm::ArrayRef<unsigned> cellsOf(const clang::VarDecl *Object);
+  void follow(const Cell &C);
+
+  clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
+  const model::Project &P;
+  const clang::CXXRecordDecl *ThisClass = nullptr;
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 4>> Objects;
+  llvm::DenseSet<Cell> Escaped;
+  llvm::DenseSet<Cell> Changed;
+  /// References, and the cells that they stand for.
+  std::vector<std::pair<const clang::VarDecl *, Cell>> References;
+  /// Integer variables, and all that is assigned to them; null for what is not known.
+  struct Assigned {
+    const clang::Expr *Value;
+    bool Adds;
+  };
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Assigned, 2>> Numbers;
+  const clang::Expr *Initialising = nullptr;
+  /// What is classified is a member of an object that is not followed.
+  bool IsForeign = false;
+  /// There are labels to jump back to.
+  bool IsRepeated = false;
+};
+
+} // namespace tenantscan::strings
+
+#endif

@@ -1,0 +1,229 @@
+//===- Events.cpp - Text after what is done to it ------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Evaluator.h"
+
+#include "checks/Places.h"
+#include "checks/strings/Format.h"
+
+#include "clang/AST/ExprCXX.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+// A stream that is given a text writes over it from its beginning.
+static bool overwrites(const Cell &C) {
+  const CXXRecordDecl *Class = C.type().getNonReferenceType()->getAsCXXRecordDecl();
+  return Class != nullptr && Class->isInStdNamespace() && Class->getName().ends_with("stringstream");
+}
+
+static bool isEmpty(const AbstractString &S) {
+  return std::all_of(S.begin(), S.end(), [](const Alternative &A) {
+    return std::all_of(A.Pieces.begin(), A.Pieces.end(), [](const Piece &P) { return !P.IsHole && P.Text.empty(); });
+  });
+}
+
+// Holes keep what they lose.
+static Alternative withoutLast(Alternative A, unsigned Count) {
+  while (Count > 0 && !A.Pieces.empty()) {
+    Piece &Last = A.Pieces.back();
+    if (Last.IsHole) {
+      Last.IsValue = false;
+      Last.IsIdentifier = false;
+      break;
+    }
+    size_t Here = std::min<size_t>(Count, Last.Text.size());
+    Last.Text.resize(Last.Text.size() - Here);
+    Count -= static_cast<unsigned>(Here);
+    if (Last.Text.empty())
+      A.Pieces.pop_back();
+  }
+  return A;
+}
+
+AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Before) {
+  auto Note = [&](AbstractString &Texts, SourceLocation Where, const char *What) {
+    static constexpr size_t MaxStops = 16;
+    for (Alternative &A : Texts)
+      if (!A.isUnknown() && !A.Pieces.empty() && A.Stops.size() < MaxStops)
+        A.Stops.push_back({Where, fmt::format("{} '{}'", What, E.Where.name())});
+  };
+  auto Unknown = [&] {
+    Piece P;
+    P.IsHole = true;
+    P.Name = E.Where.name();
+    return AbstractString{{{P}, {}, {}}};
+  };
+  AbstractString Result;
+  switch (E.What) {
+  case Event::Kind::Declare: {
+    QualType Type = E.Where.type();
+    // A buffer that nothing was written to yet.
+    if (E.Value == nullptr)
+      return Type->isArrayType() ? AbstractString{{{}, {}, {}}} : Unknown();
+    if (E.Where.Field != nullptr && writersOf(E.Where.Field).IsLeaked) {
+      Result = Unknown();
+      Result.front().Pieces.front().IsShared = true;
+      return Result;
+    }
+    if (E.Where.Field != nullptr)
+      return textIn(E.Value, E.Where.Field).value_or(Unknown());
+    const auto *List = dyn_cast<InitListExpr>(E.Value->IgnoreImplicit());
+    if (Type->isArrayType() && List != nullptr && (List->getNumInits() == 0 || List->getInit(0)->isIntegerConstantExpr(AST)))
+      return {{{}, {}, {}}};
+    Result = visit(E.Value);
+    if (overwrites(E.Where) && !isEmpty(Result))
+      return Unknown();
+    Note(Result, E.Where.declaration()->getLocation(), "kept in");
+    return Result;
+  }
+  case Event::Kind::Assign:
+    Result = visit(E.Value);
+    if (overwrites(E.Where) && !isEmpty(Result))
+      return Unknown();
+    Note(Result, E.At->getExprLoc(), "assigned to");
+    return Result;
+  case Event::Kind::Copy:
+    return textIn(E.Value, E.Where.Field).value_or(Unknown());
+  case Event::Kind::Append:
+    return concatenate(Before, E.Value == nullptr ? Unknown() : shown(E.Value), E.At);
+  case Event::Kind::Prepend:
+    return concatenate(E.Value == nullptr ? Unknown() : shown(E.Value), Before, E.At);
+  case Event::Kind::Replace:
+    return E.Pattern == nullptr ? fedWith(Before, E.Value, E.At) : replaced(Before, visit(E.Pattern), shown(E.Value), E.All, E.At);
+  case Event::Kind::Clear:
+    return {{{}, {}, {}}};
+  case Event::Kind::DropLast:
+    for (const Alternative &A : Before)
+      Result.push_back(withoutLast(A, E.Argument));
+    return bounded(std::move(Result), E.Where.name());
+  case Event::Kind::Call:
+    Result = afterCall(E, Before);
+    return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
+  case Event::Kind::Method:
+    Result = afterMethod(E, Before);
+    return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
+  case Event::Kind::Unknown:
+    break;
+  }
+  return Unknown();
+}
+
+// Code that is not in sight may keep a pointer to what it is given.
+AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
+  model::Call C = model::Call::of(E.At);
+  bool IsUnseen = C.Callee != nullptr && C.Callee->getDefinition() == nullptr &&
+                  (isa<CXXMethodDecl>(C.Callee) || isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P));
+  bool MayKeep = C.Callee == nullptr || E.What == Event::Kind::Method || isa<CXXMethodDecl>(C.Callee) ||
+                 (E.Argument < C.Callee->getNumParams() && C.Callee->getParamDecl(E.Argument)->getType()->isPointerType());
+  const FunctionDecl *Body = C.Callee == nullptr ? nullptr : C.Callee->getDefinition();
+  if (Body != nullptr && !Body->isDependentContext() && isProjectCode(Body->getLocation(), AST.getSourceManager(), P)) {
+    Cell Inside{nullptr, E.Where.Field};
+    if (E.What == Event::Kind::Call)
+      Inside.Object = E.Argument < Body->getNumParams() ? Body->getParamDecl(E.Argument) : nullptr;
+    IsUnseen = MayKeep = (Inside.Object != nullptr || Inside.Field != nullptr) && flowOf(Body).changes().isEscaped(Inside);
+  }
+  if (IsUnseen && MayKeep)
+    for (Alternative &A : Text)
+      for (Piece &Hole : A.Pieces)
+        Hole.IsShared = true;
+  return Text;
+}
+
+// A function that gets a reference may add to the text.
+AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before) {
+  model::Call C = model::Call::of(E.At);
+  if (const model::TextApi *T = Apis.matchText(C); T != nullptr && T->Into && *T->Into == E.Argument) {
+    bool Appends = T->Appends || E.All;
+    if (E.Position != nullptr) {
+      const FunctionDecl *Function = Following != nullptr ? Following->function() : nullptr;
+      if (Function == nullptr || !Following->changes().isLengthOf(E.Position, E.Where))
+        return {};
+      Appends = true;
+    }
+    AbstractString Made = T->Makes == model::TextApi::Kind::Replace ? makeReplaced(C, *T, Before) : makeText(C, *T);
+    return Appends ? concatenate(Before, Made, E.At) : Made;
+  }
+  const FunctionDecl *Body = E.Position != nullptr ? nullptr : bodyOf(C);
+  if (Body == nullptr || E.Argument >= Body->getNumParams())
+    return {};
+  Cell Inside{Body->getParamDecl(E.Argument), E.Where.Field};
+  Flow &F = flowOf(Body);
+  if (!F.follows(Inside))
+    return {};
+  // A pointer that stays where it is stands for the buffer.
+  if (QualType T = Inside.Object->getType(); !T->isReferenceType() && Inside.Field == nullptr) {
+    bool IsCharacters = T->isPointerType() && T->getPointeeType()->isCharType() && E.Where.type()->isArrayType();
+    for (const auto &[Statement, Here] : F.changes().Events)
+      for (const Event &Each : Here)
+        IsCharacters = IsCharacters && (!(Each.Where == Inside) || Each.What == Event::Kind::Call || Each.What == Event::Kind::Clear);
+    if (!IsCharacters)
+      return {};
+  }
+  if (F.isConstant(Inside))
+    return Before;
+  if (std::optional<AbstractString> Text = afterReplacing(C, Inside, Before))
+    return *Text;
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
+  Calling.pop_back();
+  if (!AtExit)
+    return {};
+  return substitute(*AtExit, Body, C);
+}
+
+// A method of the object whose member it is.
+AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Before) {
+  model::Call C = model::Call::of(E.At);
+  const FunctionDecl *Body = bodyOf(C);
+  if (Body == nullptr)
+    return {};
+  Cell Inside{nullptr, E.Where.Field};
+  Flow &F = flowOf(Body);
+  if (!F.follows(Inside))
+    return {};
+  if (F.isConstant(Inside))
+    return Before;
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
+  Calling.pop_back();
+  if (!AtExit)
+    return {};
+  return substitute(*AtExit, Body, C);
+}
+
+// The project's own `replaceAll(text, from, to)`: all it does to the text is to
+// replace one parameter by another.
+std::optional<AbstractString> Evaluator::afterReplacing(const model::Call &C, const Cell &Inside, const AbstractString &Before) {
+  const Changes &What = flowOf(cast<FunctionDecl>(Inside.Object->getDeclContext())).changes();
+  const Event *Only = nullptr;
+  for (const auto &[Statement, Here] : What.Events)
+    for (const Event &E : Here)
+      if (E.Where == Inside) {
+        if (Only != nullptr || E.What != Event::Kind::Replace)
+          return std::nullopt;
+        Only = &E;
+      }
+  if (Only == nullptr)
+    return std::nullopt;
+  auto Parameter = [&](const Expr *E) -> const Expr * {
+    std::optional<Cell> Named = cellOf(E->IgnoreUnlessSpelledInSource());
+    const auto *P = Named && Named->Field == nullptr ? dyn_cast<ParmVarDecl>(Named->Object) : nullptr;
+    return P != nullptr && P->getDeclContext() == Inside.Object->getDeclContext() && What.isConstant(*Named) ? argumentOf(C, P) : nullptr;
+  };
+  const Expr *Pattern = Parameter(Only->Pattern);
+  const Expr *Value = Parameter(Only->Value);
+  if (Pattern == nullptr || Value == nullptr)
+    return std::nullopt;
+  return replaced(Before, visit(Pattern), visit(Value), Only->All, C.Expression);
+}
+
+} // namespace tenantscan::strings

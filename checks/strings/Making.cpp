@@ -1,0 +1,311 @@
+//===- Making.cpp - Text that functions of libraries make ----------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Evaluator.h"
+
+#include "checks/Places.h"
+#include "checks/strings/Format.h"
+
+#include "clang/AST/ExprCXX.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+// What `<<` shows of a value.
+AbstractString Evaluator::shown(const Expr *E) {
+  const Expr *Inner = E->IgnoreParenImpCasts();
+  if (Apis.isText(E->getType()) || isa<CharacterLiteral>(Inner))
+    return visit(E);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl())) {
+    Piece P;
+    P.Source = E;
+    P.Text = Reference->getDecl()->getName() == "endl" ? "\n" : "";
+    return {{{P}, {}, {}}};
+  }
+  if (E->getType()->isFunctionPointerType() || E->getType()->isFunctionType())
+    return {{{}, {}, {}}};
+  return hole(E);
+}
+
+// What a conversion shows of its argument.
+AbstractString Evaluator::converted(const Expr *E, char Conversion) {
+  AbstractString Text = shown(E);
+  bool IsName = Conversion == 'w';
+  bool IsValue = Conversion == 'q' || Conversion == 'Q';
+  // `%.10s`: cut off anywhere.
+  if (Conversion != '.' && !IsName && !IsValue)
+    return Text;
+  AbstractString Hole = hole(E);
+  Hole.front().Pieces.front().IsValue = IsValue;
+  return Hole;
+}
+
+// Boost's formats are given their arguments one by one: until then they are holes.
+static std::string markerName(int Argument) { return fmt::format("%{}%", Argument + 1); }
+
+static int markerOf(const Piece &P) {
+  llvm::StringRef Name(P.Name);
+  int Number = 0;
+  return P.IsHole && Name.size() > 2 && Name.front() == '%' && Name.back() == '%' && !Name.slice(1, Name.size() - 1).getAsInteger(10, Number) ? Number
+                                                                                                                                              : 0;
+}
+
+// `format % argument`: the argument comes in the place of the lowest marker.
+AbstractString Evaluator::fedWith(const AbstractString &Format, const Expr *Argument, const Expr *Source) {
+  AbstractString Value = shown(Argument);
+  AbstractString Result;
+  for (const Alternative &A : Format) {
+    int Lowest = 0;
+    for (const Piece &P : A.Pieces)
+      if (int Marker = markerOf(P); Marker != 0 && (Lowest == 0 || Marker < Lowest))
+        Lowest = Marker;
+    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    for (const Piece &P : A.Pieces)
+      Built = concatenate(Built, Lowest != 0 && markerOf(P) == Lowest ? Value : AbstractString{{{P}, {}, {}}}, Source);
+    for (Alternative &B : Built)
+      Result.push_back(std::move(B));
+  }
+  return bounded(std::move(Result), nameOf(Source));
+}
+
+AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString &Format, llvm::ArrayRef<const Expr *> Arguments, const Expr *Source) {
+  // vformat(text, make_format_args(a, b))
+  llvm::SmallVector<const Expr *, 6> Packed;
+  if (const auto *Pack = Arguments.empty() ? nullptr : dyn_cast<CallExpr>(Arguments.back()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+      Pack != nullptr && Pack->getDirectCallee() != nullptr && Pack->getDirectCallee()->getDeclName().isIdentifier() &&
+      (Pack->getDirectCallee()->getName() == "make_format_args" || Pack->getDirectCallee()->getName() == "make_printf_args")) {
+    Packed.append(Pack->arg_begin(), Pack->arg_end());
+    Arguments = Packed;
+  }
+  unsigned Count = static_cast<unsigned>(Arguments.size());
+  // QString::arg(text, text) replaces two markers, arg(number, width) one.
+  if (Style == model::FormatStyle::Qt) {
+    unsigned Texts = 0;
+    while (Texts < Count && Apis.isText(Arguments[Texts]->getType()))
+      ++Texts;
+    Count = std::max(1u, Texts);
+  }
+  // fmt::arg("name", value)
+  auto Named = [&](const std::string &Name) -> const Expr * {
+    for (const Expr *A : Arguments) {
+      const auto *Call = dyn_cast<CallExpr>(A->IgnoreUnlessSpelledInSource());
+      if (Call == nullptr || Call->getNumArgs() != 2 || Call->getDirectCallee() == nullptr ||
+          !Call->getDirectCallee()->getDeclName().isIdentifier() || Call->getDirectCallee()->getName() != "arg")
+        continue;
+      AbstractString Text = visit(Call->getArg(0));
+      if (Text.size() == 1 && Text.front().Pieces.size() == 1 && Text.front().Pieces.front().Text == Name)
+        return Call->getArg(1);
+    }
+    return nullptr;
+  };
+  AbstractString Result;
+  for (const Alternative &A : Format) {
+    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    for (const FormatPart &Part : partsOf(Style, A.Pieces, Count)) {
+      bool IsArgument = Part.Text.IsHole && (Part.Argument != -1 || !Part.Name.empty());
+      const Expr *Given = Part.Argument >= 0 && static_cast<size_t>(Part.Argument) < Arguments.size() ? Arguments[Part.Argument] : nullptr;
+      if (Given == nullptr && !Part.Name.empty())
+        Given = Named(Part.Name);
+      AbstractString Text = {{{Part.Text}, {}, {}}};
+      if (Given != nullptr) {
+        Text = converted(Given, Part.Conversion);
+      } else if (IsArgument) {
+        Text.front().Pieces.front().Source = Source;
+        Text.front().Pieces.front().Name = Style == model::FormatStyle::Boost ? markerName(Part.Argument) : Part.Name;
+        Text.front().Pieces.front().IsValue = llvm::StringRef("diuxXofgeEQ").contains(Part.Conversion) && Part.Conversion != 0;
+      } else if (Part.Text.IsHole && Part.Text.Parameter == nullptr) {
+        // What an unknown format makes has in it what the arguments have.
+        Text.front().Pieces.front().Source = Source;
+      }
+      Built = concatenate(Built, Text, Source);
+    }
+    for (Alternative &B : Built)
+      Result.push_back(std::move(B));
+  }
+  return bounded(std::move(Result), nameOf(Source));
+}
+
+// The first characters of a text, as many as a number says.
+AbstractString Evaluator::firstOf(const AbstractString &Text, const Expr *Number, const model::Call &C) {
+  Expr::EvalResult Value;
+  // What the rest of a buffer has room for is enough, as with snprintf.
+  if (Number == nullptr || Number->isValueDependent() || !Number->EvaluateAsInt(Value, AST))
+    return Text;
+  for (const Alternative &A : Text) {
+    uint64_t Length = 0;
+    for (const Piece &P : A.Pieces)
+      Length += P.IsHole ? ~0U : P.Text.size();
+    if (Value.Val.getInt().isNegative() || Value.Val.getInt().getActiveBits() > 32 || Value.Val.getInt().getZExtValue() < Length)
+      return hole(C.Expression);
+  }
+  return Text;
+}
+
+AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T) {
+  llvm::ArrayRef<const Expr *> Arguments = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(T.First, C.Arguments.size()));
+  switch (T.Makes) {
+  case model::TextApi::Kind::Concat: {
+    if (T.Size)
+      return Arguments.empty() ? hole(C.Expression)
+                               : firstOf(shown(Arguments.front()), *T.Size < C.Arguments.size() ? C.Arguments[*T.Size] : nullptr, C);
+    AbstractString Result = {{{}, {}, {}}};
+    for (const Expr *A : Arguments)
+      Result = concatenate(Result, shown(A), C.Expression);
+    return Result;
+  }
+  case model::TextApi::Kind::Value:
+  case model::TextApi::Kind::Identifier: {
+    AbstractString Result = hole(Arguments.empty() ? C.Expression : Arguments.front());
+    Result.front().Pieces.front().Source = C.Expression;
+    Result.front().Pieces.front().IsValue = T.Makes == model::TextApi::Kind::Value;
+    Result.front().Pieces.front().IsIdentifier = T.Makes == model::TextApi::Kind::Identifier;
+    return Result;
+  }
+  case model::TextApi::Kind::Replace:
+    return makeReplaced(C, T, {});
+  case model::TextApi::Kind::Join:
+    return joined(C, T);
+  case model::TextApi::Kind::Format:
+    break;
+  }
+  if (!T.Clause.empty()) {
+    Piece Clause;
+    Clause.Text = T.Clause;
+    Clause.Source = C.Expression;
+    AbstractString Text = format(model::FormatStyle::Braces, {{{Clause}, {}, {}}}, C.Arguments, C.Expression);
+    for (Alternative &A : Text)
+      for (Piece &P : A.Pieces)
+        P.IsValue = P.IsValue || (P.IsHole && P.Source == C.Expression && P.Name == "tenant");
+    return Text;
+  }
+  const Expr *Format = T.Format ? (*T.Format < C.Arguments.size() ? C.Arguments[*T.Format] : nullptr) : C.Object;
+  if (Format == nullptr)
+    return hole(C.Expression);
+  AbstractString Text = visit(Format);
+  // The format text of a wrapper is what its caller gives, if the wrapper hands on
+  // what follows it, and nothing of its own.
+  auto IsHandedOn = [&](const ParmVarDecl *FormatText) {
+    return T.TakesVaList || llvm::all_of(Arguments, [&](const Expr *A) {
+             A = A->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+             const auto *Call = dyn_cast<CallExpr>(A);
+             if (Call != nullptr && Call->getNumArgs() == 1 && Call->getDirectCallee() != nullptr && Call->getDirectCallee()->isInStdNamespace())
+               A = Call->getArg(0)->IgnoreParenImpCasts();
+             const auto *Reference = dyn_cast<DeclRefExpr>(A);
+             const auto *Given = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
+             const auto *Wrapper = dyn_cast<FunctionDecl>(FormatText->getDeclContext());
+             return Given != nullptr && Wrapper != nullptr && Wrapper->isTemplateInstantiation() && Given->getDeclContext() == Wrapper &&
+                    Given->getFunctionScopeIndex() > FormatText->getFunctionScopeIndex();
+           });
+  };
+  for (Alternative &A : Text)
+    if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr &&
+        (T.Style == model::FormatStyle::Printf || T.Style == model::FormatStyle::Braces)) {
+      if (!IsHandedOn(A.Pieces.front().Parameter)) {
+        A.Pieces.front().Parameter = nullptr;
+        continue;
+      }
+      A.Pieces.front().Formatted = T.Style;
+      return Text;
+    }
+  return format(T.Style, Text, T.TakesVaList ? llvm::ArrayRef<const Expr *>() : Arguments, C.Expression);
+}
+
+// The elements of a list that is written in one place, with a text between them.
+AbstractString Evaluator::joined(const model::Call &C, const model::TextApi &T) {
+  const Expr *List = T.Format ? (*T.Format < C.Arguments.size() ? C.Arguments[*T.Format] : nullptr) : C.Object;
+  std::vector<const Expr *> Elements = List == nullptr ? std::vector<const Expr *>() : elementsOf(List);
+  if (Elements.empty() || T.Value >= C.Arguments.size())
+    return hole(C.Expression);
+  AbstractString Between = shown(C.Arguments[T.Value]);
+  AbstractString Result = {{{}, {}, {}}};
+  for (size_t I = 0; I < Elements.size(); ++I) {
+    if (I != 0)
+      Result = concatenate(Result, Between, C.Expression);
+    Result = concatenate(Result, shown(Elements[I]), C.Expression);
+  }
+  return Result;
+}
+
+// The one text that something is, where it is known; of a pattern only that is of use.
+static std::optional<std::string> knownText(const AbstractString &Text) {
+  std::string Known;
+  if (Text.size() != 1)
+    return std::nullopt;
+  for (const Piece &P : Text.front().Pieces) {
+    if (P.IsHole)
+      return std::nullopt;
+    Known += P.Text;
+  }
+  return Known.empty() ? std::nullopt : std::optional(std::move(Known));
+}
+
+AbstractString Evaluator::makeReplaced(const model::Call &C, const model::TextApi &T, const AbstractString &Before) {
+  auto At = [&](unsigned Index) { return Index < C.Arguments.size() ? C.Arguments[Index] : nullptr; };
+  const Expr *Pattern = At(T.Pattern);
+  const Expr *Value = At(T.Value);
+  if (Pattern == nullptr || Value == nullptr)
+    return hole(C.Expression);
+  if (T.Into)
+    return replaced(Before, visit(Pattern), shown(Value), T.All, C.Expression);
+  const Expr *Subject = T.Format ? At(*T.Format) : C.Object;
+  return Subject == nullptr ? hole(C.Expression) : replaced(visit(Subject), visit(Pattern), shown(Value), T.All, C.Expression);
+}
+
+// Every place of the pattern, or the first, has the value instead. The pattern may
+// also be in what is not known.
+AbstractString Evaluator::replaced(const AbstractString &Text, const AbstractString &Pattern, const AbstractString &Value, bool All,
+                                   const Expr *Source) {
+  std::optional<std::string> Sought = knownText(Pattern);
+  if (!Sought)
+    return hole(Source);
+  AbstractString Result;
+  for (const Alternative &A : Text) {
+    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    bool Done = false;
+    auto Keep = [&](const Piece &P) {
+      for (Alternative &B : Built)
+        B.Pieces.push_back(P);
+    };
+    for (size_t I = 0; I < A.Pieces.size(); ++I) {
+      Piece Rest = A.Pieces[I];
+      if (Rest.IsHole) {
+        // Of the first place nobody knows any more whether it is further on.
+        if (!All && !Done && !Rest.IsValue)
+          return hole(Source);
+        Keep(Rest);
+        continue;
+      }
+      // The pattern may be spread over literals that are written side by side.
+      while (I + 1 < A.Pieces.size() && !A.Pieces[I + 1].IsHole && Rest.Text.find(*Sought) == std::string::npos &&
+             (Rest.Text + A.Pieces[I + 1].Text).find(*Sought) != std::string::npos && A.Pieces[I + 1].Text.find(*Sought) == std::string::npos) {
+        Rest.Text += A.Pieces[++I].Text;
+        Rest.Literal = nullptr;
+      }
+      for (size_t At = Rest.Text.find(*Sought); At != std::string::npos && (All || !Done); At = Rest.Text.find(*Sought)) {
+        Piece Front = Rest;
+        Front.Text.resize(At);
+        if (!Front.Text.empty())
+          Keep(Front);
+        Built = concatenate(Built, Value, Source);
+        Rest.Text.erase(0, At + Sought->size());
+        Rest.FirstByte += static_cast<unsigned>(At + Sought->size());
+        Done = true;
+      }
+      if (!Rest.Text.empty())
+        Keep(Rest);
+    }
+    for (Alternative &B : Built)
+      Result.push_back(std::move(B));
+  }
+  return bounded(std::move(Result), nameOf(Source));
+}
+
+} // namespace tenantscan::strings

@@ -1,0 +1,334 @@
+//===- Members.cpp - Text that methods find in members ------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a member holds where a method begins is what constructors and other methods
+// left in it. That is known if all code that can change it is in sight, and if
+// every method that does so writes it anew: in which order methods add to a text,
+// nobody knows.
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Evaluator.h"
+
+#include "checks/Places.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+#include <fmt/format.h>
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+static void functionsIn(const DeclContext *Context, std::vector<const FunctionDecl *> &Out);
+
+// The function, and those of classes that are declared in it.
+static void functionsOf(const FunctionDecl *F, std::vector<const FunctionDecl *> &Out) {
+  const FunctionDecl *Body = nullptr;
+  if (!F->hasBody(Body) || Body->isDependentContext())
+    return;
+  Out.push_back(Body);
+  functionsIn(Body, Out);
+}
+
+// Every function with a body in a context, those of nested classes too.
+static void functionsIn(const DeclContext *Context, std::vector<const FunctionDecl *> &Out) {
+  for (const Decl *D : Context->decls()) {
+    if (const auto *F = dyn_cast<FunctionDecl>(D)) {
+      functionsOf(F, Out);
+    } else if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+      for (const FunctionDecl *S : Template->specializations())
+        functionsOf(S, Out);
+    } else if (const auto *Nested = dyn_cast<CXXRecordDecl>(D)) {
+      if (Nested->isCompleteDefinition() && !Nested->isInjectedClassName())
+        functionsIn(Nested, Out);
+    } else if (const auto *Class = dyn_cast<ClassTemplateDecl>(D)) {
+      for (const ClassTemplateSpecializationDecl *S : Class->specializations())
+        functionsIn(S, Out);
+    } else if (isa<NamespaceDecl>(D) || isa<LinkageSpecDecl>(D)) {
+      functionsIn(cast<DeclContext>(D), Out);
+    }
+  }
+}
+
+// Whether a method is declared whose body is elsewhere.
+static bool hasUnseenMethods(const CXXRecordDecl *Class) {
+  auto IsUnseen = [](const FunctionDecl *F) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    bool IsHarmless = F->isDeleted() || F->isDefaulted() || F->isImplicit() || F->isPureVirtual() ||
+                      (Method != nullptr && (Method->isConst() || Method->isStatic()) && !Method->getParent()->hasMutableFields());
+    return !IsHarmless && !F->hasBody();
+  };
+  for (const Decl *D : Class->decls()) {
+    if (const auto *F = dyn_cast<FunctionDecl>(D); F != nullptr && IsUnseen(F))
+      return true;
+    if (isa<FriendDecl>(D) || isa<FunctionTemplateDecl>(D))
+      if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D); Template == nullptr || IsUnseen(Template->getTemplatedDecl()))
+        return true;
+  }
+  return false;
+}
+
+std::vector<const FunctionDecl *> Evaluator::functionsOfUnit() {
+  std::vector<const FunctionDecl *> Functions;
+  for (const Decl *D : AST.getTranslationUnitDecl()->decls()) {
+    if (!isProjectCode(D->getLocation(), AST.getSourceManager(), P))
+      continue;
+    if (isa<NamespaceDecl>(D) || isa<CXXRecordDecl>(D) || isa<LinkageSpecDecl>(D)) {
+      functionsIn(cast<DeclContext>(D), Functions);
+    } else if (const auto *F = dyn_cast<FunctionDecl>(D)) {
+      if (F->doesThisDeclarationHaveABody())
+        functionsOf(F, Functions);
+    } else if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+      for (const FunctionDecl *S : Template->specializations())
+        functionsOf(S, Functions);
+    } else if (const auto *Class = dyn_cast<ClassTemplateDecl>(D)) {
+      for (const ClassTemplateSpecializationDecl *S : Class->specializations())
+        functionsIn(S, Functions);
+    }
+  }
+  return Functions;
+}
+
+// Variables of the file that the initialiser of another one may lead to.
+static void mentionedIn(const Stmt *S, bool IsKept, llvm::DenseSet<const VarDecl *> &Out) {
+  if (S == nullptr)
+    return;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(S); Reference != nullptr && IsKept)
+    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
+      Out.insert(Variable);
+  for (const Stmt *Child : S->children())
+    mentionedIn(Child, IsKept || isa<LambdaExpr>(S), Out);
+}
+
+static void keptIn(const DeclContext *Context, llvm::DenseSet<const VarDecl *> &Out) {
+  for (const Decl *D : Context->decls()) {
+    if (const auto *Variable = dyn_cast<VarDecl>(D); Variable != nullptr && Variable->getInit() != nullptr) {
+      QualType T = Variable->getType();
+      mentionedIn(Variable->getInit(), T->isReferenceType() || T->isPointerType() || T->isArrayType() || T->isRecordType(), Out);
+    } else if (isa<NamespaceDecl>(D) || isa<LinkageSpecDecl>(D) || isa<CXXRecordDecl>(D)) {
+      keptIn(cast<DeclContext>(D), Out);
+    }
+  }
+}
+
+bool Evaluator::isNeverChanged(const VarDecl *Variable) {
+  if (!isTextOfFile(Variable, Apis))
+    return false;
+  if (!ChangedGlobals) {
+    ChangedGlobals.emplace();
+    for (const FunctionDecl *F : functionsOfUnit())
+      for (const VarDecl *Changed : flowOf(F).changes().ChangedGlobals)
+        ChangedGlobals->insert(Changed->getCanonicalDecl());
+    llvm::DenseSet<const VarDecl *> Kept;
+    for (const Decl *D : AST.getTranslationUnitDecl()->decls())
+      if (isProjectCode(D->getLocation(), AST.getSourceManager(), P)) {
+        if (const auto *Global = dyn_cast<VarDecl>(D); Global != nullptr && Global->getInit() != nullptr)
+          mentionedIn(Global->getInit(), true, Kept);
+        else if (isa<NamespaceDecl>(D) || isa<LinkageSpecDecl>(D) || isa<CXXRecordDecl>(D))
+          keptIn(cast<DeclContext>(D), Kept);
+      }
+    for (const VarDecl *V : Kept)
+      ChangedGlobals->insert(V->getCanonicalDecl());
+  }
+  return ChangedGlobals->count(Variable->getCanonicalDecl()) == 0;
+}
+
+const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
+  auto [It, IsNew] = Members.try_emplace(Field);
+  if (!IsNew)
+    return It->second;
+  Writers Found;
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  const SourceManager &SM = AST.getSourceManager();
+  if (Class == nullptr || Class->isUnion())
+    return It->second;
+  std::vector<const FunctionDecl *> Functions;
+  bool IsOwn = Field->getAccess() == AS_private;
+  // What only this file sees, only this file changes.
+  bool IsLocal = SM.getFileID(SM.getExpansionLoc(Class->getLocation())) == SM.getMainFileID() || Class->isInAnonymousNamespace() ||
+                 Class->getParentFunctionOrMethod() != nullptr;
+  bool IsConstant = Field->getType().isConstQualified();
+  if (IsOwn || IsConstant)
+    functionsIn(Class, Functions);
+  else if (IsLocal)
+    Functions = functionsOfUnit();
+  // An aggregate is filled by whoever makes one.
+  Found.IsClosed = (IsOwn || IsConstant || IsLocal) && !Class->isAggregate() && !hasUnseenMethods(Class);
+  // A constant member is written by constructors only.
+  if (IsConstant)
+    Found.IsClosed = !Class->isAggregate() && llvm::all_of(Class->ctors(), [](const CXXConstructorDecl *C) {
+      return C->isDeleted() || C->isImplicit() || C->isDefaulted() || C->hasBody();
+    });
+  for (const FunctionDecl *F : Functions) {
+    const Changes &What = flowOf(F).changes();
+    Cell Own{nullptr, Field};
+    bool IsEscaped = What.isEscaped(Own) || What.ChangedElsewhere.count(Field) != 0;
+    // Objects of the class that the function has by name.
+    for (const Cell &C : What.Cells)
+      IsEscaped = IsEscaped || (C.Object != nullptr && C.Field == Field && (What.isEscaped(C) || !What.isConstant(C)));
+    if (IsEscaped)
+      Found.IsClosed = false;
+    Found.IsLeaked = Found.IsLeaked || What.isEscaped(Own);
+    if (IsEscaped || !What.isConstant(Own))
+      Found.Functions.push_back(F);
+    else if (isa<CXXConstructorDecl>(F) && cast<CXXConstructorDecl>(F)->getParent()->getCanonicalDecl() == Class->getCanonicalDecl())
+      Found.Functions.push_back(F);
+  }
+  return Members[Field] = std::move(Found);
+}
+
+bool Evaluator::isChangedByOthers(const FieldDecl *Field, const FunctionDecl *Function) {
+  const Writers &W = writersOf(Field);
+  return !W.IsClosed ||
+         llvm::any_of(W.Functions, [&](const FunctionDecl *F) { return F != Function && !isa<CXXConstructorDecl>(F) && !isa<CXXDestructorDecl>(F); });
+}
+
+// Whether code that F runs may call methods of a class; that is not certain where
+// code is not in sight.
+bool Evaluator::reachesMethods(const FunctionDecl *F, const CXXRecordDecl *Class, unsigned Steps) {
+  static constexpr unsigned MaxSteps = 6;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  auto IsRelated = [&](const CXXRecordDecl *Other) {
+    return Other->getCanonicalDecl() == Class->getCanonicalDecl() ||
+           (Other->hasDefinition() && Class->hasDefinition() && (Other->isDerivedFrom(Class) || Class->isDerivedFrom(Other)));
+  };
+  if (Method != nullptr && !isa<CXXConstructorDecl>(F) && !Method->isConst() && !Method->isStatic() && IsRelated(Method->getParent()))
+    return true;
+  if (F->isImplicit() || F->isDefaulted())
+    return false;
+  if (!isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
+    // Libraries call back what they are given.
+    return llvm::any_of(F->parameters(),
+                        [](const ParmVarDecl *Parameter) {
+                          QualType T = Parameter->getType().getNonReferenceType();
+                          const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+                          return T->isFunctionPointerType() || T->isFunctionType() ||
+                                 (Record != nullptr && (Record->isLambda() || (Record->isInStdNamespace() && Record->getIdentifier() != nullptr &&
+                                                                               Record->getName() == "function")));
+                        }) ||
+           (Method != nullptr && Method->getOverloadedOperator() == OO_Call);
+  }
+  const FunctionDecl *Body = nullptr;
+  if (!F->hasBody(Body) || (Method != nullptr && Method->isVirtual()) || Steps > MaxSteps)
+    return true;
+  auto [It, IsNew] = Reaches.try_emplace({Body, Class}, false);
+  if (!IsNew)
+    return It->second;
+  bool Found = false;
+  auto Look = [&](auto &&Self, const Stmt *S) -> void {
+    if (S == nullptr || Found)
+      return;
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      Found = Call->getDirectCallee() == nullptr ? !Call->getType()->isDependentType() : reachesMethods(Call->getDirectCallee(), Class, Steps + 1);
+    else if (const auto *Construction = dyn_cast<CXXConstructExpr>(S))
+      Found = reachesMethods(Construction->getConstructor(), Class, Steps + 1);
+    for (const Stmt *Child : S->children())
+      Self(Self, Child);
+  };
+  Look(Look, Body->getBody());
+  Reaches[{Body, Class}] = Found;
+  // What was found out about functions on a cycle holds only if nothing was found at all.
+  if (Steps == 0 && Found)
+    Reaches.clear();
+  return Found;
+}
+
+bool Evaluator::maySeeObject(const Expr *Call, const FunctionDecl *Method) {
+  const CXXRecordDecl *Class = cast<CXXMethodDecl>(Method)->getParent();
+  const FunctionDecl *Callee = nullptr;
+  if (const auto *Plain = dyn_cast<CallExpr>(Call))
+    Callee = Plain->getDirectCallee();
+  else if (const auto *Construction = dyn_cast<CXXConstructExpr>(Call))
+    Callee = Construction->getConstructor();
+  // Methods that are constant do not change their own object.
+  if (const auto *Own = dyn_cast_or_null<CXXMethodDecl>(Callee);
+      Own != nullptr && Own->isConst() && Own->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() && Own->hasBody())
+    return reachesMethods(Own, Class, 0);
+  return Callee == nullptr || reachesMethods(Callee, Class, 0);
+}
+
+// What a member holds at the beginning of a method.
+AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole) {
+  Piece Left = Hole;
+  Left.Field = nullptr;
+  Left.Owner = nullptr;
+  Left.Function = nullptr;
+  AbstractString Unknown = {{{Left}, {}, {}}};
+  // A constant member that only its class gives a value.
+  if (AbstractString Default = visitField(Field, Hole.Source); !Default.front().isUnknown())
+    Unknown = std::move(Default);
+  const Writers &Known = writersOf(Field);
+  if (Hole.Owner != nullptr || !Known.IsClosed || !Active.insert({Field, Field}).second)
+    return Unknown;
+  Writers W = Known;
+  AbstractString All;
+  bool IsKnown = true;
+  const auto *Class = cast<CXXRecordDecl>(Field->getParent());
+  auto Add = [&](AbstractString Texts) {
+    for (Alternative &A : Texts) {
+      bool IsOwn = llvm::any_of(A.Pieces, [&](const Piece &P) { return P.Field == Field && P.Function != nullptr; });
+      // As it was.
+      if (IsOwn && A.Pieces.size() == 1)
+        continue;
+      if (IsOwn)
+        IsKnown = false;
+      A.Conditions.clear();
+      All.push_back(std::move(A));
+    }
+  };
+  for (const FunctionDecl *F : W.Functions) {
+    if (isa<CXXDestructorDecl>(F) || Calling.size() >= 6)
+      continue;
+    const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
+    if (Constructor != nullptr && Constructor->isCopyOrMoveConstructor() && Constructor->isDefaulted())
+      continue;
+    Flow &Through = flowOf(F);
+    if (!Through.follows({nullptr, Field})) {
+      IsKnown = false;
+      break;
+    }
+    Calling.push_back(F);
+    std::shared_ptr<const AbstractString> AtExit = Through.valueAtExit({nullptr, Field}, *this);
+    Calling.pop_back();
+    if (AtExit)
+      Add(*AtExit);
+  }
+  // Without a constructor in the source there is the one of the language.
+  if (llvm::none_of(W.Functions, [](const FunctionDecl *F) { return isa<CXXConstructorDecl>(F); }) ||
+      llvm::any_of(Class->ctors(), [](const CXXConstructorDecl *C) { return C->isDefaultConstructor() && C->isDefaulted() && !C->isDeleted(); })) {
+    if (Field->hasInClassInitializer() && Field->getInClassInitializer() != nullptr)
+      Add(visit(Field->getInClassInitializer()));
+  }
+  Active.erase({Field, Field});
+  // What was given nothing is no statement.
+  llvm::erase_if(All, [](const Alternative &A) { return A.Pieces.empty(); });
+  if (!IsKnown || All.empty())
+    return Unknown;
+  for (Alternative &A : All)
+    if (!A.isUnknown())
+      A.Stops.push_back({Field->getLocation(), fmt::format("kept in '{}'", Field->getNameAsString())});
+  (void)Method;
+  return settled(bounded(std::move(All), Field->getNameAsString()));
+}
+
+AbstractString Evaluator::settled(const AbstractString &Text) {
+  auto IsOpen = [](const Piece &P) { return P.Function != nullptr; };
+  if (llvm::none_of(Text, [&](const Alternative &A) { return llvm::any_of(A.Pieces, IsOpen); }))
+    return Text;
+  AbstractString Result;
+  for (const Alternative &A : Text) {
+    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    for (const Piece &P : A.Pieces)
+      Built = concatenate(Built, IsOpen(P) ? anywhere(P.Field, P.Function, P) : AbstractString{{{P}, {}, {}}}, P.Source);
+    for (Alternative &B : Built)
+      Result.push_back(std::move(B));
+  }
+  return bounded(std::move(Result), "text");
+}
+
+} // namespace tenantscan::strings

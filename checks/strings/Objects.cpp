@@ -1,0 +1,263 @@
+//===- Objects.cpp - Text in members of objects --------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Evaluator.h"
+
+#include "checks/Places.h"
+#include "checks/strings/Format.h"
+
+#include "clang/AST/ExprCXX.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+// A constant member has its initialiser, unless a constructor gives it another.
+AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  if (!Field->hasInClassInitializer() || Field->getInClassInitializer() == nullptr || !Field->getType().isConstQualified() || Class == nullptr)
+    return hole(Use);
+  for (const CXXConstructorDecl *Constructor : Class->ctors()) {
+    if (!Constructor->isDefaulted() && !Constructor->isThisDeclarationADefinition() && !Constructor->isDeleted())
+      return hole(Use);
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      if (Init->getMember() == Field && Init->isWritten())
+        return hole(Use);
+  }
+  if (!Active.insert({Field, nullptr}).second)
+    return hole(Use);
+  AbstractString Result = visit(Field->getInClassInitializer());
+  Active.erase({Field, nullptr});
+  for (Alternative &A : Result)
+    A.Stops.push_back({Field->getLocation(), fmt::format("kept in '{}'", Field->getNameAsString())});
+  return Result;
+}
+
+// What is left of an expression for an object without conversions, copies and temporaries.
+static const Expr *plainObject(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Cleanups = dyn_cast<FullExpr>(E))
+      E = Cleanups->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = Temporary->getSubExpr();
+    else if (const auto *Bound = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = Bound->getSubExpr();
+    else if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+      E = Default->getExpr();
+    else if (const auto *Init = dyn_cast<CXXDefaultInitExpr>(E))
+      E = Init->getExpr();
+    else if (const auto *Cast = dyn_cast<CXXFunctionalCastExpr>(E))
+      E = Cast->getSubExpr();
+    else if (const auto *Static = dyn_cast<CXXStaticCastExpr>(E))
+      E = Static->getSubExpr();
+    else if (const auto *List = dyn_cast<InitListExpr>(E); List != nullptr && List->isTransparent())
+      E = List->getInit(0);
+    else if (const auto *Address = dyn_cast<UnaryOperator>(E); Address != nullptr && Address->getOpcode() == UO_AddrOf)
+      E = Address->getSubExpr();
+    else if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
+      if (const Expr *Pointer = Star->getSubExpr()->IgnoreParenImpCasts(); isa<CXXThisExpr>(Pointer))
+        E = Pointer;
+      else
+        return E;
+    else
+      return E;
+  }
+}
+
+/// Whether an object has nothing in the member yet that is given no initialiser.
+static AbstractString untouched(const FieldDecl *Field) {
+  QualType T = Field->getType();
+  if (T->isRecordType() || T->isArrayType())
+    return {{{}, {}, {}}};
+  Piece P;
+  P.IsHole = true;
+  P.Name = Field->getNameAsString();
+  return {{{P}, {}, {}}};
+}
+
+AbstractString Evaluator::atEntry(const Cell &C, const FunctionDecl *Function) {
+  if (C.Field == nullptr) {
+    const auto *Parameter = cast<ParmVarDecl>(C.Object);
+    Piece P;
+    P.IsHole = true;
+    P.Name = Parameter->getNameAsString();
+    P.Parameter = Parameter;
+    return {{{P}, {}, {}}};
+  }
+  if (C.Object == nullptr && isa<CXXConstructorDecl>(Function))
+    return untouched(C.Field);
+  Piece P;
+  P.IsHole = true;
+  P.Name = C.Field->getNameAsString();
+  P.Field = C.Field;
+  P.Owner = cast_or_null<ParmVarDecl>(C.Object);
+  P.Function = Function;
+  P.IsShared = C.Object == nullptr && writersOf(C.Field).IsLeaked;
+  if (P.IsShared) {
+    P.Field = nullptr;
+    P.Function = nullptr;
+  }
+  return {{{P}, {}, {}}};
+}
+
+std::optional<AbstractString> Evaluator::textInCell(const Cell &C, const Expr *Use, bool Behind) {
+  const auto *Function = C.Object == nullptr ? Current : dyn_cast_or_null<FunctionDecl>(C.Object->getParentFunctionOrMethod());
+  const FunctionDecl *Body = nullptr;
+  if (Function == nullptr || !Function->hasBody(Body) || Function->isDependentContext())
+    return std::nullopt;
+  Flow &F = flowOf(Body);
+  if (!F.follows(C))
+    return std::nullopt;
+  AbstractString Text;
+  if (Behind && Following != &F) {
+    std::shared_ptr<const AbstractString> Texts = F.valueAfter(C, Use, *this);
+    Text = Texts ? *Texts : AbstractString();
+  } else {
+    Text = visitCell(C, F, Use);
+  }
+  return Text.empty() ? std::nullopt : std::optional(std::move(Text));
+}
+
+// An object that a constructor makes.
+std::optional<AbstractString> Evaluator::textInConstructed(const model::Call &C, const FieldDecl *Field) {
+  const auto *Constructor = cast<CXXConstructorDecl>(C.Callee);
+  if (Constructor->isCopyOrMoveConstructor() && !C.Arguments.empty() && (Constructor->isDefaulted() || Constructor->isImplicit()))
+    return textIn(C.Arguments.front(), Field);
+  const FunctionDecl *Body = bodyOf(C);
+  if (Body == nullptr) {
+    const auto *Owner = dyn_cast<CXXRecordDecl>(Field->getParent());
+    bool IsImplicit = Constructor->isDefaulted() && C.Arguments.empty() && Owner != nullptr &&
+                      Owner->getCanonicalDecl() == Constructor->getParent()->getCanonicalDecl();
+    if (!IsImplicit)
+      return std::nullopt;
+    return Field->hasInClassInitializer() && Field->getInClassInitializer() != nullptr ? visit(Field->getInClassInitializer()) : untouched(Field);
+  }
+  Cell Inside{nullptr, Field};
+  Flow &F = flowOf(Body);
+  if (!F.follows(Inside))
+    return std::nullopt;
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
+  Calling.pop_back();
+  if (!AtExit || AtExit->empty())
+    return std::nullopt;
+  return substitute(*AtExit, Body, C);
+}
+
+// An object that a function of the project returns.
+std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, const FieldDecl *Field) {
+  const FunctionDecl *Body = bodyOf(C);
+  if (Body == nullptr)
+    return std::nullopt;
+  AbstractString All;
+  Calling.push_back(Body);
+  bool IsKnown = true;
+  {
+    Scope Inside(*this, Body);
+    for (const Expr *E : flowOf(Body).returned()) {
+      std::optional<AbstractString> Text = textIn(E, Field);
+      IsKnown = IsKnown && Text.has_value();
+      for (Alternative &A : Text ? *Text : AbstractString())
+        All.push_back(std::move(A));
+    }
+  }
+  Calling.pop_back();
+  if (!IsKnown || All.empty())
+    return std::nullopt;
+  return substitute(bounded(std::move(All), Field->getNameAsString()), Body, C);
+}
+
+std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldDecl *Field) {
+  if (Depth > 100)
+    return std::nullopt;
+  struct Level {
+    unsigned &D;
+    explicit Level(unsigned &D) : D(++D) {}
+    ~Level() { --D; }
+  } Guard(Depth);
+  Object = plainObject(Object);
+  if (isa<CXXThisExpr>(Object))
+    return textInCell({nullptr, Field}, Object, false);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Object)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (Variable == nullptr)
+      return std::nullopt;
+    if (Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal())
+      return textInCell({Variable, Field}, Object, false);
+    const VarDecl *Defined = nullptr;
+    const Expr *Init = Variable->getAnyInitializer(Defined);
+    bool IsConstant = Variable->getType().isConstQualified() || Variable->isConstexpr();
+    if (Init == nullptr || !IsConstant || Field->isMutable() || !Active.insert({Variable, Field}).second)
+      return std::nullopt;
+    std::optional<AbstractString> Text = textIn(Init, Field);
+    Active.erase({Variable, Field});
+    return Text;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(Object)) {
+    if (List->getNumInits() == 1 && List->getInit(0)->getType()->getAsRecordDecl() == Field->getParent() &&
+        !isa<ImplicitValueInitExpr>(List->getInit(0)) && List->getType()->getAsRecordDecl() == Field->getParent())
+      return textIn(List->getInit(0), Field);
+    const auto *Class = List->getType()->getAsCXXRecordDecl();
+    unsigned Index = Field->getFieldIndex() + (Class == nullptr ? 0 : Class->getNumBases());
+    if (List->getType()->getAsRecordDecl() != Field->getParent() || Index >= List->getNumInits())
+      return std::nullopt;
+    const Expr *Init = List->getInit(Index);
+    return isa<ImplicitValueInitExpr>(Init) ? untouched(Field) : visit(Init);
+  }
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(Object)) {
+    std::optional<AbstractString> True = textIn(Choice->getTrueExpr(), Field);
+    std::optional<AbstractString> False = textIn(Choice->getFalseExpr(), Field);
+    if (!True || !False)
+      return std::nullopt;
+    True->insert(True->end(), False->begin(), False->end());
+    return bounded(std::move(*True), Field->getNameAsString());
+  }
+  model::Call C = model::Call::of(Object);
+  if (C.Callee == nullptr)
+    return std::nullopt;
+  if (isa<CXXConstructorDecl>(C.Callee))
+    return textInConstructed(C, Field);
+  if (C.Callee->isInStdNamespace() && C.Callee->getDeclName().isIdentifier() && C.Arguments.size() == 1 &&
+      (C.Callee->getName() == "move" || C.Callee->getName() == "forward" || C.Callee->getName() == "as_const"))
+    return textIn(C.Arguments.front(), Field);
+  // std::unique_ptr leads to its object.
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Object); Operator != nullptr && isa<CXXMethodDecl>(C.Callee) &&
+                                                                    cast<CXXMethodDecl>(C.Callee)->getParent()->isInStdNamespace() &&
+                                                                    (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star))
+    return textIn(Operator->getArg(0), Field);
+  if (C.Object == nullptr || !returnsThis(C.Callee))
+    return textInResult(C, Field);
+  // A chain of methods: it changes the object that it begins with.
+  const Expr *Root = plainObject(C.Object);
+  for (model::Call Link = model::Call::of(Root); Link.Callee != nullptr && Link.Object != nullptr && returnsThis(Link.Callee);
+       Link = model::Call::of(Root))
+    Root = plainObject(Link.Object);
+  if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Root);
+      Arrow != nullptr && (Arrow->getOperator() == OO_Arrow || Arrow->getOperator() == OO_Star))
+    Root = plainObject(Arrow->getArg(0));
+  if (isa<CXXThisExpr>(Root))
+    return textInCell({nullptr, Field}, Object, true);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Root)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    return Variable == nullptr || !Variable->isLocalVarDeclOrParm() ? std::nullopt : textInCell({Variable, Field}, Object, true);
+  }
+  Event E;
+  E.What = Event::Kind::Method;
+  E.Where = {nullptr, Field};
+  E.At = Object;
+  std::optional<AbstractString> Before = textIn(C.Object, Field);
+  if (!Before)
+    return std::nullopt;
+  AbstractString Text = afterMethod(E, *Before);
+  return Text.empty() ? std::nullopt : std::optional(std::move(Text));
+}
+
+} // namespace tenantscan::strings

@@ -1,0 +1,248 @@
+//===- Tables.cpp - Text from constant tables ----------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Evaluator.h"
+
+#include "checks/Places.h"
+#include "checks/strings/Format.h"
+
+#include "clang/AST/ExprCXX.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+// From a braced list or what is constructed from one to its elements.
+static std::vector<const Expr *> listedIn(const Expr *E) {
+  for (unsigned I = 0; I < 8; ++I) {
+    E = E->IgnoreUnlessSpelledInSource();
+    if (const auto *List = dyn_cast<InitListExpr>(E)) {
+      // std::array<T, N> holds an array.
+      const auto *Record = List->getType()->getAsCXXRecordDecl();
+      if (Record != nullptr && Record->isInStdNamespace() && Record->getName() == "array" && List->getNumInits() == 1) {
+        E = List->getInit(0);
+        continue;
+      }
+      return {List->inits().begin(), List->inits().end()};
+    }
+    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(E))
+      E = Standard->getSubExpr();
+    else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() != 0)
+      E = Construction->getArg(0);
+    else
+      break;
+  }
+  return {};
+}
+
+// The variable that a name stands for, if it never changes.
+const VarDecl *Evaluator::constantOf(const Expr *E) {
+  E = E->IgnoreUnlessSpelledInSource();
+  const ValueDecl *Named = nullptr;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    Named = Reference->getDecl();
+  else if (const auto *Member = dyn_cast<MemberExpr>(E))
+    Named = Member->getMemberDecl();
+  const auto *Variable = dyn_cast_or_null<VarDecl>(Named);
+  const VarDecl *Defined = nullptr;
+  if (Variable == nullptr || isa<ParmVarDecl>(Variable) || Variable->getAnyInitializer(Defined) == nullptr)
+    return nullptr;
+  QualType T = Defined->getType();
+  bool IsConstant = T.isConstQualified() || Defined->isConstexpr() || isNeverChanged(Defined) ||
+                    (T->isArrayType() && AST.getBaseElementType(T).isConstQualified()) ||
+                    (Defined->isLocalVarDecl() && !T->isReferenceType() && !T->isPointerType() && isUnchanged(Defined));
+  return IsConstant ? Defined : nullptr;
+}
+
+std::vector<const Expr *> Evaluator::elementsOf(const Expr *List) {
+  const VarDecl *Variable = constantOf(List);
+  // `static const auto &table() { static const std::map<...> m = {...}; return m; }`
+  if (const auto *Call = dyn_cast<CallExpr>(List->IgnoreUnlessSpelledInSource()); Variable == nullptr && Call != nullptr)
+    if (const FunctionDecl *Body = bodyOf(model::Call::of(Call)); Body != nullptr && flowOf(Body).returned().size() == 1)
+      Variable = constantOf(flowOf(Body).returned().front());
+  return listedIn(Variable != nullptr ? Variable->getAnyInitializer() : List);
+}
+
+// The range of the loop whose hidden iterator is dereferenced: `*__begin`.
+static const Expr *rangeOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const Expr *Iterator = nullptr;
+  if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
+    Iterator = Star->getSubExpr();
+  if (const auto *Star = dyn_cast<CXXOperatorCallExpr>(E); Star != nullptr && Star->getOperator() == OO_Star)
+    Iterator = Star->getArg(0);
+  for (unsigned I = 0; I < 2 && Iterator != nullptr; ++I) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(Iterator->IgnoreParenImpCasts());
+    const auto *Hidden = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    if (Hidden == nullptr || !Hidden->isImplicit() || Hidden->getInit() == nullptr)
+      return nullptr;
+    const Expr *Init = Hidden->getInit()->IgnoreImplicit();
+    if (I == 1)
+      return Init;
+    // begin() of the range, or an array.
+    if (const auto *Begin = dyn_cast<CXXMemberCallExpr>(Init))
+      Init = Begin->getImplicitObjectArgument();
+    Iterator = Init;
+  }
+  return nullptr;
+}
+
+static bool isPair(const RecordDecl *Class) {
+  return Class != nullptr && Class->isInStdNamespace() && Class->getIdentifier() != nullptr &&
+         (Class->getName() == "pair" || Class->getName() == "tuple");
+}
+
+static bool isPair(QualType T) { return isPair(T.getNonReferenceType()->getAsCXXRecordDecl()); }
+
+// The parts of a pair or tuple: `{1, "a"}`, `std::make_pair(1, "a")`.
+static const Expr *partOf(const Expr *Element, unsigned Index) {
+  for (unsigned I = 0; I < 4; ++I) {
+    Element = Element->IgnoreUnlessSpelledInSource();
+    if (const auto *Construction = dyn_cast<CXXConstructExpr>(Element)) {
+      if (Construction->getNumArgs() != 1)
+        return Index < Construction->getNumArgs() ? Construction->getArg(Index) : nullptr;
+      Element = Construction->getArg(0);
+      continue;
+    }
+    if (const auto *List = dyn_cast<InitListExpr>(Element))
+      return Index < List->getNumInits() ? List->getInit(Index) : nullptr;
+    const auto *Call = dyn_cast<CallExpr>(Element);
+    const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();
+    if (Callee != nullptr && Callee->isInStdNamespace() && Callee->getDeclName().isIdentifier() &&
+        (Callee->getName() == "make_pair" || Callee->getName() == "make_tuple"))
+      return Index < Call->getNumArgs() ? Call->getArg(Index) : nullptr;
+    return nullptr;
+  }
+  return nullptr;
+}
+
+// Whether two keys are known, and not the same.
+static bool differ(const Expr *A, const Expr *B, const ASTContext &AST) {
+  A = A->IgnoreUnlessSpelledInSource();
+  B = B->IgnoreUnlessSpelledInSource();
+  if (A->isValueDependent() || B->isValueDependent() || !A->getType()->isIntegralOrEnumerationType() || !B->getType()->isIntegralOrEnumerationType())
+    return false;
+  Expr::EvalResult X;
+  Expr::EvalResult Y;
+  return A->EvaluateAsInt(X, AST) && B->EvaluateAsInt(Y, AST) && X.Val.getInt().getExtValue() != Y.Val.getInt().getExtValue();
+}
+
+std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const Expr *Table = rangeOf(E);
+  const Expr *Index = nullptr;
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+    Table = Element->getBase()->IgnoreParenImpCasts();
+    Index = Element->getIdx();
+  }
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+  if (Operator != nullptr && Operator->getOperator() == OO_Subscript) {
+    Table = Operator->getArg(0);
+    Index = Operator->getArg(1);
+  }
+  auto IsNamed = [](const CXXMemberCallExpr *Call, std::initializer_list<llvm::StringRef> Names) {
+    return Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getDeclName().isIdentifier() &&
+           llvm::is_contained(Names, Call->getMethodDecl()->getName());
+  };
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); IsNamed(Call, {"at", "value", "front", "back"}) && Call->getNumArgs() <= 1) {
+    Table = Call->getImplicitObjectArgument();
+    Index = Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
+  }
+  // it->second, (*it).second: it = table.find(...)
+  if (Operator != nullptr && (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star) && Table == nullptr) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(Operator->getArg(0)->IgnoreParenImpCasts());
+    const auto *Iterator = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    const Expr *Init = Iterator == nullptr || !Iterator->isLocalVarDecl() ? nullptr : Iterator->getInit();
+    const auto *Found = Init == nullptr ? nullptr : dyn_cast<CXXMemberCallExpr>(Init->IgnoreUnlessSpelledInSource());
+    if (IsNamed(Found, {"find", "begin", "cbegin", "lower_bound", "constFind", "constBegin"}) && isUnchanged(Iterator)) {
+      Table = Found->getImplicitObjectArgument();
+      Index = Found->getMethodDecl()->getName() == "find" && Found->getNumArgs() == 1 ? Found->getArg(0) : nullptr;
+    }
+  }
+  if (Table != nullptr) {
+    std::vector<const Expr *> All = elementsOf(Table);
+    std::vector<const Expr *> Result;
+    bool IsPlain = Table->getType()->isArrayType() || Table->IgnoreParenImpCasts()->getType()->isArrayType();
+    for (size_t I = 0; I < All.size(); ++I) {
+      const Expr *Key = Index == nullptr || !isPair(All[I]->getType()) ? nullptr : partOf(All[I], 0);
+      Expr::EvalResult At;
+      bool IsOther = Key != nullptr && differ(Key, Index, AST);
+      if (IsPlain && Index != nullptr && !Index->isValueDependent() && Index->EvaluateAsInt(At, AST))
+        IsOther = At.Val.getInt().getExtValue() != static_cast<int64_t>(I);
+      if (!IsOther)
+        Result.push_back(All[I]);
+    }
+    return Result;
+  }
+  // The variable of a loop, or a reference to an element.
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()); Variable != nullptr && Variable->getInit() != nullptr) {
+      QualType T = Variable->getType();
+      bool IsConstant = T.getNonReferenceType().isConstQualified() || (Variable->isLocalVarDecl() && !T->isReferenceType() && isUnchanged(Variable));
+      if (IsConstant && Active.insert({Variable, nullptr}).second) {
+        std::vector<const Expr *> Result;
+        const Expr *Init = Variable->getInit()->IgnoreImplicit();
+        if (const auto *Copy = dyn_cast<CXXConstructExpr>(Init);
+            Copy != nullptr && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs() == 1)
+          Init = Copy->getArg(0);
+        Result = isa<InitListExpr>(Init) ? std::vector<const Expr *>{Init} : initialisersOf(Init);
+        Active.erase({Variable, nullptr});
+        return Result;
+      }
+    }
+  return {};
+}
+
+// std::get<1>(element)
+static std::optional<unsigned> indexOfGet(const Expr *E, const Expr *&Object) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();
+  if (Callee == nullptr || !Callee->isInStdNamespace() || !Callee->getDeclName().isIdentifier() || Callee->getName() != "get" ||
+      Call->getNumArgs() != 1)
+    return std::nullopt;
+  const TemplateArgumentList *Arguments = Callee->getTemplateSpecializationArgs();
+  if (Arguments == nullptr || Arguments->size() == 0 || Arguments->get(0).getKind() != TemplateArgument::Integral)
+    return std::nullopt;
+  Object = Call->getArg(0)->IgnoreParenImpCasts();
+  // The hidden object of a structured binding is moved from.
+  if (const auto *Move = dyn_cast<ExplicitCastExpr>(Object))
+    Object = Move->getSubExpr()->IgnoreParenImpCasts();
+  return static_cast<unsigned>(Arguments->get(0).getAsIntegral().getZExtValue());
+}
+
+AbstractString Evaluator::visitElement(const Expr *E) {
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  const auto *Field = Member == nullptr ? nullptr : dyn_cast<FieldDecl>(Member->getMemberDecl());
+  const Expr *Object = Member != nullptr ? Member->getBase() : E;
+  std::optional<unsigned> Part = indexOfGet(E, Object);
+  if (Field != nullptr && isPair(Field->getParent()))
+    Part = Field->getName() == "second" ? 1 : 0;
+  AbstractString All;
+  for (const Expr *Element : initialisersOf(Object)) {
+    // What a map leads to.
+    if (Field == nullptr && !Part && isPair(Element->getType()) && !isPair(E->getType()))
+      Element = partOf(Element, 1);
+    else if (Part)
+      Element = partOf(Element, *Part);
+    else if (Field != nullptr) {
+      const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
+      if (List == nullptr || Field->getFieldIndex() >= List->getNumInits() || List->getType()->getAsRecordDecl() != Field->getParent())
+        return {};
+      Element = List->getInit(Field->getFieldIndex());
+    }
+    if (Element == nullptr)
+      return {};
+    for (Alternative &A : visit(Element))
+      All.push_back(std::move(A));
+  }
+  return All.empty() ? All : bounded(std::move(All), nameOf(E));
+}
+
+} // namespace tenantscan::strings

@@ -1,0 +1,65 @@
+// RUN: %check_tenant %s tenant-sql-predicate -- -std=gnu11
+//
+// Texts in C: buffers, structs, variables of the file.
+#include <stdio.h>
+#include <string.h>
+
+void run_sql(void *Db, const char *Sql);
+struct request {
+  char Sql[200];
+  const char *Name;
+};
+static char *Statement = "SELECT * FROM invoices";
+// FINDING@-1:41: 'SELECT' reads table 'invoices' of every tenant
+static const char *Statements[] = {"SELECT * FROM invoices WHERE tenant_id = $1", "SELECT * FROM lines"};
+// FINDING@-1:98: 'SELECT' reads table 'lines' of every tenant
+static const char *Changed = "SELECT * FROM invoices";
+
+static void build(char *Out, size_t Size, int Id) { snprintf(Out, Size, "SELECT * FROM invoices WHERE id = %d", Id); }
+// FINDING@-1:88: 'SELECT' reads table 'invoices' of every tenant
+static void fill(struct request *R, int Id) {
+  strcpy(R->Sql, "SELECT * FROM customers");
+  // FINDING@-1:33: 'SELECT' reads table 'customers' of every tenant
+  if (Id != 0)
+    strcat(R->Sql, " WHERE tenant_id = $1");
+}
+static const char *table(int Kind) {
+  switch (Kind) {
+  case 0:
+    return "invoices";
+    // FINDING@-1:13: 'SELECT' reads table 'invoices' of every tenant
+  default:
+    return "plans";
+  }
+}
+
+void run(void *Db, int Id) {
+  run_sql(Db, Statement);
+  run_sql(Db, Statements[Id]);
+  run_sql(Db, Changed);
+  Changed = "SELECT 1";
+  char Buffer[200];
+  build(Buffer, sizeof Buffer, Id);
+  run_sql(Db, Buffer);
+  snprintf(Buffer, sizeof Buffer, "SELECT * FROM %s", table(Id));
+  run_sql(Db, Buffer);
+  struct request R;
+  R.Name = "SELECT * FROM lines";
+  // FINDING@-1:27: 'SELECT' reads table 'lines' of every tenant
+  run_sql(Db, R.Name);
+  fill(&R, Id);
+  run_sql(Db, R.Sql);
+  // Cut off.
+  strncpy(Buffer, "SELECT * FROM lines WHERE tenant_id = $1", 19);
+  run_sql(Db, Buffer);
+}
+
+void unseen(void *Db) {
+  char Buffer[200];
+  strcpy(Buffer, "SELECT * FROM lines WHERE tenant_id = $1");
+  char *Where = strchr(Buffer, 'W');
+  *Where = 0;
+  run_sql(Db, Buffer);
+}
+
+// COUNTS: 0 scoped, 6 leak, 3 unresolved
