@@ -9,10 +9,7 @@
 #include "checks/Places.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
-#include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -48,96 +45,6 @@ bool Handlers::isIdentifier(QualType T) const {
                                .Default(false);
 }
 
-static bool refersTo(const Stmt *S, const VarDecl *V) {
-  if (const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S))
-    return Reference->getDecl() == V;
-  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return refersTo(Child, V); });
-}
-
-// What a function does with a value that it is given, by its name.
-enum class Purpose { Guards, Compares, Parses, Other };
-static Purpose purposeOf(const FunctionDecl *F) {
-  static constexpr llvm::StringLiteral Parsing[] = {"parse", "numeric", "number", "valid", "empty",  "blank", "null", "digit", "digits",
-                                                    "int",   "sto",     "stoi",   "stoll", "stoull", "atoi",  "uuid", "alnum", "length"};
-  static constexpr llvm::StringLiteral Guarding[] = {"assert",  "authorize", "authorise", "check",  "verify",     "ensure", "require", "allow",
-                                                     "allowed", "permit",    "permitted", "may",    "can",        "guard",  "access",  "deny",
-                                                     "forbid",  "belongs",   "owns",      "member", "membership", "enforce"};
-  std::string Name = F->getNameAsString();
-  std::vector<std::string> Words = model::wordsOf(Name);
-  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
-    return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
-  };
-  static constexpr llvm::StringLiteral Comparing[] = {"compare", "equals", "iequals", "strcmp", "strncmp", "strcasecmp", "strncasecmp", "memcmp"};
-  if (Has(Comparing))
-    return Purpose::Compares;
-  return Has(Parsing) ? Purpose::Parses : Has(Guarding) ? Purpose::Guards : Purpose::Other;
-}
-
-// A guard is given the variable, or a condition asks another function about it.
-static bool isAsked(const Stmt *S, const VarDecl *V, bool InCondition) {
-  if (S == nullptr)
-    return false;
-  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call)) {
-    Purpose Why = purposeOf(Call->getDirectCallee());
-    bool IsGiven = llvm::any_of(Call->arguments(), [&](const Expr *Argument) { return refersTo(Argument, V); });
-    if (IsGiven && (Why == Purpose::Guards || Why == Purpose::Compares || (InCondition && Why == Purpose::Other)))
-      return true;
-    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
-        Member != nullptr && Why == Purpose::Compares && refersTo(Member->getImplicitObjectArgument(), V))
-      return true;
-  }
-  const Stmt *Condition = nullptr;
-  if (const auto *If = dyn_cast<IfStmt>(S)) {
-    Condition = If->getCond();
-    if (If->getConditionVariableDeclStmt() != nullptr && isAsked(If->getConditionVariableDeclStmt(), V, true))
-      return true;
-    if (If->getInit() != nullptr && isAsked(If->getInit(), V, true))
-      return true;
-  }
-  if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
-    Condition = Choice->getCond();
-  return (Condition != nullptr && isAsked(Condition, V, true)) ||
-         llvm::any_of(S->children(), [&](const Stmt *Child) { return isAsked(Child, V, InCondition); });
-}
-
-bool Handlers::isLookedAt(const VarDecl *V) {
-  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-  return Values.isCompared(V) || (F != nullptr && isAsked(F->getBody(), V, false));
-}
-
-// `if (req.get_param_value("tenant") != ctx.tenant_id())`, `body["tenant"] = ctx.tenant_id()`
-bool Handlers::isHarmless(const Expr *E) {
-  DynTypedNode Node = DynTypedNode::create(*E);
-  for (unsigned Steps = 0; Steps < 12; ++Steps) {
-    DynTypedNodeList Parents = AST.getParents(Node);
-    if (Parents.empty())
-      return false;
-    const auto *Child = Node.get<Expr>();
-    Node = Parents[0];
-    if (const auto *Binary = Node.get<BinaryOperator>(); Binary != nullptr && Binary->isAssignmentOp())
-      return Binary->getLHS() == Child;
-    if (const auto *Operator = Node.get<CXXOperatorCallExpr>(); Operator != nullptr && Operator->isAssignmentOp())
-      return Operator->getArg(0) == Child;
-    if (const auto *Binary = Node.get<BinaryOperator>(); Binary != nullptr && Binary->isComparisonOp())
-      return true;
-    if (const auto *Operator = Node.get<CXXOperatorCallExpr>();
-        Operator != nullptr && (Operator->isComparisonOp() || Operator->getOperator() == OO_ExclaimEqual))
-      return true;
-    if (Node.get<CXXRewrittenBinaryOperator>() != nullptr || Node.get<IfStmt>() != nullptr)
-      return true;
-    if (const auto *Call = Node.get<CallExpr>(); Call != nullptr && Call->getDirectCallee() != nullptr) {
-      Purpose Why = purposeOf(Call->getDirectCallee());
-      if (Why == Purpose::Guards || Why == Purpose::Compares)
-        return true;
-    }
-    if (const auto *V = Node.get<VarDecl>())
-      return isLookedAt(V);
-    if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
-      return false;
-  }
-  return false;
-}
-
 void Handlers::function(const FunctionDecl *F, const FunctionDecl *Around) {
   bool HasRequest = llvm::any_of(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isRequest(Parameter->getType()); });
   bool IsLambda = isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->getParent()->isLambda();
@@ -156,79 +63,40 @@ static bool isFromRequest(const ValueSource &S) {
   return S.What == Kind::Client && (S.From == "path" || S.From == "query" || S.From == "body" || S.From == "message");
 }
 
-// The source of an expression without blanks, and without what only converts it.
-std::string Handlers::spelled(const Expr *E) const {
-  const SourceManager &SM = AST.getSourceManager();
-  CharSourceRange Range = CharSourceRange::getTokenRange(SM.getExpansionRange(E->getSourceRange()).getAsRange());
-  std::string Text;
-  for (char C : Lexer::getSourceText(Range, SM, AST.getLangOpts()))
-    if (!isWhitespace(C))
-      Text += C;
-  llvm::StringRef Bare(Text);
-  while (Bare.ends_with("()") || Bare.ends_with(">()")) {
-    size_t Dot = Bare.rfind('.');
-    llvm::StringRef Last = Dot == llvm::StringRef::npos ? llvm::StringRef() : Bare.substr(Dot + 1);
-    if (Last != "c_str()" && Last != "str()" && Last != "value()" && Last != "data()" && !Last.starts_with("get<") && !Last.starts_with("as<"))
-      break;
-    Bare = Bare.take_front(Dot);
-  }
-  return Bare.str();
-}
-
-// The function or lambda that an expression is in.
-static const Stmt *bodyAround(const Expr *E, ASTContext &AST) {
-  static constexpr unsigned MaxSteps = 400;
-  DynTypedNode Node = DynTypedNode::create(*E);
-  for (unsigned Steps = 0; Steps < MaxSteps; ++Steps) {
-    DynTypedNodeList Parents = AST.getParents(Node);
-    if (Parents.empty())
+// The parameter that a value is, or is a part of; the variables on the way to it.
+static const ParmVarDecl *rootParameter(const Expr *E, llvm::SmallVectorImpl<SourceLocation> &Through) {
+  for (unsigned Steps = 0; Steps < 24; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+      if (const auto *Parameter = dyn_cast<ParmVarDecl>(Reference->getDecl()))
+        return Parameter;
+      const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+      if (const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl())) {
+        Through.push_back(Binding->getLocation());
+        Variable = dyn_cast_or_null<VarDecl>(Binding->getDecomposedDecl());
+      }
+      if (Variable == nullptr || !Variable->isLocalVarDecl() || Variable->getInit() == nullptr)
+        return nullptr;
+      E = Variable->getInit();
+      Through.push_back(E->getBeginLoc());
+      continue;
+    }
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      E = Member->getBase();
+    else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
+      E = Call->getImplicitObjectArgument();
+    else if (const auto *Call = dyn_cast<CallExpr>(E); Call != nullptr && Call->getNumArgs() != 0)
+      E = Call->getArg(0);
+    else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() != 0)
+      E = Construction->getArg(0);
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+      E = Unary->getSubExpr();
+    else
       return nullptr;
-    Node = Parents[0];
-    if (const auto *Lambda = Node.get<LambdaExpr>())
-      return Lambda->getBody();
-    if (const auto *F = Node.get<FunctionDecl>())
-      return F->getBody();
+    if (E == nullptr)
+      return nullptr;
   }
   return nullptr;
-}
-
-// Expressions that a function compares, gives to a guard, or writes over:
-// `dto.tenant_id`, `request->tenant_id()`, `body["tenant_id"]`.
-const llvm::StringSet<> &Handlers::lookedAtIn(const Stmt *Body) {
-  auto [It, IsNew] = LookedAt.try_emplace(Body);
-  if (!IsNew)
-    return It->second;
-  llvm::StringSet<> Found;
-  auto Find = [&](auto &&Self, const Stmt *S) -> void {
-    if (S == nullptr)
-      return;
-    if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
-      if (Binary->isComparisonOp() || Binary->isAssignmentOp())
-        Found.insert(spelled(Binary->getLHS()));
-      if (Binary->isComparisonOp())
-        Found.insert(spelled(Binary->getRHS()));
-    }
-    if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(S)) {
-      Found.insert(spelled(Rewritten->getLHS()));
-      Found.insert(spelled(Rewritten->getRHS()));
-    }
-    if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr) {
-      const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
-      Purpose Why = Operator == nullptr ? purposeOf(Call->getDirectCallee()) : Purpose::Other;
-      bool Compares = (Operator != nullptr && Operator->isComparisonOp()) || Why == Purpose::Guards || Why == Purpose::Compares;
-      if (Operator != nullptr && Operator->isAssignmentOp())
-        Found.insert(spelled(Operator->getArg(0)));
-      for (const Expr *Argument : Call->arguments())
-        if (Compares)
-          Found.insert(spelled(Argument));
-      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member != nullptr && Why == Purpose::Compares)
-        Found.insert(spelled(Member->getImplicitObjectArgument()));
-    }
-    for (const Stmt *Child : S->children())
-      Self(Self, Child);
-  };
-  Find(Find, Body);
-  return LookedAt[Body] = std::move(Found);
 }
 
 // A value that is used as the tenant.
@@ -241,11 +109,16 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
       break;
     if (isLookedAt(V))
       return;
+    // An empty one is filled in later.
+    const auto *Construction = dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit());
+    if ((Construction != nullptr && Construction->getNumArgs() == 0) || Values.of(V->getInit()).What == Kind::Literal)
+      break;
     Value = V->getInit();
   }
   ValueSource S = Values.of(Value);
-  if (isFromRequest(S))
-    if (const Stmt *Body = bodyAround(Value, AST); Body != nullptr && lookedAtIn(Body).contains(spelled(Value)))
+  const ParmVarDecl *Root = isFromRequest(S) ? nullptr : parameterOf(Value);
+  if (isFromRequest(S) || Root != nullptr)
+    if (const Stmt *Body = bodyAround(Value); Body != nullptr && lookedAtIn(Body).contains(spelled(Value)))
       return;
   TenantInput Input;
   const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
@@ -254,16 +127,62 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
     const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
     bool TakesRequest = F != nullptr && !F->hasBody() && isProjectCode(F->getLocation(), AST.getSourceManager(), P) &&
                         llvm::any_of(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isRequest(Parameter->getType()); });
-    if (S.What != Kind::Unknown || !TakesRequest)
+    if (S.What != Kind::Unknown || !TakesRequest) {
+      // What its callers are given by the client, or by the route, is known at the end.
+      if (Root != nullptr && !isTenantName(Root->getName()) && !Apis.isRequest(Root->getType()) && !isLookedAt(Root))
+        Pending.push_back({Root, inputAt(Value, S, Around)});
       return;
+    }
     Input.Result = usrOf(F);
   }
+  std::string Result = std::move(Input.Result);
+  Input = inputAt(Value, S, Around);
+  Input.Result = std::move(Result);
+  llvm::SmallVector<SourceLocation, 4> Through;
+  rootParameter(Value, Through);
+  std::vector<Place> Before;
+  for (SourceLocation L : Through)
+    Before.push_back(tokenPlace(L, AST));
+  Inputs.push_back({std::move(Input), std::move(Before)});
+}
+
+TenantInput Handlers::inputAt(const Expr *Value, const ValueSource &S, const FunctionDecl *Around) const {
+  TenantInput Input;
   Input.Where = tokenPlace(Value->getBeginLoc(), AST);
   Input.Function = Around == nullptr ? std::string() : model::qualifiedName(Around);
   Input.Name = S.Name;
   Input.From = S.From;
   Input.Steps = S.Steps;
-  Inputs.push_back(std::move(Input));
+  return Input;
+}
+
+const ParmVarDecl *Handlers::parameterOf(const Expr *Value) const {
+  llvm::SmallVector<SourceLocation, 4> Through;
+  const ParmVarDecl *Root = rootParameter(Value, Through);
+  const auto *F = Root == nullptr ? nullptr : dyn_cast<FunctionDecl>(Root->getDeclContext());
+  return F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P) ? Root : nullptr;
+}
+
+// Where a parameter has its value from: the route, or a caller that has it from the request.
+std::string Handlers::givenBy(const ParmVarDecl *Parameter, unsigned Depth) {
+  static constexpr unsigned MaxDepth = 3;
+  const auto *F = cast<FunctionDecl>(Parameter->getDeclContext())->getCanonicalDecl();
+  if (Registered.contains(F) && isIdentifier(Parameter->getType()))
+    return "path";
+  auto It = Depth < MaxDepth ? Calls.find(F) : Calls.end();
+  if (It == Calls.end())
+    return {};
+  for (const model::Call &C : It->second) {
+    if (Parameter->getFunctionScopeIndex() >= C.Arguments.size())
+      continue;
+    const Expr *Given = C.Arguments[Parameter->getFunctionScopeIndex()];
+    if (ValueSource S = Values.of(Given); isFromRequest(S))
+      return S.From;
+    else if (const ParmVarDecl *Next = S.What == Kind::Tenant ? nullptr : parameterOf(Given))
+      if (std::string From = givenBy(Next, Depth + 1); !From.empty())
+        return From;
+  }
+  return {};
 }
 
 void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
@@ -273,7 +192,10 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
     for (unsigned I = Route->Handler; I < C.Arguments.size(); ++I)
       for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
         Registered.insert(F->getCanonicalDecl());
+  Values.noteCallbacks(C);
   bool IsOwn = isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P);
+  if (IsOwn && !C.Arguments.empty() && C.Callee->hasBody())
+    Calls[C.Callee->getCanonicalDecl()].push_back(C);
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
     if (isTenantName(C.Callee->getParamDecl(I)->getName()) && !isHarmless(C.Expression)) {
       Called.push_back(usrOf(C.Callee));
@@ -294,6 +216,21 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
 void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
   if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && isTenantName(V->getName()) && isIdentifier(V->getType()) && !isLookedAt(V))
     given(V->getInit(), Around);
+  const auto *Parts = dyn_cast<DecompositionDecl>(V);
+  if (Parts == nullptr || V->getInit() == nullptr)
+    return;
+  // auto [tenant, id] = split(req);
+  for (const BindingDecl *Binding : Parts->bindings()) {
+    if (!isTenantName(Binding->getName()))
+      continue;
+    ValueSource S = Values.of(V->getInit());
+    const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+    if (!isFromRequest(S) || (F != nullptr && F->getBody() != nullptr && lookedAtIn(F->getBody()).contains(Binding->getName())))
+      continue;
+    TenantInput Input = inputAt(V->getInit(), S, Around);
+    Input.Where = tokenPlace(Binding->getLocation(), AST);
+    Inputs.push_back({std::move(Input), {}});
+  }
 }
 
 void Handlers::assignment(const Expr *To, const Expr *Value, const FunctionDecl *Around) {
@@ -324,7 +261,19 @@ void Handlers::finish(UnitFacts &Out) {
     Input.IsHandler = IsRegistered || H.HasRequest;
     Out.TenantInputs.push_back(std::move(Input));
   }
-  Out.TenantInputs.insert(Out.TenantInputs.end(), Inputs.begin(), Inputs.end());
+  for (auto &[Root, Input] : Pending)
+    if (Input.From = givenBy(Root, 0); !Input.From.empty())
+      Inputs.push_back({std::move(Input), {}});
+  // What was found where it is read is not found again where it is handed on.
+  std::vector<Place> Read;
+  for (const auto &[I, Before] : Inputs)
+    Read.push_back(I.Where);
+  for (auto &[I, Before] : Inputs) {
+    for (const Step &S : I.Steps)
+      Before.push_back(S.Where);
+    if (llvm::none_of(Before, [&, &Here = I.Where](const Place &P) { return !(P == Here) && llvm::is_contained(Read, P); }))
+      Out.TenantInputs.push_back(std::move(I));
+  }
   Out.ClientResults = std::move(ClientResults);
   // Whoever is called with a tenant is no handler, but a helper of one.
   std::sort(Called.begin(), Called.end());

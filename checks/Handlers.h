@@ -46,21 +46,33 @@ private:
   };
   bool isIdentifier(clang::QualType T) const;
   bool isTenantName(llvm::StringRef Name) const;
-  bool isLookedAt(const clang::VarDecl *V);
+  bool isLookedAt(const clang::VarDecl *V, unsigned Depth = 0);
+  bool isLookedAtInside(const clang::Stmt *S, const clang::VarDecl *V, unsigned Depth);
   /// Whether a value is compared or written over where it stands.
   bool isHarmless(const clang::Expr *E);
   std::string spelled(const clang::Expr *E) const;
+  const clang::Stmt *bodyAround(const clang::Expr *E) const;
   const llvm::StringSet<> &lookedAtIn(const clang::Stmt *Body);
+  TenantInput inputAt(const clang::Expr *Value, const ValueSource &S, const clang::FunctionDecl *Around) const;
+  const clang::ParmVarDecl *parameterOf(const clang::Expr *Value) const;
+  std::string givenBy(const clang::ParmVarDecl *Parameter, unsigned Depth);
   void given(const clang::Expr *Value, const clang::FunctionDecl *Around);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
   values::Origins &Values;
   const model::Project &P;
+  /// Variables that were looked at for another one.
+  unsigned Followed = 0;
   std::vector<Parameter> Parameters;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 16> Registered;
-  std::vector<TenantInput> Inputs;
+  /// With the places of what they were taken from.
+  std::vector<std::pair<TenantInput, std::vector<Place>>> Inputs;
   llvm::DenseMap<const clang::Stmt *, llvm::StringSet<>> LookedAt;
+  /// Inputs that are parts of a parameter: of the client if that is.
+  std::vector<std::pair<const clang::ParmVarDecl *, TenantInput>> Pending;
+  /// Calls of functions of the project.
+  llvm::DenseMap<const clang::FunctionDecl *, std::vector<model::Call>> Calls;
   std::vector<std::string> Called;
   std::vector<std::string> ClientResults;
 };

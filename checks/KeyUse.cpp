@@ -143,6 +143,15 @@ std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text, const m
   case Use::Data:
     for (size_t Index : Command.Keys)
       Uses.push_back(Make(Kind::Key, Verb, Ranges[Index]));
+    // HGET totals {tenant_id}: the field confines what is read.
+    if (!Command.Fields.empty() && !Uses.empty() && Uses.front().Names == Tenancy::None) {
+      Tenancy Fields = Tenancy::Tenant;
+      for (size_t Index : Command.Fields)
+        if (Tenancy One = Make(Kind::Key, Verb, Ranges[Index]).Names; One != Tenancy::Tenant)
+          Fields = One == Tenancy::Unknown && Fields != Tenancy::None ? Tenancy::Unknown : Tenancy::None;
+      if (Fields == Tenancy::Tenant || (Fields == Tenancy::Unknown && Uses.front().IsConstant))
+        Uses.front().Names = Fields;
+    }
     return Uses;
   }
   return Uses;

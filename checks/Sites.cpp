@@ -8,6 +8,7 @@
 
 #include "checks/Connections.h"
 #include "checks/Handlers.h"
+#include "checks/KeySites.h"
 #include "checks/Places.h"
 #include "checks/TaskBodies.h"
 #include "checks/strings/Evaluator.h"
@@ -29,7 +30,7 @@ class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
       : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
-        Requests(AST, Apis, Values, P), Tasks(AST, Apis, P), Sessions(AST, Apis, P) {}
+        Stored(AST, Apis, Strings, Held, P, Out), Requests(AST, Apis, Values, P), Tasks(AST, Apis, P), Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -45,8 +46,10 @@ public:
     bool Result = RecursiveASTVisitor::TraverseDecl(D);
     if (Function != nullptr)
       leaveBody(Function);
-    if (Named)
+    if (Named) {
       Functions.pop_back();
+      Stored.leaveFunction();
+    }
     Strings.enter(around());
     return Result;
   }
@@ -143,8 +146,6 @@ private:
   void addSetting(const model::Call &C, const model::SettingApi &S);
   void addConnect(const model::Call &C);
   void addKey(const model::Call &C, const model::KeyApi &K);
-  strings::AbstractString keyText(const model::Call &C, const model::KeyApi &K);
-  std::vector<const Expr *> elementsOf(const Expr *List);
   void noteChecked(const strings::AbstractString &Text, SqlSite &Site, const Expr *Call);
   bool isChecked(const VarDecl *Variable, const Expr *Before);
   const FunctionDecl *around() const { return Functions.empty() ? nullptr : Functions.back(); }
@@ -179,6 +180,7 @@ private:
   values::Origins Values;
   values::Bindings Bound;
   values::Contents Held;
+  KeySites Stored;
   Handlers Requests;
   TaskBodies Tasks;
   Connections Sessions;
@@ -447,113 +449,9 @@ void Collector::addConnect(const model::Call &C) {
     Out.Connects.push_back(std::move(Site));
 }
 
-// The elements of a list, as far as it is written in one place.
-std::vector<const Expr *> Collector::elementsOf(const Expr *List) {
-  for (unsigned Steps = 0; Steps < 8; ++Steps) {
-    List = List->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-    if (const auto *Braces = dyn_cast<InitListExpr>(List))
-      return {Braces->inits().begin(), Braces->inits().end()};
-    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(List)) {
-      List = Standard->getSubExpr();
-    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(List); Construction != nullptr && Construction->getNumArgs() != 0) {
-      List = Construction->getArg(0);
-    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(List);
-               Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getNameAsString() == "data") {
-      List = Call->getImplicitObjectArgument();
-    } else if (const auto *Reference = dyn_cast<DeclRefExpr>(List)) {
-      const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-      bool IsWhole = Variable != nullptr && Variable->isLocalVarDecl() && Variable->getInit() != nullptr &&
-                     (Variable->getType()->isArrayType() || Variable->getType().isConstQualified());
-      if (!IsWhole)
-        return {};
-      List = Variable->getInit();
-    } else {
-      return {};
-    }
-  }
-  return {};
-}
-
-// What names something in a store: a key, or the command that has it.
-strings::AbstractString Collector::keyText(const model::Call &C, const model::KeyApi &K) {
-  auto Known = [&](const std::string &Text) {
-    strings::Piece P;
-    P.Text = Text;
-    P.Source = C.Expression;
-    return strings::AbstractString{{{P}, {}, {}}};
-  };
-  auto TextOf = [&](const Expr *E) {
-    // (void *)payload.data()
-    if (E->getType()->isVoidPointerType())
-      E = E->IgnoreParenCasts();
-    return Apis.isText(E->getType()) ? Strings.evaluate(E) : Strings.unknown(E);
-  };
-  auto Add = [&](strings::AbstractString &Text, const strings::AbstractString &More) { Text = Strings.concatenate(Text, More, C.Expression); };
-  strings::AbstractString Text = {{{}, {}, {}}};
-  if (K.What == model::KeyApi::Takes::Message) {
-    for (unsigned I = 0; I < C.Arguments.size(); ++I)
-      if (llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom))
-        Add(Text, TextOf(C.Arguments[I]));
-    return Text;
-  }
-  const Expr *Argument = Apis.argument(C, K.Argument);
-  // FLUSHALL has no words behind it.
-  if (Argument == nullptr)
-    return K.Command.empty() ? strings::AbstractString() : Known(K.Command);
-  if (K.What == model::KeyApi::Takes::Key)
-    return TextOf(Argument);
-  if (K.What == model::KeyApi::Takes::Command) {
-    Text = Strings.evaluate(Argument);
-    if (!K.TakesVaList)
-      return Strings.format(model::FormatStyle::Printf, Text, llvm::ArrayRef(C.Arguments).drop_front(K.Argument.Index + 1), C.Expression);
-    for (strings::Alternative &A : Text)
-      if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr)
-        A.Pieces.front().Formatted = model::FormatStyle::Printf;
-    return Text;
-  }
-  std::vector<const Expr *> Words = elementsOf(Argument);
-  if (K.WordsFollow)
-    Words.assign(C.Arguments.begin() + K.Argument.Index, C.Arguments.end());
-  if (Words.empty())
-    return {};
-  if (!K.Command.empty())
-    Text = Known(K.Command + WordEnd);
-  for (const Expr *Word : Words) {
-    Add(Text, TextOf(Word));
-    Add(Text, Known(std::string(1, WordEnd)));
-  }
-  return Text;
-}
-
 void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
-  using Takes = model::KeyApi::Takes;
-  auto Record = [&](const strings::AbstractString &Text) {
-    KeySite Site;
-    Site.What = K.What == Takes::Key       ? KeySite::Kind::Key
-                : K.What == Takes::Command ? KeySite::Kind::Command
-                : K.What == Takes::Words   ? KeySite::Kind::Words
-                                           : KeySite::Kind::Message;
-    Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
-    Site.Callee = model::qualifiedName(C.Callee);
-    Site.Function = functionName();
-    Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+  for (const strings::AbstractString &Text : Stored.add(C, K, functionName()))
     addOverrides(Text);
-    Out.Keys.push_back(std::move(Site));
-  };
-  const Expr *Argument = K.What == Takes::Key ? Apis.argument(C, K.Argument) : nullptr;
-  // Several keys at once.
-  if (Argument != nullptr && !Apis.isText(Argument->getType()))
-    if (std::vector<const Expr *> Keys = elementsOf(Argument);
-        !Keys.empty() && llvm::all_of(Keys, [&](const Expr *E) { return Apis.isText(E->getType()); })) {
-      for (const Expr *Key : Keys)
-        Record(Strings.evaluate(Key));
-      return;
-    }
-  strings::AbstractString Text = keyText(C, K);
-  // A list of words that is made elsewhere.
-  if (Text.empty())
-    Text = Strings.unknown(Apis.argument(C, K.Argument) != nullptr ? Apis.argument(C, K.Argument) : C.Expression);
-  Record(Text);
 }
 
 // Who calls a method through its base class does not name the method.

@@ -184,6 +184,9 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     MergedColumn Merged{Name, std::nullopt};
     if (Item.Join != FromItem::Full)
       Merged.Value = Item.Join == FromItem::Right ? R : L;
+    // It hides what was merged under this name on either side.
+    auto Inside = B.S.Merged.end() - static_cast<long>(MergedBefore);
+    B.S.Merged.erase(std::remove_if(B.S.Merged.begin(), Inside, [&](const MergedColumn &M) { return M.Name == Name; }), Inside);
     B.S.Merged.insert(B.S.Merged.begin(), std::move(Merged));
   }
   if (Item.Condition) {

@@ -199,7 +199,13 @@ void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Bl
     QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), Sub.Names != nullptr ? Sub.Names : &B.S, Sub.IsMembership);
     // Behind a `*` of a table without definition no position is known.
     learnRows(Rows.Open ? std::vector<std::optional<TermId>>() : Sub.Operands, Rows);
-    // The comparison is true: none of the columns is NULL.
+    // The comparison is true: none of the columns is NULL, nor what they equal.
+    FlatSet<RelationId> NotNull;
+    for (size_t I = 0; I < Sub.Operands.size() && I < Rows.Columns.size() && !Rows.Open; ++I)
+      for (TermId Same : Rows.Columns[I].Equals)
+        if (F[Same].Kind == Term::Column)
+          NotNull.insert(F[Same].Relation);
+    learnNotNull(NotNull);
     for (size_t I = 0; I < Sub.Operands.size() && I < Rows.Columns.size(); ++I)
       if (Rows.Columns[I].IsNullOfNothing)
         F.learn(Rows.ImpliedByValue);

@@ -89,6 +89,17 @@ static uint32_t byteOffset(const std::string &Text, int OneBasedCharacter) {
   return static_cast<uint32_t>(Byte);
 }
 
+// A query in an expression stands in brackets. The text is a tenth of the tree.
+static bool mayHaveSubLinks(std::string_view Text) {
+  for (size_t Open = Text.find('('); Open != std::string_view::npos; Open = Text.find('(', Open + 1)) {
+    size_t Next = Text.find_first_not_of(" \t\n\r\f\v", Open + 1);
+    // SELECT, WITH, VALUES, TABLE, another bracket, or a comment before them.
+    if (Next != std::string_view::npos && std::string_view("sSwWvVtT(/-").find(Text[Next]) != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
 ParseTree ParseTree::parse(const std::string &Text) {
   ParseTree Tree;
   PgQueryParseResult Raw = pg_query_parse(Text.c_str());
@@ -105,7 +116,7 @@ ParseTree ParseTree::parse(const std::string &Text) {
       Failure = Parser.allocate(Length, MaxJsonDepth) ? simdjson::MEMALLOC : Parser.parse(Raw.parse_tree, Length).get(Tree.Json->Root);
     // Not with the quotes in front: there are so many of them.
     auto Has = [&](std::string_view Name) { return ::memmem(Raw.parse_tree, Length, Name.data(), Name.size()) != nullptr; };
-    Tree.Json->HasSubLinks = Has("SubLink\"");
+    Tree.Json->HasSubLinks = mayHaveSubLinks(Text) && Has("SubLink\"");
     Tree.Json->HasCalls = Has("FuncCall\"");
     if (Failure)
       Tree.Error = "the parser's output could not be read";

@@ -100,6 +100,16 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, bool IsMembership) {
   if (HasSets)
     for (RelationId Id : B.S.Relations)
       Relations[Id].Matched.clear();
+  // A row of grouping sets with a tenant is of that tenant's rows, and so is all that
+  // equals it in them, though the same is not true of the rows that come out.
+  if (HasSets)
+    for (Pending &P : B.Out.Pendings)
+      for (size_t I = 0, End = P.Terms.size(); I < End; ++I)
+        F.anyInClass(P.Terms[I], [&](TermId Member) {
+          if (Member != P.Terms[I] && F[Member].Kind == Term::Column && F[Member].Relation >= B.FirstInside)
+            P.Terms.push_back(Member);
+          return false;
+        });
   bool OfNothing = mayReturnRowOfNothing(Select, B);
   if (OfNothing)
     B.Out.ImpliedByValue = impliedOutside(B);

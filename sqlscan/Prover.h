@@ -31,6 +31,7 @@
 #include "sqlscan/Schema.h"
 
 #include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -436,7 +437,8 @@ private:
   Facts F;
   /// A deque: entries stay where they are while others are added.
   std::deque<Relation> Relations;
-  std::deque<ParseTree> Views;
+  /// A list: it costs nothing while it is empty, as it mostly is.
+  std::list<ParseTree> Views;
   std::vector<NearMiss> NearMisses;
   std::string Verb;
   std::string Unresolved;

@@ -174,6 +174,8 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
                                         : fmt::format("use a statement with \"WHERE {}\" instead", Predicate);
     break;
   }
+  if (!Column.empty() && (P.Why == ReasonKind::NoPredicate || P.Why == ReasonKind::KeyOnly || P.Why == ReasonKind::AmbiguousColumn))
+    R.Predicate = Predicate;
   // A child table, whose rows belong to tenants through their parent.
   if (Column.empty() && P.Kind == TableKind::Tenant) {
     if (R.Kind == ReasonKind::KeyOnly)

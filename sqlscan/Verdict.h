@@ -61,6 +61,8 @@ struct Reason {
   std::string Message;
   /// What to write instead; may be empty.
   std::string Advice;
+  /// Where a predicate in WHERE would do: the predicate. Empty otherwise.
+  std::string Predicate;
   /// That the table belongs to tenants is an assumption: no schema and no
   /// configuration tells, and nothing in the statement shows its tenant column.
   bool TableIsGuess = false;

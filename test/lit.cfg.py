@@ -44,6 +44,8 @@ if shutil.which("redis-server"):
     config.available_features.add("redis-server")
 if shutil.which("nvim"):
     config.available_features.add("neovim")
+if shutil.which("node") and os.path.exists(os.path.join(build, "node", "node_modules", "vscode-languageserver-protocol")):
+    config.available_features.add("language-client")
 # The language server is left out where LLVM lacks what it is made of.
 if os.path.exists(os.path.join(config.llvm_include, "llvm", "Support", "LSP", "Transport.h")):
     config.available_features.add("lsp")

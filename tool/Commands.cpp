@@ -16,6 +16,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -128,13 +129,15 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   Info.SourceUrl = llvm::StringRef(SourceUrl).rtrim('/').str();
   bool Shown = false;
   for (const Target &T : targets(Formats, File).value_or(std::vector<Target>())) {
+    Info.Columns = T.File.empty() ? llvm::sys::Process::StandardOutColumns() : 0;
     Info.Colors = Color == "always" || (Color == "auto" && Terminal && T.File.empty());
-    if (!writeOutput(T.File, T.Render(R, Info)))
+    SarifText Report = T.Render == renderSarif ? sarifWithin(R, Info) : SarifText{T.Render(R, Info), 0};
+    if (!writeOutput(T.File, Report.Text))
       return false;
     Shown = Shown || T.File.empty();
-    if (size_t LeftOut = T.Render == renderSarif ? leftOutOfSarif(R, Info) : 0)
+    if (Report.LeftOut != 0)
       fmt::print(stderr, "tenantscan: warning: {} of the least severity left out of SARIF, which is more than GitHub takes\n",
-                 counted(LeftOut, "result"));
+                 counted(Report.LeftOut, "result"));
   }
   if (Shown)
     return true;
@@ -230,10 +233,21 @@ void GateOptions::add(CLI::App &Command) {
       ->capture_default_str();
 }
 
+void GateOptions::addSince(CLI::App &Command) {
+  Command
+      .add_option(
+          "--since", Since,
+          "Compare with the project as it was at the merge base of HEAD and REV, which is scanned as far as the change can have an effect on it")
+      ->type_name("REV")
+      ->excludes("--baseline");
+}
+
 bool GateOptions::load() {
+  if (!Since.empty())
+    return true;
   if (BaselineFile.empty()) {
     if (FailOnName == "new")
-      printError("--fail-on=new needs --baseline");
+      printError("--fail-on=new needs --baseline or --since");
     return FailOnName != "new";
   }
   llvm::Expected<Baseline> B = readBaseline(BaselineFile);

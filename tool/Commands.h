@@ -47,6 +47,7 @@ void addMerge(CLI::App &App, Invocation &I);
 void addInferWrappers(CLI::App &App, Invocation &I);
 /// Where the LLVM that is built against has Support/LSP.
 void addLsp(CLI::App &App, Invocation &I);
+void addEditorWorker(CLI::App &App, Invocation &I);
 void addSql(CLI::App &App, Invocation &I);
 void addBaseline(CLI::App &App, Invocation &I);
 void addDoctor(CLI::App &App, Invocation &I);
@@ -93,8 +94,13 @@ struct GateOptions {
   std::string BaselineFile;
   std::string FailOnName;
   std::string MinSeverity = "note";
+  /// The revision to compare with instead of a baseline; only where a command has the option.
+  std::string Since;
 
   void add(CLI::App &Command);
+  void addSince(CLI::App &Command);
+  /// Compares with this instead of a file.
+  void compareWith(Baseline Earlier) { Known = std::move(Earlier); }
   /// Reads the baseline; false, after saying why, where it or the options are wrong.
   bool load();
   /// The gate for \p R; \p IsComplete says that the whole project was to be scanned.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
+#include "tool/lsp/EditorWorker.h"
 #include "tool/lsp/Server.h"
 #include "tool/unit/Arguments.h"
 
@@ -66,12 +67,39 @@ void addLsp(CLI::App &App, Invocation &I) {
   Command->add_option("--memory-limit", O->Server.MemoryLimit, "Memory that one scan may allocate, as 800M or 2G; without it, all there is")
       ->type_name("SIZE")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
+  Command->add_option("--threads", O->Server.Threads, "Files that are scanned at a time; without it, as many as there are processors, at most 4")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 64u));
+  Command->add_option("--cache-dir", O->Server.CacheFolder, "Cache of tenantscan scan, for what is known of the project; without it the default one")
+      ->type_name("DIR");
   Command->add_flag("-v,--verbose", O->Verbose, "Write what is sent and received to standard error");
   Command->footer("Editors start it; docs/editors.md has set-ups for them.\n"
                   "\n"
                   "Exit codes: 0 after the editor's shutdown, 1 where the input ended without it,\n"
                   "            2 wrong usage.");
   Command->callback([O, &I] { I.ExitCode = speak(*O, I); });
+}
+
+void addEditorWorker(CLI::App &App, Invocation &I) {
+  struct WorkerOptions {
+    std::string Config;
+    std::string Root;
+    std::vector<std::string> TenantColumns;
+    uint64_t MemoryLimit = 0;
+  };
+  auto O = std::make_shared<WorkerOptions>();
+  CLI::App *Command = App.add_subcommand("editor-worker", "")->group("");
+  Command->add_option("--config", O->Config);
+  Command->add_option("--root", O->Root);
+  Command->add_option("--memory-limit", O->MemoryLimit);
+  Command->add_option("--tenant-column", O->TenantColumns)->allow_extra_args(false);
+  Command->callback([O, &I] {
+    std::vector<model::Problem> Problems;
+    auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, O->Root, Problems));
+    if (!O->TenantColumns.empty())
+      P->setTenantColumns(O->TenantColumns);
+    I.ExitCode = lsp::runEditorWorker(*P, O->MemoryLimit);
+  });
 }
 
 } // namespace tenantscan

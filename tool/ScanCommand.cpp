@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
+#include "tool/gate/Since.h"
 #include "tool/report/Escape.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Keys.h"
@@ -14,6 +15,7 @@
 #include "tool/unit/Arguments.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Signals.h"
 
 #include <CLI/CLI.hpp>
@@ -82,9 +84,10 @@ static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &
   return std::move(*Commands);
 }
 
-static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const model::Project &P) {
   RunOptions Options;
   Options.Cache = O.Cache;
+  Options.WithInputs = !O.Gating.Since.empty();
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
@@ -92,7 +95,11 @@ static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand>
   Pool.MemoryLimit = O.MemoryLimit;
   Pool.Verbose = O.Verbose;
   Pool.WorkerCommand = workerCommand(I.Program, P, O.TenantColumns);
-  UnitRun R = runUnits(Commands, Options, P, progress(Commands.size(), O.Quiet));
+  return Options;
+}
+
+static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+  UnitRun R = runUnits(Commands, runOptions(O, I, P), P, progress(Commands.size(), O.Quiet));
   if (!R.CacheProblem.empty())
     fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
   if (!O.Quiet)
@@ -120,6 +127,32 @@ static ScanResult judged(const ScanOptions &O, UnitRun Scanned, const model::Pro
   return R;
 }
 
+/// Scans what there was at --since, and has the gate compare with it. Returns the
+/// signal that ended it, 0 where none did; nullopt, after saying why, where it failed.
+static std::optional<int> scanSince(ScanOptions &O, const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Now,
+                                    const Invocation &I, const model::Project &P, const std::vector<std::string> &Checks) {
+  llvm::Expected<Revision> Then = Revision::compare(P.Root, O.Gating.Since);
+  if (!Then) {
+    printError(printable(llvm::toString(Then.takeError())));
+    return std::nullopt;
+  }
+  llvm::Expected<EarlierScan> Scanned = scanAsOf(*Then, Commands, Now, P, {runOptions(O, I, P), O.TenantColumns, Checks, O.Paths.empty()});
+  if (!Scanned) {
+    printError(printable(llvm::toString(Scanned.takeError())));
+    return std::nullopt;
+  }
+  for (const std::string &Warning : Scanned->Warnings)
+    fmt::print(stderr, "warning: {}\n", printable(Warning));
+  for (const UnitFailure &F : Scanned->Failures)
+    fmt::print(stderr, "warning: {} could not be scanned as it was, so what is found in it counts as new: {}\n", printable(F.File),
+               printable(F.Message));
+  if (!O.Quiet)
+    fmt::print(stderr, "compared with {}: {}, {} scanned as they were\n", Then->commit().substr(0, 12), counted(Then->changedFiles(), "changed file"),
+               counted(Scanned->Affected, "unit"));
+  O.Gating.compareWith(std::move(Scanned->Known));
+  return Scanned->Signal;
+}
+
 static int scan(ScanOptions &O, const Invocation &I) {
   std::shared_ptr<const model::Project> P = loadOrExplain(O.Config, O.Paths.empty() ? "." : O.Paths.front(), O.TenantColumns);
   std::vector<std::string> Checks = selectChecks(O.Checks);
@@ -132,10 +165,16 @@ static int scan(ScanOptions &O, const Invocation &I) {
     return writePart(O, *Commands, I, *P);
   UnitRun Scanned = scanUnits(O, *Commands, I, *P);
   int Signal = Scanned.Signal;
+  if (!O.Gating.Since.empty() && Signal == 0) {
+    std::optional<int> Ended = scanSince(O, *Commands, Scanned.Units, I, *P, Checks);
+    if (!Ended)
+      return ExitUsage;
+    Signal = *Ended;
+  }
   ScanResult R = judged(O, std::move(Scanned), *P, Checks);
   RunInfo Info;
   Info.Arguments = I.Arguments;
-  Info.Deciding = O.Gating.gate(R, Checks, O.Paths.empty());
+  Info.Deciding = O.Gating.gate(R, Checks, O.Paths.empty() || !O.Gating.Since.empty());
   Info.ExitCode = exitCodeAfter(Signal, exitCodeFor(R, Info.Deciding));
   Info.Checks = Checks;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
@@ -280,16 +319,19 @@ void addScan(CLI::App &App, Invocation &I) {
   addUnitOptions(*Command, *O);
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
   O->Output.add(*Command);
+  O->Gating.add(*Command);
+  O->Gating.addSince(*Command);
   Command->add_option("--shard", O->Which, "Scan the I-th of N parts only, and write the result to --output for tenantscan merge")
       ->type_name("I/N")
       ->needs("--output")
+      ->excludes("--since")
       ->check([](const std::string &Text) { return parseShard(Text) ? std::string() : "must be I/N with I from 1 to N, as 2/5"; });
-  O->Gating.add(*Command);
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"
                   "  tenantscan scan -p build --format=text --format=sarif:out.sarif\n"
                   "  tenantscan scan -p build --baseline known.sarif --min-severity=warning\n"
+                  "  tenantscan scan -p build --since origin/main   what a branch adds\n"
                   "\n"
                   "Exit codes: 0 nothing found that counts, 1 findings, 2 wrong usage or configuration,\n"
                   "            3 incomplete: some file could not be scanned,\n"
@@ -300,18 +342,29 @@ void addScan(CLI::App &App, Invocation &I) {
 void addWorker(CLI::App &App, Invocation &I) {
   auto O = std::make_shared<ScanOptions>();
   auto Root = std::make_shared<std::string>();
+  auto Earlier = std::make_shared<std::string>();
   CLI::App *Command = App.add_subcommand("worker", "")->group("");
-  Command->add_option("--config", O->Config);
+  Command->add_option("--config", O->Config)->take_last();
   Command->add_option("--root", *Root);
+  Command->add_option("--earlier", *Earlier);
   Command->add_option("--memory-limit", O->MemoryLimit);
   Command->add_option("--tenant-column", O->TenantColumns)->allow_extra_args(false);
-  Command->callback([O, Root, &I] {
+  Command->callback([O, Root, Earlier, &I] {
     llvm::sys::PrintStackTraceOnErrorSignal("tenantscan");
     std::vector<model::Problem> Problems;
     auto P = std::make_shared<model::Project>(*model::loadProject(O->Config, *Root, Problems));
     if (!O->TenantColumns.empty())
       P->setTenantColumns(O->TenantColumns);
-    I.ExitCode = runWorker(*P, O->MemoryLimit);
+    // The configuration of another revision is laid out elsewhere.
+    P->Root = *Root;
+    std::optional<EarlierFiles> Then;
+    if (!Earlier->empty()) {
+      auto Packed = llvm::MemoryBuffer::getFile(*Earlier, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+      if (!Packed)
+        return;
+      Then = EarlierFiles::unpacked((*Packed)->getBuffer());
+    }
+    I.ExitCode = runWorker(*P, O->MemoryLimit, Then ? &*Then : nullptr);
   });
 }
 

@@ -7,8 +7,7 @@
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Suppressions.h"
-
-#include "sqlscan/Split.h"
+#include "tool/unit/SqlFile.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -34,34 +33,6 @@ struct SqlOptions {
   GateOptions Gating;
 };
 
-/// Maps offsets of a text to places.
-class Lines {
-public:
-  Lines(std::string File, llvm::StringRef Text) : File(std::move(File)), Text(Text) {
-    for (size_t At = 0; At != llvm::StringRef::npos; At = Text.find('\n', At)) {
-      At += !Starts.empty();
-      Starts.push_back(At);
-    }
-  }
-  Place at(size_t Begin, size_t End) const {
-    auto Line = static_cast<size_t>(std::upper_bound(Starts.begin(), Starts.end(), Begin) - Starts.begin());
-    size_t Start = Starts[Line - 1];
-    Place P;
-    P.File = File;
-    P.Line = static_cast<uint32_t>(Line);
-    P.LineText = Text.substr(Start).take_until([](char C) { return C == '\n' || C == '\r'; }).str();
-    P.Column = static_cast<uint32_t>(Begin - Start + 1);
-    P.EndColumn = static_cast<uint32_t>(std::min(End - Start, P.LineText.size()) + 1);
-    P.EndColumn = std::max(P.EndColumn, P.Column);
-    return P;
-  }
-
-private:
-  std::string File;
-  llvm::StringRef Text;
-  std::vector<size_t> Starts;
-};
-
 } // namespace
 
 static sql::PlaceholderStyles placeholdersOf(const SqlOptions &O, sql::Dialect Language) {
@@ -70,27 +41,7 @@ static sql::PlaceholderStyles placeholdersOf(const SqlOptions &O, sql::Dialect L
     Styles |= *sql::parsePlaceholderStyle(Name);
   if (!O.Placeholders.empty())
     return Styles;
-  // In PostgreSQL's own files a question mark is an operator and a percent sign too.
-  if (Language == sql::Dialect::PostgreSQL)
-    return sql::PlaceholderDollar | sql::PlaceholderColon;
-  return sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
-}
-
-static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
-  SqlSite Site;
-  Site.Call = Where.at(S.Offset, S.Offset + 1);
-  Site.Language = Language;
-  Site.Placeholders = Placeholders;
-  TextPiece Piece;
-  Piece.Text = S.Text;
-  Piece.At = Site.Call;
-  for (size_t Begin = 0; Begin < S.Text.size();) {
-    size_t End = std::min(S.Text.find('\n', Begin), S.Text.size() - 1) + 1;
-    Piece.Runs.push_back({static_cast<uint32_t>(Begin), static_cast<uint32_t>(End - Begin), Where.at(S.Offset + Begin, S.Offset + Begin)});
-    Begin = End;
-  }
-  Site.Texts.push_back({{std::move(Piece)}, {}});
-  return Site;
+  return usualPlaceholders(Language);
 }
 
 static int judgeFiles(SqlOptions &O, const Invocation &I) {
@@ -120,13 +71,8 @@ static int judgeFiles(SqlOptions &O, const Invocation &I) {
     Texts.push_back(Read(File));
     if (!Texts.back())
       return ExitUsage;
-    UnitResult Unit;
-    Unit.File = File == "-" ? "<stdin>" : absolutePath(File);
     llvm::StringRef Text = Texts.back()->getBuffer();
-    Lines Where(Unit.File, Text);
-    for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language))
-      Unit.Facts.Sites.push_back(siteOf(S, Where, Language, placeholdersOf(O, Language)));
-    Units.push_back(std::move(Unit));
+    Units.push_back(unitOfSql(File == "-" ? "<stdin>" : absolutePath(File), Text, Language, placeholdersOf(O, Language)));
   }
   RunInfo Info;
   Info.Checks = {"tenant-sql-predicate", "tenant-suppression"};

@@ -43,6 +43,7 @@ int main(int Count, char **Values) {
   tenantscan::addDoctor(App, I);
 #ifdef TENANTSCAN_HAS_LSP
   tenantscan::addLsp(App, I);
+  tenantscan::addEditorWorker(App, I);
 #endif
   tenantscan::addListChecks(App, I);
   tenantscan::addExplain(App, I);

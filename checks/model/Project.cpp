@@ -224,6 +224,7 @@ void Loader::readTables(const Document &D) {
 
 void Loader::readSchemaFiles(const Document &D) {
   sql::Dialect Language = sql::parseDialect(D.root().value("schemaDialect", "postgresql")).value_or(sql::Dialect::PostgreSQL);
+  P.SchemaDialect = Language;
   const json Globs = D.root().value("schemaFiles", json::array());
   for (size_t I = 0; I < Globs.size(); ++I) {
     std::string Pointer = "/schemaFiles/" + std::to_string(I);

@@ -36,6 +36,8 @@ struct Project {
   sql::Vocabulary Words;
   TenantNames Names;
   sql::Schema Tables;
+  /// Of the schema files, and of other files of SQL that do not say.
+  sql::Dialect SchemaDialect = sql::Dialect::PostgreSQL;
   std::vector<RulePack> Packs;
   std::vector<Exemption> Exemptions;
   /// Globs over the qualified names of functions that are the bodies of tasks, and

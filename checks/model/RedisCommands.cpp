@@ -23,7 +23,9 @@ struct Layout {
   long First = 0; ///< 0: there are no keys at fixed places.
   long Last = 0;  ///< Negative: counted from the end.
   long Step = 1;
-  long Count = 0; ///< The word with the number of keys behind it; 0: there is none.
+  long Count = 0;  ///< The word with the number of keys behind it; 0: there is none.
+  long Fields = 0; ///< The first word that names a field; 0: there is none.
+  long FieldStep = 1;
 };
 
 } // namespace
@@ -41,6 +43,8 @@ static const llvm::StringMap<Layout> &layouts() {
       L.Last = Entry.value("last", 0);
       L.Step = Entry.value("step", 1);
       L.Count = Entry.value("count", 0);
+      L.Fields = Entry.value("fields", 0);
+      L.FieldStep = Entry.value("fieldStep", 1);
       for (const nlohmann::json &Name : Entry["names"])
         Result[Name.get<std::string>()] = L;
     }
@@ -76,6 +80,11 @@ RedisCommand redisCommand(const std::vector<std::optional<std::string>> &Words) 
   long Last = L.Last < 0 ? Size + L.Last : L.Last;
   for (long I = L.First; L.First != 0 && I <= Last && I < Size; I += L.Step)
     Result.Keys.push_back(static_cast<size_t>(I));
+  for (long I = L.Fields; L.Fields != 0 && I < Size; I += L.FieldStep) {
+    Result.Fields.push_back(static_cast<size_t>(I));
+    if (L.FieldStep == 0)
+      break;
+  }
   if (L.Count == 0)
     return Result;
   unsigned Count = 0;

@@ -28,6 +28,8 @@ struct RedisCommand {
   Use What = Use::Unknown;
   /// Indices of the words that are keys; for Pattern, of the pattern.
   std::vector<size_t> Keys;
+  /// Indices of the words that name fields of a hash.
+  std::vector<size_t> Fields;
 };
 
 /// \p Words: those that are not known for certain are nullopt.

@@ -180,7 +180,8 @@ static std::vector<std::string> readFunctions(const json &Entry) {
 KeyApi readKey(const json &Entry) {
   KeyApi K;
   for (const auto &[Field, What] : {std::pair("key", KeyApi::Takes::Key), std::pair("command", KeyApi::Takes::Command),
-                                    std::pair("words", KeyApi::Takes::Words), std::pair("message", KeyApi::Takes::Message)})
+                                    std::pair("words", KeyApi::Takes::Words), std::pair("message", KeyApi::Takes::Message),
+                                    std::pair("prefix", KeyApi::Takes::Prefix)})
     if (auto It = Entry.find(Field); It != Entry.end()) {
       K.What = What;
       if (!It->is_array())
@@ -191,6 +192,7 @@ KeyApi readKey(const json &Entry) {
   K.WordsFollow = Entry.value("each", false);
   K.Command = Entry.value("name", "");
   K.TakesVaList = Entry.value("vaList", false);
+  K.IsPart = Entry.value("parts", false);
   if (Entry.contains("rest"))
     K.PartsFrom = Entry["rest"].get<unsigned>();
   return K;

@@ -159,6 +159,7 @@ struct KeyApi {
     Command, ///< The text of a Redis command: a format text, filled in with the arguments that follow it.
     Words,   ///< The words of a Redis command: a list, or one argument each.
     Message, ///< A message: any one of its parts must name the tenant.
+    Prefix,  ///< What the client puts before every key from then on.
   };
   std::string Function;
   Takes What = Takes::Key;
@@ -174,6 +175,8 @@ struct KeyApi {
   std::vector<unsigned> Parts;
   /// All arguments from this index on are parts.
   std::optional<unsigned> PartsFrom;
+  /// The function may send a message in several parts, one call each.
+  bool IsPart = false;
 };
 
 /// A function that is given the handlers of requests.

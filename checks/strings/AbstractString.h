@@ -70,6 +70,8 @@ struct Cell {
 struct Stop {
   clang::SourceLocation Where;
   std::string Message;
+  /// Of a branch: what decides.
+  const clang::Expr *Condition = nullptr;
 };
 
 /// One text that the expression may be.

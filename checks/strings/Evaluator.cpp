@@ -251,9 +251,9 @@ AbstractString Evaluator::visitConditional(const AbstractConditionalOperator *Ch
   AbstractString True = visit(Choice->getTrueExpr());
   AbstractString False = visit(Choice->getFalseExpr());
   for (Alternative &A : True)
-    A.Stops.push_back({Choice->getTrueExpr()->getExprLoc(), "taken where the condition is true"});
+    A.Stops.push_back({Choice->getTrueExpr()->getExprLoc(), "taken where the condition is true", Choice->getCond()});
   for (Alternative &A : False) {
-    A.Stops.push_back({Choice->getFalseExpr()->getExprLoc(), "taken where the condition is false"});
+    A.Stops.push_back({Choice->getFalseExpr()->getExprLoc(), "taken where the condition is false", Choice->getCond()});
     True.push_back(std::move(A));
   }
   return bounded(std::move(True), nameOf(Choice));

@@ -198,6 +198,10 @@ ValueSource Contents::named(llvm::StringRef Name, const Expr *Value) {
   // What the client says is no tenant, and neither is a constant.
   if (IsTenant && S.What == Kind::Unknown)
     S.What = Kind::Tenant;
+  // `PlainKey{id}`: the name of the field tells whose.
+  if (S.What == Kind::Unknown && S.Holds == Part::Maybe && P.Names.kindOf(S.Name) == model::NameKind::Generic &&
+      P.Names.isDescriptive(std::string_view(Name.data(), Name.size())))
+    S.Holds = Part::None;
   return S;
 }
 
@@ -326,9 +330,20 @@ ValueSource Contents::byType(QualType T, ValueSource Otherwise) {
 
 ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
   ValueSource Known = Values.of(Use);
-  if (Known.What == Kind::Tenant || Known.What == Kind::Literal || Known.What == Kind::OtherId)
-    return Known;
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  // kafka::NullKey
+  if (Known.What == Kind::Unknown && Variable->hasGlobalStorage() && !isProjectCode(Variable->getLocation(), AST.getSourceManager(), P)) {
+    std::vector<std::string> Words = model::wordsOf(std::string_view(Variable->getName()));
+    if (llvm::any_of(Words, [](const std::string &Word) { return Word == "null" || Word == "none" || Word == "empty" || Word == "nil"; })) {
+      Known.Holds = Part::None;
+      return Known;
+    }
+  }
+  // An object may have more put into it than it is made of.
+  bool MayGrow = Known.What == Kind::OtherId && Function != nullptr && !isa<ParmVarDecl>(Variable) && Variable->getType()->isRecordType() &&
+                 !Apis.isText(Variable->getType()) && writesOf(Function).contains(Variable);
+  if (Known.What == Kind::Tenant || Known.What == Kind::Literal || (Known.What == Kind::OtherId && !MayGrow))
+    return Known;
   if (Function == nullptr || isa<ParmVarDecl>(Variable) || Variable->isStaticLocal() || !Active.insert(Variable).second)
     return Known.What == Kind::Client ? Known : byType(Variable->getType(), Known);
   ValueSource Result = Known;
@@ -408,8 +423,14 @@ ValueSource Contents::visit(const Expr *E) {
   }
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
     ValueSource S = Values.of(E);
-    if (S.What == Kind::Tenant || Construction->getNumArgs() == 0)
+    if (S.What == Kind::Tenant)
       return S;
+    // What a library makes of nothing has no tenant in it.
+    if (Construction->getNumArgs() == 0) {
+      if (!isProjectCode(Construction->getConstructor()->getLocation(), AST.getSourceManager(), P) && S.What == Kind::Unknown)
+        S.Holds = Part::None;
+      return S;
+    }
     llvm::SmallVector<const Expr *, 8> Parts;
     for (const Expr *Argument : Construction->arguments())
       if (!isa<CXXDefaultArgExpr>(Argument))

@@ -21,6 +21,7 @@ public:
   /// Tenant where a part of the value is the tenant. Otherwise Holds says whether
   /// it may be in there all the same.
   ValueSource of(const clang::Expr *E);
+  bool isTenantType(clang::QualType T) const { return Values.isTenantType(T); }
 
 private:
   ValueSource visit(const clang::Expr *E);

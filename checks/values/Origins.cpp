@@ -87,6 +87,12 @@ bool Origins::isTenantType(QualType T) const {
       return false;
     if (P.Names.isTenantType(model::qualifiedName(Record)))
       return true;
+    // The alias of a number is there only where the argument was written.
+    QualType Written;
+    if (const auto *AsWritten = T->getAs<TemplateSpecializationType>(); AsWritten != nullptr && !AsWritten->isTypeAlias() &&
+                                                                        !AsWritten->template_arguments().empty() &&
+                                                                        AsWritten->template_arguments().front().getKind() == TemplateArgument::Type)
+      Written = AsWritten->template_arguments().front().getAsType();
     // optional<TenantId>, expected<TenantId, E>, shared_ptr<TenantContext>
     const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
     if (Template == nullptr || Template->getTemplateArgs().size() == 0 || Template->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
@@ -95,7 +101,7 @@ bool Origins::isTenantType(QualType T) const {
     if (Name != "optional" && Name != "expected" && Name != "shared_ptr" && Name != "unique_ptr" && Name != "reference_wrapper" &&
         Name != "StrongTypedef")
       return false;
-    T = Template->getTemplateArgs()[0].getAsType();
+    T = Written.isNull() ? Template->getTemplateArgs()[0].getAsType() : Written;
   }
   return false;
 }
@@ -106,7 +112,7 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
     return *Facts;
   Facts = std::make_unique<FunctionFacts>();
   struct Walk : RecursiveASTVisitor<Walk> {
-    explicit Walk(FunctionFacts &Out) : Out(Out) {}
+    Walk(FunctionFacts &Out, Origins &Values) : Out(Out), Values(Values) {}
     static const VarDecl *variable(const Expr *E) {
       const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
       return Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
@@ -140,10 +146,16 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
         compare(E->getArg(0), E->getArg(1));
       return true;
     }
+    bool VisitCallExpr(CallExpr *E) {
+      if (!E->isTypeDependent())
+        Values.noteWritten(E, Out.Written);
+      return true;
+    }
     FunctionFacts &Out;
+    Origins &Values;
   };
   if (const auto *F = dyn_cast<FunctionDecl>(Function); F != nullptr && F->getBody() != nullptr)
-    Walk(*Facts).TraverseStmt(F->getBody());
+    Walk(*Facts, *this).TraverseStmt(F->getBody());
   return *Facts;
 }
 
@@ -238,6 +250,8 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
     if (Construction == nullptr || Construction->getNumArgs() != 0)
       Given.push_back(Init);
   }
+  if (std::optional<ValueSource> Arrived = arrived(Variable, Use))
+    return isCompared(Variable) ? make(Kind::Unknown, Use) : *Arrived;
   if (Given.empty() || !Active.insert(Variable).second)
     return Named;
   std::optional<ValueSource> Flowed;
@@ -298,8 +312,8 @@ ValueSource Origins::visitBody(const FunctionDecl *F) {
 
 // Functions whose result is the value of their argument in another form.
 static bool isConversion(llvm::StringRef Name) {
-  return Name.starts_with("to_") || Name.starts_with("from") || Name.starts_with("parse") || Name.starts_with("sto") || Name.starts_with("ato") ||
-         Name.starts_with("strto") || Name.starts_with("quote") || Name.starts_with("esc") ||
+  return Name.starts_with("From") || Name.starts_with("Parse") || Name.starts_with("to_") || Name.starts_with("from") || Name.starts_with("parse") ||
+         Name.starts_with("sto") || Name.starts_with("ato") || Name.starts_with("strto") || Name.starts_with("quote") || Name.starts_with("esc") ||
          llvm::StringSwitch<bool>(Name)
              .Cases({"move",     "forward", "lexical_cast", "as_const",  "ref",        "cref",   "make_optional", "just",
                      "number",   "setNum",  "numeric_cast", "get",       "use",        "useRef", "bind",          "in",
@@ -382,6 +396,8 @@ ValueSource Origins::visitCall(const CallExpr *E) {
     if (isConversion(Name) || Apis.matchText(C) != nullptr || Apis.returnsItsText(F)) {
       if (First.What != Kind::Unknown || First.Holds != ValueSource::Part::Maybe)
         return First;
+    } else if (First.What == Kind::Client && IsFree && passesOn(F)) {
+      return First;
     } else if (const StringLiteral *Key = C.Arguments.size() > 1 ? dyn_cast<StringLiteral>(C.Arguments[1]->IgnoreUnlessSpelledInSource()) : nullptr;
                IsFree && First.What == Kind::Client && Key != nullptr) {
       return First;
@@ -435,8 +451,17 @@ ValueSource Origins::visit(const Expr *E) {
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);
-    if (isa<BindingDecl>(Reference->getDecl()))
-      return byName(Reference->getDecl()->getName(), E->getType(), E, nullptr);
+    if (const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl())) {
+      const auto *Whole = dyn_cast_or_null<VarDecl>(Binding->getDecomposedDecl());
+      const Expr *Init = Whole == nullptr ? nullptr : Whole->getInit();
+      if (Init != nullptr && Active.insert(Binding).second) {
+        ValueSource S = visit(Init);
+        Active.erase(Binding);
+        if (S.What == Kind::Client)
+          return S;
+      }
+      return byName(Binding->getName(), E->getType(), E, nullptr);
+    }
     if (isa<EnumConstantDecl>(Reference->getDecl()))
       return make(Kind::Literal, E);
     bool IsTenant = P.Names.kindOf(Reference->getDecl()->getNameAsString()) == model::NameKind::Tenant;
@@ -452,6 +477,9 @@ ValueSource Origins::visit(const Expr *E) {
     return visitCall(Call);
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
     ValueSource S = make(Kind::Unknown, E);
+    if (const model::InputApi *Input = Apis.matchInput(Construction->getConstructor());
+        Input != nullptr && Construction->getNumArgs() != 0 && !Construction->getConstructor()->isCopyOrMoveConstructor())
+      return client(*Input, E);
     if (Construction->getNumArgs() != 0 && !isa<CXXDefaultArgExpr>(Construction->getArg(0)))
       S = visit(Construction->getArg(0));
     return S.What != Kind::Client && isTenantType(E->getType()) ? make(Kind::Tenant, E) : S;

@@ -30,6 +30,9 @@ public:
   ValueSource ofResult(const clang::FunctionDecl *F) { return visitBody(F); }
   /// Whether the function around a variable compares it with the tenant.
   bool isCompared(const clang::VarDecl *Variable);
+  /// A call that may hand parts of its object to a lambda: `body.then([](json::value v) ...)`.
+  /// To be told before the lambda is looked into.
+  void noteCallbacks(const model::Call &C);
   /// What \p Name, of something of the type \p Type, says about it at \p Use.
   ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object = nullptr);
 
@@ -42,11 +45,20 @@ private:
   ValueSource byKey(llvm::StringRef Key, const clang::Expr *Use);
   ValueSource client(const model::InputApi &Input, const clang::Expr *Use);
   ValueSource make(ValueSource::Kind What, const clang::Expr *E) const;
+  /// What a variable is given by other means than an initialiser or an assignment, if a client sent it.
+  std::optional<ValueSource> arrived(const clang::VarDecl *Variable, const clang::Expr *Use);
+  /// Whether a function of a library returns, or writes, parts of what it is given.
+  bool passesOn(const clang::FunctionDecl *F) const;
+  using Sources = llvm::DenseMap<const clang::VarDecl *, std::vector<const clang::Expr *>>;
+  /// Adds the variables that a function of a library writes to, and what to.
+  void noteWritten(const clang::CallExpr *E, Sources &Out);
   /// What is assigned to the variables of a function, by variable.
   const std::vector<const clang::Expr *> &assignedTo(const clang::VarDecl *Variable);
 
   struct FunctionFacts {
-    llvm::DenseMap<const clang::VarDecl *, std::vector<const clang::Expr *>> Assigned;
+    Sources Assigned;
+    /// What library functions put into them: `std::getline(in, line)`.
+    Sources Written;
     /// Variables that are compared for equality, and with what.
     std::vector<std::pair<const clang::VarDecl *, const clang::Expr *>> Compared;
   };
@@ -57,6 +69,8 @@ private:
   const model::Project &P;
   llvm::DenseMap<const clang::DeclContext *, std::unique_ptr<FunctionFacts>> Functions;
   llvm::SmallPtrSet<const clang::Decl *, 8> Active;
+  /// The calls that lambdas are handed to, by their call operators.
+  llvm::DenseMap<const clang::FunctionDecl *, model::Call> Callbacks;
   std::vector<const clang::Expr *> NoExpressions;
   unsigned Depth = 0;
   /// Since Depth was 0.

@@ -109,8 +109,8 @@ ContentPair makePair(Random &R, int Tenant) {
     Content::Rows Common{S.Name, {}};
     std::vector<int> Own;
     bool HasTenant = S.hasTenant();
-    bool None = R.chance(Mode == Different || Mode == OneTable ? 8 : 35);
-    unsigned Density = !HasTenant ? 80 : None ? 0 : static_cast<unsigned>(R.between(25, 75));
+    bool None = R.chance(Mode == Different || Mode == OneTable || !HasTenant ? 8 : 35);
+    unsigned Density = !HasTenant && !None ? 80 : None ? 0 : static_cast<unsigned>(R.between(25, 75));
     for (int Id = 1; Id <= 5; ++Id)
       if (R.chance(Density)) {
         Own.push_back(Id);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "tool/lsp/Actions.h"
 #include "tool/lsp/Convert.h"
 
 #include <fmt/format.h>

@@ -4,11 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "checks/model/EmbeddedRules.h"
 #include "checks/model/Project.h"
+#include "checks/model/EmbeddedRules.h"
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 using namespace tenantscan::model;
@@ -46,4 +48,27 @@ TEST(RulePacks, BadOnesAreExplained) {
   readPack("own.json", "{\"schema\": 1, \"pack\": \"own\",\n \"apis\": [{\"fn\": \"f\", \"role\": \"sq\", \"in\": {\"sql\": 0}}]}", Problems);
   ASSERT_EQ(Problems.size(), 1u);
   EXPECT_EQ(Problems[0].str(), "own.json:2:23: \"role\" must be one of \"sql\", \"sqlText\", \"stmtName\", not \"sq\"; did you mean \"sql\"?");
+}
+
+TEST(Project, TenantColumnsThatBelongTogether) {
+  auto Load = [](const std::string &Text, std::vector<Problem> &Problems) {
+    std::string Folder = testing::TempDir() + "tenantscan-columns";
+    std::filesystem::create_directories(Folder);
+    std::ofstream(Folder + "/tenantscan.json") << Text;
+    return loadProject(Folder + "/tenantscan.json", Folder, Problems);
+  };
+  std::vector<Problem> Problems;
+  std::shared_ptr<const Project> P = Load(R"({"tenantColumns": [["org_id", "workspace_id"], "tenant_id"]})", Problems);
+  for (const Problem &Each : Problems)
+    ADD_FAILURE() << Each.str();
+  EXPECT_EQ(P->Words.TenantColumns, (std::vector<std::string>{"org_id", "workspace_id", "tenant_id"}));
+  EXPECT_EQ(P->Words.TenantKeys, (std::vector<std::vector<std::string>>{{"org_id", "workspace_id"}, {"tenant_id"}}));
+
+  P = Load(R"({"tenantColumns": ["org_id", "tenant_id"]})", Problems);
+  EXPECT_TRUE(P->Words.TenantKeys.empty());
+  EXPECT_EQ(P->Words.TenantColumns.size(), 2u);
+
+  Problems.clear();
+  Load(R"({"tenantColumns": [["org_id", 3]]})", Problems);
+  EXPECT_EQ(Problems.size(), 1u);
 }

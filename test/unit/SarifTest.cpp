@@ -7,6 +7,9 @@
 #include "tool/gate/Baseline.h"
 #include "tool/report/Report.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Compression.h"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -31,8 +34,9 @@ TEST(Sarif, TheLeastSevereAreLeftOut) {
   R.Suppressed.push_back({finding(Severity::Error, 1), true, "", ""});
   RunInfo Info;
   Info.Checks = {"tenant-sql-predicate"};
-  EXPECT_EQ(leftOutOfSarif(R, Info), 11u);
-  std::string Text = renderSarif(R, Info);
+  SarifText Report = sarifWithin(R, Info);
+  EXPECT_EQ(Report.LeftOut, 11u);
+  const std::string &Text = Report.Text;
   const json Run = json::parse(Text)["runs"][0];
   ASSERT_EQ(Run["results"].size(), 25000u);
   size_t Notes = 0;
@@ -47,10 +51,38 @@ TEST(Sarif, TheLeastSevereAreLeftOut) {
   EXPECT_EQ(Notes, 240u);
   const json &Told = Run["invocations"][0]["toolExecutionNotifications"];
   ASSERT_EQ(Told.size(), 1u);
-  EXPECT_EQ(Told[0]["message"]["text"], "11 results of the least severity left out: GitHub takes 25000 and no more.");
+  EXPECT_EQ(Told[0]["message"]["text"], "11 results of the least severity left out: GitHub takes 25000 results and 10 MB of a compressed file, and no more.");
   llvm::Expected<Baseline> B = parseBaseline(Text);
   ASSERT_TRUE(static_cast<bool>(B));
   EXPECT_FALSE(B->IsComplete) << "what is left out would be new";
+}
+
+TEST(Sarif, AFileThatIsTooBigLosesTheLeastSevere) {
+  ScanResult R;
+  R.Root = "/r";
+  uint32_t Seed = 1;
+  for (uint32_t I = 1; I <= 400; ++I) {
+    R.Findings.push_back(finding(I % 4 == 0 ? Severity::Error : Severity::Note, I));
+    for (unsigned C = 0; C < 1000; ++C)
+      R.Findings.back().Message += static_cast<char>('a' + ((Seed = Seed * 1664525 + 1013904223) >> 24) % 26);
+  }
+  RunInfo Info;
+  Info.Checks = {"tenant-sql-predicate"};
+  EXPECT_EQ(sarifWithin(R, Info).LeftOut, 0u);
+  SarifText Report = sarifWithin(R, Info, 150'000);
+  llvm::SmallVector<uint8_t, 0> Packed;
+  llvm::compression::zlib::compress(llvm::arrayRefFromStringRef(Report.Text), Packed);
+  EXPECT_LE(Packed.size(), 150'000u);
+  EXPECT_GT(Packed.size(), 120'000u) << "no more is left out than has to be";
+  const json Run = json::parse(Report.Text)["runs"][0];
+  EXPECT_EQ(Run["results"].size(), 400 - Report.LeftOut);
+  EXPECT_EQ(Run["properties"]["leftOut"], Report.LeftOut);
+  EXPECT_EQ(Run["invocations"][0]["toolExecutionNotifications"].size(), 1u);
+  size_t Errors = 0;
+  for (const json &Result : Run["results"])
+    Errors += Result["level"] == "error" ? 1 : 0;
+  EXPECT_EQ(Errors, 100u) << "all of them";
+  EXPECT_EQ(sarifWithin(R, Info, 10).LeftOut, 400u) << "and it ends";
 }
 
 TEST(Sarif, ManyLocationsAreCut) {

@@ -334,3 +334,36 @@ TEST(SoundnessLogic, RelationsThatNobodyAsksFor) {
       },
       first());
 }
+
+// What is equal to the value of a subquery is not NULL, if that value is a column.
+TEST(SoundnessLogic, SubqueriesThatReturnAPaddedColumn) {
+  expectAll(
+      {
+          {"scoped",
+           "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id AND b.tenant_id = $1 LEFT JOIN n ON n.id = b.x AND n.tenant_id = (SELECT b.tenant_id) "
+           "WHERE a.tenant_id = $1"},
+          {"leaks",
+           "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id AND b.tenant_id = $1 LEFT JOIN n ON n.id = a.x AND n.tenant_id IS NOT DISTINCT FROM "
+           "(SELECT b.tenant_id) WHERE a.tenant_id = $1"},
+          {"leaks",
+           "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id LEFT JOIN n ON n.id = b.x AND n.tenant_id = (SELECT b.tenant_id) WHERE a.tenant_id = $1"},
+      },
+      first());
+}
+
+TEST(SoundnessLogic, GroupingSets) {
+  expectAll(
+      {
+          {"scoped", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a, b WHERE b.tenant_id = a.tenant_id GROUP BY ROLLUP (a.tenant_id)) q WHERE "
+                     "tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a, b WHERE b.id = a.id GROUP BY ROLLUP (a.tenant_id)) q WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a, b WHERE b.tenant_id = a.tenant_id GROUP BY ROLLUP (a.tenant_id)) q WHERE "
+                    "tenant_id = $1 OR "
+                    "tenant_id IS NULL"},
+          {"leaks",
+           "SELECT * FROM (SELECT a.id, max(b.x) FROM a, b WHERE b.tenant_id = a.tenant_id GROUP BY CUBE (a.tenant_id, a.id)) q WHERE id = $1"},
+          {"leaks", "SELECT * FROM (SELECT a.tenant_id, max(b.x) FROM a LEFT JOIN b ON b.id = a.id GROUP BY GROUPING SETS ((a.tenant_id), ())) q "
+                    "WHERE tenant_id = $1"},
+      },
+      first());
+}

@@ -197,16 +197,26 @@ std::function<bool(const std::string &)> goneFrom(const std::string &Root) {
   return [Root](const std::string &File) { return !llvm::sys::fs::exists(File.starts_with("/") ? File : Root + "/" + File); };
 }
 
+static KnownFinding knownFinding(const Finding &F, const ScanResult &R) {
+  return {
+      F.Check, std::string(levelName(F.Level)), F.Message, relativePath(F.Primary.File, R), F.Primary.Line, fingerprint(F, R), contentFingerprint(F)};
+}
+
+Baseline asBaseline(const ScanResult &R) {
+  Baseline B;
+  B.Root = R.Root;
+  B.IsComplete = R.Failures.empty();
+  for (const Finding &F : R.Findings)
+    B.Findings.push_back(knownFinding(F, R));
+  return B;
+}
+
 Comparison compare(const ScanResult &R, const Baseline &Known, const std::vector<std::string> &Checks, bool IsComplete) {
   std::vector<KnownFinding> Now;
-  auto Add = [&](const Finding &F) {
-    Now.push_back({F.Check, std::string(levelName(F.Level)), F.Message, relativePath(F.Primary.File, R), F.Primary.Line, fingerprint(F, R),
-                   contentFingerprint(F)});
-  };
   for (const Finding &F : R.Findings)
-    Add(F);
+    Now.push_back(knownFinding(F, R));
   for (const SuppressedFinding &S : R.Suppressed)
-    Add(S.What);
+    Now.push_back(knownFinding(S.What, R));
   auto Match = matchFindings(Now, Known.Findings, goneFrom(R.Root));
   Comparison C;
   std::vector<bool> IsFound(Known.Findings.size());

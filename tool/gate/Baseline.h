@@ -30,6 +30,9 @@ llvm::Expected<Baseline> parseBaseline(const std::string &Text);
 /// The same for a file.
 llvm::Expected<Baseline> readBaseline(const std::string &File);
 
+/// What a result has open, as a baseline for another one with the same root.
+Baseline asBaseline(const ScanResult &R);
+
 /// For each of \p Now the number of the one of \p Then that it is, or nullopt.
 /// Equal fingerprints match, each once, the nearest lines first. What is left
 /// matches by its content if the file that it was in \p IsGone: a renamed file.

@@ -7,13 +7,12 @@
 #ifndef TENANTSCAN_TOOL_LSP_ANALYSIS_H
 #define TENANTSCAN_TOOL_LSP_ANALYSIS_H
 
-#include "checks/Finding.h"
-#include "tool/unit/Unit.h"
-#include "llvm/Support/Chrono.h"
+#include "checks/PredicateFix.h"
+#include "tool/lsp/Databases.h"
+#include "tool/lsp/EditorWorker.h"
 
-#include <map>
-#include <string>
-#include <vector>
+#include <list>
+#include <set>
 
 namespace tenantscan::lsp {
 
@@ -30,47 +29,115 @@ struct ServerOptions {
   uint64_t MemoryLimit = 0;
   /// Milliseconds without a change after which a file is scanned again.
   unsigned Delay = 500;
+  /// Files that are scanned at a time; 0: as many as there are processors, at most four.
+  unsigned Threads = 0;
+  /// Of the cache of results that `tenantscan scan` fills; empty: the default one.
+  std::string CacheFolder;
+};
+
+/// A value that confines a table, and what is bound to it.
+struct BoundView {
+  sql::Confinement What;
+  /// As the source has it; empty where it is not known.
+  std::string Value;
+  /// It is the tenant, something else, or not known.
+  ValueSource::Kind Kind = ValueSource::Kind::Unknown;
 };
 
 /// A call that takes SQL text, and where the text is written.
 struct SiteView {
   SiteVerdict Verdict;
   std::vector<Place> Text;
+  std::vector<BoundView> Confined;
+  /// Tables that are not confined, with the reason.
+  std::vector<std::pair<std::string, std::string>> Leaks;
+};
+
+/// A mechanical change that makes a finding go.
+struct FixView {
+  /// Of the finding.
+  Place Primary;
+  std::string Message;
+  PredicateFix Fix;
 };
 
 /// What a scan of one file gave.
 struct Analysis {
-  /// The file has a compile command; without one nothing is scanned.
+  /// The file was scanned, on its own or as a part of another.
+  bool IsScanned = false;
+  /// The file itself is what is compiled.
   bool IsUnit = false;
   /// In the file and in headers of the project, without the suppressed ones.
   std::vector<Finding> Findings;
   std::vector<SiteView> Sites;
+  std::vector<FixView> Fixes;
   /// Why there is nothing, or not everything; sentences for the log.
   std::vector<std::string> Problems;
+  /// What was scanned; the editor's texts are in it.
+  std::shared_ptr<const std::vector<UnitResult>> Units;
+  /// Of the project, those that were read: sources, configuration, compile commands.
+  std::set<std::string> Files;
+  /// It began behind a preamble.
+  bool UsedPreamble = false;
+};
+
+/// What there is to scan.
+struct Source {
+  /// Absolute path.
+  std::string File;
+  bool IsSql = false;
+  /// A source file that includes it, if one is known.
+  std::string Includer;
+  /// Texts in place of files, that of File among them.
+  std::map<std::string, std::string> Unsaved;
+  /// Units of the rest of the project, for what only the whole shows; asked for when
+  /// the file is parsed. May give null.
+  std::function<std::shared_ptr<const std::vector<UnitResult>>()> Project;
 };
 
 /// Scans files in worker processes, so that no source can take the server down.
+/// Serves one thread.
 class Analyser {
 public:
-  explicit Analyser(ServerOptions Options) : Options(std::move(Options)) {}
+  Analyser(const ServerOptions &Options, Databases &Commands) : Options(Options), Commands(Commands) {}
 
-  /// Scans \p File, an absolute path, with the texts of \p Unsaved in place of the
-  /// files, and judges it alone. Reads configuration and compile commands again where
-  /// they have changed.
-  Analysis analyse(const std::string &File, std::map<std::string, std::string> Unsaved);
+  /// Judges a file. Reads configuration and compile commands again where they have
+  /// changed. Nothing where \p Abandon was set in the meantime.
+  std::optional<Analysis> analyse(Source S, const std::atomic<bool> &Abandon);
+
+  /// Parses the preamble of a file that was analysed, for the next time.
+  void prepare(const Source &S);
+
+  /// Forgets the workers, which do not live on for ever with what was open.
+  void forget() { Workers.clear(); }
 
 private:
-  struct Database {
-    llvm::sys::TimePoint<> Modified;
-    uint64_t Size = 0;
-    std::vector<CompileCommand> Commands;
+  struct Worker {
+    Worker(std::string Key, EditorWorker::Options O) : Key(std::move(Key)), Process(std::move(O)) {}
+    std::string Key;
+    EditorWorker Process;
   };
 
-  std::vector<CompileCommand> commandsFor(const std::string &File, std::vector<std::string> &Problems);
+  /// Why a file cannot be scanned, in \p A, or what scans it.
+  std::vector<CompileCommand> commandsFor(Source &S, const model::Project &P, Analysis &A, const std::atomic<bool> &Abandon);
+  void addUnsaved(std::vector<CompileCommand> &Chosen, const Source &S) const;
+  EditorWorker &workerFor(const model::Project &P);
 
-  ServerOptions Options;
-  std::map<std::string, Database> Databases;
+  const ServerOptions &Options;
+  Databases &Commands;
+  /// Last used first.
+  std::list<Worker> Workers;
+  /// The unit that a header is looked at in.
+  std::map<std::string, CompileCommand> HeaderUnits;
 };
+
+/// collectionDigest; the configuration may be changed, and wrong, since it was loaded.
+Digest digestOfCollection(const model::Project &P);
+
+/// Judges \p Units, as the scanner does, with those of the rest of the project; keeps
+/// what is about \p Files, or everything where there are none.
+void judge(Analysis &A, std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks,
+           const std::map<std::string, std::string> &Unsaved, const std::set<std::string> &Files);
 
 } // namespace tenantscan::lsp
 

@@ -10,8 +10,6 @@
 #include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
-#include "clang/Lex/Lexer.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,10 +17,8 @@
 namespace tenantscan::lsp {
 
 namespace json = llvm::json;
-using llvm::StringRef;
 using llvm::lsp::DiagnosticSeverity;
 using llvm::lsp::Position;
-using llvm::lsp::TextEdit;
 
 llvm::lsp::Range rangeOf(const Place &P) {
   auto At = [&](uint32_t Column) {
@@ -71,83 +67,26 @@ json::Value diagnosticOf(const Finding &F) {
   return Out;
 }
 
-namespace {
-
-/// The lines of a text, counted from 1.
-class TextLines {
-public:
-  explicit TextLines(StringRef Text) {
-    Text.split(Lines, '\n');
-    for (StringRef &L : Lines)
-      L = L.rtrim('\r');
-  }
-  size_t count() const { return Lines.size(); }
-  StringRef line(unsigned Number) const { return Lines[Number - 1]; }
-  unsigned at(const char *Byte) const {
-    auto Behind = std::upper_bound(Lines.begin(), Lines.end(), Byte, [](const char *B, StringRef L) { return B < L.data(); });
-    return static_cast<unsigned>(Behind - Lines.begin());
-  }
-
-private:
-  llvm::SmallVector<StringRef, 0> Lines;
-};
-
-} // namespace
-
-/// Lines that a comment may stand above and below, around \p Line.
-static std::pair<unsigned, unsigned> linesAround(const std::string &Text, const TextLines &Lines, unsigned Line) {
-  std::vector<std::pair<unsigned, unsigned>> Spans;
-  clang::LangOptions Language;
-  Language.CPlusPlus = Language.CPlusPlus11 = Language.RawStringLiterals = Language.LineComment = true;
-  const char *Begin = Text.c_str();
-  clang::Lexer Lexer(clang::SourceLocation(), Language, Begin, Begin, Begin + Text.size());
-  Lexer.SetCommentRetentionState(true);
-  clang::Token Token;
-  do {
-    Lexer.LexFromRawLexer(Token);
-    const char *End = Lexer.getBufferLocation();
-    unsigned First = Lines.at(End - Token.getLength());
-    unsigned Last = Lines.at(End);
-    if (Last > First && Token.isNot(clang::tok::eof))
-      Spans.emplace_back(First, Last);
-  } while (Token.isNot(clang::tok::eof));
-  std::pair<unsigned, unsigned> Around(Line, Line);
-  for (bool Grew = true; Grew;) {
-    Grew = false;
-    for (auto [First, Last] : Spans)
-      if (First <= Around.second && Last >= Around.first && (First < Around.first || Last > Around.second)) {
-        Around = {std::min(First, Around.first), std::max(Last, Around.second)};
-        Grew = true;
-      }
-  }
-  return Around;
-}
-
-static Position endOf(const TextLines &Lines, unsigned Line) {
-  std::string Content = Lines.line(Line).str();
-  return Position(static_cast<int>(Line - 1), static_cast<int>(utf16Column(Content, static_cast<unsigned>(Content.size() + 1)) - 1));
-}
-
-std::vector<TextEdit> suppressionEdits(const std::string &Text, unsigned Line, const std::string &Check) {
-  static constexpr char Reason[] = "TODO: say why";
-  TextLines Lines(Text);
-  if (Line == 0 || Line > Lines.count())
-    return {};
-  auto [First, Last] = linesAround(Text, Lines, Line);
-  // The text of a macro goes on: a comment would swallow it.
-  for (unsigned L = std::max(First, 2U) - 1; L <= Last; ++L)
-    if (Lines.line(L).rtrim().ends_with("\\"))
-      return {};
-  if (First == Last)
-    return {{llvm::lsp::Range(endOf(Lines, Line)), fmt::format(" // NOLINT({}): {}", Check, Reason)}};
-  std::string Indent = Lines.line(First).take_while([](char C) { return C == ' ' || C == '\t'; }).str();
-  return {{llvm::lsp::Range(Position(static_cast<int>(First - 1), 0)), fmt::format("{}// NOLINTBEGIN({}): {}\n", Indent, Check, Reason)},
-          {llvm::lsp::Range(endOf(Lines, Last)), fmt::format("\n{}// NOLINTEND({})", Indent, Check)}};
-}
-
 static bool covers(const Place &P, const std::string &File, Position At) {
   llvm::lsp::Range R = rangeOf(P);
   return P.File == File && (R.contains(At) || R.start == At);
+}
+
+static std::string boundTo(const BoundView &B) {
+  std::string Name = B.Value.empty() ? "" : printable(B.Value);
+  switch (B.Kind) {
+  case ValueSource::Kind::Tenant:
+    return fmt::format(", bound to the tenant{}", Name.empty() ? "" : " (" + Name + ")");
+  case ValueSource::Kind::OtherId:
+    return fmt::format(", bound to {}, which is no tenant", Name);
+  case ValueSource::Kind::Literal:
+    return fmt::format(", bound to {}, a constant", Name);
+  case ValueSource::Kind::Client:
+    return fmt::format(", bound to {}, which the client sent", Name);
+  case ValueSource::Kind::Unknown:
+    break;
+  }
+  return Name.empty() ? "" : fmt::format(", bound to {}", Name);
 }
 
 static std::string describe(const SiteView &S) {
@@ -157,8 +96,16 @@ static std::string describe(const SiteView &S) {
   if (!S.Verdict.Reason.empty())
     Out += "\n\n" + printable(S.Verdict.Reason);
   Out += "\n";
-  for (const sql::Confinement &C : S.Verdict.Confinements)
-    Out += fmt::format("\n- {}: confined by {}{}", printable(C.Relation), printable(C.Value), C.HardWired ? " (hard-wired)" : "");
+  std::vector<std::string> Lines;
+  for (const BoundView &B : S.Confined)
+    Lines.push_back(fmt::format("\n- {}: confined by {}{}{}", printable(B.What.Relation), printable(B.What.Value),
+                                B.What.HardWired ? " (hard-wired)" : "", boundTo(B)));
+  for (const auto &[Relation, Message] : S.Leaks)
+    Lines.push_back(fmt::format("\n- {}: not confined: {}", printable(Relation), printable(Message)));
+  // Several texts may say the same.
+  for (size_t I = 0; I < Lines.size(); ++I)
+    if (std::find(Lines.begin(), Lines.begin() + static_cast<std::ptrdiff_t>(I), Lines[I]) == Lines.begin() + static_cast<std::ptrdiff_t>(I))
+      Out += Lines[I];
   return Out;
 }
 
@@ -169,7 +116,8 @@ std::optional<llvm::lsp::Hover> hoverAt(const Analysis &A, const std::string &Fi
       continue;
     Text += (Text.empty() ? "" : "\n\n") + describe(S);
     for (const Finding &F : A.Findings)
-      if (std::any_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return P.File == F.Primary.File && P.Line == F.Primary.Line; }))
+      if (std::none_of(S.Leaks.begin(), S.Leaks.end(), [&](const auto &Leak) { return Leak.second == F.Message; }) &&
+          std::any_of(S.Text.begin(), S.Text.end(), [&](const Place &P) { return P.File == F.Primary.File && P.Line == F.Primary.Line; }))
         Text += fmt::format("\n- {}: {}", levelName(F.Level), printable(F.Message));
   }
   if (Text.empty())

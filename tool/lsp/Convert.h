@@ -26,12 +26,6 @@ std::string uriOf(const std::string &File);
 /// related information.
 llvm::json::Value diagnosticOf(const Finding &F);
 
-/// What makes tenantscan quiet about \p Check on the 1-based \p Line of \p Text: a
-/// NOLINT at its end or, where the line is in the middle of a raw string or another
-/// token of many lines, a NOLINTBEGIN above it and a NOLINTEND below. Empty where a
-/// comment would change what the compiler sees.
-std::vector<llvm::lsp::TextEdit> suppressionEdits(const std::string &Text, unsigned Line, const std::string &Check);
-
 /// What is known about the SQL text at a position of \p File; nullopt where there is
 /// none. Plain text, in which names from hostile sources are no links or pictures.
 std::optional<llvm::lsp::Hover> hoverAt(const Analysis &A, const std::string &File, llvm::lsp::Position At);

@@ -64,7 +64,7 @@ static bool isTooDeep(StringRef Text) {
 }
 
 /// False after `exit`.
-static bool dispatch(json::Value Message, llvm::lsp::MessageHandler &Handler) {
+static bool dispatch(json::Value Message, llvm::lsp::MessageHandler &Handler, const std::function<void(const json::Value &)> &OnRequest) {
   json::Object *O = Message.getAsObject();
   if (O == nullptr || O->getString("jsonrpc") != StringRef("2.0")) {
     Logger::error("ignored: a message that is no JSON-RPC 2.0");
@@ -77,6 +77,8 @@ static bool dispatch(json::Value Message, llvm::lsp::MessageHandler &Handler) {
   json::Value Params = Given == nullptr ? json::Value(nullptr) : *Given;
   if (std::optional<StringRef> Method = O->getString("method")) {
     std::string Name = Method->str();
+    if (Id)
+      OnRequest(*Id);
     return Id ? Handler.onCall(Name, std::move(Params), std::move(*Id)) : Handler.onNotify(Name, std::move(Params));
   }
   if (!Id) {
@@ -88,7 +90,7 @@ static bool dispatch(json::Value Message, llvm::lsp::MessageHandler &Handler) {
   return Handler.onReply(std::move(*Id), llvm::createStringError("the editor could not do it"));
 }
 
-bool readMessages(std::FILE *In, llvm::lsp::MessageHandler &Handler) {
+bool readMessages(std::FILE *In, llvm::lsp::MessageHandler &Handler, const std::function<void(const json::Value &)> &OnRequest) {
   std::string Body;
   for (;;) {
     std::optional<uint64_t> Length;
@@ -119,7 +121,7 @@ bool readMessages(std::FILE *In, llvm::lsp::MessageHandler &Handler) {
     llvm::Expected<json::Value> Message = json::parse(Body);
     if (!Message)
       Logger::error("ignored: a message that is no JSON: {0}", llvm::toString(Message.takeError()));
-    else if (!dispatch(std::move(*Message), Handler))
+    else if (!dispatch(std::move(*Message), Handler, OnRequest))
       return true;
   }
 }

@@ -10,14 +10,16 @@
 #include "llvm/Support/LSP/Transport.h"
 
 #include <cstdio>
+#include <functional>
 
 namespace tenantscan::lsp {
 
 /// Reads messages and hands them on until `exit` or the end of the input. LLVM's own
 /// loop ends at the first message that is no JSON-RPC, allocates whatever length a
 /// header asks for, and parses JSON of any depth on the stack; this one logs such a
-/// message and goes on behind it. Returns whether `exit` came.
-bool readMessages(std::FILE *In, llvm::lsp::MessageHandler &Handler);
+/// message and goes on behind it. \p OnRequest is called with the id of each request
+/// before it is handed on. Returns whether `exit` came.
+bool readMessages(std::FILE *In, llvm::lsp::MessageHandler &Handler, const std::function<void(const llvm::json::Value &)> &OnRequest);
 
 /// The largest message, in bytes; longer ones are skipped.
 inline constexpr size_t MaxMessage = size_t(64) << 20;

@@ -6,15 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "tool/report/Provenance.h"
 
+#include "tool/gate/Git.h"
 #include "tool/report/Report.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Program.h"
-
-#include <initializer_list>
 
 namespace tenantscan {
 
@@ -44,30 +39,12 @@ std::string repositoryUri(const std::string &Remote) {
   return IsHost && !Path.empty() && !Path.starts_with(":") ? Scheme + "://" + Host.str() + "/" + uriPath(Path.str()) : "";
 }
 
-// The first line that git prints; empty where it fails.
-static std::string git(const std::string &Program, const std::string &Folder, std::initializer_list<llvm::StringRef> Arguments) {
-  llvm::SmallString<128> File;
-  if (llvm::sys::fs::createTemporaryFile("tenantscan", "txt", File))
-    return "";
-  llvm::FileRemover Remover(File);
-  llvm::SmallVector<llvm::StringRef, 8> All{Program, "-C", Folder};
-  All.append(Arguments);
-  std::optional<llvm::StringRef> Redirects[] = {llvm::StringRef(""), File.str(), llvm::StringRef("")};
-  if (llvm::sys::ExecuteAndWait(Program, All, std::nullopt, Redirects, /*SecondsToWait=*/10) != 0)
-    return "";
-  auto Buffer = llvm::MemoryBuffer::getFile(File);
-  return Buffer ? (*Buffer)->getBuffer().split('\n').first.str() : "";
-}
-
 std::optional<Provenance> readProvenance(const std::string &Folder) {
-  auto Program = llvm::sys::findProgramByName("git");
-  if (!Program)
-    return std::nullopt;
   Provenance P;
-  P.Repository = repositoryUri(git(*Program, Folder, {"config", "--get", "remote.origin.url"}));
-  P.Revision = git(*Program, Folder, {"rev-parse", "--verify", "--quiet", "HEAD"});
-  P.Branch = git(*Program, Folder, {"symbolic-ref", "--short", "--quiet", "HEAD"});
-  P.IsWholeRepository = git(*Program, Folder, {"rev-parse", "--show-toplevel"}) == Folder;
+  P.Repository = repositoryUri(gitLine(Folder, {"config", "--get", "remote.origin.url"}));
+  P.Revision = gitLine(Folder, {"rev-parse", "--verify", "--quiet", "HEAD"});
+  P.Branch = gitLine(Folder, {"symbolic-ref", "--short", "--quiet", "HEAD"});
+  P.IsWholeRepository = gitLine(Folder, {"rev-parse", "--show-toplevel"}) == Folder;
   if (P.Repository.empty() || P.Revision.empty())
     return std::nullopt;
   return P;

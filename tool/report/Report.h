@@ -20,6 +20,8 @@ struct RunInfo {
   /// Ids of the checks that ran.
   std::vector<std::string> Checks;
   bool Colors = false;
+  /// Columns of the terminal that the text report is for; 0: it is for none.
+  unsigned Columns = 0;
   /// List unresolved sites in the text report.
   bool ShowUnresolved = false;
   /// List every site with its verdict and what confines its tables.
@@ -42,8 +44,16 @@ std::string renderText(const ScanResult &R, const RunInfo &Info);
 /// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
 /// Of more results than GitHub takes, the most severe are in it.
 std::string renderSarif(const ScanResult &R, const RunInfo &Info);
-/// How many results are too many for GitHub and left out of SARIF.
-size_t leftOutOfSarif(const ScanResult &R, const RunInfo &Info);
+
+/// A report, and how many results of the least severity are not in it.
+struct SarifText {
+  std::string Text;
+  size_t LeftOut = 0;
+};
+/// What GitHub takes of a compressed file.
+inline constexpr size_t MaxSarifSize = 10'000'000;
+/// renderSarif() for a file that has no more than \p MaxSize bytes when gzip compressed it.
+SarifText sarifWithin(const ScanResult &R, const RunInfo &Info, size_t MaxSize = MaxSarifSize);
 
 /// JSON, described in docs/reports.md.
 std::string renderJson(const ScanResult &R, const RunInfo &Info);

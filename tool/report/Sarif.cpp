@@ -9,7 +9,9 @@
 #include "tool/report/Report.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Compression.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <fmt/format.h>
@@ -29,7 +31,8 @@ namespace {
 
 class SarifReport {
 public:
-  SarifReport(const ScanResult &R, const RunInfo &Info) : R(R), Info(Info) {}
+  /// With no more than \p Limit results.
+  SarifReport(const ScanResult &R, const RunInfo &Info, size_t Limit) : R(R), Info(Info), Limit(Limit) {}
   json render();
 
 private:
@@ -54,8 +57,11 @@ private:
   json context(const Place &P);
   int rank(const Finding &F) const;
 
+  size_t leftOut() const;
+
   const ScanResult &R;
   const RunInfo &Info;
+  size_t Limit;
   std::map<std::string, SourceFile> Sources;
   std::map<std::string, unsigned> FingerprintCount;
 };
@@ -219,8 +225,9 @@ json SarifReport::invocation() const {
                              {"message", {{"text", sentence(messageText(F.Message))}}},
                              {"locations", json::array({{{"physicalLocation", {{"artifactLocation", artifact(F.File)}}}}})}});
   auto Warn = [&](const std::string &Text) { Notifications.push_back({{"level", "warning"}, {"message", {{"text", Text}}}}); };
-  if (size_t LeftOut = leftOutOfSarif(R, Info))
-    Warn(fmt::format("{} of the least severity left out: GitHub takes {} and no more.", counted(LeftOut, "result"), MaxResults));
+  if (size_t LeftOut = leftOut())
+    Warn(fmt::format("{} of the least severity left out: GitHub takes {} results and {} MB of a compressed file, and no more.",
+                     counted(LeftOut, "result"), MaxResults, MaxSarifSize / 1'000'000));
   auto IsLong = [](const Finding &F) { return F.Evidence.size() >= MaxLocations; };
   if (auto Cut = std::count_if(R.Findings.begin(), R.Findings.end(), IsLong); Cut != 0)
     Warn(fmt::format("Locations are left out of {}: GitHub takes {} for each and no more.", counted(static_cast<size_t>(Cut), "result"),
@@ -257,21 +264,21 @@ static std::vector<Chosen> allResults(const ScanResult &R, const RunInfo &Info) 
 }
 
 // What is open goes before what is suppressed, and that before what is gone.
-static std::vector<Chosen> chosenResults(const ScanResult &R, const RunInfo &Info) {
+static std::vector<Chosen> chosenResults(const ScanResult &R, const RunInfo &Info, size_t Limit) {
   std::vector<Chosen> All = allResults(R, Info);
-  if (All.size() <= MaxResults)
+  if (All.size() <= Limit)
     return All;
   auto BySeverity = [](const Chosen &C) { return std::tie(C.Kind, C.Level, C.Index); };
   auto ByPlace = [](const Chosen &C) { return std::tie(C.Kind, C.Index); };
   std::sort(All.begin(), All.end(), [&](const Chosen &A, const Chosen &B) { return BySeverity(A) < BySeverity(B); });
-  All.resize(MaxResults);
+  All.resize(Limit);
   std::sort(All.begin(), All.end(), [&](const Chosen &A, const Chosen &B) { return ByPlace(A) < ByPlace(B); });
   return All;
 }
 
-size_t leftOutOfSarif(const ScanResult &R, const RunInfo &Info) {
+size_t SarifReport::leftOut() const {
   size_t Count = allResults(R, Info).size();
-  return Count - std::min(Count, MaxResults);
+  return Count - std::min(Count, Limit);
 }
 
 json SarifReport::render() {
@@ -281,7 +288,7 @@ json SarifReport::render() {
       Rules.push_back(rule(*C));
   json Results = json::array();
   const Comparison *Compared = Info.Deciding.Compared ? &*Info.Deciding.Compared : nullptr;
-  for (const Chosen &C : chosenResults(R, Info)) {
+  for (const Chosen &C : chosenResults(R, Info, Limit)) {
     json Result = C.Kind == Chosen::Open         ? result(R.Findings[C.Index])
                   : C.Kind == Chosen::Suppressed ? suppressed(R.Suppressed[C.Index])
                                                  : absent(Compared->Absent[C.Index]);
@@ -300,7 +307,7 @@ json SarifReport::render() {
     Properties[Name] = N;
   Properties["files"] = R.Files;
   Properties["failedFiles"] = R.Failures.size();
-  Properties["leftOut"] = leftOutOfSarif(R, Info);
+  Properties["leftOut"] = leftOut();
   json Run = {
       {"tool", {{"driver", Driver}}},
       {"automationDetails", {{"id", "tenantscan/"}}},
@@ -320,8 +327,27 @@ json SarifReport::render() {
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array({Run})}};
 }
 
-std::string renderSarif(const ScanResult &R, const RunInfo &Info) {
-  return SarifReport(R, Info).render().dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+// As gzip has it, but for the 18 bytes that it adds.
+static size_t compressedSize(const std::string &Text) {
+  if (!llvm::compression::zlib::isAvailable())
+    return Text.size();
+  llvm::SmallVector<uint8_t, 0> Packed;
+  llvm::compression::zlib::compress(llvm::arrayRefFromStringRef(Text), Packed);
+  return Packed.size() + 18;
 }
+
+SarifText sarifWithin(const ScanResult &R, const RunInfo &Info, size_t MaxSize) {
+  const size_t Count = allResults(R, Info).size();
+  for (size_t Limit = std::min(Count, MaxResults);;) {
+    SarifText Out{SarifReport(R, Info, Limit).render().dump(2, ' ', false, json::error_handler_t::replace) + "\n", Count - Limit};
+    size_t Size = Out.Text.size() <= MaxSize ? 0 : compressedSize(Out.Text);
+    if (Size <= MaxSize || Limit == 0)
+      return Out;
+    // Results are of about the same size; a little less, so that few tries are enough.
+    Limit = std::min(Limit - 1, static_cast<size_t>(static_cast<double>(Limit) * static_cast<double>(MaxSize) / static_cast<double>(Size) * 0.97));
+  }
+}
+
+std::string renderSarif(const ScanResult &R, const RunInfo &Info) { return sarifWithin(R, Info).Text; }
 
 } // namespace tenantscan

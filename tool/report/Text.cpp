@@ -48,18 +48,21 @@ void TextReport::location(const Place &P, std::string_view Level, std::string_vi
 void TextReport::excerpt(const Place &P) {
   if (P.LineText.empty())
     return;
-  // A window around the place where the line is long.
-  size_t Begin = P.Column > 80 ? P.Column - 60 : 0;
+  // A window around the place where the line is long; on a terminal a line that is
+  // broken has its mark in the wrong place.
+  const size_t Room = Info.Columns > 48 ? Info.Columns - 12 : 160;
+  size_t Begin = P.LineText.size() > Room && P.Column > Room / 2 ? P.Column - Room * 3 / 8 : 0;
   while (Begin > 0 && Begin < P.LineText.size() && (static_cast<unsigned char>(P.LineText[Begin]) & 0xC0) == 0x80)
     --Begin;
   std::string Number = std::to_string(P.Line);
-  Out += fmt::format("{:>5} | {}{}\n", Number, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, 160)));
+  Out += fmt::format("{:>5} | {}{}\n", Number, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, Room)));
   auto Width = [](const std::string &Text) {
     int Columns = llvm::sys::unicode::columnWidthUTF8(Text);
     return static_cast<size_t>(std::max(0, Columns));
   };
   size_t Before = Width(printable(P.LineText.substr(Begin, P.Column - 1 - Begin))) + (Begin > 0 ? 3 : 0);
-  size_t Marked = std::max<size_t>(1, Width(printable(P.LineText.substr(P.Column - 1, P.EndColumn - P.Column))));
+  size_t Marked =
+      std::max<size_t>(1, Width(printable(P.LineText.substr(P.Column - 1, std::min<size_t>(P.EndColumn - P.Column, Room - (P.Column - 1 - Begin))))));
   Out += fmt::format("      | {}{}\n", std::string(Before, ' '), colored("32;1", "^" + std::string(Marked - 1, '~')));
 }
 

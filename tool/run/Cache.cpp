@@ -40,7 +40,7 @@ std::string defaultCacheFolder() {
   return Folder.str().str();
 }
 
-ResultCache::ResultCache(const CacheOptions &O, const Digest &Base) : Options(O), Base(Base) {
+ResultCache::ResultCache(const CacheOptions &O, const Digest &Base, const EarlierFiles *Earlier) : Options(O), Base(Base), Files(Earlier) {
   if (Options.Folder.empty())
     Options.Folder = defaultCacheFolder();
   if (Options.Folder.empty() || !Options.Enabled) {
@@ -97,7 +97,7 @@ static StringRef bytesOf(const std::vector<uint8_t> &Bytes) { return {reinterpre
 
 static Digest resultKey(const Digest &Command, StringRef Inputs) { return digestOf((toStringRef(Command) + toStringRef(digestOf(Inputs))).str()); }
 
-std::optional<UnitResult> ResultCache::find(const CompileCommand &Command) {
+std::optional<UnitResult> ResultCache::find(const CompileCommand &Command, bool WithInputs) {
   if (!Options.Enabled)
     return std::nullopt;
   Digest Key = keyOf(Command);
@@ -109,7 +109,10 @@ std::optional<UnitResult> ResultCache::find(const CompileCommand &Command) {
     if (!Stored)
       continue;
     try {
-      return resultFromJson(json::from_cbor(*Stored));
+      UnitResult Result = resultFromJson(json::from_cbor(*Stored));
+      if (WithInputs)
+        Result.Inputs = unpackInputs(Inputs).value_or(std::vector<Input>());
+      return Result;
     } catch (const json::exception &) {
       // Somebody wrote it who knows how checksums are made.
       continue;

@@ -34,10 +34,12 @@ std::string defaultCacheFolder();
 /// as good as absent.
 class ResultCache {
 public:
-  /// \p Base is what all results depend on: the tool and the configuration.
-  ResultCache(const CacheOptions &Options, const Digest &Base);
+  /// \p Base is what all results depend on: the tool and the configuration. With
+  /// \p Earlier, which may be null, results are of units with the files of then.
+  ResultCache(const CacheOptions &Options, const Digest &Base, const EarlierFiles *Earlier = nullptr);
 
-  std::optional<UnitResult> find(const CompileCommand &Command);
+  /// \p WithInputs: the result's inputs are wanted, too.
+  std::optional<UnitResult> find(const CompileCommand &Command, bool WithInputs = false);
   /// Keeps a result whose inputs are known; forgets it where it cannot be written.
   void store(const CompileCommand &Command, const UnitResult &Result);
   /// Removes what was not used for longest, where the folder is too big.

@@ -41,7 +41,8 @@ static json configurationOf(const model::Project &P) {
   return Buffer ? model::Document::parse(P.ConfigFile, (*Buffer)->getBuffer().str(), Problems).root() : json();
 }
 
-Digest collectionDigest(const model::Project &P) {
+// What of the configuration counts for what is taken from units.
+static json collectionParts(const model::Project &P) {
   json Configuration = configurationOf(P);
   // All but these count, so that a new key is never forgotten.
   for (const char *OnlyJudged :
@@ -50,8 +51,16 @@ Digest collectionDigest(const model::Project &P) {
   json Packs = json::array();
   for (const json &File : Configuration.value("packs", json::array()))
     Packs.push_back(contentOf(joinPaths(P.Root, File.get<std::string>())));
-  return digestOf(json::array({P.Root, Configuration, Packs, P.Words.TenantColumns}));
+  return json::array({Configuration, Packs, P.Words.TenantColumns});
 }
+
+Digest collectionDigest(const model::Project &P) {
+  json Parts = collectionParts(P);
+  Parts.insert(Parts.begin(), P.Root);
+  return digestOf(Parts);
+}
+
+bool collectsTheSame(const model::Project &A, const model::Project &B) { return collectionParts(A) == collectionParts(B); }
 
 Digest configurationDigest(const model::Project &P) {
   json Files = json::array();

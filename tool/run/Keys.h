@@ -17,6 +17,8 @@ Digest toolDigest(const std::string &Program);
 /// What collecting the sites of a unit takes from the configuration. What only
 /// judging needs is not in it: tables, schema files, sessions, exemptions.
 Digest collectionDigest(const model::Project &P);
+/// Whether the same is taken from units with both; the roots do not matter.
+bool collectsTheSame(const model::Project &A, const model::Project &B);
 
 /// The whole configuration, judging included, wherever the project lies.
 Digest configurationDigest(const model::Project &P);

@@ -27,14 +27,14 @@ std::vector<std::string> workerCommand(const std::string &Program, const model::
 UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
                  const std::function<void(size_t)> &Progress) {
   Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str());
-  ResultCache Cache(Options.Cache, Base);
+  ResultCache Cache(Options.Cache, Base, Options.Earlier);
   InterruptGuard Guard;
   UnitRun R;
   R.Units.resize(Commands.size());
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
   for (size_t I = 0; I < Commands.size(); ++I) {
-    std::optional<UnitResult> Known = InterruptGuard::received() == 0 ? Cache.find(Commands[I]) : std::nullopt;
+    std::optional<UnitResult> Known = InterruptGuard::received() == 0 ? Cache.find(Commands[I], Options.WithInputs) : std::nullopt;
     if (Known) {
       R.Units[I] = std::move(*Known);
       Progress(++R.Cached);

@@ -15,6 +15,10 @@ namespace tenantscan {
 struct RunOptions {
   PoolOptions Pool;
   CacheOptions Cache;
+  /// The files of another revision; null: as they are. Workers are told by their command.
+  const EarlierFiles *Earlier = nullptr;
+  /// Somebody wants to know what units asked for, also of those from the cache.
+  bool WithInputs = false;
 };
 
 /// What a run gave: one result for every command, in their order.

@@ -215,6 +215,8 @@ private:
     std::vector<Suppression> Suppressions;
   };
 
+  /// Null where there is no such file.
+  std::unique_ptr<llvm::MemoryBuffer> textOf(const std::string &File) const;
   const std::vector<Suppression> &suppressionsOf(const std::string &File);
   /// The comment that covers the finding, which counts as used; nullptr where none does.
   const Suppression *comment(const Place &Where, const std::string &Check);
@@ -235,15 +237,19 @@ private:
 
 } // namespace
 
+std::unique_ptr<llvm::MemoryBuffer> Applier::textOf(const std::string &File) const {
+  if (auto Unsaved = O.Unsaved.find(File); Unsaved != O.Unsaved.end())
+    return llvm::MemoryBuffer::getMemBuffer(Unsaved->second, File);
+  auto Buffer = llvm::MemoryBuffer::getFile(File);
+  return Buffer ? std::move(*Buffer) : nullptr;
+}
+
 const std::vector<Suppression> &Applier::suppressionsOf(const std::string &File) {
   auto [It, IsNew] = Files.try_emplace(File);
   if (!IsNew)
     return It->second.Suppressions;
   SourceFile &Source = It->second;
-  if (auto Unsaved = O.Unsaved.find(File); Unsaved != O.Unsaved.end())
-    Source.Text = llvm::MemoryBuffer::getMemBuffer(Unsaved->second, File);
-  else if (auto Buffer = llvm::MemoryBuffer::getFile(File))
-    Source.Text = std::move(*Buffer);
+  Source.Text = textOf(File);
   if (Source.Text)
     Source.Suppressions = parseSuppressions(File, Source.Text->getBuffer());
   return It->second.Suppressions;
@@ -324,13 +330,13 @@ void Applier::reviewComments(std::vector<Finding> &Out) {
 void Applier::reviewExemptions(std::vector<Finding> &Out) const {
   if (!O.IsWholeProject || !R.Failures.empty() || P.Exemptions.empty())
     return;
-  auto Buffer = llvm::MemoryBuffer::getFile(P.ConfigFile);
+  std::unique_ptr<llvm::MemoryBuffer> Buffer = textOf(P.ConfigFile);
   if (!Buffer)
     return;
   std::vector<model::Problem> Ignored;
-  model::Document D = model::Document::parse(P.ConfigFile, (*Buffer)->getBuffer().str(), Ignored);
+  model::Document D = model::Document::parse(P.ConfigFile, Buffer->getBuffer().str(), Ignored);
   llvm::SmallVector<llvm::StringRef, 0> Lines;
-  (*Buffer)->getBuffer().split(Lines, '\n');
+  Buffer->getBuffer().split(Lines, '\n');
   for (size_t I = 0; I < P.Exemptions.size(); ++I) {
     const model::Exemption &E = P.Exemptions[I];
     bool HasRun =

@@ -52,7 +52,8 @@ struct SuppressionOptions {
   std::string Today;
   /// Everything was scanned: an exemption that fits no finding fits none at all.
   bool IsWholeProject = false;
-  /// Texts that an editor has not saved, by absolute path.
+  /// Texts that stand in for files, by absolute path: not saved by an editor, or of
+  /// another revision.
   std::map<std::string, std::string> Unsaved = {};
 };
 

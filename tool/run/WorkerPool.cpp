@@ -7,8 +7,7 @@
 #include "tool/run/WorkerPool.h"
 
 #include "tool/run/Interrupt.h"
-
-#include "llvm/Support/ErrorHandling.h"
+#include "tool/run/WorkerProcess.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,101 +18,28 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
-#include <fcntl.h>
-#include <new>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
-
-extern char **environ;
 
 namespace tenantscan {
 
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
-// A message is its length, four bytes in the machine's order, and CBOR, which
-// unlike JSON text takes any bytes in strings: file names need not be UTF-8.
-static std::string frame(const json &Message) {
-  std::vector<uint8_t> Body = json::to_cbor(Message);
-  auto Length = static_cast<uint32_t>(Body.size());
-  std::string Out(sizeof Length, '\0');
-  std::memcpy(Out.data(), &Length, sizeof Length);
-  Out.append(Body.begin(), Body.end());
-  return Out;
-}
-
-static bool writeAll(int File, std::string_view Data) {
-  while (!Data.empty()) {
-    ssize_t Written = ::write(File, Data.data(), Data.size());
-    if (Written < 0 && errno == EINTR)
-      continue;
-    if (Written <= 0)
-      return false;
-    Data.remove_prefix(static_cast<size_t>(Written));
-  }
-  return true;
-}
-
-/// The message at the front of \p Buffer, if it is complete; it is taken out.
-static bool takeMessage(std::string &Buffer, json &Message) {
-  uint32_t Length = 0;
-  if (Buffer.size() < sizeof Length)
-    return false;
-  std::memcpy(&Length, Buffer.data(), sizeof Length);
-  if (Buffer.size() < sizeof Length + Length)
-    return false;
-  auto Begin = Buffer.begin() + sizeof Length;
-  Message = json::from_cbor(Begin, Begin + Length, /*strict=*/true, /*allow_exceptions=*/false);
-  Buffer.erase(0, sizeof Length + Length);
-  return true;
-}
-
-/// The exit code of a worker that got no more memory.
-static constexpr int ExitNoMemory = 77;
-
-static void limitMemory(uint64_t Bytes) {
-  if (Bytes == 0)
-    return;
-  // Private memory; the libraries, which all workers share, do not count.
-  rlimit Limit{Bytes, Bytes};
-  ::setrlimit(RLIMIT_DATA, &Limit);
-  std::set_new_handler([] { ::_exit(ExitNoMemory); });
-  llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { ::_exit(ExitNoMemory); });
-}
-
-int runWorker(const model::Project &P, uint64_t MemoryLimit) {
-  // On a terminal it goes to all processes; the scan decides what becomes of us.
-  ::signal(SIGINT, SIG_IGN);
-  // A scan that is killed leaves nobody behind.
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  limitMemory(MemoryLimit);
-  // Nothing but results may go to the pipe.
-  int Results = ::dup(STDOUT_FILENO);
-  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles *Earlier) {
+  JobPipe Pipe(MemoryLimit);
   FileDigests Digests;
-  std::string Buffer;
-  char Chunk[65536];
-  for (;;) {
-    json Job;
-    while (!takeMessage(Buffer, Job)) {
-      ssize_t Got = ::read(STDIN_FILENO, Chunk, sizeof Chunk);
-      if (Got < 0 && errno == EINTR)
-        continue;
-      if (Got <= 0)
-        return 0;
-      Buffer.append(Chunk, static_cast<size_t>(Got));
-    }
-    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests);
+  json Job;
+  while (Pipe.next(Job)) {
+    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
-    if (!writeAll(Results, frame(Message)))
+    if (!Pipe.reply(Message))
       return 1;
   }
+  return 0;
 }
 
 namespace {
@@ -145,7 +71,6 @@ private:
   void fail(size_t Job, const std::string &Why);
   void lose(Worker &W, const std::string &Why);
   void receive(Worker &W);
-  std::string describeEnd(int Status) const;
 
   const std::vector<CompileCommand> &Commands;
   const PoolOptions &Options;
@@ -160,42 +85,13 @@ private:
 } // namespace
 
 bool Pool::start(Worker &W) {
-  int In[2];
-  int Out[2];
-  if (::pipe2(In, O_CLOEXEC) != 0)
+  std::vector<std::string> Command = Options.WorkerCommand;
+  Command.push_back(fmt::format("--memory-limit={}", Options.MemoryLimit));
+  if (!spawnWorker(Command, Options.Verbose, W.Process, W.In, W.Out))
     return false;
-  if (::pipe2(Out, O_CLOEXEC) != 0) {
-    ::close(In[0]);
-    ::close(In[1]);
-    return false;
-  }
-  posix_spawn_file_actions_t Actions;
-  ::posix_spawn_file_actions_init(&Actions);
-  ::posix_spawn_file_actions_adddup2(&Actions, In[0], STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&Actions, Out[1], STDOUT_FILENO);
-  if (!Options.Verbose)
-    ::posix_spawn_file_actions_addopen(&Actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  std::vector<char *> Arguments;
-  for (const std::string &A : Options.WorkerCommand)
-    Arguments.push_back(const_cast<char *>(A.c_str()));
-  std::string Limit = fmt::format("--memory-limit={}", Options.MemoryLimit);
-  Arguments.push_back(Limit.data());
-  Arguments.push_back(nullptr);
-  int Error = ::posix_spawn(&W.Process, Arguments[0], &Actions, nullptr, Arguments.data(), environ);
-  ::posix_spawn_file_actions_destroy(&Actions);
-  ::close(In[0]);
-  ::close(Out[1]);
-  W.In = In[1];
-  W.Out = Out[0];
   W.Buffer.clear();
   W.Busy = false;
-  if (Error != 0) {
-    ::close(W.In);
-    ::close(W.Out);
-    W.Process = -1;
-    errno = Error;
-  }
-  return Error == 0;
+  return true;
 }
 
 int Pool::stop(Worker &W, bool Kill) {
@@ -255,16 +151,8 @@ void Pool::assign(Worker &W) {
     W.Busy = true;
     W.Deadline = Clock::now() + std::chrono::seconds(Options.Timeout);
     if (!writeAll(W.In, frame(toJson(Commands[W.Job]))))
-      lose(W, describeEnd(stop(W, true)));
+      lose(W, describeEnd(stop(W, true), Options.MemoryLimit));
   }
-}
-
-std::string Pool::describeEnd(int Status) const {
-  if (WIFSIGNALED(Status))
-    return fmt::format("the worker process crashed: {}", ::strsignal(WTERMSIG(Status)));
-  if (WEXITSTATUS(Status) == ExitNoMemory && Options.MemoryLimit != 0)
-    return fmt::format("needs more memory than the limit of {} MB", Options.MemoryLimit >> 20);
-  return fmt::format("the worker process ended with exit code {}", WEXITSTATUS(Status));
 }
 
 void Pool::receive(Worker &W) {
@@ -273,7 +161,7 @@ void Pool::receive(Worker &W) {
   if (Got < 0 && errno == EINTR)
     return;
   if (Got <= 0)
-    return lose(W, describeEnd(stop(W, false)));
+    return lose(W, describeEnd(stop(W, false), Options.MemoryLimit));
   W.Buffer.append(Chunk, static_cast<size_t>(Got));
   json Message;
   if (!takeMessage(W.Buffer, Message))

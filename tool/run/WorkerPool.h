@@ -37,8 +37,9 @@ using OnResult = std::function<void(size_t, UnitResult)>;
 void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished);
 
 /// The other side: reads jobs from standard input until it ends, and writes
-/// results to standard output. Returns the exit code of the process.
-int runWorker(const model::Project &P, uint64_t MemoryLimit);
+/// results to standard output. \p Earlier as for scanUnit(). Returns the exit code of
+/// the process.
+int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles *Earlier);
 
 } // namespace tenantscan
 

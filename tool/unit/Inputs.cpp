@@ -68,6 +68,8 @@ static Input::Kind kindOf(std::error_code Error) {
   return Error == std::errc::no_such_file_or_directory || Error == std::errc::not_a_directory ? Input::Kind::Absent : Input::Kind::Other;
 }
 
+Input::Kind kindOf(const ErrorOr<vfs::Status> &Status) { return Status ? kindOf(Status->getType()) : kindOf(Status.getError()); }
+
 std::optional<Digest> digestOfListing(const std::string &Folder) {
   std::vector<std::string> Names;
   std::error_code Error;
@@ -82,10 +84,14 @@ std::optional<Digest> digestOfListing(const std::string &Folder) {
 bool FileStates::holds(StringRef Path, Input::Kind What, const Digest &Content) {
   auto [It, IsNew] = Known.try_emplace(Path);
   State &S = It->second;
+  std::optional<StringRef> Then = Earlier != nullptr ? Earlier->find(Path) : std::nullopt;
+  StringRef Location = Then.value_or(Path);
   if (IsNew) {
     sys::fs::file_status Status;
-    std::error_code Error = sys::fs::status(Path, Status);
+    std::error_code Error = Location.empty() ? std::make_error_code(std::errc::no_such_file_or_directory) : sys::fs::status(Location, Status);
     S.What = Error ? kindOf(Error) : kindOf(Status.type());
+    if (S.What == Input::Kind::Absent && Earlier != nullptr && Earlier->isFolder(Path))
+      S.What = Input::Kind::Directory;
   }
   if (What == Input::Kind::Listing) {
     if (!S.Listing)
@@ -97,7 +103,7 @@ bool FileStates::holds(StringRef Path, Input::Kind What, const Digest &Content) 
   if (What != Input::Kind::File)
     return true;
   if (!S.Content) {
-    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+    auto Buffer = MemoryBuffer::getFile(Location, /*IsText=*/false, /*RequiresNullTerminator=*/false);
     if (!Buffer)
       return false;
     S.Content = digestOf((*Buffer)->getBuffer());
@@ -124,14 +130,13 @@ void InputRecord::addListing(const std::string &Folder) {
     add(Folder, Input::Kind::Other);
 }
 
-std::vector<Input> InputRecord::take() {
+std::vector<Input> InputRecord::take(vfs::FileSystem &Files) {
   std::vector<Input> Inputs;
   for (auto &[Question, Content] : Asked) {
     Input I{Question.first, Question.second, Digest{}};
     if (I.What == Input::Kind::File && !Content) {
-      vfs::Status Status;
-      auto Now = vfs::getRealFileSystem()->status(I.Path);
-      auto Buffer = MemoryBuffer::getFile(I.Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+      auto Now = Files.status(I.Path);
+      auto Buffer = Files.getBufferForFile(I.Path, /*FileSize=*/-1, /*RequiresNullTerminator=*/false);
       if (Now && Buffer)
         Content = Digests.of(*Now, (*Buffer)->getBuffer());
       else
@@ -142,6 +147,14 @@ std::vector<Input> InputRecord::take() {
   }
   Asked.clear();
   return Inputs;
+}
+
+std::vector<Input> InputRecord::files() const {
+  std::vector<Input> Files;
+  for (const auto &[Question, Content] : Asked)
+    if (Question.second == Input::Kind::File)
+      Files.push_back({Question.first, Question.second, Content.value_or(Digest{})});
+  return Files;
 }
 
 namespace {

@@ -7,6 +7,8 @@
 #ifndef TENANTSCAN_TOOL_UNIT_INPUTS_H
 #define TENANTSCAN_TOOL_UNIT_INPUTS_H
 
+#include "tool/unit/EarlierFiles.h"
+
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/BLAKE3.h"
@@ -66,9 +68,13 @@ private:
   std::map<llvm::sys::fs::UniqueID, Known> Files;
 };
 
-/// The file system as it is now, every question asked once.
+/// The file system as it is now, or as it was with the files of then, every question
+/// asked once.
 class FileStates {
 public:
+  /// \p Earlier may be null; else it must outlive this object.
+  explicit FileStates(const EarlierFiles *Earlier = nullptr) : Earlier(Earlier) {}
+
   /// Whether the answer to a question is still the same.
   bool holds(llvm::StringRef Path, Input::Kind What, const Digest &Content);
 
@@ -78,8 +84,12 @@ private:
     std::optional<Digest> Content;
     std::optional<Digest> Listing;
   };
+  const EarlierFiles *Earlier;
   llvm::StringMap<State> Known;
 };
+
+/// What \p Status says, or the error instead of it.
+Input::Kind kindOf(const llvm::ErrorOr<llvm::vfs::Status> &Status);
 
 /// The entries of a folder; nullopt where it cannot be read.
 std::optional<Digest> digestOfListing(const std::string &Folder);
@@ -92,8 +102,10 @@ public:
   void add(const std::string &Path, Input::Kind What);
   void addContent(const std::string &Path, const llvm::vfs::Status &Status, llvm::StringRef Text);
   void addListing(const std::string &Folder);
-  /// Sorted by path. Files of which only the existence was asked for are read now.
-  std::vector<Input> take();
+  /// Sorted by path. Files of which only the existence was asked for are read now, from \p Files.
+  std::vector<Input> take(llvm::vfs::FileSystem &Files);
+  /// The files that were there, without their contents.
+  std::vector<Input> files() const;
 
 private:
   FileDigests &Digests;

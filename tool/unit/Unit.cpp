@@ -9,13 +9,13 @@
 #include "checks/Places.h"
 #include "checks/Sites.h"
 #include "tool/unit/Arguments.h"
+#include "tool/unit/Parse.h"
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
-#include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -29,10 +29,12 @@ namespace {
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const model::Project &P, UnitFacts &Out) : SM(CI.getSourceManager()), P(P), Out(Out) {}
+  Consumer(CompilerInstance &CI, const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned)
+      : SM(CI.getSourceManager()), P(P), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
-  // Nothing outside the project's own files is looked at, so nothing there need be parsed.
-  bool shouldSkipFunctionBody(Decl *D) override { return !isProjectCode(D->getLocation(), SM, P); }
+  bool shouldSkipFunctionBody(Decl *D) override { return isBodySkipped(D, SM, P); }
+
+  bool HandleTopLevelDecl(DeclGroupRef) override { return !IsAbandoned || !IsAbandoned(); }
 
   void HandleTranslationUnit(ASTContext &AST) override { Out = collectSites(AST, P); }
 
@@ -40,55 +42,71 @@ private:
   SourceManager &SM;
   const model::Project &P;
   UnitFacts &Out;
+  std::function<bool()> IsAbandoned;
 };
 
-class Action : public ASTFrontendAction {
+class CollectAction : public ASTFrontendAction {
 public:
-  Action(const model::Project &P, UnitFacts &Out) : P(P), Out(Out) {}
+  CollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned) : P(P), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
 protected:
   bool BeginInvocation(CompilerInstance &CI) override {
-    CI.getFrontendOpts().SkipFunctionBodies = true;
-    CI.getFrontendOpts().DisableFree = false;
-    CI.getLangOpts().SpellChecking = false;
-    CI.getDiagnosticOpts().IgnoreWarnings = true;
+    adjustInvocation(CI.getInvocation());
     return true;
   }
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
-    // Also the warnings that Clang makes errors and GCC does not even give.
-    CI.getDiagnostics().setSeverityForAll(diag::Flavor::WarningOrError, diag::Severity::Ignored);
-    return std::make_unique<Consumer>(CI, P, Out);
+    ignoreWarnings(CI.getDiagnostics());
+    return std::make_unique<Consumer>(CI, P, Out, IsAbandoned);
   }
 
 private:
   const model::Project &P;
   UnitFacts &Out;
+  std::function<bool()> IsAbandoned;
 };
 
-/// Keeps the first error, and counts them all.
-class FirstError : public DiagnosticConsumer {
+/// Gives its action away once.
+class Once : public tooling::FrontendActionFactory {
 public:
-  void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
-    DiagnosticConsumer::HandleDiagnostic(Level, Info);
-    if (Level < DiagnosticsEngine::Error || ++Errors > 1)
-      return;
-    llvm::SmallString<128> Message;
-    Info.FormatDiagnostic(Message);
-    if (Info.getLocation().isValid() && Info.hasSourceManager()) {
-      PresumedLoc Loc = Info.getSourceManager().getPresumedLoc(Info.getLocation());
-      if (Loc.isValid())
-        Text = fmt::format("{}:{}:{}: ", Loc.getFilename(), Loc.getLine(), Loc.getColumn());
-    }
-    Text += Message.str();
-  }
-  std::string summary() const { return Errors > 1 ? fmt::format("{} (and {} more errors)", Text, Errors - 1) : Text; }
+  explicit Once(std::unique_ptr<FrontendAction> Action) : Action(std::move(Action)) {}
+  std::unique_ptr<FrontendAction> create() override { return std::move(Action); }
 
 private:
-  std::string Text;
-  unsigned Errors = 0;
+  std::unique_ptr<FrontendAction> Action;
 };
 
 } // namespace
+
+void adjustInvocation(CompilerInvocation &Invocation) {
+  Invocation.getFrontendOpts().SkipFunctionBodies = true;
+  Invocation.getFrontendOpts().DisableFree = false;
+  Invocation.getLangOpts().SpellChecking = false;
+  Invocation.getDiagnosticOpts().IgnoreWarnings = true;
+}
+
+void ignoreWarnings(DiagnosticsEngine &Diagnostics) { Diagnostics.setSeverityForAll(diag::Flavor::WarningOrError, diag::Severity::Ignored); }
+
+bool isBodySkipped(const Decl *D, const SourceManager &SM, const model::Project &P) { return !isProjectCode(D->getLocation(), SM, P); }
+
+std::unique_ptr<FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned) {
+  return std::make_unique<CollectAction>(P, Out, std::move(IsAbandoned));
+}
+
+void FirstError::HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) {
+  DiagnosticConsumer::HandleDiagnostic(Level, Info);
+  if (Level < DiagnosticsEngine::Error || ++Errors > 1)
+    return;
+  llvm::SmallString<128> Message;
+  Info.FormatDiagnostic(Message);
+  if (Info.getLocation().isValid() && Info.hasSourceManager()) {
+    PresumedLoc Loc = Info.getSourceManager().getPresumedLoc(Info.getLocation());
+    if (Loc.isValid())
+      Text = fmt::format("{}:{}:{}: ", Loc.getFilename(), Loc.getLine(), Loc.getColumn());
+  }
+  Text += Message.str();
+}
+
+std::string FirstError::summary() const { return Errors > 1 ? fmt::format("{} (and {} more errors)", Text, Errors - 1) : Text; }
 
 std::vector<std::string> parseArguments(const CompileCommand &Command) {
   std::vector<std::string> Arguments = safeArguments(Command.Arguments);
@@ -111,31 +129,36 @@ static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> withUnsaved(llvm::Intrusi
   return Both;
 }
 
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
+std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitFiles &Files, tooling::ToolAction &Action, FirstError &Errors) {
+  std::vector<std::string> Arguments = parseArguments(Command);
+  if (Arguments.empty())
+    return "the compile command is empty";
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real = llvm::vfs::createPhysicalFileSystem();
+  if (std::error_code Error = Real->setCurrentWorkingDirectory(Command.Directory))
+    return fmt::format("cannot enter {}: {}", Command.Directory, Error.message());
+  if (Files.Earlier != nullptr)
+    Real = Files.Earlier->over(std::move(Real));
+  Files.Plain = withUnsaved(std::move(Real), Command);
+  Files.Record = std::make_shared<InputRecord>(Digests);
+  Files.Manager = new FileManager(FileSystemOptions(), llvm::makeIntrusiveRefCnt<RecordingFileSystem>(Files.Plain, Files.Record));
+  tooling::ToolInvocation Invocation(std::move(Arguments), &Action, Files.Manager.get(), std::make_shared<PCHContainerOperations>());
+  Invocation.setDiagnosticConsumer(&Errors);
+  if (Invocation.run())
+    return {};
+  std::string Summary = Errors.summary();
+  return Summary.empty() ? "the compile command could not be understood" : Summary;
+}
+
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier) {
   UnitResult Result;
   Result.File = Command.File;
-  std::vector<std::string> Arguments = parseArguments(Command);
-  if (Arguments.empty()) {
-    Result.Failure = "the compile command is empty";
-    return Result;
-  }
-  auto Real = llvm::vfs::createPhysicalFileSystem();
-  if (std::error_code Error = Real->setCurrentWorkingDirectory(Command.Directory)) {
-    Result.Failure = fmt::format("cannot enter {}: {}", Command.Directory, Error.message());
-    return Result;
-  }
-  auto Record = std::make_shared<InputRecord>(Digests);
-  auto Recording = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(withUnsaved(std::move(Real), Command), Record);
-  llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions(), std::move(Recording)));
+  UnitFiles Files;
+  Files.Earlier = Earlier;
   FirstError Errors;
-  tooling::ToolInvocation Invocation(std::move(Arguments), std::make_unique<Action>(P, Result.Facts), Files.get());
-  Invocation.setDiagnosticConsumer(&Errors);
-  if (!Invocation.run()) {
-    Result.Failure = Errors.summary();
-    if (Result.Failure.empty())
-      Result.Failure = "the compile command could not be understood";
-  }
-  Result.Inputs = Record->take();
+  Once Action(makeCollectAction(P, Result.Facts, nullptr));
+  Result.Failure = runOnUnit(Command, Digests, Files, Action, Errors);
+  if (Files.Record)
+    Result.Inputs = Files.Record->take(*Files.Plain);
   return Result;
 }
 

@@ -47,7 +47,8 @@ std::vector<std::string> parseArguments(const CompileCommand &Command);
 
 /// Parses one unit and takes from it what the checks need. Does not throw; a
 /// crash of the parser is the caller's to survive. \p Digests may serve many units.
-UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests);
+/// With \p Earlier, the unit is what it was with these files.
+UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier = nullptr);
 
 nlohmann::json toJson(const CompileCommand &C);
 CompileCommand commandFromJson(const nlohmann::json &J);

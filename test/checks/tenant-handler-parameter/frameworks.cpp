@@ -53,7 +53,7 @@ class Service {
 public:
   grpc::Status Bad(grpc::ServerContext *context, const ListRequest *request, ListReply *reply) {
     reply->set_rows(rows(TenantId{request->tenant_id()}));
-    // FINDING@-1:26: the tenant is taken from the message of the request
+    // FINDING@-1:35: the tenant is taken from the message of the request
     return grpc::Status::OK;
   }
   grpc::Status Good(grpc::ServerContext *context, const ListRequest *request, ListReply *reply) {

@@ -65,7 +65,7 @@ for name in (other, "/", folder):
 assert s.request("textDocument/hover", {**place, "textDocument": {"uri": uri(other)}})["result"] is None
 # Open, but not in compile_commands.json; or not a file at all.
 s.open(other, "int x;")
-s.logged("none.cpp has no entry in")
+s.logged("none.cpp has no entry in")  # It has the flags of its neighbour.
 assert s.diagnostics(other) == []
 s.open(folder, "int x;")
 s.open("/proc/self/x\x1b[31m.cpp", "int x;")

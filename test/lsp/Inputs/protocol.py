@@ -85,8 +85,13 @@ text = "\n\n" + BEFORE + LEAK + "}\n"
 s.change(path, text, 3)
 found, = s.diagnostics(path, 3)
 assert found["range"]["start"]["line"] == 4
-action, = actions(4)
+fix, action, page = actions(4)
 assert action["kind"] == "quickfix" and action["diagnostics"] == [found] and actions(3) == [], action
+assert page["command"]["command"] == "tenantscan.openDocumentation" and page["command"]["arguments"] == ["tenant-sql-predicate"], page
+# The predicate, where it was tried out; it is not offered in the middle of what does not parse.
+assert fix["isPreferred"] and "AND invoices.tenant_id = ?" in fix["title"] and fix["diagnostics"] == [found], fix
+fixed = apply(text, fix["edit"]["changes"][uri(path)])
+assert 'WHERE id = ? AND invoices.tenant_id = ?", -1' in fixed, fixed
 text = apply(text, action["edit"]["changes"][uri(path)])
 assert "nullptr); // NOLINT(tenant-sql-predicate): TODO: say why\n" in text, text
 s.change(path, text, 4)
@@ -97,7 +102,9 @@ text = BEFORE + RAW + "}\n"
 s.change(path, text, 5)
 found, = s.diagnostics(path, 5)
 assert found["range"]["start"]["line"] == 3
-action, = actions(3)
+fix, action, page = actions(3)
+fixed = apply(text, fix["edit"]["changes"][uri(path)])
+assert "FROM invoices WHERE invoices.tenant_id = ?)" in fixed, fixed
 text = apply(text, action["edit"]["changes"][uri(path)])
 assert text == BEFORE + "  // NOLINTBEGIN(tenant-sql-predicate): TODO: say why\n" + RAW + "  // NOLINTEND(tenant-sql-predicate)\n}\n", text
 s.change(path, text, 6)
@@ -114,37 +121,44 @@ s.change(path, BROKEN + BEFORE + LEAK + "}\n", 301)
 s.diagnostics(path, 301)
 s.logged("absent.h")
 
+
+
+def until(name, count, version=302):
+    """The server looks by itself, too, for what has changed, and may tell the same again."""
+    while len(s.diagnostics(name, None if name != path else version)) != count:
+        pass
+
+
 # Configuration: a wrong one is told, a corrected one is read.
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write("{")
 s.change(path, BEFORE + LEAK + "}\n", 302)
-assert s.diagnostics(path, 302) == []
+until(path, 0)
 s.logged("the configuration is wrong")
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write('{"tables": {"global": ["invoices"]}}')
 s.send(s.document("didSave", path))
-assert s.diagnostics(path, 302) == []
+until(path, 0)
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write('{"tables": {"tenant": ["invoices"]}}')
 s.notify("workspace/didChangeWatchedFiles", {"changes": []})
-assert len(s.diagnostics(path, 302)) == 1
+until(path, 1)
 
 # Headers that are open and not saved; saving one scans the file that has it.
 header = os.path.join(folder, "calls.h")
 s.open(header)
-assert s.diagnostics(header) == []
-s.logged("has no entry in")
+until(header, 0)
 s.change(header, CALLS.replace("sqlite3_prepare_v2", "other") + "#define sqlite3_prepare_v2 other\n", 2)
-assert s.diagnostics(header, 2) == []
+until(header, 0, 2)
 s.send(s.document("didSave", header))
-assert s.diagnostics(path, 302) == []
+until(path, 0)
 
 # What was open and is closed has no diagnostics any more.
 s.send(s.document("didClose", header))
-assert s.diagnostics(header) == []
+until(header, 0)
 s.send(s.document("didSave", path))
-assert len(s.diagnostics(path, 302)) == 1
+until(path, 1)
 s.send(s.document("didClose", path))
-assert s.diagnostics(path) == []
+until(path, 0, None)
 log = s.end()
 assert "tenantscan.json" in log, log

@@ -1,0 +1,289 @@
+//===- KeySites.cpp - Calls with keys and messages ------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/KeySites.h"
+
+#include "checks/Places.h"
+#include "checks/model/RedisCommands.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace tenantscan {
+
+// The elements of a list, as far as it is written in one place.
+static std::vector<const Expr *> elementsOf(const Expr *List) {
+  for (unsigned Steps = 0; Steps < 8; ++Steps) {
+    List = List->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Braces = dyn_cast<InitListExpr>(List))
+      return {Braces->inits().begin(), Braces->inits().end()};
+    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(List)) {
+      List = Standard->getSubExpr();
+    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(List); Construction != nullptr && Construction->getNumArgs() != 0) {
+      List = Construction->getArg(0);
+    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(List);
+               Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getNameAsString() == "data") {
+      List = Call->getImplicitObjectArgument();
+    } else if (const auto *Reference = dyn_cast<DeclRefExpr>(List)) {
+      const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+      bool IsWhole = Variable != nullptr && Variable->isLocalVarDecl() && Variable->getInit() != nullptr &&
+                     (Variable->getType()->isArrayType() || Variable->getType().isConstQualified());
+      if (!IsWhole)
+        return {};
+      List = Variable->getInit();
+    } else {
+      return {};
+    }
+  }
+  return {};
+}
+
+// What names something in a store: a key, or the command that has it.
+strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyApi &K) {
+  auto Known = [&](const std::string &Text) {
+    strings::Piece P;
+    P.Text = Text;
+    P.Source = C.Expression;
+    return strings::AbstractString{{{P}, {}, {}}};
+  };
+  auto TextOf = [&](const Expr *E) {
+    // (void *)payload.data()
+    if (E->getType()->isVoidPointerType())
+      E = E->IgnoreParenCasts();
+    return Apis.isText(E->getType()) ? Strings.evaluate(E) : Strings.unknown(E);
+  };
+  auto Add = [&](strings::AbstractString &Text, const strings::AbstractString &More) { Text = Strings.concatenate(Text, More, C.Expression); };
+  strings::AbstractString Text = {{{}, {}, {}}};
+  if (K.What == model::KeyApi::Takes::Message) {
+    for (unsigned I = 0; I < C.Arguments.size(); ++I)
+      if (llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom))
+        Add(Text, TextOf(C.Arguments[I]));
+    return Text;
+  }
+  const Expr *Argument = Apis.argument(C, K.Argument);
+  // FLUSHALL has no words behind it.
+  if (Argument == nullptr)
+    return K.Command.empty() ? strings::AbstractString() : Known(K.Command);
+  if (K.What == model::KeyApi::Takes::Key)
+    return TextOf(Argument);
+  if (K.What == model::KeyApi::Takes::Command) {
+    Text = Strings.evaluate(Argument);
+    if (!K.TakesVaList)
+      return Strings.format(model::FormatStyle::Printf, Text, llvm::ArrayRef(C.Arguments).drop_front(K.Argument.Index + 1), C.Expression);
+    for (strings::Alternative &A : Text)
+      if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr)
+        A.Pieces.front().Formatted = model::FormatStyle::Printf;
+    return Text;
+  }
+  std::vector<const Expr *> Words = elementsOf(Argument);
+  if (K.WordsFollow)
+    Words.assign(C.Arguments.begin() + K.Argument.Index, C.Arguments.end());
+  if (Words.empty())
+    return {};
+  if (!K.Command.empty())
+    Text = Known(K.Command + WordEnd);
+  for (const Expr *Word : Words) {
+    Add(Text, TextOf(Word));
+    Add(Text, Known(std::string(1, WordEnd)));
+  }
+  return Text;
+}
+
+// What a connection is called: a variable, a member, or the function that gives it.
+static const Decl *connectionOf(const model::Call &C) {
+  const Expr *E = C.Object != nullptr ? C.Object : C.Arguments.empty() ? nullptr : C.Arguments.front();
+  for (unsigned Steps = 0; E != nullptr && Steps < 8; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return Reference->getDecl();
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return Member->getMemberDecl();
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); Call != nullptr && Call->getNumArgs() == 0)
+      E = Call->getImplicitObjectArgument();
+    else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
+      E = Operator->getArg(0);
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+      E = Unary->getSubExpr();
+    else if (const auto *Call = dyn_cast<CallExpr>(E))
+      return Call->getDirectCallee();
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+void KeySites::noteSelection(const model::Call &C, const Expr *Value) {
+  const Decl *Connection = connectionOf(C);
+  if (Connection == nullptr)
+    return;
+  bool IsTenant = Value != nullptr && Held.of(Value).What == ValueSource::Kind::Tenant;
+  Selections.push_back({Connection->getCanonicalDecl(), C.Expression, IsTenant ? Value : nullptr});
+}
+
+// The block that a statement is run in, if it is run whenever the block is.
+static const Stmt *blockOf(const Expr *E, ASTContext &AST) {
+  DynTypedNode Node = DynTypedNode::create(*E);
+  for (unsigned Steps = 0; Steps < 40; ++Steps) {
+    DynTypedNodeList Parents = AST.getParents(Node);
+    if (Parents.empty())
+      return nullptr;
+    Node = Parents[0];
+    if (const auto *Block = Node.get<CompoundStmt>())
+      return Block;
+    if (Node.get<AbstractConditionalOperator>() != nullptr || Node.get<IfStmt>() != nullptr || Node.get<SwitchStmt>() != nullptr)
+      return nullptr;
+  }
+  return nullptr;
+}
+
+static bool isWithin(const Expr *E, const Stmt *Block, ASTContext &AST) {
+  DynTypedNode Node = DynTypedNode::create(*E);
+  for (unsigned Steps = 0; Steps < 200; ++Steps) {
+    DynTypedNodeList Parents = AST.getParents(Node);
+    if (Parents.empty())
+      return false;
+    Node = Parents[0];
+    if (Node.get<CompoundStmt>() == Block)
+      return true;
+  }
+  return false;
+}
+
+// The value that the last selection before the call has the tenant in, where it
+// comes before the call on every way.
+const Expr *KeySites::selectedFor(const model::Call &C) {
+  const Decl *Connection = Selections.empty() ? nullptr : connectionOf(C);
+  const Expr *Found = nullptr;
+  if (Connection == nullptr)
+    return Found;
+  for (const Selection &S : Selections) {
+    if (S.Connection != Connection->getCanonicalDecl())
+      continue;
+    const Stmt *Block = blockOf(S.Call, AST);
+    Found = Block != nullptr && isWithin(C.Expression, Block, AST) ? S.Tenant : nullptr;
+  }
+  return Found;
+}
+
+// Sockets that send a message in several parts say so: ZMQ_SNDMORE.
+bool KeySites::isSentInParts(const model::Call &C) {
+  const SourceManager &SM = AST.getSourceManager();
+  auto SaysMore = [&](const CallExpr *Call) {
+    CharSourceRange Range = CharSourceRange::getTokenRange(SM.getExpansionRange(Call->getSourceRange()).getAsRange());
+    return Lexer::getSourceText(Range, SM, AST.getLangOpts()).contains_insensitive("sndmore");
+  };
+  auto Find = [&](auto &&Self, const Stmt *S) -> bool {
+    if (S == nullptr)
+      return false;
+    if (const auto *Call = dyn_cast<CallExpr>(S);
+        Call != nullptr && Call->getDirectCallee() != nullptr && Call->getDirectCallee()->getDeclName() == C.Callee->getDeclName() && SaysMore(Call))
+      return true;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  DynTypedNode Node = DynTypedNode::create(*C.Expression);
+  for (unsigned Steps = 0; Steps < 200; ++Steps) {
+    DynTypedNodeList Parents = AST.getParents(Node);
+    if (Parents.empty())
+      return false;
+    Node = Parents[0];
+    if (const auto *F = Node.get<FunctionDecl>())
+      return F->getBody() != nullptr && Find(Find, F->getBody());
+  }
+  return false;
+}
+
+bool KeySites::asksForTenant(const Stmt *Condition) {
+  if (Condition == nullptr)
+    return false;
+  const ValueDecl *D = nullptr;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Condition))
+    D = Reference->getDecl();
+  else if (const auto *Member = dyn_cast<MemberExpr>(Condition))
+    D = Member->getMemberDecl();
+  if (D != nullptr && D->getDeclName().isIdentifier() &&
+      (P.Names.kindOf(std::string_view(D->getName())) == model::NameKind::Tenant || Held.isTenantType(D->getType())))
+    return true;
+  return llvm::any_of(Condition->children(), [&](const Stmt *Child) { return asksForTenant(Child); });
+}
+
+bool KeySites::hasTenant(const strings::Alternative &A) {
+  return llvm::any_of(A.Pieces, [&](const strings::Piece &Piece) {
+    return Piece.IsHole && Piece.Source != nullptr && Held.of(Piece.Source).What == ValueSource::Kind::Tenant;
+  });
+}
+
+std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const std::string &Function) {
+  using Takes = model::KeyApi::Takes;
+  std::vector<strings::AbstractString> Added;
+  if (K.What == Takes::Prefix) {
+    auto IsNamed = [&](const Expr *E) {
+      const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+      return Reference != nullptr && Reference->getDecl()->getNameAsString() == K.Command;
+    };
+    if (K.Command.empty() || llvm::any_of(C.Arguments, IsNamed))
+      noteSelection(C, Apis.argument(C, K.Argument));
+    return Added;
+  }
+  const Expr *Selected = K.What == Takes::Message ? nullptr : selectedFor(C);
+  auto Record = [&](strings::AbstractString Text, const Expr *Whole) {
+    KeySite Site;
+    Site.What = K.What == Takes::Key       ? KeySite::Kind::Key
+                : K.What == Takes::Command ? KeySite::Kind::Command
+                : K.What == Takes::Words   ? KeySite::Kind::Words
+                                           : KeySite::Kind::Message;
+    Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+    Site.Callee = model::qualifiedName(C.Callee);
+    Site.Function = Function;
+    // Where there is no tenant, its key has none either.
+    if (Text.size() > 1)
+      for (strings::Alternative &A : Text)
+        if (llvm::any_of(A.Stops, [&](const strings::Stop &S) { return S.Condition != nullptr && asksForTenant(S.Condition); }) && !hasTenant(A))
+          A = Strings.unknown(Whole).front();
+    Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+    Out.Keys.push_back(std::move(Site));
+    Added.push_back(std::move(Text));
+  };
+  const Expr *Argument = K.What == Takes::Key ? Apis.argument(C, K.Argument) : nullptr;
+  // Several keys at once.
+  if (Argument != nullptr && Selected == nullptr && !Apis.isText(Argument->getType()))
+    if (std::vector<const Expr *> Keys = elementsOf(Argument);
+        !Keys.empty() && llvm::all_of(Keys, [&](const Expr *E) { return Apis.isText(E->getType()); })) {
+      for (const Expr *Key : Keys)
+        Record(Strings.evaluate(Key), Key);
+      return Added;
+    }
+  strings::AbstractString Text = textOf(C, K);
+  const Expr *Whole = Apis.argument(C, K.Argument) != nullptr ? Apis.argument(C, K.Argument) : C.Expression;
+  // A list of words that is made elsewhere.
+  if (Text.empty())
+    Text = Strings.unknown(Whole);
+  if (K.IsPart && isSentInParts(C))
+    Text = Strings.unknown(C.Expression);
+  // SELECT n: a database of its own.
+  if (const strings::Alternative &First = Text.front(); (K.What == Takes::Command || K.What == Takes::Words) && First.Pieces.size() > 1 &&
+                                                        !First.Pieces.front().IsHole &&
+                                                        llvm::StringRef(First.Pieces.front().Text).trim(" \x1f").equals_insensitive("select")) {
+    noteSelection(C, First.Pieces[1].IsHole ? First.Pieces[1].Source : nullptr);
+    return Added;
+  }
+  if (Selected != nullptr) {
+    KeySite Site;
+    Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+    Site.Callee = model::qualifiedName(C.Callee);
+    Site.Function = Function;
+    Site.Texts = sourceTexts(Strings.unknown(Selected), AST, [this](const Expr *E) { return Held.of(E); });
+    Out.Keys.push_back(std::move(Site));
+    return Added;
+  }
+  Record(std::move(Text), Whole);
+  return Added;
+}
+
+} // namespace tenantscan

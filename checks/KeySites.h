@@ -1,0 +1,58 @@
+//===- KeySites.h - Calls with keys and messages ------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_KEYSITES_H
+#define TENANTSCAN_CHECKS_KEYSITES_H
+
+#include "checks/SourceText.h"
+#include "checks/strings/Evaluator.h"
+#include "checks/values/Contents.h"
+
+#include "clang/AST/ASTContext.h"
+
+namespace tenantscan {
+
+/// Takes the calls of a unit that use a key or hand on a message, with the texts
+/// that their keys, commands and payloads may be.
+class KeySites {
+public:
+  KeySites(clang::ASTContext &AST, model::ApiMatcher &Apis, strings::Evaluator &Strings, values::Contents &Held, const model::Project &P,
+           UnitFacts &Out)
+      : AST(AST), Apis(Apis), Strings(Strings), Held(Held), P(P), Out(Out) {}
+
+  /// Adds the sites of a call in \p Function, in the order of the source; returns their texts.
+  std::vector<strings::AbstractString> add(const model::Call &C, const model::KeyApi &K, const std::string &Function);
+  /// What one function selects holds for its own calls only.
+  void leaveFunction() { Selections.clear(); }
+
+private:
+  strings::AbstractString textOf(const model::Call &C, const model::KeyApi &K);
+  /// `SELECT n` with the tenant's number, or a prefix that a client puts before every key.
+  void noteSelection(const model::Call &C, const clang::Expr *Value);
+  const clang::Expr *selectedFor(const model::Call &C);
+  bool hasTenant(const strings::Alternative &A);
+  bool isSentInParts(const model::Call &C);
+  /// Whether a condition asks if there is a tenant.
+  bool asksForTenant(const clang::Stmt *Condition);
+
+  clang::ASTContext &AST;
+  model::ApiMatcher &Apis;
+  strings::Evaluator &Strings;
+  values::Contents &Held;
+  const model::Project &P;
+  UnitFacts &Out;
+  struct Selection {
+    const clang::Decl *Connection;
+    const clang::Expr *Call;
+    /// Where the tenant is in what was selected; null where it is another thing.
+    const clang::Expr *Tenant;
+  };
+  std::vector<Selection> Selections;
+};
+
+} // namespace tenantscan
+
+#endif

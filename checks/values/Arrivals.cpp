@@ -1,0 +1,145 @@
+//===- Arrivals.cpp - Values that come by other ways than assignments ------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/values/Origins.h"
+
+#include "checks/Places.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace tenantscan::values {
+
+using Kind = ValueSource::Kind;
+
+// What a library function that parses, cuts or copies gives back is what it was
+// given. One that looks something up by it, or checks a token, gives other data.
+bool Origins::passesOn(const FunctionDecl *F) const {
+  if (isProjectCode(F->getLocation(), AST.getSourceManager(), P))
+    return false;
+  if (F->getOverloadedOperator() == OO_GreaterGreater)
+    return true;
+  static constexpr llvm::StringLiteral Passing[] = {
+      "parse",   "getline", "chars",    "regex",       "copy",      "split",    "decode",   "scanf", "sscanf",  "atoi",   "atol",    "atoll",
+      "stoi",    "stol",    "stoll",    "stoull",      "extract",   "tokenize", "strtok",   "trim",  "strip",   "lower",  "upper",   "replace",
+      "convert", "cast",    "unescape", "deserialize", "unmarshal", "unpack",   "load",     "loads", "read",    "strcpy", "strncpy", "memcpy",
+      "string",  "substr",  "unquote",  "strtol",      "strtoll",   "strtoul",  "strtoull", "json",  "segments"};
+  static constexpr llvm::StringLiteral Other[] = {"token", "jwt", "session", "verify", "verified", "lookup", "find", "hash", "sql", "exec"};
+  std::vector<std::string> Words = model::wordsOf(F->getNameAsString());
+  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
+    return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
+  };
+  const auto *Member = dyn_cast<CXXMethodDecl>(F);
+  bool IsToken = llvm::StringRef(model::qualifiedName(F)).contains_insensitive("jwt") ||
+                 (Member != nullptr && llvm::StringRef(model::qualifiedName(Member->getParent())).contains_insensitive("token"));
+  return Has(Passing) && !Has(Other) && !IsToken;
+}
+
+static const VarDecl *variableIn(const Expr *E) {
+  for (unsigned Steps = 0; Steps < 8; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return dyn_cast<VarDecl>(Reference->getDecl());
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary != nullptr && Unary->getOpcode() == UO_AddrOf)
+      E = Unary->getSubExpr();
+    else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+             Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getNameAsString() == "data")
+      E = Call->getImplicitObjectArgument();
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+static bool isWrittenThrough(QualType T) { return (T->isLValueReferenceType() || T->isPointerType()) && !T->getPointeeType().isConstQualified(); }
+
+void Origins::noteWritten(const CallExpr *E, Sources &Out) {
+  const FunctionDecl *F = E->getDirectCallee();
+  if (F == nullptr || E->getNumArgs() == 0)
+    return;
+  model::Call C = model::Call::of(E);
+  if (const model::InputApi *Input = Apis.matchInput(F); Input != nullptr && Input->Into && *Input->Into < C.Arguments.size()) {
+    if (const VarDecl *V = variableIn(C.Arguments[*Input->Into]))
+      Out[V].push_back(E);
+    return;
+  }
+  std::string Name = F->getNameAsString();
+  bool IsMember = isa<CXXMemberCallExpr>(E);
+  bool FromObject = IsMember && (Name == "get_to" || Name == "getline" || Name == "read");
+  bool IsShift = F->getOverloadedOperator() == OO_GreaterGreater;
+  if (!FromObject && !IsShift && (IsMember || isa<CXXOperatorCallExpr>(E) || !passesOn(F)))
+    return;
+  // in >> tenant, of a method or of a free function.
+  if (IsShift) {
+    const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+    if (Operator != nullptr && Operator->getNumArgs() == 2)
+      if (const VarDecl *V = variableIn(Operator->getArg(1)))
+        Out[V].push_back(Operator->getArg(0));
+    return;
+  }
+  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
+    // What is behind the parameters of sscanf is written to.
+    bool IsWritten = I < F->getNumParams() ? isWrittenThrough(F->getParamDecl(I)->getType()) : F->isVariadic();
+    const VarDecl *V = IsWritten ? variableIn(C.Arguments[I]) : nullptr;
+    if (V == nullptr)
+      continue;
+    if (FromObject)
+      Out[V].push_back(C.Object);
+    else
+      for (unsigned K = 0; K < C.Arguments.size() && K < F->getNumParams(); ++K)
+        if (K != I)
+          Out[V].push_back(C.Arguments[K]);
+  }
+}
+
+void Origins::noteCallbacks(const model::Call &C) {
+  for (const Expr *Argument : C.Arguments)
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      Callbacks.try_emplace(Lambda->getCallOperator()->getCanonicalDecl(), C);
+}
+
+// The function that is written in the source, for one that a generic lambda became.
+static const FunctionDecl *patternOf(const FunctionDecl *F) {
+  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+  return (Pattern == nullptr ? F : Pattern)->getCanonicalDecl();
+}
+
+std::optional<ValueSource> Origins::arrived(const VarDecl *Variable, const Expr *Use) {
+  const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  if (Function == nullptr || !Active.insert(Variable).second)
+    return std::nullopt;
+  std::optional<ValueSource> Result;
+  auto Take = [&](const ValueSource &S) {
+    if (!Result && S.What == Kind::Client)
+      Result = S;
+  };
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
+    auto It = Callbacks.find(patternOf(Function));
+    if (It != Callbacks.end() && !Apis.isRequest(Parameter->getType())) {
+      const model::Call Given = It->second;
+      if (const model::InputApi *Input = Apis.matchInput(Given.Callee))
+        Take(client(*Input, Use));
+      else if (Given.Object != nullptr)
+        Take(visit(Given.Object));
+    }
+  }
+  FunctionFacts &Facts = factsOf(Function);
+  if (auto It = Facts.Written.find(Variable); It != Facts.Written.end())
+    for (const Expr *E : std::vector<const Expr *>(It->second)) {
+      const auto *Call = dyn_cast<CallExpr>(E);
+      const model::InputApi *Input = Call == nullptr || Call->getDirectCallee() == nullptr ? nullptr : Apis.matchInput(Call->getDirectCallee());
+      if (Input != nullptr && Input->Into)
+        Take(client(*Input, E));
+      else
+        Take(visit(E));
+    }
+  Active.erase(Variable);
+  return Result;
+}
+
+} // namespace tenantscan::values

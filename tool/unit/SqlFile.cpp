@@ -1,0 +1,80 @@
+//===- SqlFile.cpp - The statements of a file of SQL --------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/unit/SqlFile.h"
+
+#include "sqlscan/Split.h"
+
+#include <algorithm>
+
+namespace tenantscan {
+
+namespace {
+
+/// Maps offsets of a text to places.
+class Lines {
+public:
+  Lines(std::string File, llvm::StringRef Text) : File(std::move(File)), Text(Text) {
+    for (size_t At = 0; At != llvm::StringRef::npos; At = Text.find('\n', At)) {
+      At += !Starts.empty();
+      Starts.push_back(At);
+    }
+  }
+  Place at(size_t Begin, size_t End) const {
+    auto Line = static_cast<size_t>(std::upper_bound(Starts.begin(), Starts.end(), Begin) - Starts.begin());
+    size_t Start = Starts[Line - 1];
+    Place P;
+    P.File = File;
+    P.Line = static_cast<uint32_t>(Line);
+    P.LineText = Text.substr(Start).take_until([](char C) { return C == '\n' || C == '\r'; }).str();
+    P.Column = static_cast<uint32_t>(Begin - Start + 1);
+    P.EndColumn = static_cast<uint32_t>(std::min(End - Start, P.LineText.size()) + 1);
+    P.EndColumn = std::max(P.EndColumn, P.Column);
+    return P;
+  }
+
+private:
+  std::string File;
+  llvm::StringRef Text;
+  std::vector<size_t> Starts;
+};
+
+} // namespace
+
+sql::PlaceholderStyles usualPlaceholders(sql::Dialect Language) {
+  // In PostgreSQL's own files a question mark is an operator and a percent sign too.
+  if (Language == sql::Dialect::PostgreSQL)
+    return sql::PlaceholderDollar | sql::PlaceholderColon;
+  return sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
+}
+
+static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
+  SqlSite Site;
+  Site.Call = Where.at(S.Offset, S.Offset + 1);
+  Site.Language = Language;
+  Site.Placeholders = Placeholders;
+  TextPiece Piece;
+  Piece.Text = S.Text;
+  Piece.At = Site.Call;
+  for (size_t Begin = 0; Begin < S.Text.size();) {
+    size_t End = std::min(S.Text.find('\n', Begin), S.Text.size() - 1) + 1;
+    Piece.Runs.push_back({static_cast<uint32_t>(Begin), static_cast<uint32_t>(End - Begin), Where.at(S.Offset + Begin, S.Offset + Begin)});
+    Begin = End;
+  }
+  Site.Texts.push_back({{std::move(Piece)}, {}});
+  return Site;
+}
+
+UnitResult unitOfSql(const std::string &File, llvm::StringRef Text, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
+  UnitResult Unit;
+  Unit.File = File;
+  Lines Where(File, Text);
+  for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language))
+    Unit.Facts.Sites.push_back(siteOf(S, Where, Language, Placeholders));
+  return Unit;
+}
+
+} // namespace tenantscan
