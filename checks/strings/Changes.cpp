@@ -648,6 +648,9 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
     }
     return Escape();
   }
+  // A member keeps the address, or is a reference.
+  if (Initialising != nullptr && (IsAddress || Here->isGLValue()))
+    Escape();
 }
 
 } // namespace tenantscan::strings

@@ -690,6 +690,9 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
     if (!climb(Now, Parent))
       return;
   }
+  // A member keeps the address, or is a reference.
+  if (Initialising != nullptr && (Now.IsAddress || Now.IsContent || Now.E->isGLValue()))
+    escape(C);
 }
 
 } // namespace tenantscan::strings
