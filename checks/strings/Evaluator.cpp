@@ -481,8 +481,14 @@ AbstractString Evaluator::visit(const Expr *E) {
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
       if (AbstractString Element = visitElement(E); !Element.empty())
         return Element;
-      if (std::optional<AbstractString> Text = textIn(Member->getBase(), Field))
+      if (std::optional<AbstractString> Text = textIn(Member->getBase(), Field)) {
+        // What is not known of it is the member that stands here.
+        for (Alternative &A : *Text)
+          for (Piece &P : A.Pieces)
+            if (P.IsHole && P.Source == nullptr && P.Field == Field)
+              P.Source = E;
         return *Text;
+      }
       return visitField(Field, E);
     }
   }

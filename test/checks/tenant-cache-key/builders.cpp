@@ -56,6 +56,7 @@ class Plain {
 public:
   Plain &add(const std::string &s) {
     p_ += ":" + s;
+    // FINDING@-1:12: key ':invoice:{invoice_id}' of 'get' does not name the tenant
     return *this;
   }
   std::string str() const { return p_; }
@@ -246,6 +247,8 @@ void mk(sw::redis::Redis &r, const TenantContext &ctx, long long invoice_id) {
 // optional tenant
 void opt(sw::redis::Redis &r, std::optional<std::string> tenant, long long invoice_id) {
   r.get(tenant.value_or("default") + ":" + std::to_string(invoice_id));
+  // Without a tenant, all who have none share it.
+  // FINDING@-2:26: key 'default:{invoice_id}' of 'get' does not name the tenant
 }
 // ternary both
 void ter(sw::redis::Redis &r, const TenantContext &ctx, bool admin, long long invoice_id) {
