@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/KeySites.h"
 
+#include "checks/KeyUse.h"
 #include "checks/Places.h"
 #include "checks/model/RedisCommands.h"
 
@@ -219,7 +220,15 @@ bool KeySites::hasTenant(const strings::Alternative &A) {
   });
 }
 
-std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const std::string &Function) {
+// Whether the tenant is in none of the keys of a text.
+bool KeySites::isMissing(const KeySite &Site) const {
+  return llvm::any_of(Site.Texts, [&](const SourceText &Text) {
+    return llvm::any_of(keyUses(Site, Text, P.Names), [](const KeyUse &U) { return U.Names == KeyUse::Tenancy::None; });
+  });
+}
+
+std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const FunctionDecl *Around) {
+  const std::string Function = Around == nullptr ? std::string() : model::qualifiedName(Around);
   using Takes = model::KeyApi::Takes;
   std::vector<strings::AbstractString> Added;
   if (K.What == Takes::Prefix) {
@@ -247,6 +256,8 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
         if (llvm::any_of(A.Stops, [&](const strings::Stop &S) { return S.Condition != nullptr && asksForTenant(S.Condition); }) && !hasTenant(A))
           A = Strings.unknown(Whole).front();
     Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+    if (Site.What != KeySite::Kind::Message && isMissing(Site))
+      Site.Splices = Tenants.splicesIn(Text, Around);
     Out.Keys.push_back(std::move(Site));
     Added.push_back(std::move(Text));
   };

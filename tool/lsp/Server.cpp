@@ -242,6 +242,8 @@ void Server::onClose(const DidCloseTextDocumentParams &Params) {
   std::set<std::string> Named{File};
   for (const Finding &F : Gone.Findings)
     Named.insert(F.Primary.File);
+  for (const model::Problem &P : Gone.Wrong)
+    Named.insert(P.File);
   publish(Named);
   Files.close(File);
   if (!WaitingForProject.empty())

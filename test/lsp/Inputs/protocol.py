@@ -135,10 +135,13 @@ with open(os.path.join(folder, "tenantscan.json"), "w") as out:
 s.change(path, BEFORE + LEAK + "}\n", 302)
 until(path, 0)
 s.logged("the configuration is wrong")
+wrong, = s.diagnostics(os.path.join(folder, "tenantscan.json"))
+assert wrong["severity"] == 1 and wrong["code"] == "configuration" and wrong["range"]["start"]["line"] == 0, wrong
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write('{"tables": {"global": ["invoices"]}}')
 s.send(s.document("didSave", path))
 until(path, 0)
+assert s.diagnostics(os.path.join(folder, "tenantscan.json")) == []
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write('{"tables": {"tenant": ["invoices"]}}')
 s.notify("workspace/didChangeWatchedFiles", {"changes": []})
