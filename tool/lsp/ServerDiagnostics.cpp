@@ -206,11 +206,20 @@ void Server::onWorkspaceDiagnostic(const RawParams &Params, Reply Answer) {
       if (Uri != nullptr && Id != nullptr && Uri->getAsString() && Id->getAsString())
         W.Previous[Uri->getAsString()->str()] = Id->getAsString()->str();
     }
+  if (std::exchange(ProjectIsStale, false))
+    wantProject(/*All=*/false);
   if (Folders.empty() || (ProjectsAreKnown && !ProjectDue && !ProjectIsJudged))
     // An editor asks again as soon as it has an answer: where nothing is new, that waits.
     if (answerProject(W, /*IsFirst=*/W.Previous.empty()))
       return;
   WaitingForProject.push_back(std::move(W));
+}
+
+void Server::noteChange() {
+  if (WaitingForProject.empty())
+    ProjectIsStale = true;
+  else
+    wantProject(/*All=*/false);
 }
 
 void Server::wantProject(bool All) {
