@@ -35,7 +35,7 @@ private:
   const clang::Expr *selectedFor(const model::Call &C);
   bool hasTenant(const strings::Alternative &A);
   bool isSentInParts(const model::Call &C);
-  /// Whether a condition asks if there is a tenant.
+  /// Whether a condition asks if there is a tenant, or are tenants at all.
   bool asksForTenant(const clang::Stmt *Condition);
 
   clang::ASTContext &AST;
