@@ -54,11 +54,13 @@ static std::optional<Characters> charactersAt(const APValue &Pointer, uint64_t &
     At = Variable->evaluateValue();
   if (At == nullptr || !Pointer.hasLValuePath())
     return std::nullopt;
+  auto IsCharacters = [](const APValue &V) {
+    return V.isArray() && (V.hasArrayFiller() ? V.getArrayFiller().isInt() : V.getArrayInitializedElts() != 0 && V.getArrayInitializedElt(0).isInt());
+  };
   for (APValue::LValuePathEntry Entry : Pointer.getLValuePath()) {
     if (At->isArray()) {
       uint64_t Index = Entry.getAsArrayIndex();
-      bool IsCharacter = At->hasArrayFiller() ? At->getArrayFiller().isInt() : At->getArrayInitializedElts() != 0 && At->getArrayInitializedElt(0).isInt();
-      if (IsCharacter) {
+      if (IsCharacters(*At)) {
         First = Index;
         return Characters{nullptr, At};
       }
@@ -89,7 +91,9 @@ static std::optional<Characters> charactersAt(const APValue &Pointer, uint64_t &
       return std::nullopt;
     At = Found;
   }
-  return std::nullopt;
+  // The array itself.
+  First = 0;
+  return IsCharacters(*At) ? std::optional(Characters{nullptr, At}) : std::nullopt;
 }
 
 AbstractString Evaluator::constant(const APValue &Of, const Expr *Use) {

@@ -24,7 +24,8 @@ bool hasConstructorsInSight(const CXXRecordDecl *Class) {
   for (const Decl *D : Class->decls())
     if (isa<FunctionTemplateDecl>(D) && isa<CXXConstructorDecl>(cast<FunctionTemplateDecl>(D)->getTemplatedDecl()))
       return false;
-  return llvm::all_of(Class->ctors(), [](const CXXConstructorDecl *C) { return C->isDeleted() || C->isImplicit() || C->isDefaulted() || C->hasBody(); });
+  return llvm::all_of(Class->ctors(),
+                      [](const CXXConstructorDecl *C) { return C->isDeleted() || C->isImplicit() || C->isDefaulted() || C->hasBody(); });
 }
 
 // A constant member has its initialiser, where nothing can give it another: no

@@ -39,8 +39,12 @@ template <Text T> struct Unindented {
   }();
 };
 template <Text T> consteval std::string_view operator""_lines() { return Unindented<T>::Value.Characters; }
+template <Text T> consteval decltype(auto) operator""_array() { return (Held<T>::Value.Characters); }
 
 void templates(Db &D) {
+  D.run("DELETE FROM lines WHERE tenant_id = $1"_array);
+  D.run("DELETE FROM lines"_array);
+  // FINDING@-1:22: 'DELETE' deletes from table 'lines' of every tenant
   D.run("SELECT * FROM invoices"_sql);
   // FINDING@-1:24: 'SELECT' reads table 'invoices' of every tenant
   D.run("SELECT * FROM invoices WHERE tenant_id = $1"_sql);
@@ -80,4 +84,4 @@ void functions(Db &D, std::string_view Unknown) {
   D.run(trimmed(Unknown));
 }
 
-// COUNTS: 4 scoped, 5 leak, 1 unresolved
+// COUNTS: 5 scoped, 6 leak, 1 unresolved
