@@ -200,6 +200,14 @@ bool KeySites::isSentInParts(const model::Call &C) {
   return false;
 }
 
+// `multi_tenant`, `isolated`: whether there are tenants at all.
+static bool isMode(llvm::StringRef Name) {
+  static constexpr llvm::StringLiteral Modes[] = {"multi",     "multitenant", "tenancy",     "multitenancy", "saas",        "isolated",
+                                                  "isolation", "isolate",     "partitioned", "namespaced",   "namespacing", "pooled"};
+  std::vector<std::string> Words = model::wordsOf(std::string_view(Name));
+  return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(Modes, llvm::StringRef(Word)); });
+}
+
 bool KeySites::asksForTenant(const Stmt *Condition) {
   if (Condition == nullptr)
     return false;
@@ -209,7 +217,7 @@ bool KeySites::asksForTenant(const Stmt *Condition) {
   else if (const auto *Member = dyn_cast<MemberExpr>(Condition))
     D = Member->getMemberDecl();
   if (D != nullptr && D->getDeclName().isIdentifier() &&
-      (P.Names.kindOf(std::string_view(D->getName())) == model::NameKind::Tenant || Held.isTenantType(D->getType())))
+      (P.Names.kindOf(std::string_view(D->getName())) == model::NameKind::Tenant || Held.isTenantType(D->getType()) || isMode(D->getName())))
     return true;
   return llvm::any_of(Condition->children(), [&](const Stmt *Child) { return asksForTenant(Child); });
 }
@@ -232,9 +240,14 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
   using Takes = model::KeyApi::Takes;
   std::vector<strings::AbstractString> Added;
   if (K.What == Takes::Prefix) {
+    // An enumerator of another name may have the same value.
     auto IsNamed = [&](const Expr *E) {
       const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-      return Reference != nullptr && Reference->getDecl()->getNameAsString() == K.Command;
+      const auto *Given = Reference == nullptr ? nullptr : dyn_cast<EnumConstantDecl>(Reference->getDecl());
+      const auto *Enum = Given == nullptr ? nullptr : dyn_cast<EnumDecl>(Given->getDeclContext());
+      return Enum != nullptr && llvm::any_of(Enum->enumerators(), [&](const EnumConstantDecl *Other) {
+               return Other->getNameAsString() == K.Command && Other->getInitVal() == Given->getInitVal();
+             });
     };
     if (K.Command.empty() || llvm::any_of(C.Arguments, IsNamed))
       noteSelection(C, Apis.argument(C, K.Argument));

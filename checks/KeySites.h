@@ -37,7 +37,7 @@ private:
   bool hasTenant(const strings::Alternative &A);
   bool isMissing(const KeySite &Site) const;
   bool isSentInParts(const model::Call &C);
-  /// Whether a condition asks if there is a tenant.
+  /// Whether a condition asks if there is a tenant, or are tenants at all.
   bool asksForTenant(const clang::Stmt *Condition);
 
   clang::ASTContext &AST;

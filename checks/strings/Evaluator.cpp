@@ -46,6 +46,11 @@ std::string nameOf(const Expr *E) {
   return {};
 }
 
+/// Whether a text is one, and has no holes.
+static bool isKnown(const AbstractString &Text) {
+  return Text.size() == 1 && llvm::none_of(Text.front().Pieces, [](const Piece &P) { return P.IsHole; });
+}
+
 static bool isVirtual(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   return Method != nullptr && Method->isVirtual();
@@ -139,44 +144,13 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
     return hole(Use);
   AbstractString Result = visit(Init);
   Active.erase({Variable, nullptr});
-  if (Result.size() == 1 && Result.front().isUnknown() && Variable->isConstexpr())
-    Result = constant(Defined, Use);
+  if (!isKnown(Result) && Variable->isConstexpr())
+    if (AbstractString Known = constant(Defined, Use); isKnown(Known))
+      Result = std::move(Known);
   for (Alternative &A : Result)
     if (!A.isUnknown())
       A.Stops.push_back({Defined->getLocation(), fmt::format("kept in '{}'", Variable->getNameAsString())});
   return Result;
-}
-
-// What the compiler has computed: `constexpr std::string_view`, `const char *`.
-AbstractString Evaluator::constant(const VarDecl *Variable, const Expr *Use) {
-  const APValue *Value = Variable->getInit() == nullptr || Variable->getInit()->isValueDependent() ? nullptr : Variable->evaluateValue();
-  std::optional<uint64_t> Length;
-  // A view has a pointer and a length, in an order that is nobody's business.
-  for (unsigned Steps = 0; Value != nullptr && Value->isStruct() && Steps < 4; ++Steps) {
-    const APValue *Pointer = nullptr;
-    for (unsigned I = 0; I < Value->getStructNumFields(); ++I) {
-      const APValue &Field = Value->getStructField(I);
-      if (Field.isInt() && Field.getInt().getActiveBits() < 32)
-        Length = Field.getInt().getZExtValue();
-      else
-        Pointer = &Field;
-    }
-    Value = Pointer;
-  }
-  if (Value == nullptr || !Value->isLValue() || Value->getLValueBase().isNull() || Value->getLValueOffset().isNegative())
-    return hole(Use);
-  const auto *Base = Value->getLValueBase().dyn_cast<const Expr *>();
-  const auto *Literal = dyn_cast_or_null<StringLiteral>(Base);
-  auto Offset = static_cast<uint64_t>(Value->getLValueOffset().getQuantity());
-  if (Literal == nullptr || Literal->getCharByteWidth() != 1 || Offset > Literal->getLength())
-    return hole(Use);
-  Piece Part;
-  Part.Literal = Literal;
-  Part.Source = Use;
-  Part.FirstByte = static_cast<unsigned>(Offset);
-  llvm::StringRef Rest = Literal->getString().substr(Offset);
-  Part.Text = (Length ? Rest.take_front(*Length) : Rest.take_until([](char C) { return C == 0; })).str();
-  return {{{Part}, {}, {}}};
 }
 
 AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
@@ -194,8 +168,9 @@ AbstractString Evaluator::visitLocal(const VarDecl *Variable, const Expr *Use) {
     return hole(Use);
   AbstractString Result = visit(Variable->getInit());
   Active.erase({Variable, nullptr});
-  if (Result.size() == 1 && Result.front().isUnknown() && Variable->isConstexpr())
-    Result = constant(Variable, Use);
+  if (!isKnown(Result) && Variable->isConstexpr())
+    if (AbstractString Known = constant(Variable, Use); isKnown(Known))
+      Result = std::move(Known);
   return Result;
 }
 
@@ -340,9 +315,12 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
       Either.push_back(std::move(A));
     return bounded(std::move(Either), nameOf(Call));
   }
-  if (std::optional<AbstractString> Text = resultOf(C))
+  std::optional<AbstractString> Text = resultOf(C);
+  if (Text && isKnown(*Text))
     return *Text;
-  return hole(Call);
+  if (std::optional<AbstractString> Known = Apis.isText(Call->getType()) ? computed(Call) : std::nullopt)
+    return *Known;
+  return Text ? *Text : hole(Call);
 }
 
 // `exec(sql.append("..."))`: the operator gives the variable that it changes.
@@ -420,6 +398,13 @@ AbstractString Evaluator::visit(const Expr *E) {
                    Cast->getCastKind() == CK_UserDefinedConversion || Cast->getCastKind() == CK_NoOp
                ? visit(Cast->getSubExpr())
                : hole(E);
+  if (const auto *Constant = dyn_cast<ConstantExpr>(E); Constant != nullptr && Constant->hasAPValueResult() && Apis.isText(E->getType())) {
+    APValue Value = Constant->getAPValueResult();
+    if (const auto *UserLiteral = dyn_cast<UserDefinedLiteral>(Constant->getSubExpr()->IgnoreImplicit()))
+      return userLiteral(UserLiteral, &Value);
+    AbstractString Text = visit(Constant->getSubExpr());
+    return Text.size() == 1 && Text.front().isUnknown() ? constant(Value, E) : Text;
+  }
   if (const auto *Cleanups = dyn_cast<FullExpr>(E))
     return visit(Cleanups->getSubExpr());
   if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
@@ -432,10 +417,8 @@ AbstractString Evaluator::visit(const Expr *E) {
     return visit(Substituted->getReplacement());
   if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E))
     return visitConditional(Choice);
-  if (const auto *UserLiteral = dyn_cast<UserDefinedLiteral>(E)) {
-    bool Cooked = UserLiteral->getLiteralOperatorKind() == UserDefinedLiteral::LOK_String && Apis.isText(E->getType());
-    return Cooked ? visit(UserLiteral->getArg(0)) : hole(E);
-  }
+  if (const auto *UserLiteral = dyn_cast<UserDefinedLiteral>(E))
+    return userLiteral(UserLiteral, nullptr);
   // &buffer[0]
   if (const auto *Address = dyn_cast<UnaryOperator>(E); Address != nullptr && Address->getOpcode() == UO_AddrOf) {
     const Expr *Inner = Address->getSubExpr()->IgnoreParenImpCasts();

@@ -79,10 +79,17 @@ private:
   AbstractString visitConstruction(const clang::CXXConstructExpr *Construction);
   AbstractString visitConditional(const clang::AbstractConditionalOperator *Choice);
   AbstractString literal(const clang::StringLiteral *Literal, const clang::Expr *Source);
-  AbstractString constant(const clang::VarDecl *Variable, const clang::Expr *Use);
   AbstractString hole(const clang::Expr *E);
   bool isUnchanged(const clang::VarDecl *Variable);
   std::optional<AbstractString> changed(const clang::Expr *E);
+
+  // Constants.cpp
+  /// What the compiler has computed: a pointer to characters, or a view of them.
+  AbstractString constant(const clang::APValue &Of, const clang::Expr *Use);
+  AbstractString constant(const clang::VarDecl *Variable, const clang::Expr *Use);
+  std::optional<AbstractString> computed(const clang::CallExpr *Call);
+  const clang::StringLiteral *writtenIn(const clang::UserDefinedLiteral *E);
+  AbstractString userLiteral(const clang::UserDefinedLiteral *E, const clang::APValue *Value);
 
   // Tables.cpp
   /// The initialisers of what \p E, an element of a constant table, may be; empty
@@ -165,6 +172,10 @@ private:
   unsigned Depth = 0;
 };
 
+/// Whether every constructor of a class is in sight, with what it gives the members.
+bool hasConstructorsInSight(const clang::CXXRecordDecl *Class);
+/// What a list that makes an object gives a member; null where it does not say.
+const clang::Expr *initialiserIn(const clang::InitListExpr *List, const clang::FieldDecl *Field);
 /// What an expression is called: the variable, member or function it names.
 std::string nameOf(const clang::Expr *E);
 

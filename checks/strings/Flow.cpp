@@ -109,7 +109,8 @@ void Flow::conditionOf(const CFGBlock *From, const CFGBlock *To, Alternative &A,
   if (Key)
     A.assume(*Key, IsTrue != Negated);
   if (WithStop)
-    A.Stops.push_back({Condition->getExprLoc(), fmt::format("taken where '{}' is {}", spelling(Condition, AST), IsTrue ? "true" : "false"), Condition});
+    A.Stops.push_back(
+        {Condition->getExprLoc(), fmt::format("taken where '{}' is {}", spelling(Condition, AST), IsTrue ? "true" : "false"), Condition});
 }
 
 // The text that comes from a block to a join, with what must hold on the way

@@ -161,9 +161,7 @@ const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
   Found.IsClosed = (IsOwn || IsConstant || IsLocal) && !Class->isAggregate() && !hasUnseenMethods(Class);
   // A constant member is written by constructors only.
   if (IsConstant)
-    Found.IsClosed = !Class->isAggregate() && llvm::all_of(Class->ctors(), [](const CXXConstructorDecl *C) {
-      return C->isDeleted() || C->isImplicit() || C->isDefaulted() || C->hasBody();
-    });
+    Found.IsClosed = !Class->isAggregate() && hasConstructorsInSight(Class);
   for (const FunctionDecl *F : Functions) {
     const Changes &What = flowOf(F).changes();
     Cell Own{nullptr, Field};

@@ -19,18 +19,35 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
-// A constant member has its initialiser, unless a constructor gives it another.
-AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
+bool hasConstructorsInSight(const CXXRecordDecl *Class) {
+  // Of a template only what this unit makes of it is seen.
+  for (const Decl *D : Class->decls())
+    if (isa<FunctionTemplateDecl>(D) && isa<CXXConstructorDecl>(cast<FunctionTemplateDecl>(D)->getTemplatedDecl()))
+      return false;
+  return llvm::all_of(Class->ctors(),
+                      [](const CXXConstructorDecl *C) { return C->isDeleted() || C->isImplicit() || C->isDefaulted() || C->hasBody(); });
+}
+
+// A constant member has its initialiser, where nothing can give it another: no
+// constructor, and no list, which may be the initialiser of an aggregate in any unit.
+static bool hasItsInitialiser(const FieldDecl *Field) {
   const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
-  if (!Field->hasInClassInitializer() || Field->getInClassInitializer() == nullptr || !Field->getType().isConstQualified() || Class == nullptr)
-    return hole(Use);
+  if (Class == nullptr || !Field->hasInClassInitializer() || Field->getInClassInitializer() == nullptr || !Field->getType().isConstQualified() ||
+      Field->isMutable() || Class->isUnion() || Class->isAnonymousStructOrUnion() || Class->isAggregate() || !hasConstructorsInSight(Class))
+    return false;
   for (const CXXConstructorDecl *Constructor : Class->ctors()) {
-    if (!Constructor->isDefaulted() && !Constructor->isThisDeclarationADefinition() && !Constructor->isDeleted())
-      return hole(Use);
-    for (const CXXCtorInitializer *Init : Constructor->inits())
+    const FunctionDecl *Body = nullptr;
+    const auto *Written = Constructor->hasBody(Body) ? cast<CXXConstructorDecl>(Body) : Constructor;
+    for (const CXXCtorInitializer *Init : Written->inits())
       if (Init->getMember() == Field && Init->isWritten())
-        return hole(Use);
+        return false;
   }
+  return true;
+}
+
+AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
+  if (!hasItsInitialiser(Field))
+    return hole(Use);
   if (!Active.insert({Field, nullptr}).second)
     return hole(Use);
   AbstractString Result = visit(Field->getInClassInitializer());
@@ -70,6 +87,21 @@ static const Expr *plainObject(const Expr *E) {
     else
       return E;
   }
+}
+
+const Expr *initialiserIn(const InitListExpr *List, const FieldDecl *Field) {
+  const RecordDecl *Class = List->getType()->getAsRecordDecl();
+  if (Class == nullptr || Class != Field->getParent() || Class->isUnion())
+    return nullptr;
+  const auto *WithBases = dyn_cast<CXXRecordDecl>(Class);
+  unsigned Index = WithBases == nullptr ? 0 : WithBases->getNumBases();
+  for (const FieldDecl *Each : Class->fields()) {
+    if (Each == Field)
+      return Index < List->getNumInits() ? List->getInit(Index) : nullptr;
+    // Bit-fields without a name are not in the list.
+    Index += Each->isUnnamedBitField() ? 0 : 1;
+  }
+  return nullptr;
 }
 
 /// Whether an object has nothing in the member yet that is given no initialiser.
@@ -205,11 +237,9 @@ std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldD
     if (List->getNumInits() == 1 && List->getInit(0)->getType()->getAsRecordDecl() == Field->getParent() &&
         !isa<ImplicitValueInitExpr>(List->getInit(0)) && List->getType()->getAsRecordDecl() == Field->getParent())
       return textIn(List->getInit(0), Field);
-    const auto *Class = List->getType()->getAsCXXRecordDecl();
-    unsigned Index = Field->getFieldIndex() + (Class == nullptr ? 0 : Class->getNumBases());
-    if (List->getType()->getAsRecordDecl() != Field->getParent() || Index >= List->getNumInits())
+    const Expr *Init = initialiserIn(List, Field);
+    if (Init == nullptr)
       return std::nullopt;
-    const Expr *Init = List->getInit(Index);
     return isa<ImplicitValueInitExpr>(Init) ? untouched(Field) : visit(Init);
   }
   if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(Object)) {

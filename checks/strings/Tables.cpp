@@ -233,9 +233,7 @@ AbstractString Evaluator::visitElement(const Expr *E) {
       Element = partOf(Element, *Part);
     else if (Field != nullptr) {
       const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
-      if (List == nullptr || Field->getFieldIndex() >= List->getNumInits() || List->getType()->getAsRecordDecl() != Field->getParent())
-        return {};
-      Element = List->getInit(Field->getFieldIndex());
+      Element = List == nullptr ? nullptr : initialiserIn(List, Field);
     }
     if (Element == nullptr)
       return {};
