@@ -35,6 +35,7 @@ private:
   json value(const ValueSource &V);
   json bound(const std::vector<BoundValue> &Values);
   json texts(const std::vector<SourceText> &Texts);
+  json splices(const std::vector<Splice> &Splices);
   json textSite(const TextSite &S);
   json site(const SqlSite &S);
   json call(const CallFlow &C);
@@ -57,6 +58,7 @@ private:
   ValueSource value(const json &J) const;
   std::vector<BoundValue> bound(const json &J) const;
   std::vector<SourceText> texts(const json &J) const;
+  std::vector<Splice> splices(const json &J) const;
   void textSite(const json &J, TextSite &S) const;
   SqlSite site(const json &J) const;
   CallFlow call(const json &J) const;
@@ -118,6 +120,13 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
   });
 }
 
+json Writer::splices(const std::vector<Splice> &Splices) {
+  return list(Splices, [&](const Splice &S) {
+    return json::array(
+        {static_cast<int>(S.What), place(S.Literal), list(S.Arguments, [&](const Place &P) { return place(P); }), S.Tenant, S.Value, S.Marker});
+  });
+}
+
 json Writer::textSite(const TextSite &S) { return json::array({place(S.Call), string(S.Callee), string(S.Function), texts(S.Texts), steps(S.Way)}); }
 
 json Writer::site(const SqlSite &S) {
@@ -134,7 +143,7 @@ json Writer::write(const UnitResult &R) {
   const UnitFacts &U = R.Facts;
   json Out = {{"file", R.File}, {"failure", R.Failure}};
   Out["sites"] = list(U.Sites, [&](const SqlSite &S) { return site(S); });
-  Out["keys"] = list(U.Keys, [&](const KeySite &S) { return json::array({textSite(S), static_cast<int>(S.What)}); });
+  Out["keys"] = list(U.Keys, [&](const KeySite &S) { return json::array({textSite(S), static_cast<int>(S.What), splices(S.Splices)}); });
   Out["namesTenant"] = U.NamesTenant;
   Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
@@ -218,6 +227,17 @@ std::vector<SourceText> Reader::texts(const json &J) const {
   });
 }
 
+std::vector<Splice> Reader::splices(const json &J) const {
+  return vectorOf<Splice>(J, [&](const json &S) {
+    return Splice{static_cast<Splice::Kind>(S.at(0).get<int>()),
+                  place(S.at(1)),
+                  vectorOf<Place>(S.at(2), [&](const json &P) { return place(P); }),
+                  S.at(3),
+                  S.at(4),
+                  S.at(5)};
+  });
+}
+
 void Reader::textSite(const json &J, TextSite &S) const {
   S.Call = place(J.at(0));
   S.Callee = string(J.at(1));
@@ -259,6 +279,7 @@ UnitResult Reader::read(const json &J) const {
     KeySite S;
     textSite(K.at(0), S);
     S.What = static_cast<KeySite::Kind>(K.at(1).get<int>());
+    S.Splices = splices(K.at(2));
     return S;
   });
   U.NamesTenant = J.at("namesTenant");
