@@ -20,6 +20,9 @@ namespace tenantscan {
 /// Calls within calls are followed this deep.
 static constexpr unsigned MaxDepth = 6;
 
+/// Classes whose objects bind a tenant for as long as they live end so.
+static constexpr llvm::StringLiteral ScopeNouns[] = {"scope", "guard", "binder", "binding", "activation"};
+
 // By the configuration, or by its name: set_tenant_context(...), TenantScope scope(...).
 bool TaskBodies::isBinding(const FunctionDecl *F) const {
   std::string Name = model::qualifiedName(F);
@@ -34,9 +37,8 @@ bool TaskBodies::isBinding(const FunctionDecl *F) const {
   if (!P.Names.mayMention(std::string_view(Last)) || F->getNumParams() == 0)
     return false;
   static constexpr llvm::StringLiteral Verbs[] = {"set", "bind", "enter", "activate", "use", "switch", "assume", "establish", "push", "install"};
-  static constexpr llvm::StringLiteral Nouns[] = {"scope", "guard", "binder", "binding", "activation"};
   std::vector<std::string> Words = model::wordsOf(std::string_view(Last));
-  return Constructor != nullptr ? llvm::is_contained(Nouns, llvm::StringRef(Words.back()))
+  return Constructor != nullptr ? llvm::is_contained(ScopeNouns, llvm::StringRef(Words.back()))
                                 : llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
 }
 
@@ -59,6 +61,121 @@ void TaskBodies::call(const model::Call &C) {
         Registered.insert(F->getCanonicalDecl());
 }
 
+// clear_tenant(), TenantContext::reset()
+bool TaskBodies::isUnbinding(const FunctionDecl *F) const {
+  if (!F->getDeclName().isIdentifier() || F->getMinRequiredArguments() != 0)
+    return false;
+  static constexpr llvm::StringLiteral Verbs[] = {"clear", "reset", "unset", "unbind", "leave", "exit"};
+  std::vector<std::string> Words = model::wordsOf(std::string_view(F->getName()));
+  if (Words.empty() || !llvm::is_contained(Verbs, llvm::StringRef(Words.front())))
+    return false;
+  return P.Names.mayMention(std::string_view(F->getName()));
+}
+
+// A binding object, or a smart pointer or an optional with one.
+bool TaskBodies::isScope(QualType T) const {
+  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
+  if (const auto *Template = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
+      Template != nullptr && Record->isInStdNamespace() && Template->getTemplateArgs().size() != 0 &&
+      Template->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Record = Template->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  if (Record == nullptr || !P.Names.mayMention(std::string_view(Record->getName())))
+    return false;
+  std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
+  return llvm::is_contained(ScopeNouns, llvm::StringRef(Words.back()));
+}
+
+static const StringLiteral *firstText(const Stmt *S, unsigned Depth = 0) {
+  static constexpr unsigned MaxTextDepth = 16;
+  if (S == nullptr || Depth > MaxTextDepth)
+    return nullptr;
+  if (const auto *Text = dyn_cast<StringLiteral>(S))
+    return Text->isOrdinary() ? Text : nullptr;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
+    if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && !isa<ParmVarDecl>(V))
+      return firstText(V->getAnyInitializer(), Depth + 1);
+  for (const Stmt *Child : S->children())
+    if (const StringLiteral *Text = firstText(Child, Depth + 1))
+      return Text;
+  return nullptr;
+}
+
+// BEGIN touches no data; SET LOCAL app.tenant_id binds.
+TaskBodies::Statement TaskBodies::statementOf(const model::Call &C, const model::Api &A) const {
+  const Expr *Argument = A.Sql ? Apis.argument(C, *A.Sql) : nullptr;
+  const StringLiteral *Text = firstText(Argument);
+  if (Text == nullptr)
+    return Statement::Data;
+  llvm::StringRef Sql = Text->getString().ltrim();
+  std::string Lower = Sql.lower();
+  bool IsSet = Lower.starts_with("set ");
+  bool Mentions = P.Names.mayMention(std::string_view(Lower)) || Lower.find("tenant") != std::string::npos;
+  if ((IsSet || Lower.find("set_config") != std::string::npos) && Mentions)
+    return Statement::Binds;
+  static constexpr llvm::StringLiteral Control[] = {
+      "begin", "start transaction", "commit", "rollback", "savepoint", "release", "end", "set", "reset", "pragma", "discard"};
+  return llvm::any_of(Control,
+                      [&](llvm::StringLiteral Word) {
+                        return Lower == Word || llvm::StringRef(Lower).starts_with((Word + " ").str()) ||
+                               llvm::StringRef(Lower).starts_with((Word + ";").str());
+                      })
+             ? Statement::Control
+             : Statement::Data;
+}
+
+// False, null, an empty object.
+static bool saysNo(const Expr *E) {
+  E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(E))
+    return !Bool->getValue();
+  if (const auto *Number = dyn_cast<IntegerLiteral>(E))
+    return Number->getValue() == 0;
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E))
+    return Construction->getNumArgs() == 0 || (Construction->getNumArgs() == 1 && saysNo(Construction->getArg(0)));
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    return List->getNumInits() == 0;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    return Reference->getDecl()->getDeclName().isIdentifier() && Reference->getDecl()->getName() == "nullopt";
+  return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E);
+}
+
+std::optional<std::pair<TaskBodies::Effect, bool>> TaskBodies::askedBy(const Expr *Condition) {
+  bool Turned = false;
+  for (unsigned Steps = 0; Condition != nullptr && Steps < 12; ++Steps) {
+    Condition = Condition->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Condition); Unary != nullptr && Unary->getOpcode() == UO_LNot) {
+      Turned = !Turned;
+      Condition = Unary->getSubExpr();
+    } else if (const auto *Reference = dyn_cast<DeclRefExpr>(Condition)) {
+      const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
+      Condition = V == nullptr || isa<ParmVarDecl>(V) || !V->isLocalVarDecl() ? nullptr : V->getInit();
+    } else if (const auto *Call = dyn_cast<CallExpr>(Condition); Call != nullptr && Call->getDirectCallee() != nullptr) {
+      // ok(), has_value(), and the like of what it returned.
+      const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+      const FunctionDecl *F = nullptr;
+      if (Call->getDirectCallee()->hasBody(F) && isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
+        Effect Found = effectOf(F);
+        if (Found.BindsIfTrue || Found.MayBind)
+          return std::pair(std::move(Found), Turned);
+      }
+      Condition = Member != nullptr && Call->getNumArgs() == 0 ? Member->getImplicitObjectArgument() : nullptr;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+// The call operators of lambdas that a function of a library is given: it, or a
+// thread of its own, calls them.
+static std::vector<const FunctionDecl *> calledByLibrary(const model::Call &C) {
+  std::vector<const FunctionDecl *> Found;
+  for (const Expr *Argument : C.Arguments)
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      Found.push_back(Lambda->getCallOperator());
+  return Found;
+}
+
 TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || Definition->isDependentContext() || Active.size() >= MaxDepth ||
@@ -71,6 +188,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   Effect Result;
   CFG::BuildOptions Options;
   Options.setAllAlwaysAdd();
+  Options.AddImplicitDtors = true;
   std::unique_ptr<CFG> Graph = CFG::buildCFG(Definition, Definition->getBody(), &AST, Options);
   if (!Graph) {
     Active.erase(Definition);
@@ -79,17 +197,39 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   // One way without a tenant is enough. Blocks are walked until nothing changes,
   // and once more to take down what is reached.
   std::vector<bool> Unbound(Graph->getNumBlockIDs(), false);
+  std::vector<bool> Bound(Graph->getNumBlockIDs(), false);
   Unbound[Graph->getEntry().getBlockID()] = true;
+  // Something is bound that outlives the scopes of the function.
+  bool IsBoundForGood = false;
+  bool OnlyNoUnbound = true;
   auto Walk = [&](const CFGBlock &Block, bool Now, bool Record) {
     for (const CFGElement &E : Block) {
+      // What a scope bound ends with it.
+      if (std::optional<CFGAutomaticObjDtor> End = E.getAs<CFGAutomaticObjDtor>()) {
+        Now = Now || (!IsBoundForGood && isScope(End->getVarDecl()->getType()));
+        continue;
+      }
       std::optional<CFGStmt> S = E.getAs<CFGStmt>();
+      if (S && Now && Record)
+        if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt()))
+          OnlyNoUnbound = OnlyNoUnbound && Return->getRetValue() != nullptr && saysNo(Return->getRetValue());
       const auto *Expression = S ? dyn_cast<Expr>(S->getStmt()) : nullptr;
-      if (!Now || Expression == nullptr || !isa<CallExpr, CXXConstructExpr>(Expression))
+      if (Expression == nullptr || !isa<CallExpr, CXXConstructExpr>(Expression))
         continue;
       model::Call C = model::Call::of(Expression);
       if (C.Callee == nullptr)
         continue;
+      if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+          Record && Method != nullptr && Method->isVirtual() && C.Object != nullptr && isa<CXXThisExpr>(C.Object->IgnoreParenImpCasts()))
+        (Now ? CalledUnbound : CalledBound).insert(Method->getCanonicalDecl());
+      if (isUnbinding(C.Callee)) {
+        Now = true;
+        continue;
+      }
+      if (!Now)
+        continue;
       if (isBinding(C.Callee)) {
+        IsBoundForGood = IsBoundForGood || !isa<CXXConstructorDecl>(C.Callee);
         Now = false;
         continue;
       }
@@ -97,13 +237,21 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
       Step Here{tokenPlace(Expression->getExprLoc(), AST), fmt::format("'{}' is called before a tenant is bound", Name)};
       const model::Api *Sql = Apis.match(C);
       if ((Sql != nullptr && Sql->What != model::Role::SqlText) || Apis.matchKey(C) != nullptr) {
-        if (Record && Result.Reaches.empty())
+        Statement What = Sql == nullptr ? Statement::Data : statementOf(C, *Sql);
+        if (What == Statement::Binds) {
+          IsBoundForGood = true;
+          Now = false;
+        } else if (Record && Result.Reaches.empty() && What == Statement::Data) {
           Result.Reaches.push_back(Here);
+        }
         continue;
       }
       Effect Inside = effectOf(C.Callee);
+      if (!isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
+        for (const FunctionDecl *Called : calledByLibrary(C))
+          if (Effect Later = effectOf(Called); Inside.Reaches.empty())
+            Inside.Reaches = std::move(Later.Reaches);
       if (Record && Result.Reaches.empty() && !Inside.Reaches.empty()) {
-        Here.Message = fmt::format("'{}' is called before a tenant is bound", Name);
         Result.Reaches.push_back(Here);
         Result.Reaches.insert(Result.Reaches.end(), Inside.Reaches.begin(), Inside.Reaches.end());
       }
@@ -112,37 +260,70 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
         Result.Elsewhere.emplace_back(Here, Name);
       if (Record)
         Result.Elsewhere.insert(Result.Elsewhere.end(), Inside.Elsewhere.begin(), Inside.Elsewhere.end());
+      IsBoundForGood = IsBoundForGood || Inside.Binds || Inside.BindsIfTrue || Inside.MayBind;
       Now = Now && !Inside.Binds;
     }
     return Now;
   };
   for (bool Changed = true; Changed;) {
     Changed = false;
-    for (const CFGBlock *Block : Graph->nodes())
-      if (Unbound[Block->getBlockID()] && Walk(*Block, true, false))
-        for (const CFGBlock *Next : Block->succs())
-          if (Next != nullptr && !Unbound[Next->getBlockID()]) {
-            Unbound[Next->getBlockID()] = true;
-            Changed = true;
-          }
+    for (const CFGBlock *Block : Graph->nodes()) {
+      for (bool Before : {true, false}) {
+        if (!(Before ? Unbound : Bound)[Block->getBlockID()])
+          continue;
+        bool After = Walk(*Block, Before, false);
+        const auto *Condition = dyn_cast_or_null<Expr>(Block->getTerminatorCondition());
+        std::optional<std::pair<Effect, bool>> Asked;
+        if (After && Condition != nullptr && Block->succ_size() == 2)
+          Asked = askedBy(Condition);
+        unsigned Index = 0;
+        for (const CFGBlock *Next : Block->succs()) {
+          bool IsTrue = (Index++ == 0) != (Asked && Asked->second);
+          bool IsNow = After && !(Asked && (Asked->first.BindsIfTrue ? IsTrue : true));
+          if (Next == nullptr || (IsNow ? Unbound : Bound)[Next->getBlockID()])
+            continue;
+          (IsNow ? Unbound : Bound)[Next->getBlockID()] = true;
+          Changed = true;
+        }
+      }
+    }
   }
   // From the beginning of the function on.
-  for (auto It = Graph->nodes_begin(), End = Graph->nodes_end(); It != End; ++It) {
-    const CFGBlock *Block = *It;
-    if (Unbound[Block->getBlockID()])
-      Walk(*Block, true, true);
-  }
-  Result.Binds = !Unbound[Graph->getExit().getBlockID()];
+  for (const CFGBlock *Block : Graph->nodes())
+    for (bool Before : {true, false})
+      if ((Before ? Unbound : Bound)[Block->getBlockID()])
+        Walk(*Block, Before, true);
+  unsigned Exit = Graph->getExit().getBlockID();
+  Result.Binds = !Unbound[Exit] && Bound[Exit];
+  bool Returns = !Definition->getReturnType()->isVoidType();
+  Result.MayBind = Returns && !Result.Binds && Bound[Exit];
+  Result.BindsIfTrue = Result.MayBind && OnlyNoUnbound;
   Active.erase(Definition);
   if (Active.empty())
     Known[Definition] = Result;
   return Result;
 }
 
+// An override that the methods of a base class call after they bound a tenant.
+bool TaskBodies::isCalledBound(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (Method == nullptr)
+    return false;
+  for (const CXXMethodDecl *Overridden : Method->overridden_methods()) {
+    for (const CXXMethodDecl *Other : Overridden->getParent()->methods())
+      if (Other->hasBody() && Other->getCanonicalDecl() != Overridden->getCanonicalDecl())
+        effectOf(Other);
+    const FunctionDecl *Base = Overridden->getCanonicalDecl();
+    if (CalledBound.contains(Base) && !CalledUnbound.contains(Base))
+      return true;
+  }
+  return false;
+}
+
 void TaskBodies::finish(UnitFacts &Out) {
   Out.BindsTenant = BindsTenant;
   for (const Body &B : Bodies) {
-    if (!Registered.contains(B.Function->getCanonicalDecl()))
+    if (!Registered.contains(B.Function->getCanonicalDecl()) || isCalledBound(B.Function))
       continue;
     Effect E = effectOf(B.Function);
     TaskBody Task;

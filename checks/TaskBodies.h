@@ -14,6 +14,8 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
+#include <optional>
+
 namespace tenantscan {
 
 /// Finds the bodies of tasks and the consumers of messages in a unit, and follows
@@ -39,9 +41,22 @@ private:
     std::vector<std::pair<Step, std::string>> Elsewhere;
     /// A tenant is bound on every way to its end.
     bool Binds = false;
+    /// One is bound on every way on which the result is not false, null or empty.
+    bool BindsIfTrue = false;
+    /// One is bound on some way, and the result may tell on which.
+    bool MayBind = false;
   };
   bool isBinding(const clang::FunctionDecl *F) const;
+  bool isUnbinding(const clang::FunctionDecl *F) const;
+  /// What a statement that is sent to a database does, as far as it is written there.
+  enum class Statement { Data, Control, Binds };
+  Statement statementOf(const model::Call &C, const model::Api &A) const;
+  bool isScope(clang::QualType T) const;
   Effect effectOf(const clang::FunctionDecl *F);
+  /// The effect of the call that the outcome of a condition is that of, and
+  /// whether the condition turns it around.
+  std::optional<std::pair<Effect, bool>> askedBy(const clang::Expr *Condition);
+  bool isCalledBound(const clang::FunctionDecl *F);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
@@ -54,6 +69,9 @@ private:
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Registered;
   llvm::DenseMap<const clang::FunctionDecl *, Effect> Known;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Active;
+  /// Virtual methods that methods of the same object call, after a tenant was bound and before.
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> CalledBound;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> CalledUnbound;
   bool BindsTenant = false;
 };
 
