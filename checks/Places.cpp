@@ -20,7 +20,7 @@ using namespace clang;
 
 namespace tenantscan {
 
-static std::string absolutePath(FileID File, const SourceManager &SM) {
+std::string pathOf(FileID File, const SourceManager &SM) {
   OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return {};
@@ -35,14 +35,14 @@ bool isProjectCode(SourceLocation Loc, const SourceManager &SM, const model::Pro
   if (Loc.isInvalid() || SM.isInSystemHeader(Loc))
     return false;
   FileID File = SM.getFileID(Loc);
-  return File == SM.getMainFileID() || P.owns(absolutePath(File, SM));
+  return File == SM.getMainFileID() || P.owns(pathOf(File, SM));
 }
 
 Place placeAt(SourceLocation Begin, unsigned Length, const SourceManager &SM) {
   Place Result;
   Result.RawLocation = Begin.getRawEncoding();
   auto [File, Offset] = SM.getDecomposedLoc(Begin);
-  Result.File = absolutePath(File, SM);
+  Result.File = pathOf(File, SM);
   bool Invalid = false;
   llvm::StringRef Text = SM.getBufferData(File, &Invalid);
   if (Invalid || Offset > Text.size())

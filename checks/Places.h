@@ -15,6 +15,9 @@
 
 namespace tenantscan {
 
+/// The absolute path that places give for a file; empty for what is none.
+std::string pathOf(clang::FileID File, const clang::SourceManager &SM);
+
 /// Whether a declaration at \p Loc is in a file of the project.
 bool isProjectCode(clang::SourceLocation Loc, const clang::SourceManager &SM, const model::Project &P);
 

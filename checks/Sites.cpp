@@ -10,6 +10,7 @@
 #include "checks/Handlers.h"
 #include "checks/Indirect.h"
 #include "checks/KeySites.h"
+#include "checks/OwnFacts.h"
 #include "checks/Places.h"
 #include "checks/TaskBodies.h"
 #include "checks/strings/Evaluator.h"
@@ -29,8 +30,8 @@ namespace {
 
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  Collector(ASTContext &AST, const model::Project &P, UnitFacts &Out)
-      : AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
+  Collector(ASTContext &AST, const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out)
+      : Owned(AST, OwnFiles, Out), AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
         Stored(AST, Apis, Strings, Held, P, Out), Requests(AST, Apis, Values, P), Tasks(AST, Apis, P), Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
@@ -44,6 +45,7 @@ public:
     Strings.enter(around());
     if (Function != nullptr)
       Bodies.emplace_back();
+    OwnFacts::Scope Within(Owned, D);
     bool Result = RecursiveASTVisitor::TraverseDecl(D);
     if (Function != nullptr)
       leaveBody(Function);
@@ -64,6 +66,7 @@ public:
     Sessions.finish(Out.Sites);
     Requests.finish(Out);
     Tasks.finish(Out);
+    Owned.finish();
   }
 
   bool VisitCallExpr(CallExpr *E) {
@@ -211,6 +214,7 @@ private:
   }
   std::string functionName() const { return Functions.empty() ? std::string() : model::qualifiedName(Functions.back()); }
 
+  OwnFacts Owned;
   ASTContext &AST;
   const model::Project &P;
   UnitFacts &Out;
@@ -711,9 +715,9 @@ void Collector::look(const Expr *E) {
   add(C, *A, Text);
 }
 
-UnitFacts collectSites(ASTContext &AST, const model::Project &P) {
+UnitFacts collectSites(ASTContext &AST, const model::Project &P, const std::vector<std::string> *OwnFiles) {
   UnitFacts Out;
-  Collector C(AST, P, Out);
+  Collector C(AST, P, OwnFiles, Out);
   const SourceManager &SM = AST.getSourceManager();
   for (Decl *D : AST.getTranslationUnitDecl()->decls())
     if (isProjectCode(D->getLocation(), SM, P))

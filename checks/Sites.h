@@ -17,7 +17,10 @@ namespace tenantscan {
 /// Finds the sites of a unit and how text travels between its functions, in the
 /// order of the source. Code in system headers and outside the project's root is
 /// not looked at; templates are looked at as they are instantiated.
-UnitFacts collectSites(clang::ASTContext &AST, const model::Project &P);
+///
+/// With \p OwnFiles, what functions in other included files do is left out, unless they
+/// are instantiations of templates: other units tell of them.
+UnitFacts collectSites(clang::ASTContext &AST, const model::Project &P, const std::vector<std::string> *OwnFiles = nullptr);
 
 } // namespace tenantscan
 

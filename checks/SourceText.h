@@ -259,6 +259,18 @@ struct TaskBody {
   std::vector<Call> Elsewhere;
 };
 
+/// A function of a template in a header: what it does is seen where the template is
+/// used, perhaps in another unit.
+struct TemplatePattern {
+  std::string File;
+  /// Its text, in bytes.
+  uint32_t Begin = 0;
+  uint32_t End = 0;
+  /// The name that it is used by; empty where it is used without one: operators,
+  /// constructors, destructors.
+  std::string Name;
+};
+
 /// Everything that the checks take from one translation unit, by value: what
 /// is found in the unit alone, and what can be judged only beside other units.
 struct UnitFacts {
@@ -281,6 +293,7 @@ struct UnitFacts {
   std::vector<std::string> ClientResults;
   /// USRs of functions of the project that are called with a tenant.
   std::vector<std::string> CalledWithTenant;
+  std::vector<TemplatePattern> Patterns;
 };
 
 /// A text as sqlscan takes it, with the way back to the pieces.

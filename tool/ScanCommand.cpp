@@ -44,6 +44,7 @@ struct ScanOptions {
   uint64_t MemoryLimit = 0;
   bool Quiet = false;
   bool Verbose = false;
+  bool Prefiltered = true;
   CacheOptions Cache;
   std::string Which;
   OutputOptions Output;
@@ -88,6 +89,11 @@ static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const mo
   RunOptions Options;
   Options.Cache = O.Cache;
   Options.WithInputs = !O.Gating.Since.empty();
+  // At another revision other units may include a header.
+  Options.OwnHeadersOnly = O.Gating.Since.empty();
+  Options.Prefiltered = O.Prefiltered;
+  if (!O.Which.empty())
+    Options.Selected = [S = *parseShard(O.Which), &P](const CompileCommand &C) { return isInShard(C, S, P); };
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
@@ -115,7 +121,7 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
   Part Out = makePart(I.Program, P, O.TenantColumns);
   Out.Which = *parseShard(O.Which);
   Out.Commands = spelled(commandsDigest(Commands));
-  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
+  UnitRun Scanned = scanUnits(O, Commands, I, P);
   Out.Units = std::move(Scanned.Units);
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
 }
@@ -276,6 +282,7 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
       ->type_name("N")
       ->check(CLI::Range(0u, 1000u))
       ->capture_default_str();
+  Command.add_flag("!--no-prefilter", O.Prefiltered, "Parse also the files that can have nothing to find; the findings are the same");
   addCacheOptions(Command, O.Cache);
   Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")

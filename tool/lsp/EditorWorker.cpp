@@ -8,6 +8,7 @@
 
 #include "tool/run/WorkerProcess.h"
 #include "tool/unit/Preamble.h"
+#include "tool/unit/Survey.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -36,6 +37,7 @@ static constexpr int PollMs = 20;
 int runEditorWorker(const model::Project &P, uint64_t MemoryLimit) {
   JobPipe Pipe(MemoryLimit);
   FileDigests Digests;
+  Surveyor Surveys;
   PreambleCache Preambles(PreambleBytes);
   json Job;
   while (Pipe.next(Job)) {
@@ -48,7 +50,7 @@ int runEditorWorker(const model::Project &P, uint64_t MemoryLimit) {
     if (What == "prepare") {
       Answer["prepared"] = Preambles.prepare(Command, P, Digests);
     } else if (What == "whole") {
-      UnitResult R = scanUnit(Command, P, Digests);
+      UnitResult R = Command.IsSurvey ? Surveys.survey(Command, P, Digests) : scanUnit(Command, P, Digests);
       Answer = {{"unit", toJson(R)}, {"inputs", packInputs(R.Inputs)}};
     } else {
       // Looking costs as much as parsing some declarations.

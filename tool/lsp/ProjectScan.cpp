@@ -10,6 +10,7 @@
 #include "tool/run/Cache.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Keys.h"
+#include "tool/run/Rounds.h"
 #include "tool/run/Run.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -40,7 +41,6 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
   Caching.Folder = Options.CacheFolder;
   ResultCache Cache(Caching, Base);
   auto Units = std::make_shared<std::vector<UnitResult>>();
-  std::vector<const CompileCommand *> Missing;
   std::set<std::string> Given;
   for (const std::shared_ptr<const std::vector<UnitResult>> &Open : Request.Open) {
     // A file may have several commands, and be a header's unit as well.
@@ -52,30 +52,56 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
       }
     Given.merge(Own);
   }
-  for (const CompileCommand &C : D->Commands) {
-    if (Given.contains(C.File))
-      continue;
-    if (std::optional<UnitResult> Known = Cache.find(C))
-      Units->push_back(std::move(*Known));
-    else
-      Missing.push_back(&C);
-  }
+  std::vector<CompileCommand> Rest;
+  std::copy_if(D->Commands.begin(), D->Commands.end(), std::back_inserter(Rest), [&](const CompileCommand &C) { return !Given.contains(C.File); });
   State.Commands = D->Commands.size();
-  State.Missing = Missing.size();
-  if (!Missing.empty() && (Request.ScanAll || Missing.size() <= std::min(FewFiles, State.Commands / 2))) {
-    EditorWorker::Options O{workerCommand(Options.Program, *P, Options.TenantColumns), Options.Timeout, Options.MemoryLimit};
-    O.Command[1] = "editor-worker";
-    O.IsBackground = true;
-    EditorWorker Worker(O);
-    for (size_t I = 0; I < Missing.size() && !Abandon; ++I) {
-      Request.Progress(I, Missing.size());
-      std::optional<UnitResult> R = Worker.scanForCache(*Missing[I], Abandon);
+  EditorWorker::Options O{workerCommand(Options.Program, *P, Options.TenantColumns), Options.Timeout, Options.MemoryLimit};
+  O.Command[1] = "editor-worker";
+  O.IsBackground = true;
+  EditorWorker Worker(O);
+  // A few that are not in the cache are scanned now, or all if somebody asked for it.
+  auto Read = [&](std::vector<CompileCommand> Wanted, const std::function<void(size_t, UnitResult)> &Finished) {
+    std::vector<size_t> Missing;
+    for (size_t I = 0; I < Wanted.size(); ++I)
+      if (std::optional<UnitResult> Known = Cache.find(Wanted[I], Wanted[I].IsSurvey))
+        Finished(I, std::move(*Known));
+      else
+        Missing.push_back(I);
+    bool AreFew = Missing.size() <= std::min(FewFiles, State.Commands / 2);
+    for (size_t N = 0; N < Missing.size() && (AreFew || Request.ScanAll) && !Abandon; ++N) {
+      Request.Progress(N, Missing.size());
+      std::optional<UnitResult> R = Worker.scanForCache(Wanted[Missing[N]], Abandon);
       if (!R)
         break;
-      Cache.store(*Missing[I], *R);
-      Units->push_back(std::move(*R));
-      --State.Missing;
+      Cache.store(Wanted[Missing[N]], *R);
+      Finished(Missing[N], std::move(*R));
     }
+  };
+  std::vector<UnitResult> Surveys(Rest.size());
+  std::vector<CompileCommand> Asked = Rest;
+  for (size_t I = 0; I < Rest.size(); ++I) {
+    Asked[I].IsSurvey = true;
+    Surveys[I].Failure = "not surveyed";
+  }
+  Read(Asked, [&](size_t I, UnitResult R) { Surveys[I] = std::move(R); });
+  State.Missing = static_cast<size_t>(std::count_if(Surveys.begin(), Surveys.end(), [](const UnitResult &R) { return R.File.empty(); }));
+  // Without all of them nobody knows which unit tells of what.
+  if (State.Missing == 0) {
+    Rounds Plan(Rest, std::move(Surveys), *P, /*IsPrefiltered=*/true);
+    for (const UnitResult &Open : *Units)
+      Plan.consider(Open.Facts);
+    for (std::vector<size_t> Next = Plan.next(); !Next.empty() && State.Missing == 0; Next = Plan.next()) {
+      std::vector<CompileCommand> Now;
+      for (size_t I : Next)
+        Now.push_back(Plan.command(I));
+      State.Missing = Next.size();
+      Read(Now, [&](size_t I, UnitResult R) {
+        Plan.finish(Next[I], std::move(R));
+        --State.Missing;
+      });
+    }
+    for (UnitResult &R : Plan.take())
+      Units->push_back(std::move(R));
   }
   Analysis A;
   judge(A, *Units, *P, Options.Checks, Request.Unsaved, {});

@@ -74,7 +74,12 @@ Digest commandDigest(const CompileCommand &Command) {
     const char *Value = std::getenv(Name);
     Environment.push_back(Value != nullptr ? json(Value) : json());
   }
-  return digestOf(json::array({Command.Directory, Command.File, parseArguments(Command), Environment}));
+  json Parts = json::array({Command.Directory, Command.File, parseArguments(Command), Environment});
+  if (Command.IsSurvey)
+    Parts.push_back("survey");
+  if (Command.OwnFiles)
+    Parts.push_back(*Command.OwnFiles);
+  return digestOf(Parts);
 }
 
 Digest commandsDigest(const std::vector<CompileCommand> &Commands) {

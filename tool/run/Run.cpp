@@ -8,10 +8,13 @@
 
 #include "tool/run/Interrupt.h"
 #include "tool/run/Keys.h"
+#include "tool/run/Rounds.h"
 
 #include "llvm/ADT/StringExtras.h"
 
 #include <fmt/format.h>
+
+#include <numeric>
 
 namespace tenantscan {
 
@@ -24,20 +27,38 @@ std::vector<std::string> workerCommand(const std::string &Program, const model::
   return Command;
 }
 
-UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
-                 const std::function<void(size_t)> &Progress) {
-  Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str());
-  ResultCache Cache(Options.Cache, Base, Options.Earlier);
+static constexpr const char *NotScanned = "not scanned: the scan was interrupted";
+
+namespace {
+
+/// Units from the cache, and from workers.
+class Runner {
+public:
+  Runner(const RunOptions &Options, const model::Project &P)
+      : Options(Options),
+        Cache(Options.Cache, digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
+              Options.Earlier) {}
+
+  /// The results of \p Wanted of \p Commands, from the cache or from workers. A signal
+  /// leaves some without. \p Finished is told whether the cache had it.
+  void run(const std::vector<CompileCommand> &Commands, const std::vector<size_t> &Wanted, const std::function<void(size_t, UnitResult, bool)> &Finished);
+
+  const RunOptions &Options;
   InterruptGuard Guard;
-  UnitRun R;
-  R.Units.resize(Commands.size());
+  ResultCache Cache;
+};
+
+} // namespace
+
+void Runner::run(const std::vector<CompileCommand> &Commands, const std::vector<size_t> &Wanted,
+                 const std::function<void(size_t, UnitResult, bool)> &Finished) {
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
-  for (size_t I = 0; I < Commands.size(); ++I) {
-    std::optional<UnitResult> Known = InterruptGuard::received() == 0 ? Cache.find(Commands[I], Options.WithInputs) : std::nullopt;
+  for (size_t I : Wanted) {
+    std::optional<UnitResult> Known =
+        InterruptGuard::received() == 0 ? Cache.find(Commands[I], Options.WithInputs || Commands[I].IsSurvey) : std::nullopt;
     if (Known) {
-      R.Units[I] = std::move(*Known);
-      Progress(++R.Cached);
+      Finished(I, std::move(*Known), true);
     } else {
       Missing.push_back(Commands[I]);
       Places.push_back(I);
@@ -45,22 +66,86 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
   }
   scanInWorkers(Missing, Options.Pool, [&](size_t Index, UnitResult Result) {
     Cache.store(Missing[Index], Result);
-    R.Units[Places[Index]] = std::move(Result);
-    Progress(R.Cached + ++R.Parsed);
+    Finished(Places[Index], std::move(Result), false);
   });
-  Cache.prune();
-  R.CacheProblem = Cache.problem();
-  R.Signal = InterruptGuard::received();
-  for (size_t I = 0; I < Commands.size(); ++I)
-    if (R.Units[I].File.empty()) {
-      R.Units[I].File = Commands[I].File;
-      R.Units[I].Failure = "not scanned: the scan was interrupted";
+}
+
+static std::vector<size_t> allOf(const std::vector<CompileCommand> &Commands) {
+  std::vector<size_t> All(Commands.size());
+  std::iota(All.begin(), All.end(), 0);
+  return All;
+}
+
+// What each unit includes.
+static std::vector<UnitResult> surveyUnits(Runner &Run, std::vector<CompileCommand> Commands) {
+  std::vector<UnitResult> Surveys(Commands.size());
+  for (CompileCommand &C : Commands)
+    C.IsSurvey = true;
+  Run.run(Commands, allOf(Commands), [&](size_t I, UnitResult R, bool) { Surveys[I] = std::move(R); });
+  for (UnitResult &R : Surveys)
+    if (R.File.empty())
+      R.Failure = "interrupted";
+  return Surveys;
+}
+
+UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
+                 const std::function<void(size_t)> &Progress) {
+  Runner Run(Options, P);
+  UnitRun R;
+  auto Count = [&](bool FromCache) {
+    ++(FromCache ? R.Cached : R.Parsed);
+    Progress(R.Cached + R.Parsed);
+  };
+  auto IsSelected = [&](size_t I) { return !Options.Selected || Options.Selected(Commands[I]); };
+  if (Options.OwnHeadersOnly) {
+    Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered && !Options.Selected);
+    for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
+      std::vector<CompileCommand> Now;
+      std::vector<size_t> Places;
+      for (size_t I : Next)
+        if (IsSelected(I)) {
+          Now.push_back(Plan.command(I));
+          Places.push_back(I);
+        }
+      Run.run(Now, allOf(Now), [&](size_t I, UnitResult Result, bool FromCache) {
+        bool IsAgain = Plan.isFinished(Places[I]);
+        Plan.finish(Places[I], std::move(Result));
+        if (!IsAgain)
+          Count(FromCache);
+      });
     }
+    R.Signal = InterruptGuard::received();
+    std::vector<UnitResult> All = Plan.take();
+    for (size_t I = 0; I < All.size(); ++I) {
+      if (!IsSelected(I))
+        continue;
+      if (R.Signal != 0 && !Plan.isFinished(I))
+        All[I].Failure = NotScanned;
+      R.Units.push_back(std::move(All[I]));
+    }
+  } else {
+    R.Units.resize(Commands.size());
+    Run.run(Commands, allOf(Commands), [&](size_t I, UnitResult Result, bool FromCache) {
+      R.Units[I] = std::move(Result);
+      Count(FromCache);
+    });
+    R.Signal = InterruptGuard::received();
+    for (size_t I = 0; I < Commands.size(); ++I)
+      if (R.Units[I].File.empty()) {
+        R.Units[I].File = Commands[I].File;
+        R.Units[I].Failure = NotScanned;
+      }
+  }
+  Run.Cache.prune();
+  R.CacheProblem = Run.Cache.problem();
   return R;
 }
 
 std::string summary(const UnitRun &R) {
-  return fmt::format("{} unit{}: {} parsed, {} from the cache", R.Units.size(), R.Units.size() == 1 ? "" : "s", R.Parsed, R.Cached);
+  std::string Text = fmt::format("{} unit{}: {} parsed, {} from the cache", R.Units.size(), R.Units.size() == 1 ? "" : "s", R.Parsed, R.Cached);
+  if (size_t Left = R.Units.size() - R.Parsed - R.Cached; Left != 0 && R.Signal == 0)
+    Text += fmt::format(", {} with nothing to look at", Left);
+  return Text;
 }
 
 } // namespace tenantscan

@@ -17,6 +17,13 @@ struct RunOptions {
   CacheOptions Cache;
   /// The files of another revision; null: as they are. Workers are told by their command.
   const EarlierFiles *Earlier = nullptr;
+  /// Each header's functions are told of by one of the units that include it, not by all.
+  bool OwnHeadersOnly = false;
+  /// With OwnHeadersOnly: units that can add nothing are not parsed.
+  bool Prefiltered = false;
+  /// Only these have results; empty: all. With OwnHeadersOnly, the others are surveyed, and
+  /// there is no prefilter: what matters may be known to the others only.
+  std::function<bool(const CompileCommand &)> Selected;
   /// Somebody wants to know what units asked for, also of those from the cache.
   bool WithInputs = false;
 };

@@ -8,6 +8,7 @@
 
 #include "tool/run/Interrupt.h"
 #include "tool/run/WorkerProcess.h"
+#include "tool/unit/Survey.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -31,9 +32,11 @@ using nlohmann::json;
 int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles *Earlier) {
   JobPipe Pipe(MemoryLimit);
   FileDigests Digests;
+  Surveyor Surveys;
   json Job;
   while (Pipe.next(Job)) {
-    UnitResult Result = scanUnit(commandFromJson(Job), P, Digests, Earlier);
+    CompileCommand Command = commandFromJson(Job);
+    UnitResult Result = Command.IsSurvey ? Surveys.survey(Command, P, Digests) : scanUnit(Command, P, Digests, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
     if (!Pipe.reply(Message))

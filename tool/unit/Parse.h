@@ -49,8 +49,9 @@ void ignoreWarnings(clang::DiagnosticsEngine &Diagnostics);
 bool isBodySkipped(const clang::Decl *D, const clang::SourceManager &SM, const model::Project &P);
 
 /// An action that takes from the syntax tree what the checks need, unless \p IsAbandoned
-/// says in the middle that nobody needs it any more.
-std::unique_ptr<clang::FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned);
+/// says in the middle that nobody needs it any more. \p OwnFiles as for collectSites().
+std::unique_ptr<clang::FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned,
+                                                         const std::vector<std::string> *OwnFiles = nullptr);
 
 } // namespace tenantscan
 

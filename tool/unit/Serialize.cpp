@@ -165,6 +165,10 @@ json Writer::write(const UnitResult &R) {
   });
   Out["clientResults"] = U.ClientResults;
   Out["calledWithTenant"] = U.CalledWithTenant;
+  Out["patterns"] = list(U.Patterns, [&](const TemplatePattern &T) { return json::array({string(T.File), T.Begin, T.End, string(T.Name)}); });
+  Out["included"] = list(R.Included, [&](const IncludedFile &F) {
+    return json::array({F.Path, F.Context ? json::binary(std::vector<uint8_t>(F.Context->begin(), F.Context->end())) : json()});
+  });
   Out["strings"] = std::move(Strings);
   return Out;
 }
@@ -302,14 +306,32 @@ UnitResult Reader::read(const json &J) const {
   });
   U.ClientResults = J.at("clientResults").get<std::vector<std::string>>();
   U.CalledWithTenant = J.at("calledWithTenant").get<std::vector<std::string>>();
+  U.Patterns = vectorOf<TemplatePattern>(J.at("patterns"), [&](const json &T) { return TemplatePattern{string(T.at(0)), T.at(1), T.at(2), string(T.at(3))}; });
+  R.Included = vectorOf<IncludedFile>(J.at("included"), [&](const json &F) {
+    IncludedFile I{F.at(0), std::nullopt};
+    if (!F.at(1).is_null()) {
+      const auto &Bytes = F.at(1).get_binary();
+      Digest Context{};
+      std::copy_n(Bytes.begin(), std::min(Bytes.size(), Context.size()), Context.begin());
+      I.Context = Context;
+    }
+    return I;
+  });
   return R;
 }
 
-json toJson(const CompileCommand &C) { return {{"directory", C.Directory}, {"file", C.File}, {"arguments", C.Arguments}, {"unsaved", C.Unsaved}}; }
+json toJson(const CompileCommand &C) {
+  return {{"directory", C.Directory}, {"file", C.File},           {"arguments", C.Arguments},
+          {"unsaved", C.Unsaved},     {"isSurvey", C.IsSurvey}, {"ownFiles", C.OwnFiles ? json(*C.OwnFiles) : json()}};
+}
 
 CompileCommand commandFromJson(const json &J) {
-  return {J.at("directory").get<std::string>(), J.at("file").get<std::string>(), J.at("arguments").get<std::vector<std::string>>(),
-          J.at("unsaved").get<std::map<std::string, std::string>>()};
+  CompileCommand C{J.at("directory").get<std::string>(), J.at("file").get<std::string>(), J.at("arguments").get<std::vector<std::string>>(),
+                   J.at("unsaved").get<std::map<std::string, std::string>>()};
+  C.IsSurvey = J.at("isSurvey");
+  if (!J.at("ownFiles").is_null())
+    C.OwnFiles = J.at("ownFiles").get<std::vector<std::string>>();
+  return C;
 }
 
 json toJson(const UnitResult &R) { return Writer().write(R); }

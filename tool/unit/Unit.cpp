@@ -29,25 +29,27 @@ namespace {
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned)
-      : SM(CI.getSourceManager()), P(P), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
+  Consumer(CompilerInstance &CI, const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out, std::function<bool()> IsAbandoned)
+      : SM(CI.getSourceManager()), P(P), OwnFiles(OwnFiles), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
   bool shouldSkipFunctionBody(Decl *D) override { return isBodySkipped(D, SM, P); }
 
   bool HandleTopLevelDecl(DeclGroupRef) override { return !IsAbandoned || !IsAbandoned(); }
 
-  void HandleTranslationUnit(ASTContext &AST) override { Out = collectSites(AST, P); }
+  void HandleTranslationUnit(ASTContext &AST) override { Out = collectSites(AST, P, OwnFiles); }
 
 private:
   SourceManager &SM;
   const model::Project &P;
+  const std::vector<std::string> *OwnFiles;
   UnitFacts &Out;
   std::function<bool()> IsAbandoned;
 };
 
 class CollectAction : public ASTFrontendAction {
 public:
-  CollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned) : P(P), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
+  CollectAction(const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out, std::function<bool()> IsAbandoned)
+      : P(P), OwnFiles(OwnFiles), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
 protected:
   bool BeginInvocation(CompilerInstance &CI) override {
@@ -56,11 +58,12 @@ protected:
   }
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
     ignoreWarnings(CI.getDiagnostics());
-    return std::make_unique<Consumer>(CI, P, Out, IsAbandoned);
+    return std::make_unique<Consumer>(CI, P, OwnFiles, Out, IsAbandoned);
   }
 
 private:
   const model::Project &P;
+  const std::vector<std::string> *OwnFiles;
   UnitFacts &Out;
   std::function<bool()> IsAbandoned;
 };
@@ -88,8 +91,9 @@ void ignoreWarnings(DiagnosticsEngine &Diagnostics) { Diagnostics.setSeverityFor
 
 bool isBodySkipped(const Decl *D, const SourceManager &SM, const model::Project &P) { return !isProjectCode(D->getLocation(), SM, P); }
 
-std::unique_ptr<FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned) {
-  return std::make_unique<CollectAction>(P, Out, std::move(IsAbandoned));
+std::unique_ptr<FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned,
+                                                  const std::vector<std::string> *OwnFiles) {
+  return std::make_unique<CollectAction>(P, OwnFiles, Out, std::move(IsAbandoned));
 }
 
 void FirstError::HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) {
@@ -155,7 +159,7 @@ UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, File
   UnitFiles Files;
   Files.Earlier = Earlier;
   FirstError Errors;
-  Once Action(makeCollectAction(P, Result.Facts, nullptr));
+  Once Action(makeCollectAction(P, Result.Facts, nullptr, Command.OwnFiles ? &*Command.OwnFiles : nullptr));
   Result.Failure = runOnUnit(Command, Digests, Files, Action, Errors);
   if (Files.Record)
     Result.Inputs = Files.Record->take(*Files.Plain);

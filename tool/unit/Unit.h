@@ -13,6 +13,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,21 @@ struct CompileCommand {
   /// Texts that an editor has not saved, by absolute path; they stand in for the
   /// files. The cache knows nothing of them.
   std::map<std::string, std::string> Unsaved = {};
+  /// The files whose functions this unit tells of; those of other headers are left to
+  /// other units. Without a value: all. The file itself always counts.
+  std::optional<std::vector<std::string>> OwnFiles = std::nullopt;
+  /// The unit is only surveyed: which files does it include?
+  bool IsSurvey = false;
+};
+
+/// A file of the project that a unit includes.
+struct IncludedFile {
+  /// As places spell it.
+  std::string Path;
+  /// What it is made of beside its text: the macros that its words are. Where two units
+  /// include it with the same, it is the same in both. Without a value, the file is a part
+  /// of this unit like the unit's own text.
+  std::optional<Digest> Context;
 };
 
 /// What one translation unit gave.
@@ -39,6 +55,8 @@ struct UnitResult {
   /// What the result depends on beside the command, the tool and the
   /// configuration. Empty where that is not known: after a crash.
   std::vector<Input> Inputs;
+  /// Of a survey.
+  std::vector<IncludedFile> Included = {};
 };
 
 /// The arguments that a unit is parsed with; what the command has beside them

@@ -1,0 +1,237 @@
+//===- FileWords.cpp - The words of source files --------------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/FileWords.h"
+
+#include "clang/Basic/IdentifierTable.h"
+#include "clang/Basic/LangOptions.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan {
+
+uint32_t WordTable::numberOf(llvm::StringRef Word) {
+  auto [It, IsNew] = Numbers.try_emplace(Word, static_cast<uint32_t>(Spellings.size()));
+  if (IsNew) {
+    Spellings.push_back(It->getKey());
+    Tenants.push_back(Names.mayMention(std::string_view(Word)) || Names.isTenantType(std::string_view(Word)));
+  }
+  return It->second;
+}
+
+std::string cleanWord(llvm::StringRef Identifier) {
+  std::string Clean;
+  for (size_t I = 0; I < Identifier.size(); ++I) {
+    if (Identifier[I] != '\\') {
+      Clean += Identifier[I];
+      continue;
+    }
+    size_t After = Identifier.find_first_not_of(" \t\r", I + 1);
+    if (After == llvm::StringRef::npos || Identifier[After] != '\n')
+      return {};
+    I = After;
+  }
+  return Clean;
+}
+
+namespace {
+
+class WordLexer {
+public:
+  WordLexer(llvm::StringRef Text, WordTable &Table)
+      : Table(Table), Options(languageOptions()), L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end()) {}
+
+  FileWords lex() {
+    next();
+    while (T.isNot(tok::eof)) {
+      if (T.is(tok::hash) && T.isAtStartOfLine()) {
+        next();
+        if (T.is(tok::raw_identifier) && T.getRawIdentifier() == "define")
+          define();
+        continue;
+      }
+      note();
+      next();
+    }
+    llvm::sort(Out.Words);
+    Out.Words.erase(std::unique(Out.Words.begin(), Out.Words.end()), Out.Words.end());
+    return std::move(Out);
+  }
+
+  static LangOptions languageOptions() {
+    LangOptions Options;
+    Options.CPlusPlus = Options.CPlusPlus11 = Options.CPlusPlus14 = Options.CPlusPlus17 = Options.CPlusPlus20 = true;
+    Options.LineComment = Options.Digraphs = Options.Bool = Options.RawStringLiterals = true;
+    return Options;
+  }
+
+private:
+  void next() { L.LexFromRawLexer(T); }
+  llvm::StringRef spelling() const {
+    const char *After = L.getBufferLocation();
+    return {After - T.getLength(), T.getLength()};
+  }
+
+  uint32_t add(llvm::StringRef Word) {
+    uint32_t Number = Table.numberOf(Word);
+    Out.Words.push_back(Number);
+    Out.NamesTenant = Out.NamesTenant || Table.isTenant(Number);
+    Out.SpeaksOfTenant = Out.SpeaksOfTenant || Table.isTenant(Number);
+    return Number;
+  }
+
+  // Returns the word that the token is, or has behind it.
+  std::optional<uint32_t> note() {
+    if (T.is(tok::raw_identifier)) {
+      std::string Clean;
+      llvm::StringRef Word = T.getRawIdentifier();
+      if (T.needsCleaning() || T.hasUCN()) {
+        Clean = cleanWord(Word);
+        Out.IsOdd = Out.IsOdd || Clean.empty();
+        Word = Clean;
+      }
+      SeesTemplate = SeesTemplate || Word == "template";
+      bool IsClass = Word == "class" || Word == "struct";
+      if (IsClass)
+        SinceClass = 0;
+      else if (SinceClass < MaxWordsToName && ++SinceClass != 0 && SeesTemplate && !Word.starts_with("_"))
+        Out.HasCacheClass = Out.HasCacheClass || llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache");
+      return add(Word);
+    }
+    if (tok::isLiteral(T.getKind())) {
+      llvm::StringRef Text = spelling();
+      if (tok::isStringLiteral(T.getKind()))
+        Out.SpeaksOfTenant = Out.SpeaksOfTenant || Table.speaksOfTenant(Text);
+      llvm::StringRef Suffix = Text.rtrim("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+      if (T.hasUDSuffix())
+        return add(Text.substr(Suffix.size()));
+    }
+    return std::nullopt;
+  }
+
+  // From the word `define` to the end of the line.
+  void define() {
+    next();
+    if (T.isNot(tok::raw_identifier) || T.isAtStartOfLine())
+      return;
+    FileWords::Macro M;
+    M.Name = *note();
+    std::vector<std::string> Parameters{"__VA_ARGS__"};
+    next();
+    if (T.is(tok::l_paren) && !T.hasLeadingSpace() && !T.isAtStartOfLine()) {
+      for (next(); T.isNot(tok::r_paren) && T.isNot(tok::eof) && !T.isAtStartOfLine(); next())
+        if (T.is(tok::raw_identifier))
+          Parameters.push_back(T.getRawIdentifier().str());
+      if (T.is(tok::r_paren))
+        next();
+    }
+    // The operands of one chain of ##.
+    std::vector<std::optional<std::string>> Chain;
+    std::optional<std::optional<std::string>> Last;
+    bool IsPasting = false;
+    auto EndChain = [&] {
+      if (Chain.size() > 1)
+        M.Pasted.push_back(Chain);
+      Chain.clear();
+    };
+    for (; T.isNot(tok::eof) && !T.isAtStartOfLine(); next()) {
+      if (T.is(tok::hashhash)) {
+        if (Chain.empty() && Last)
+          Chain.push_back(*Last);
+        IsPasting = true;
+        continue;
+      }
+      std::optional<uint32_t> Word = note();
+      if (Word)
+        M.Body.push_back(*Word);
+      std::optional<std::optional<std::string>> Operand;
+      if (T.is(tok::raw_identifier) && llvm::is_contained(Parameters, T.getRawIdentifier().str()))
+        Operand.emplace(std::nullopt);
+      else if (T.is(tok::raw_identifier) || T.is(tok::numeric_constant))
+        Operand.emplace(spelling().str());
+      if (IsPasting) {
+        if (Operand && !Chain.empty())
+          Chain.push_back(*Operand);
+        else
+          EndChain();
+      } else {
+        EndChain();
+      }
+      IsPasting = false;
+      Last = Operand;
+    }
+    EndChain();
+    Out.Macros.push_back(std::move(M));
+  }
+
+  /// `class EXPORT alignas(64) Name`
+  static constexpr unsigned MaxWordsToName = 3;
+
+  WordTable &Table;
+  LangOptions Options;
+  Lexer L;
+  Token T;
+  FileWords Out;
+  bool SeesTemplate = false;
+  unsigned SinceClass = MaxWordsToName;
+};
+
+} // namespace
+
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::string> &Companions, std::set<std::string> &Aliases) {
+  LangOptions Options = WordLexer::languageOptions();
+  IdentifierTable Keywords(Options);
+  Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
+  // The classes around, empty for other braces.
+  std::vector<std::string> Around;
+  std::vector<std::string> Statement;
+  auto Finish = [&](bool OpensBrace) {
+    std::string Defined;
+    bool IsAlias = !Statement.empty() && (Statement.front() == "using" || Statement.front() == "typedef");
+    for (size_t I = 0; I + 1 < Statement.size(); ++I)
+      if (OpensBrace && (Statement[I] == "class" || Statement[I] == "struct" || Statement[I] == "union"))
+        Defined = Statement[I + 1];
+    if (llvm::is_contained(Statement, Class) && Defined != Class && !llvm::is_contained(Around, Class)) {
+      for (const std::string &Word : Statement)
+        if (Word != Class && Keywords.get(Word).getTokenID() == tok::identifier)
+          (IsAlias ? Aliases : Companions).insert(Word);
+      for (const std::string &Outer : Around)
+        if (!Outer.empty())
+          Companions.insert(Outer);
+    }
+    Statement.clear();
+    if (OpensBrace)
+      Around.push_back(Defined);
+  };
+  Token T;
+  do {
+    L.LexFromRawLexer(T);
+    while (T.is(tok::hash) && T.isAtStartOfLine())
+      do
+        L.LexFromRawLexer(T);
+      while (T.isNot(tok::eof) && !T.isAtStartOfLine());
+    if (T.is(tok::raw_identifier)) {
+      Statement.push_back(cleanWord(T.getRawIdentifier()));
+    } else if (T.is(tok::coloncolon) && !Statement.empty() && Statement.back() == Class) {
+      // Something of the class, not an object.
+      Statement.back().clear();
+    } else if (T.is(tok::l_brace)) {
+      Finish(true);
+    } else if (T.is(tok::semi) || T.is(tok::r_brace) || T.is(tok::eof)) {
+      Finish(false);
+      if (T.is(tok::r_brace) && !Around.empty())
+        Around.pop_back();
+    }
+  } while (T.isNot(tok::eof));
+}
+
+FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table) { return WordLexer(Text, Table).lex(); }
+
+} // namespace tenantscan

@@ -1,0 +1,80 @@
+//===- FileWords.h - The words of source files --------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_RUN_FILEWORDS_H
+#define TENANTSCAN_TOOL_RUN_FILEWORDS_H
+
+#include "checks/model/TenantNames.h"
+
+#include "llvm/ADT/StringMap.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tenantscan {
+
+/// Words by number.
+class WordTable {
+public:
+  explicit WordTable(const model::TenantNames &Names) : Names(Names) {}
+  uint32_t numberOf(llvm::StringRef Word);
+  /// size() where nobody asked for the number.
+  uint32_t find(llvm::StringRef Word) const {
+    auto It = Numbers.find(Word);
+    return It == Numbers.end() ? static_cast<uint32_t>(size()) : It->second;
+  }
+  llvm::StringRef spelling(uint32_t Number) const { return Spellings[Number]; }
+  /// Whether the word may be the name of a tenant, or of its type.
+  bool isTenant(uint32_t Number) const { return Tenants[Number]; }
+  size_t size() const { return Spellings.size(); }
+  /// Whether a text in quotes may speak of the tenant.
+  bool speaksOfTenant(llvm::StringRef Text) const { return Names.mayMention(std::string_view(Text)); }
+
+private:
+  const model::TenantNames &Names;
+  llvm::StringMap<uint32_t> Numbers;
+  std::vector<llvm::StringRef> Spellings;
+  std::vector<bool> Tenants;
+};
+
+/// The tokens of a file as far as names can come of them. Nothing is expanded and
+/// no condition is looked at: what any configuration may see is there.
+struct FileWords {
+  struct Macro {
+    uint32_t Name = 0;
+    std::vector<uint32_t> Body;
+    /// What ## puts together: text, or (nullopt) what the macro is given.
+    std::vector<std::vector<std::optional<std::string>>> Pasted;
+  };
+  /// Identifiers, keywords, suffixes of literals; sorted, each once.
+  std::vector<uint32_t> Words;
+  std::vector<Macro> Macros;
+  /// A class that says it is a cache is defined.
+  bool HasCacheClass = false;
+  /// An identifier, or a text in quotes, may speak of the tenant.
+  bool NamesTenant = false;
+  bool SpeaksOfTenant = false;
+  /// A name is spelled with escapes: nobody knows the words.
+  bool IsOdd = false;
+};
+
+/// \p Identifier as it was meant: a line may end in the middle of it. Empty where it is
+/// spelled with escapes.
+std::string cleanWord(llvm::StringRef Identifier);
+
+/// Through which names objects of a class come to be where the class is not named: the
+/// other words of the declarations that name it, and the classes around those. Aliases
+/// go to \p Aliases.
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::string> &Companions, std::set<std::string> &Aliases);
+
+FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table);
+
+} // namespace tenantscan
+
+#endif

@@ -1,0 +1,187 @@
+//===- NamesThatMatter.cpp - What a unit must name to add to a scan -------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/NamesThatMatter.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace tenantscan {
+
+using Where = NameThatMatters::Where;
+
+static std::vector<std::string> partsOf(llvm::StringRef Qualified) {
+  llvm::SmallVector<llvm::StringRef, 6> Parts;
+  Qualified.split(Parts, "::", -1, /*KeepEmpty=*/false);
+  return {Parts.begin(), Parts.end()};
+}
+
+static bool isWord(llvm::StringRef Text) {
+  return !Text.empty() && !llvm::isDigit(Text.front()) && llvm::all_of(Text, [](char C) { return llvm::isAlnum(C) || C == '_' || C < 0; });
+}
+
+static bool isOperator(llvm::StringRef Name) {
+  return Name.consume_front("operator") && (Name.empty() || !(llvm::isAlnum(Name.front()) || Name.front() == '_'));
+}
+
+NamesThatMatter::NamesThatMatter(const model::Project &P) {
+  for (const model::RulePack &Pack : P.Packs) {
+    for (const model::Api &A : Pack.Apis)
+      if (A.What != model::Role::SqlText)
+        addFunction(A.Function);
+    for (const model::SettingApi &S : Pack.Settings)
+      addFunction(S.Function);
+    for (const model::ConnectApi &C : Pack.Connects)
+      addFunction(C.Function);
+    for (const model::KeyApi &K : Pack.Keys)
+      addFunction(K.Function);
+    for (const std::string &Map : Pack.CacheMaps)
+      addFunction(Map, Where::Ours);
+    // Who consumes messages may be registered in a header, and be anywhere.
+    for (const model::RouteApi &R : Pack.Consumers)
+      addFunction(R.Function, Where::Ours);
+    for (const std::string &Method : Pack.ConsumerMethods)
+      addFunction(Method, Where::Ours);
+    for (const model::RouteApi &R : Pack.Routes)
+      addClass(R.Function);
+    for (const std::string &Class : Pack.Requests)
+      addClass(Class);
+    for (const std::string &Class : Pack.Messages)
+      addClass(Class);
+    for (const model::InputApi &I : Pack.Inputs)
+      addClass(I.Function);
+  }
+  add({Where::Cache, "", {}});
+  for (const std::string &Glob : P.TaskHandlers)
+    addFunction(Glob, Where::Ours);
+  if (P.StrictParameters)
+    add({Where::Tenant, "", {}});
+}
+
+void NamesThatMatter::add(NameThatMatters N) {
+  if (Known.insert(N).second)
+    New.push_back(std::move(N));
+}
+
+void NamesThatMatter::addFunction(const std::string &Qualified, Where In) {
+  std::vector<std::string> Parts = partsOf(Qualified);
+  if (Parts.empty())
+    return;
+  std::string Last = std::move(Parts.back());
+  Parts.pop_back();
+  llvm::erase_if(Parts, [](const std::string &Part) { return !isWord(Part); });
+  // A lambda is called where it is written, or through what holds it.
+  if (Last == "operator()" && Parts.empty())
+    return;
+  if (isOperator(Last) || !isWord(Last))
+    return add({Where::Nowhere, "", std::move(Parts)});
+  if (bool IsConstructor = !Parts.empty() && Parts.back() == Last; IsConstructor && In == Where::Own)
+    In = Where::Object;
+  add({In, std::move(Last), std::move(Parts)});
+}
+
+// Something of a class is used, or may be, where its name is in sight; that matters
+// where the tenant is spoken of, too.
+void NamesThatMatter::addClass(const std::string &Qualified) {
+  std::vector<std::string> Parts = partsOf(Qualified);
+  llvm::erase_if(Parts, [](const std::string &Part) { return !isWord(Part); });
+  add({Where::Tenant, "", std::move(Parts)});
+}
+
+// The name of a function, a variable or a member in Clang's USR. Of templates it is
+// one of several words.
+void NamesThatMatter::addUsr(const std::string &Usr) {
+  llvm::StringRef Rest = Usr;
+  size_t Function = std::max(Rest.rfind("@F@") == llvm::StringRef::npos ? 0 : Rest.rfind("@F@") + 3,
+                             Rest.rfind("@FT@") == llvm::StringRef::npos ? 0 : Rest.rfind("@FT@") + 4);
+  if (Function == 0)
+    Function = Rest.rfind('@') == llvm::StringRef::npos ? 0 : Rest.rfind('@') + 1;
+  Rest = Rest.substr(Function);
+  if (Usr.find("@FT@") == std::string::npos) {
+    std::string Name = Rest.take_until([](char C) { return C == '#' || C == '('; }).str();
+    return addFunction(Name);
+  }
+  while (!Rest.empty()) {
+    llvm::StringRef Word = Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_' || C < 0; });
+    for (llvm::StringRef Name = Word; isWord(Name); Name = Name.drop_front()) {
+      add({Where::Own, Name.str(), {}});
+      if (Name.front() != 'T' && Name.front() != 'N')
+        break;
+    }
+    Rest = Rest.drop_front(std::max<size_t>(1, Word.size()));
+  }
+}
+
+bool NamesThatMatter::want(const Slot &S) {
+  if (S.What == Slot::Kind::None)
+    return false;
+  bool IsNew = (S.What == Slot::Kind::Parameter ? Called : Returning).insert(S.Function).second;
+  if (IsNew)
+    addFunction(S.Name);
+  return IsNew;
+}
+
+bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
+  bool IsNew = false;
+  for (const SourceText &T : Texts)
+    for (const TextPiece &Piece : T.Pieces) {
+      IsNew = want(Piece.From) || IsNew;
+      IsNew = want(Piece.Value.Parameter) || IsNew;
+    }
+  return IsNew;
+}
+
+bool NamesThatMatter::want(const std::vector<BoundValue> &Bound) {
+  bool IsNew = false;
+  for (const BoundValue &B : Bound)
+    IsNew = want(B.Value.Parameter) || IsNew;
+  return IsNew;
+}
+
+void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (const UnitFacts *U : Facts) {
+      if (U == nullptr)
+        continue;
+      for (const SqlSite &S : U->Sites) {
+        Changed = want(S.Texts) || Changed;
+        Changed = want(S.Bound) || Changed;
+      }
+      for (const KeySite &S : U->Keys)
+        Changed = want(S.Texts) || Changed;
+      for (const SqlSite &S : U->Connects)
+        Changed = want(S.Texts) || Changed;
+      for (const Execution &E : U->Executions)
+        Changed = want(E.Bound) || Changed;
+      for (const CallFlow &C : U->Calls)
+        if (Called.count(C.CalleeId) != 0)
+          for (const CallFlow::Argument &A : C.Arguments)
+            Changed = want(A.Texts) || Changed;
+      for (const ResultFlow &R : U->Results)
+        if (Returning.count(R.Function) != 0)
+          Changed = want(R.Texts) || Changed;
+      for (const TenantArgument &A : U->TenantArguments)
+        if (Called.count(A.Callee) != 0)
+          Changed = want(A.Value.Parameter) || Changed;
+      // Who calls the base, or the variable, calls the function.
+      for (const Override &O : U->Overrides)
+        if (Called.count(O.Method) != 0 && Called.insert(O.Base).second) {
+          addUsr(O.Base);
+          Changed = true;
+        }
+      for (const TenantInput &I : U->TenantInputs)
+        for (const std::string *Usr : {&I.Handler, &I.Result})
+          if (!Usr->empty() && Returning.insert(*Usr).second)
+            addUsr(*Usr);
+    }
+  }
+}
+
+std::vector<NameThatMatters> NamesThatMatter::takeNew() { return std::exchange(New, {}); }
+
+} // namespace tenantscan

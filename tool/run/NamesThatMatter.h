@@ -1,0 +1,66 @@
+//===- NamesThatMatter.h - What a unit must name to add to a scan -*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_TOOL_RUN_NAMESTHATMATTER_H
+#define TENANTSCAN_TOOL_RUN_NAMESTHATMATTER_H
+
+#include "checks/SourceText.h"
+#include "checks/model/Project.h"
+
+#include <set>
+#include <tuple>
+
+namespace tenantscan {
+
+/// A condition over the words of a unit.
+struct NameThatMatters {
+  enum class Where : uint8_t {
+    Own,      ///< The unit's own files have the word.
+    Ours,     ///< Any file of the project that it includes has it.
+    Object,   ///< Own, or another word that objects of the class come by.
+    Nowhere,  ///< It is used without being spelled: an operator.
+    Tenant,   ///< Some file of the project that it includes speaks of the tenant.
+    Cache,    ///< The class of a cache is in sight.
+  };
+  Where In = Where::Own;
+  std::string Word;
+  /// What declares it has these words; any of the unit's files.
+  std::vector<std::string> Around;
+
+  bool operator<(const NameThatMatters &O) const { return std::tie(In, Word, Around) < std::tie(O.In, O.Word, O.Around); }
+};
+
+/// Collects the names that matter: of the rule packs and the configuration, and of the
+/// functions that were found to hand something on.
+class NamesThatMatter {
+public:
+  explicit NamesThatMatter(const model::Project &P);
+
+  /// Follows what was found from function to function. \p Facts may have nulls.
+  void follow(const std::vector<const UnitFacts *> &Facts);
+  /// A function by its qualified name.
+  void addFunction(const std::string &Qualified, NameThatMatters::Where In = NameThatMatters::Where::Own);
+  void add(NameThatMatters N);
+  /// What was added since the last time.
+  std::vector<NameThatMatters> takeNew();
+
+private:
+  void addClass(const std::string &Qualified);
+  void addUsr(const std::string &Usr);
+  bool want(const Slot &S);
+  bool want(const std::vector<SourceText> &Texts);
+  bool want(const std::vector<BoundValue> &Bound);
+
+  std::set<NameThatMatters> Known;
+  std::vector<NameThatMatters> New;
+  /// USRs of functions whose callers count, and whose results do.
+  std::set<std::string> Called;
+  std::set<std::string> Returning;
+};
+
+} // namespace tenantscan
+
+#endif
