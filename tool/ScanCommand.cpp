@@ -89,11 +89,10 @@ static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const mo
   RunOptions Options;
   Options.Cache = O.Cache;
   Options.WithInputs = !O.Gating.Since.empty();
-  // At another revision other units may include a header.
-  Options.OwnHeadersOnly = O.Gating.Since.empty();
+  // At another revision other units may include a header. Another machine may know of
+  // other names that matter.
+  Options.OwnHeadersOnly = O.Gating.Since.empty() && O.Which.empty();
   Options.Prefiltered = O.Prefiltered;
-  if (!O.Which.empty())
-    Options.Selected = [S = *parseShard(O.Which), &P](const CompileCommand &C) { return isInShard(C, S, P); };
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
@@ -121,7 +120,7 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
   Part Out = makePart(I.Program, P, O.TenantColumns);
   Out.Which = *parseShard(O.Which);
   Out.Commands = spelled(commandsDigest(Commands));
-  UnitRun Scanned = scanUnits(O, Commands, I, P);
+  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
   Out.Units = std::move(Scanned.Units);
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
 }

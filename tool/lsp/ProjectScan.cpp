@@ -41,9 +41,10 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
   Caching.Folder = Options.CacheFolder;
   ResultCache Cache(Caching, Base);
   auto Units = std::make_shared<std::vector<UnitResult>>();
+  // Of what is open the text in the editor counts. A file may have several commands, and be
+  // a header's unit as well.
   std::set<std::string> Given;
   for (const std::shared_ptr<const std::vector<UnitResult>> &Open : Request.Open) {
-    // A file may have several commands, and be a header's unit as well.
     std::set<std::string> Own;
     for (const UnitResult &U : *Open)
       if (!Given.contains(U.File)) {
@@ -52,8 +53,6 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
       }
     Given.merge(Own);
   }
-  std::vector<CompileCommand> Rest;
-  std::copy_if(D->Commands.begin(), D->Commands.end(), std::back_inserter(Rest), [&](const CompileCommand &C) { return !Given.contains(C.File); });
   State.Commands = D->Commands.size();
   EditorWorker::Options O{workerCommand(Options.Program, *P, Options.TenantColumns), Options.Timeout, Options.MemoryLimit};
   O.Command[1] = "editor-worker";
@@ -77,19 +76,20 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
       Finished(Missing[N], std::move(*R));
     }
   };
-  std::vector<UnitResult> Surveys(Rest.size());
-  std::vector<CompileCommand> Asked = Rest;
-  for (size_t I = 0; I < Rest.size(); ++I) {
-    Asked[I].IsSurvey = true;
-    Surveys[I].Failure = "not surveyed";
-  }
+  std::vector<UnitResult> Surveys(D->Commands.size());
+  std::vector<CompileCommand> Asked = D->Commands;
+  for (CompileCommand &C : Asked)
+    C.IsSurvey = true;
   Read(Asked, [&](size_t I, UnitResult R) { Surveys[I] = std::move(R); });
   State.Missing = static_cast<size_t>(std::count_if(Surveys.begin(), Surveys.end(), [](const UnitResult &R) { return R.File.empty(); }));
   // Without all of them nobody knows which unit tells of what.
   if (State.Missing == 0) {
-    Rounds Plan(Rest, std::move(Surveys), *P, /*IsPrefiltered=*/true);
+    Rounds Plan(D->Commands, std::move(Surveys), *P, /*IsPrefiltered=*/true);
     for (const UnitResult &Open : *Units)
       Plan.consider(Open.Facts);
+    for (size_t I = 0; I < D->Commands.size(); ++I)
+      if (Given.contains(D->Commands[I].File))
+        Plan.finish(I, UnitResult());
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && State.Missing == 0; Next = Plan.next()) {
       std::vector<CompileCommand> Now;
       for (size_t I : Next)
@@ -101,7 +101,8 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
       });
     }
     for (UnitResult &R : Plan.take())
-      Units->push_back(std::move(R));
+      if (!Given.contains(R.File))
+        Units->push_back(std::move(R));
   }
   Analysis A;
   judge(A, *Units, *P, Options.Checks, Request.Unsaved, {});

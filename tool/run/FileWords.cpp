@@ -126,6 +126,7 @@ private:
     std::vector<std::string> Parameters{"__VA_ARGS__"};
     next();
     if (T.is(tok::l_paren) && !T.hasLeadingSpace() && !T.isAtStartOfLine()) {
+      M.IsFunctionLike = true;
       for (next(); T.isNot(tok::r_paren) && T.isNot(tok::eof) && !T.isAtStartOfLine(); next())
         if (T.is(tok::raw_identifier))
           Parameters.push_back(T.getRawIdentifier().str());
@@ -149,10 +150,11 @@ private:
         continue;
       }
       std::optional<uint32_t> Word = note();
-      if (Word)
+      bool IsParameter = T.is(tok::raw_identifier) && llvm::is_contained(Parameters, T.getRawIdentifier().str());
+      if (Word && !IsParameter)
         M.Body.push_back(*Word);
       std::optional<std::optional<std::string>> Operand;
-      if (T.is(tok::raw_identifier) && llvm::is_contained(Parameters, T.getRawIdentifier().str()))
+      if (IsParameter)
         Operand.emplace(std::nullopt);
       else if (T.is(tok::raw_identifier) || T.is(tok::numeric_constant))
         Operand.emplace(spelling().str());
@@ -197,7 +199,8 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::str
     bool IsAlias = !Statement.empty() && (Statement.front() == "using" || Statement.front() == "typedef");
     for (size_t I = 0; I + 1 < Statement.size(); ++I)
       if (OpensBrace && (Statement[I] == "class" || Statement[I] == "struct" || Statement[I] == "union"))
-        Defined = Statement[I + 1];
+        Defined = *std::find_if(Statement.begin() + static_cast<std::ptrdiff_t>(I) + 1, Statement.end() - 1,
+                                [](const std::string &Word) { return !Word.empty(); });
     if (llvm::is_contained(Statement, Class) && Defined != Class && !llvm::is_contained(Around, Class)) {
       for (const std::string &Word : Statement)
         if (Word != Class && Keywords.get(Word).getTokenID() == tok::identifier)
@@ -210,6 +213,8 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::str
     if (OpensBrace)
       Around.push_back(Defined);
   };
+  auto IsHead = [](llvm::StringRef Word) { return Word == "using" || Word == "typedef" || Word == "class" || Word == "struct" || Word == "union"; };
+  tok::TokenKind Last = tok::eof;
   Token T;
   do {
     L.LexFromRawLexer(T);
@@ -217,11 +222,15 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::str
       do
         L.LexFromRawLexer(T);
       while (T.isNot(tok::eof) && !T.isAtStartOfLine());
+    if (T.isOneOf(tok::raw_identifier, tok::coloncolon, tok::star, tok::amp, tok::ampamp, tok::less, tok::greater) && !Statement.empty() &&
+        (Statement.back() != Class || T.is(tok::coloncolon)) && Last == tok::raw_identifier && !IsHead(Statement.back()) &&
+        !(T.is(tok::raw_identifier) && T.getRawIdentifier() == "final")) {
+      // The name of a type or a space; of Class, something that is no object.
+      Statement.back().clear();
+    }
+    Last = T.getKind();
     if (T.is(tok::raw_identifier)) {
       Statement.push_back(cleanWord(T.getRawIdentifier()));
-    } else if (T.is(tok::coloncolon) && !Statement.empty() && Statement.back() == Class) {
-      // Something of the class, not an object.
-      Statement.back().clear();
     } else if (T.is(tok::l_brace)) {
       Finish(true);
     } else if (T.is(tok::semi) || T.is(tok::r_brace) || T.is(tok::eof)) {
@@ -230,6 +239,55 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::str
         Around.pop_back();
     }
   } while (T.isNot(tok::eof));
+}
+
+ArgumentWords argumentsOf(llvm::StringRef Text, llvm::function_ref<std::optional<bool>(llvm::StringRef)> Takes) {
+  ArgumentWords Out;
+  LangOptions Options = WordLexer::languageOptions();
+  Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
+  // Of the parentheses that are open, whether a macro's arguments are in them.
+  std::vector<bool> Open;
+  enum { None, Object, Function } Before = None;
+  bool IsDefinition = false;
+  size_t Inside = 0;
+  Token T;
+  L.LexFromRawLexer(T);
+  while (true) {
+    if (T.isAtStartOfLine())
+      IsDefinition = false;
+    if (Before == Function && T.isNot(tok::l_paren) && !IsDefinition)
+      Out.IsPassedOn = true;
+    if (T.is(tok::eof))
+      return Out;
+    if (T.is(tok::hash) && T.isAtStartOfLine()) {
+      L.LexFromRawLexer(T);
+      Before = None;
+      IsDefinition = T.is(tok::raw_identifier) && T.getRawIdentifier() == "define";
+      // The name, or all of the line.
+      do
+        L.LexFromRawLexer(T);
+      while (!IsDefinition && T.isNot(tok::eof) && !T.isAtStartOfLine());
+      if (IsDefinition && !T.isAtStartOfLine())
+        L.LexFromRawLexer(T);
+      continue;
+    }
+    if (T.is(tok::l_paren)) {
+      Open.push_back(Before != None);
+      Inside += Open.back() ? 1 : 0;
+    } else if (T.is(tok::r_paren) && !Open.empty()) {
+      Inside -= Open.back() ? 1 : 0;
+      Open.pop_back();
+    }
+    Before = None;
+    if (T.is(tok::raw_identifier)) {
+      std::string Word = cleanWord(T.getRawIdentifier());
+      if (Inside > 0)
+        Out.Words.insert(Word);
+      if (std::optional<bool> TakesArguments = Takes(Word))
+        Before = *TakesArguments ? Function : Object;
+    }
+    L.LexFromRawLexer(T);
+  }
 }
 
 FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table) { return WordLexer(Text, Table).lex(); }

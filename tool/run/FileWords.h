@@ -9,6 +9,7 @@
 
 #include "checks/model/TenantNames.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <cstdint>
@@ -48,6 +49,8 @@ private:
 struct FileWords {
   struct Macro {
     uint32_t Name = 0;
+    bool IsFunctionLike = false;
+    /// The words of its text without its parameters.
     std::vector<uint32_t> Body;
     /// What ## puts together: text, or (nullopt) what the macro is given.
     std::vector<std::vector<std::optional<std::string>>> Pasted;
@@ -67,6 +70,16 @@ struct FileWords {
 /// \p Identifier as it was meant: a line may end in the middle of it. Empty where it is
 /// spelled with escapes.
 std::string cleanWord(llvm::StringRef Identifier);
+
+/// What a text gives to some macros.
+struct ArgumentWords {
+  std::set<std::string> Words;
+  /// A macro that takes arguments stands without them: it is given to another macro.
+  bool IsPassedOn = false;
+};
+
+/// \p Takes says whether a word is such a macro, and whether it takes arguments.
+ArgumentWords argumentsOf(llvm::StringRef Text, llvm::function_ref<std::optional<bool>(llvm::StringRef)> Takes);
 
 /// Through which names objects of a class come to be where the class is not named: the
 /// other words of the declarations that name it, and the classes around those. Aliases

@@ -92,8 +92,19 @@ void NamesThatMatter::addClass(const std::string &Qualified) {
   add({Where::Tenant, "", std::move(Parts)});
 }
 
-// The name of a function, a variable or a member in Clang's USR. Of templates it is
-// one of several words.
+// The classes and namespaces around the name of a function, a variable or a member in
+// Clang's USR, `c:@N@space@S@Class@F@name#I#`.
+static std::vector<std::string> partsAround(llvm::StringRef Usr) {
+  llvm::SmallVector<llvm::StringRef, 8> Parts;
+  Usr.take_until([](char C) { return C == '#' || C == '('; }).split(Parts, '@');
+  std::vector<std::string> Around;
+  for (size_t I = 0; I + 1 < Parts.size() && Parts[I] != "F" && Parts[I] != "FT"; ++I)
+    if ((Parts[I] == "N" || Parts[I] == "S") && isWord(Parts[I + 1]))
+      Around.push_back(Parts[++I].str());
+  return Around;
+}
+
+// Of templates the name is one of several words.
 void NamesThatMatter::addUsr(const std::string &Usr) {
   llvm::StringRef Rest = Usr;
   size_t Function = std::max(Rest.rfind("@F@") == llvm::StringRef::npos ? 0 : Rest.rfind("@F@") + 3,
@@ -102,8 +113,9 @@ void NamesThatMatter::addUsr(const std::string &Usr) {
     Function = Rest.rfind('@') == llvm::StringRef::npos ? 0 : Rest.rfind('@') + 1;
   Rest = Rest.substr(Function);
   if (Usr.find("@FT@") == std::string::npos) {
-    std::string Name = Rest.take_until([](char C) { return C == '#' || C == '('; }).str();
-    return addFunction(Name);
+    std::vector<std::string> Parts = partsAround(Usr);
+    Parts.push_back(Rest.take_until([](char C) { return C == '#' || C == '('; }).str());
+    return addFunction(llvm::join(Parts, "::"));
   }
   while (!Rest.empty()) {
     llvm::StringRef Word = Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_' || C < 0; });

@@ -18,19 +18,21 @@ namespace tenantscan {
 /// A condition over the words of a unit.
 struct NameThatMatters {
   enum class Where : uint8_t {
-    Own,      ///< The unit's own files have the word.
-    Ours,     ///< Any file of the project that it includes has it.
-    Object,   ///< Own, or another word that objects of the class come by.
-    Nowhere,  ///< It is used without being spelled: an operator.
-    Tenant,   ///< Some file of the project that it includes speaks of the tenant.
-    Cache,    ///< The class of a cache is in sight.
+    Own,     ///< The unit's own files have the word.
+    Ours,    ///< Any file of the project that it includes has it.
+    Object,  ///< Own, or another word that objects of the class come by.
+    Nowhere, ///< It is used without being spelled: an operator.
+    Tenant,  ///< Some file of the project that it includes speaks of the tenant.
+    Cache,   ///< The class of a cache is in sight.
   };
   Where In = Where::Own;
   std::string Word;
   /// What declares it has these words; any of the unit's files.
-  std::vector<std::string> Around;
+  std::vector<std::string> Around = {};
+  /// The file that declares it, where that is known.
+  std::string File = {};
 
-  bool operator<(const NameThatMatters &O) const { return std::tie(In, Word, Around) < std::tie(O.In, O.Word, O.Around); }
+  bool operator<(const NameThatMatters &O) const { return std::tie(In, Word, Around, File) < std::tie(O.In, O.Word, O.Around, O.File); }
 };
 
 /// Collects the names that matter: of the rule packs and the configuration, and of the

@@ -35,9 +35,12 @@ std::optional<Shard> parseShard(const std::string &Text) {
   return S;
 }
 
-bool isInShard(const CompileCommand &Command, const Shard &S, const model::Project &P) {
-  Digest D = digestOf(P.relative(Command.File));
-  return llvm::support::endian::read64le(D.data()) % S.Count + 1 == S.Index;
+std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P) {
+  std::erase_if(Commands, [&](const CompileCommand &C) {
+    Digest D = digestOf(P.relative(C.File));
+    return llvm::support::endian::read64le(D.data()) % S.Count + 1 != S.Index;
+  });
+  return Commands;
 }
 
 Part makePart(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns) {

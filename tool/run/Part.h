@@ -22,9 +22,9 @@ struct Shard {
 /// `2/5`; nullopt where \p Text is something else.
 std::optional<Shard> parseShard(const std::string &Text);
 
-/// Whether a unit is in a shard. It stays there when others come and go, so that the
-/// caches of the machines stay of use; where the root lies does not matter.
-bool isInShard(const CompileCommand &Command, const Shard &S, const model::Project &P);
+/// The commands of one shard. A unit stays in its shard when others come and go,
+/// so that the caches of the machines stay of use; where \p Root lies does not matter.
+std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P);
 
 /// What some units gave, with what must be the same for all parts of a scan.
 struct Part {

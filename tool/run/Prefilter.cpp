@@ -6,12 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/Prefilter.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
 #include <algorithm>
 
@@ -19,116 +15,41 @@ namespace tenantscan {
 
 using Where = NameThatMatters::Where;
 
-/// Whether ## makes a name of nothing but what the macro is given.
-static bool isAnything(llvm::ArrayRef<std::optional<std::string>> Made) {
-  return llvm::none_of(Made, [](const std::optional<std::string> &Part) { return Part.has_value(); });
-}
-
-size_t Prefilter::fileNumber(const std::string &Path) {
-  llvm::SmallString<256> Clean(Path);
-  llvm::sys::path::remove_dots(Clean, /*remove_dot_dot=*/true);
-  auto [It, IsNew] = Numbers.try_emplace(Clean.str(), Paths.size());
-  if (!IsNew)
-    return It->second;
-  Paths.push_back(Clean.str().str());
-  auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/true);
-  Files.push_back(Buffer ? wordsOfFile((*Buffer)->getBuffer(), Table) : FileWords());
-  // Who knows what is in there?
-  Files.back().IsOdd = Files.back().IsOdd || !Buffer;
-  return It->second;
-}
-
-void Prefilter::addMacros(const FileWords &F) {
-  for (const FileWords::Macro &M : F.Macros) {
-    for (uint32_t Word : M.Body)
-      MacrosWith[Word].push_back(M.Name);
-    for (const Pattern &Made : M.Pasted)
-      Pasted.push_back({Made, M.Name});
-  }
-}
-
-// -DNAME=TEXT defines a macro, too.
-void Prefilter::addDefinitions(const std::vector<std::string> &Arguments) {
-  for (size_t I = 0; I < Arguments.size(); ++I) {
-    llvm::StringRef Text = Arguments[I];
-    if (!Text.consume_front("-D") && !Text.consume_front("/D"))
-      continue;
-    if (Text.empty() && I + 1 < Arguments.size())
-      Text = Arguments[++I];
-    auto [Name, Body] = Text.split('=');
-    if (Body.empty())
-      continue;
-    std::string Line = "#define " + Name.str() + " " + Body.str() + "\n";
-    FileWords F = wordsOfFile(Line, Table);
-    MacrosWith.resize(Table.size());
-    addMacros(F);
-  }
-}
-
 Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Surveys, const HeaderOwners &Owners,
                      const model::Project &P)
-    : P(P), Table(P.Names), Names(P) {
-  std::vector<std::vector<size_t>> Read(Commands.size()), OfProject(Commands.size());
+    : P(P), Words(P.Names), Names(P) {
+  std::vector<std::vector<uint32_t>> Read(Commands.size()), OfProject(Commands.size());
+  std::set<std::vector<std::string>> Seen;
   for (size_t I = 0; I < Commands.size(); ++I) {
     for (const Input &In : Surveys[I].Inputs)
       if (In.What == Input::Kind::File)
-        Read[I].push_back(fileNumber(In.Path));
-    OfProject[I].push_back(fileNumber(Commands[I].File));
+        Read[I].push_back(Words.fileNumber(In.Path));
+    OfProject[I].push_back(Words.fileNumber(Commands[I].File));
     for (const IncludedFile &F : Surveys[I].Included)
-      OfProject[I].push_back(fileNumber(F.Path));
+      OfProject[I].push_back(Words.fileNumber(F.Path));
+    if (std::vector<std::string> Arguments = parseArguments(Commands[I]); Seen.insert({Arguments.begin(), Arguments.end() - 1}).second)
+      Words.addDefinitions(Arguments);
   }
-  FilesWith.resize(Table.size());
-  MacrosWith.resize(Table.size());
-  for (size_t F = 0; F < Files.size(); ++F) {
-    for (uint32_t Word : Files[F].Words)
-      FilesWith[Word].push_back(static_cast<uint32_t>(F));
-    addMacros(Files[F]);
-  }
-  std::set<std::vector<std::string>> Seen;
-  for (const CompileCommand &C : Commands)
-    if (std::vector<std::string> Arguments = parseArguments(C); Seen.insert({Arguments.begin(), Arguments.end() - 1}).second)
-      addDefinitions(Arguments);
-  llvm::sort(Pasted);
-  Pasted.erase(std::unique(Pasted.begin(), Pasted.end()), Pasted.end());
-  for (const auto &[Made, Macro] : Pasted)
-    if (!isAnything(Made) && (Texts.empty() || Texts.back() != Made))
-      Texts.push_back(Made);
-  for (auto &Macros : MacrosWith) {
-    llvm::sort(Macros);
-    Macros.erase(std::unique(Macros.begin(), Macros.end()), Macros.end());
-  }
-  FilesWith.resize(MacrosWith.size());
   Units.resize(Commands.size());
+  std::vector<const llvm::BitVector *> FilesOfUnits;
+  llvm::BitVector InProject(static_cast<unsigned>(Words.size()));
   for (size_t I = 0; I < Commands.size(); ++I) {
     Unit &U = Units[I];
-    U.All.resize(Files.size());
-    U.Ours.resize(Files.size());
+    U.All.resize(static_cast<unsigned>(Words.size()));
+    U.Ours.resize(static_cast<unsigned>(Words.size()));
     U.Main = OfProject[I].front();
-    for (size_t F : Read[I])
+    for (uint32_t F : Read[I])
       U.All.set(F);
-    for (size_t F : OfProject[I]) {
-      U.All.set(F);
+    for (uint32_t F : OfProject[I])
       U.Ours.set(F);
-    }
+    U.All |= U.Ours;
     setOwnFiles(I, Owners.ownFiles(I));
-    // Nobody knows what it includes.
-    U.IsOpen = !Surveys[I].Failure.empty();
+    // Nobody knows what it includes, or what it says.
+    U.IsOpen = !Surveys[I].Failure.empty() || llvm::any_of(U.Own.set_bits(), [&](unsigned F) { return Words.file(F).IsOdd; });
+    FilesOfUnits.push_back(&U.All);
+    InProject |= U.Ours;
   }
-  // Macros that can make any name of what they are given, and macros that use them.
-  std::set<uint32_t> MakesAnything;
-  for (const auto &[Made, Macro] : Pasted)
-    if (isAnything(Made))
-      for (uint32_t Word : spellingsOf(Macro))
-        MakesAnything.insert(Word);
-  Reached = MakesAnything;
-  for (Unit &U : Units)
-    for (unsigned F : U.Own.set_bits()) {
-      if (::getenv("TENANTSCAN_WHY") && Files[F].IsOdd) fprintf(stderr, "%s: odd %s\n", Paths[U.Main].c_str(), Paths[F].c_str());
-      U.IsOpen = U.IsOpen || Files[F].IsOdd ||
-                 llvm::any_of(MakesAnything, [&](uint32_t Word) { bool B= llvm::binary_search(Files[F].Words, Word); 
-      if (B && ::getenv("TENANTSCAN_WHY")) fprintf(stderr, "%s: makes %s\n", Paths[U.Main].c_str(), Table.spelling(Word).str().c_str());
-        return B;});
-    }
+  Words.finish(FilesOfUnits, std::move(InProject));
 }
 
 void Prefilter::setOwnFiles(size_t Index, const std::optional<std::vector<std::string>> &Own) {
@@ -139,82 +60,59 @@ void Prefilter::setOwnFiles(size_t Index, const std::optional<std::vector<std::s
   U.Own.reset();
   U.Own.set(U.Main);
   for (const std::string &Path : *Own)
-    U.Own.set(fileNumber(Path));
+    if (std::optional<uint32_t> File = Words.find(Path))
+      U.Own.set(*File);
 }
 
-// Whether Text can be made of the parts, with what is given in the gaps.
-bool Prefilter::canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text) {
-  if (Parts.empty())
-    return Text.empty();
-  if (Parts.front())
-    return Text.consume_front(*Parts.front()) && canMake(Parts.drop_front(), Text);
-  for (size_t I = 0; I <= Text.size(); ++I)
-    if (canMake(Parts.drop_front(), Text.drop_front(I)) && canBeGiven(Text.take_front(I)))
-      return true;
-  return false;
+bool Prefilter::has(const Unit &U, const llvm::BitVector &Among, const Spelling &S) const {
+  return (S.Definition == Spelling::Everywhere || U.All.test(S.Definition)) &&
+         llvm::any_of(Words.filesWith(S.Word), [&](uint32_t File) { return Among.test(File); });
 }
 
-// A macro is given words that some file has, or that other macros make.
-bool Prefilter::canBeGiven(llvm::StringRef Text) {
-  if (Text.empty() || llvm::all_of(Text, llvm::isDigit))
+// Whether the files can come by the name.
+bool Prefilter::canName(const Unit &U, const llvm::BitVector &Among, llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings) {
+  if (llvm::any_of(Spellings, [&](const Spelling &S) { return has(U, Among, S); }))
     return true;
-  if (uint32_t Number = Table.find(Text); Number < FilesWith.size() && !FilesWith[Number].empty())
-    return true;
-  auto [It, IsNew] = Given.try_emplace(Text, false);
-  if (!IsNew)
-    return It->second;
-  bool Can = llvm::any_of(Texts, [&](const Pattern &Made) { return canMake(Made, Text); });
-  return Given[Text] = Can;
-}
-
-// The word itself, and the macros that may stand for it.
-std::vector<uint32_t> Prefilter::spellingsOf(uint32_t Word) {
-  std::vector<uint32_t> Found{Word};
-  llvm::DenseSet<uint32_t> Seen{Word};
-  for (size_t I = 0; I < Found.size(); ++I) {
-    auto Add = [&](uint32_t Macro) {
-      if (Seen.insert(Macro).second)
-        Found.push_back(Macro);
-    };
-    for (uint32_t Macro : MacrosWith[Found[I]])
-      Add(Macro);
-    for (const auto &[Made, Macro] : Pasted)
-      if (!isAnything(Made) && canMake(Made, Table.spelling(Found[I])))
-        Add(Macro);
-  }
-  return Found;
-}
-
-bool Prefilter::has(const llvm::BitVector &Among, uint32_t Word) const {
-  return llvm::any_of(FilesWith[Word], [&](uint32_t File) { return Among.test(File); });
-}
-
-bool Prefilter::sees(const Unit &U, const std::vector<std::string> &Words) {
-  return llvm::all_of(Words, [&](const std::string &Word) {
-    uint32_t Number = Table.numberOf(Word);
-    // A name that no file has.
-    return Number < FilesWith.size() && has(U.All, Number);
+  return llvm::any_of(Among.set_bits(), [&](unsigned File) {
+    return Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) { return Words.canPaste(File, Words.spelling(S.Word)); });
   });
+}
+
+llvm::BitVector Prefilter::unitsThatSee(const NameThatMatters &N) {
+  auto [It, IsNew] = SeenBy.try_emplace(N.Around);
+  if (IsNew) {
+    It->second.resize(static_cast<unsigned>(Units.size()), true);
+    for (const std::string &Name : N.Around) {
+      std::vector<Spelling> Spellings = Words.spellingsOf(Name);
+      for (unsigned I : It->second.set_bits())
+        if (!canName(Units[I], Units[I].All, Name, Spellings))
+          It->second.reset(I);
+    }
+  }
+  llvm::BitVector Result = It->second;
+  if (!N.File.empty())
+    Result &= Words.unitsWith(*Words.find(N.File));
+  return Result;
 }
 
 // An object of a class is made where the class is named, or implicitly: of what a function
 // is given that takes one. Then the function is named, and its declaration names the class.
-void Prefilter::addCompanions(const std::string &Class, std::vector<uint32_t> &Spellings) {
+void Prefilter::addCompanions(const std::string &Class, std::vector<Spelling> &Spellings) {
   std::vector<std::string> Classes{Class};
   std::set<std::string> Companions, Aliases;
+  // What one file has for itself is named there.
+  auto IsShared = [&](uint32_t File) {
+    return llvm::none_of(Units, [&](const Unit &U) { return U.Main == File; }) ||
+           llvm::count_if(Units, [&](const Unit &U) { return U.All.test(File); }) > 1;
+  };
   for (size_t I = 0; I < Classes.size(); ++I) {
-    uint32_t Word = Table.numberOf(Classes[I]);
-    if (Word >= FilesWith.size())
+    std::optional<uint32_t> Word = Words.word(Classes[I]);
+    if (!Word)
       continue;
-    // What one file has for itself is named there.
-    auto IsShared = [&](uint32_t File) {
-      return llvm::none_of(Units, [&](const Unit &U) { return U.Main == File; }) ||
-             llvm::count_if(Units, [&](const Unit &U) { return U.All.test(File); }) > 1;
-    };
-    for (uint32_t File : FilesWith[Word])
+    for (uint32_t File : Words.filesWith(*Word))
       if (!IsShared(File))
         continue;
-      else if (auto Buffer = llvm::MemoryBuffer::getFile(Paths[File]))
+      else if (auto Buffer = llvm::MemoryBuffer::getFile(Words.path(File)))
         companionsOf(Classes[I], (*Buffer)->getBuffer(), Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
@@ -222,30 +120,38 @@ void Prefilter::addCompanions(const std::string &Class, std::vector<uint32_t> &S
   }
   Companions.insert(Aliases.begin(), Aliases.end());
   for (const std::string &Name : Companions)
-    if (uint32_t Word = Table.numberOf(Name); Word < FilesWith.size())
-      llvm::append_range(Spellings, spellingsOf(Word));
+    llvm::append_range(Spellings, Words.spellingsOf(Name));
 }
 
 void Prefilter::apply(const NameThatMatters &N) {
-  uint32_t Word = N.Word.empty() ? 0 : Table.numberOf(N.Word);
-  std::vector<uint32_t> Spellings;
-  if (!N.Word.empty() && Word < FilesWith.size())
-    Spellings = spellingsOf(Word);
+  llvm::BitVector SeenBy = unitsThatSee(N);
+  if (SeenBy.none())
+    return;
+  std::vector<Spelling> Spellings;
+  if (!N.Word.empty())
+    Spellings = Words.spellingsOf(N.Word);
   if (N.In == Where::Object)
     addCompanions(N.Word, Spellings);
-  Reached.insert(Spellings.begin(), Spellings.end());
-  for (Unit &U : Units) {
+  if (!N.Word.empty()) {
+    for (const Spelling &S : Spellings)
+      Reached[S.Word].push_back({AppliedNames.size(), S.Definition});
+    AppliedNames.push_back({N.Word, SeenBy});
+  }
+  for (unsigned I : SeenBy.set_bits()) {
+    Unit &U = Units[I];
     if (U.IsOpen)
       continue;
-    auto AnyOf = [&](const llvm::BitVector &Among, auto &&Holds) { return llvm::any_of(Among.set_bits(), [&](unsigned F) { return Holds(Files[F]); }); };
+    auto AnyOf = [&](const llvm::BitVector &Among, auto &&Holds) {
+      return llvm::any_of(Among.set_bits(), [&](unsigned F) { return Holds(Words.file(F)); });
+    };
     bool Fits = false;
     switch (N.In) {
     case Where::Own:
     case Where::Object:
-      Fits = llvm::any_of(Spellings, [&](uint32_t W) { return has(U.Own, W); });
+      Fits = canName(U, U.Own, N.Word, Spellings);
       break;
     case Where::Ours:
-      Fits = llvm::any_of(Spellings, [&](uint32_t W) { return has(U.Ours, W); });
+      Fits = canName(U, U.Ours, N.Word, Spellings);
       break;
     case Where::Nowhere:
       Fits = true;
@@ -257,42 +163,46 @@ void Prefilter::apply(const NameThatMatters &N) {
       Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasCacheClass; });
       break;
     }
-    U.IsOpen = Fits && sees(U, N.Around);
-    if (U.IsOpen && ::getenv("TENANTSCAN_WHY"))
-      fprintf(stderr, "%s: %d '%s' %s\n", Paths[U.Main].c_str(), int(N.In), N.Word.c_str(), N.Around.empty() ? "" : N.Around.back().c_str());
+    U.IsOpen = Fits;
   }
 }
 
 void Prefilter::readPatterns(const UnitFacts &Facts) {
   for (const TemplatePattern &T : Facts.Patterns) {
-    auto File = Numbers.find(T.File);
-    if (!KnownPatterns.emplace(T.File, T.Begin, T.End).second || File == Numbers.end())
+    std::optional<uint32_t> File = Words.find(T.File);
+    if (!KnownPatterns.emplace(T.File, T.Begin, T.End).second || !File)
       continue;
-    std::vector<uint32_t> Words = Files[File->second].Words;
+    std::vector<uint32_t> InText = Words.file(*File).Words;
     if (auto Buffer = llvm::MemoryBuffer::getFile(T.File); Buffer && T.End <= (*Buffer)->getBufferSize())
-      Words = wordsOfFile((*Buffer)->getBuffer().slice(T.Begin, T.End).str(), Table).Words;
-    Waiting.push_back({T, std::move(Words)});
+      InText = Words.wordsOf((*Buffer)->getBuffer().slice(T.Begin, T.End).str());
+    Patterns.push_back({T, *File, std::move(InText)});
   }
+}
+
+// Whether a name that was applied can stand in the text of a template.
+bool Prefilter::matters(const Waiting &W) {
+  const llvm::BitVector &Users = Words.unitsWith(W.File);
+  for (uint32_t Word : W.Words)
+    if (auto It = Reached.find(Word); It != Reached.end())
+      for (auto [Name, Definition] : It->second)
+        if (AppliedNames[Name].SeenBy.anyCommon(Users) && (Definition == Spelling::Everywhere || Words.areTogether(W.File, Definition)))
+          return true;
+  return llvm::any_of(AppliedNames, [&](const Applied &A) { return A.SeenBy.anyCommon(Users) && Words.canPaste(W.File, A.Word); });
 }
 
 // A template whose text has a name that matters is such a name itself.
 bool Prefilter::applyPatterns() {
-  auto Matters = [&](const auto &Entry) { return llvm::any_of(Entry.second, [&](uint32_t Word) { return Reached.count(Word) != 0; }); };
-  auto First = std::partition(Waiting.begin(), Waiting.end(), [&](const auto &Entry) { return !Matters(Entry); });
-  bool Any = First != Waiting.end();
-  for (auto It = First; It != Waiting.end(); ++It) {
-    if (!It->first.Name.empty()) {
-      Names.add({Where::Own, It->first.Name, {}});
+  auto First = std::partition(Patterns.begin(), Patterns.end(), [&](const Waiting &W) { return !matters(W); });
+  bool Any = First != Patterns.end();
+  for (auto It = First; It != Patterns.end(); ++It) {
+    if (!It->Function.Name.empty()) {
+      Names.add({Where::Own, It->Function.Name, {}, It->Function.File});
       continue;
     }
-    size_t File = Numbers[It->first.File];
-    for (Unit &U : Units) {
-      if (!U.IsOpen && U.All.test(File) && ::getenv("TENANTSCAN_WHY"))
-        fprintf(stderr, "%s: pattern in %s:%u\n", Paths[U.Main].c_str(), It->first.File.c_str(), It->first.Begin);
-      U.IsOpen = U.IsOpen || U.All.test(File);
-    }
+    for (unsigned I : Words.unitsWith(It->File).set_bits())
+      Units[I].IsOpen = true;
   }
-  Waiting.erase(First, Waiting.end());
+  Patterns.erase(First, Patterns.end());
   return Any;
 }
 
@@ -309,7 +219,7 @@ void Prefilter::openForFlags(const std::vector<const UnitFacts *> &Facts) {
   for (Unit &U : Units) {
     if (!(NeedsName || NeedsBinding) || U.IsOpen || Opened == AtOnce)
       continue;
-    U.IsOpen = llvm::any_of(U.Ours.set_bits(), [&](unsigned F) { return Files[F].NamesTenant; });
+    U.IsOpen = llvm::any_of(U.Ours.set_bits(), [&](unsigned F) { return Words.file(F).NamesTenant; });
     Opened += U.IsOpen ? 1 : 0;
   }
 }
@@ -331,8 +241,6 @@ std::vector<size_t> Prefilter::next(const std::vector<const UnitFacts *> &Facts)
     return Result;
   };
   std::vector<size_t> Result = Missing();
-  if (::getenv("TENANTSCAN_WHY")) fprintf(stderr, "WAVE %zu\n", Result.size());
-  if (::getenv("TENANTSCAN_DRY")) exit(0);
   if (!Result.empty())
     return Result;
   openForFlags(Facts);

@@ -16,11 +16,9 @@
 #ifndef TENANTSCAN_TOOL_RUN_PREFILTER_H
 #define TENANTSCAN_TOOL_RUN_PREFILTER_H
 
-#include "tool/run/FileWords.h"
 #include "tool/run/HeaderOwners.h"
 #include "tool/run/NamesThatMatter.h"
-
-#include "llvm/ADT/BitVector.h"
+#include "tool/run/SourceWords.h"
 
 namespace tenantscan {
 
@@ -44,42 +42,37 @@ private:
     size_t Main = 0;
     bool IsOpen = false;
   };
-  using Pattern = std::vector<std::optional<std::string>>;
+  /// A function of a template.
+  struct Waiting {
+    TemplatePattern Function;
+    uint32_t File = 0;
+    std::vector<uint32_t> Words;
+  };
 
-  size_t fileNumber(const std::string &Path);
-  void addMacros(const FileWords &F);
-  void addDefinitions(const std::vector<std::string> &Arguments);
   void apply(const NameThatMatters &N);
-  void addCompanions(const std::string &Class, std::vector<uint32_t> &Spellings);
-  std::vector<uint32_t> spellingsOf(uint32_t Word);
-  bool canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text);
-  bool canBeGiven(llvm::StringRef Text);
-  bool sees(const Unit &U, const std::vector<std::string> &Words);
-  bool has(const llvm::BitVector &Among, uint32_t Word) const;
+  void addCompanions(const std::string &Class, std::vector<Spelling> &Spellings);
+  bool has(const Unit &U, const llvm::BitVector &Among, const Spelling &S) const;
+  bool canName(const Unit &U, const llvm::BitVector &Among, llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings);
+  llvm::BitVector unitsThatSee(const NameThatMatters &N);
   void readPatterns(const UnitFacts &Facts);
+  bool matters(const Waiting &W);
   bool applyPatterns();
   void openForFlags(const std::vector<const UnitFacts *> &Facts);
 
   const model::Project &P;
-  WordTable Table;
-  std::vector<std::string> Paths;
-  llvm::StringMap<size_t> Numbers;
-  std::vector<FileWords> Files;
-  /// By word: the files that have it, and the macros whose text has it.
-  std::vector<std::vector<uint32_t>> FilesWith;
-  std::vector<std::vector<uint32_t>> MacrosWith;
-  /// What ## may make, and the macro that does.
-  std::vector<std::pair<Pattern, uint32_t>> Pasted;
-  /// The patterns with some text, each once.
-  std::vector<Pattern> Texts;
-  /// Whether a macro can be given a text.
-  llvm::StringMap<bool> Given;
+  SourceWords Words;
   std::vector<Unit> Units;
   NamesThatMatter Names;
-  /// Every word that stands for a name that matters.
-  std::set<uint32_t> Reached;
-  /// Functions of templates whose text has none of these yet, with their words.
-  std::vector<std::pair<TemplatePattern, std::vector<uint32_t>>> Waiting;
+  struct Applied {
+    std::string Word;
+    llvm::BitVector SeenBy; ///< The units that can mean it.
+  };
+  std::vector<Applied> AppliedNames;
+  /// By every word that stands for one of them: which, and the file that says so.
+  llvm::DenseMap<uint32_t, std::vector<std::pair<size_t, uint32_t>>> Reached;
+  std::map<std::vector<std::string>, llvm::BitVector> SeenBy;
+  /// Functions of templates whose text has none of these yet.
+  std::vector<Waiting> Patterns;
   std::set<std::tuple<std::string, uint32_t, uint32_t>> KnownPatterns;
 };
 

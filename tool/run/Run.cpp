@@ -14,8 +14,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 namespace tenantscan {
 
 std::vector<std::string> workerCommand(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns) {
@@ -39,9 +37,9 @@ public:
         Cache(Options.Cache, digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
               Options.Earlier) {}
 
-  /// The results of \p Wanted of \p Commands, from the cache or from workers. A signal
-  /// leaves some without. \p Finished is told whether the cache had it.
-  void run(const std::vector<CompileCommand> &Commands, const std::vector<size_t> &Wanted, const std::function<void(size_t, UnitResult, bool)> &Finished);
+  /// The results of all commands, from the cache or from workers. A signal leaves some
+  /// without. \p Finished is told whether the cache had it.
+  void run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, bool)> &Finished);
 
   const RunOptions &Options;
   InterruptGuard Guard;
@@ -50,11 +48,10 @@ public:
 
 } // namespace
 
-void Runner::run(const std::vector<CompileCommand> &Commands, const std::vector<size_t> &Wanted,
-                 const std::function<void(size_t, UnitResult, bool)> &Finished) {
+void Runner::run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, bool)> &Finished) {
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
-  for (size_t I : Wanted) {
+  for (size_t I = 0; I < Commands.size(); ++I) {
     std::optional<UnitResult> Known =
         InterruptGuard::received() == 0 ? Cache.find(Commands[I], Options.WithInputs || Commands[I].IsSurvey) : std::nullopt;
     if (Known) {
@@ -70,18 +67,12 @@ void Runner::run(const std::vector<CompileCommand> &Commands, const std::vector<
   });
 }
 
-static std::vector<size_t> allOf(const std::vector<CompileCommand> &Commands) {
-  std::vector<size_t> All(Commands.size());
-  std::iota(All.begin(), All.end(), 0);
-  return All;
-}
-
 // What each unit includes.
 static std::vector<UnitResult> surveyUnits(Runner &Run, std::vector<CompileCommand> Commands) {
   std::vector<UnitResult> Surveys(Commands.size());
   for (CompileCommand &C : Commands)
     C.IsSurvey = true;
-  Run.run(Commands, allOf(Commands), [&](size_t I, UnitResult R, bool) { Surveys[I] = std::move(R); });
+  Run.run(Commands, [&](size_t I, UnitResult R, bool) { Surveys[I] = std::move(R); });
   for (UnitResult &R : Surveys)
     if (R.File.empty())
       R.Failure = "interrupted";
@@ -96,36 +87,27 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
     ++(FromCache ? R.Cached : R.Parsed);
     Progress(R.Cached + R.Parsed);
   };
-  auto IsSelected = [&](size_t I) { return !Options.Selected || Options.Selected(Commands[I]); };
   if (Options.OwnHeadersOnly) {
-    Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered && !Options.Selected);
+    Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered);
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
       std::vector<CompileCommand> Now;
-      std::vector<size_t> Places;
       for (size_t I : Next)
-        if (IsSelected(I)) {
-          Now.push_back(Plan.command(I));
-          Places.push_back(I);
-        }
-      Run.run(Now, allOf(Now), [&](size_t I, UnitResult Result, bool FromCache) {
-        bool IsAgain = Plan.isFinished(Places[I]);
-        Plan.finish(Places[I], std::move(Result));
+        Now.push_back(Plan.command(I));
+      Run.run(Now, [&](size_t I, UnitResult Result, bool FromCache) {
+        bool IsAgain = Plan.isFinished(Next[I]);
+        Plan.finish(Next[I], std::move(Result));
         if (!IsAgain)
           Count(FromCache);
       });
     }
     R.Signal = InterruptGuard::received();
-    std::vector<UnitResult> All = Plan.take();
-    for (size_t I = 0; I < All.size(); ++I) {
-      if (!IsSelected(I))
-        continue;
-      if (R.Signal != 0 && !Plan.isFinished(I))
-        All[I].Failure = NotScanned;
-      R.Units.push_back(std::move(All[I]));
-    }
+    R.Units = Plan.take();
+    for (size_t I = 0; R.Signal != 0 && I < Commands.size(); ++I)
+      if (!Plan.isFinished(I))
+        R.Units[I].Failure = NotScanned;
   } else {
     R.Units.resize(Commands.size());
-    Run.run(Commands, allOf(Commands), [&](size_t I, UnitResult Result, bool FromCache) {
+    Run.run(Commands, [&](size_t I, UnitResult Result, bool FromCache) {
       R.Units[I] = std::move(Result);
       Count(FromCache);
     });

@@ -21,9 +21,6 @@ struct RunOptions {
   bool OwnHeadersOnly = false;
   /// With OwnHeadersOnly: units that can add nothing are not parsed.
   bool Prefiltered = false;
-  /// Only these have results; empty: all. With OwnHeadersOnly, the others are surveyed, and
-  /// there is no prefilter: what matters may be known to the others only.
-  std::function<bool(const CompileCommand &)> Selected;
   /// Somebody wants to know what units asked for, also of those from the cache.
   bool WithInputs = false;
 };

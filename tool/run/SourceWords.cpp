@@ -1,0 +1,239 @@
+//===- SourceWords.cpp - By which words a name can come about -------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tool/run/SourceWords.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
+
+namespace tenantscan {
+
+static std::string cleanPath(llvm::StringRef Path) {
+  llvm::SmallString<256> Clean(Path);
+  llvm::sys::path::remove_dots(Clean, /*remove_dot_dot=*/true);
+  return Clean.str().str();
+}
+
+uint32_t SourceWords::fileNumber(const std::string &Path) {
+  auto [It, IsNew] = Numbers.try_emplace(cleanPath(Path), static_cast<uint32_t>(Paths.size()));
+  if (!IsNew)
+    return It->second;
+  Paths.push_back(It->getKey().str());
+  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  Files.push_back(Buffer ? wordsOfFile((*Buffer)->getBuffer(), Table) : FileWords());
+  // Who knows what is in there?
+  Files.back().IsOdd = Files.back().IsOdd || !Buffer;
+  return It->second;
+}
+
+std::optional<uint32_t> SourceWords::find(llvm::StringRef Path) const {
+  auto It = Numbers.find(cleanPath(Path));
+  return It == Numbers.end() ? std::nullopt : std::optional(It->second);
+}
+
+// -DNAME=TEXT defines a macro, too.
+void SourceWords::addDefinitions(llvm::ArrayRef<std::string> Arguments) {
+  for (size_t I = 0; I < Arguments.size(); ++I) {
+    llvm::StringRef Text = Arguments[I];
+    if (!Text.consume_front("-D") && !Text.consume_front("/D"))
+      continue;
+    if (Text.empty() && I + 1 < Arguments.size())
+      Text = Arguments[++I];
+    auto [Name, Body] = Text.split('=');
+    if (!Body.empty())
+      CommandLines.push_back(wordsOfFile("#define " + Name.str() + " " + Body.str() + "\n", Table));
+  }
+}
+
+static bool isAnything(llvm::ArrayRef<std::optional<std::string>> Made) {
+  return llvm::none_of(Made, [](const std::optional<std::string> &Part) { return Part.has_value(); });
+}
+
+void SourceWords::addMacros(const FileWords &F, uint32_t File) {
+  for (const FileWords::Macro &M : F.Macros) {
+    Spelling Here{M.Name, File};
+    Macros[M.Name].push_back({File, M.IsFunctionLike, M.Body});
+    for (uint32_t Word : M.Body)
+      MacrosWith[Word].push_back(Here);
+    for (const Pattern &Made : M.Pasted)
+      if (isAnything(Made))
+        MakesAnything[M.Name].push_back(File);
+      else
+        Pasted[Made].push_back(Here);
+  }
+}
+
+void SourceWords::finish(llvm::ArrayRef<const llvm::BitVector *> Units, llvm::BitVector InProject) {
+  OfProject = std::move(InProject);
+  UnitsWith.assign(Files.size(), llvm::BitVector(static_cast<unsigned>(Units.size())));
+  for (size_t I = 0; I < Units.size(); ++I)
+    for (unsigned File : Units[I]->set_bits())
+      UnitsWith[File].set(static_cast<unsigned>(I));
+  FilesWith.resize(Table.size());
+  MacrosWith.resize(Table.size());
+  for (uint32_t I = 0; I < Files.size(); ++I) {
+    for (uint32_t Word : Files[I].Words)
+      FilesWith[Word].push_back(I);
+    addMacros(Files[I], I);
+  }
+  for (const FileWords &F : CommandLines)
+    addMacros(F, Spelling::Everywhere);
+  std::vector<Spelling> Found;
+  for (const auto &[Word, Where] : MakesAnything)
+    for (uint32_t File : Where)
+      Found.push_back({Word, File});
+  addSpellings(Found);
+  MakesAnything.clear();
+  for (const Spelling &S : Found)
+    MakesAnything[S.Word].push_back(S.Definition);
+}
+
+std::optional<uint32_t> SourceWords::word(llvm::StringRef Word) const {
+  uint32_t Number = Table.find(Word);
+  return Number < FilesWith.size() && !(FilesWith[Number].empty() && MacrosWith[Number].empty()) ? std::optional(Number) : std::nullopt;
+}
+
+std::vector<uint32_t> SourceWords::wordsOf(llvm::StringRef Text) {
+  std::vector<uint32_t> Words = wordsOfFile(Text, Table).Words;
+  llvm::erase_if(Words, [&](uint32_t Word) { return Word >= FilesWith.size(); });
+  return Words;
+}
+
+bool SourceWords::areTogether(uint32_t File, uint32_t Other) const { return File == Other || UnitsWith[File].anyCommon(UnitsWith[Other]); }
+
+// Whether Text can be made of the parts, with what is given in the gaps.
+bool SourceWords::canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text) {
+  if (Parts.empty())
+    return Text.empty();
+  if (Parts.front())
+    return Text.consume_front(*Parts.front()) && canMake(Parts.drop_front(), Text);
+  for (size_t I = 0; I <= Text.size(); ++I)
+    if (canMake(Parts.drop_front(), Text.drop_front(I)) && canBeGiven(Text.take_front(I)))
+      return true;
+  return false;
+}
+
+// A macro is given words that some file has, or that other macros make.
+bool SourceWords::canBeGiven(llvm::StringRef Text) {
+  if (Text.empty() || llvm::all_of(Text, llvm::isDigit) || word(Text))
+    return true;
+  auto [It, IsNew] = CanBeGiven.try_emplace(Text, false);
+  if (!IsNew)
+    return It->second;
+  bool Can = llvm::any_of(Pasted, [&](const auto &Entry) { return canMake(Entry.first, Text); });
+  for (uint32_t File = 0; File < Files.size() && !Can; ++File)
+    Can = canPaste(File, Text);
+  return CanBeGiven[Text] = Can;
+}
+
+// Adds the macros that may stand for what is there.
+void SourceWords::addSpellings(std::vector<Spelling> &Found) {
+  std::set<std::pair<uint32_t, uint32_t>> Seen;
+  llvm::DenseSet<uint32_t> Words;
+  for (const Spelling &S : Found)
+    Seen.insert({S.Word, S.Definition});
+  for (size_t I = 0; I < Found.size(); ++I) {
+    uint32_t Word = Found[I].Word;
+    if (!Words.insert(Word).second)
+      continue;
+    auto Add = [&](const std::vector<Spelling> &More) {
+      for (const Spelling &S : More)
+        if (Seen.insert({S.Word, S.Definition}).second)
+          Found.push_back(S);
+    };
+    Add(MacrosWith[Word]);
+    for (const auto &[Made, Makers] : Pasted)
+      if (canMake(Made, Table.spelling(Word)))
+        Add(Makers);
+  }
+}
+
+std::vector<Spelling> SourceWords::spellingsOf(llvm::StringRef Name) {
+  std::vector<Spelling> Found;
+  if (std::optional<uint32_t> Number = word(Name)) {
+    Found.push_back({*Number, Spelling::Everywhere});
+    addSpellings(Found);
+    return Found;
+  }
+  for (const auto &[Made, Makers] : Pasted)
+    if (canMake(Made, Name))
+      llvm::append_range(Found, Makers);
+  addSpellings(Found);
+  return Found;
+}
+
+const SourceWords::Given &SourceWords::givenBy(uint32_t File) {
+  auto [It, IsNew] = GivenByFile.try_emplace(File);
+  Given &G = It->second;
+  if (!IsNew)
+    return G;
+  // What the macros that are named there have in their text is given, too.
+  std::vector<uint32_t> Expanded;
+  llvm::DenseSet<uint32_t> Seen;
+  auto Expand = [&](uint32_t Word) {
+    if (Seen.insert(Word).second)
+      Expanded.push_back(Word);
+  };
+  auto InSight = [&](uint32_t Word) {
+    auto Where = MakesAnything.find(Word);
+    return Where != MakesAnything.end() && llvm::any_of(Where->second, [&](uint32_t At) { return isInSight(File, {Word, At}); });
+  };
+  for (uint32_t Word : Files[File].Words)
+    if (InSight(Word))
+      Expand(Word);
+  if (Expanded.empty())
+    return G;
+  auto Buffer = llvm::MemoryBuffer::getFile(Paths[File]);
+  ArgumentWords Arguments = argumentsOf(Buffer ? (*Buffer)->getBuffer() : "", [&](llvm::StringRef Word) -> std::optional<bool> {
+    std::optional<uint32_t> Number = word(Word);
+    if (!Number || !InSight(*Number))
+      return std::nullopt;
+    return llvm::all_of(Macros[*Number], [](const Definition &D) { return D.IsFunctionLike; });
+  });
+  G.IsUnknown = !Buffer || Arguments.IsPassedOn;
+  for (const std::string &Word : Arguments.Words) {
+    G.Words.insert(Word);
+    if (std::optional<uint32_t> Number = word(Word))
+      Expand(*Number);
+  }
+  for (size_t I = 0; I < Expanded.size(); ++I)
+    for (const Definition &D : Macros.lookup(Expanded[I])) {
+      if (!isInSight(File, {Expanded[I], D.File}))
+        continue;
+      for (uint32_t Word : D.Body) {
+        G.Words.insert(Table.spelling(Word));
+        Expand(Word);
+      }
+    }
+  return G;
+}
+
+bool SourceWords::canPaste(uint32_t File, llvm::StringRef Name) {
+  if (!OfProject.test(File))
+    return false;
+  const Given &G = givenBy(File);
+  if (G.IsUnknown)
+    return true;
+  if (G.Words.empty())
+    return false;
+  // Whether the first bytes can be made.
+  std::vector<bool> Made(Name.size() + 1);
+  Made[0] = true;
+  for (size_t Begin = 0; Begin < Name.size(); ++Begin)
+    for (size_t End = Begin + 1; Made[Begin] && End <= Name.size(); ++End) {
+      llvm::StringRef Part = Name.slice(Begin, End);
+      if (Part.size() < Name.size() && !Made[End])
+        Made[End] = G.Words.contains(Part) || llvm::all_of(Part, llvm::isDigit);
+    }
+  return Made[Name.size()];
+}
+
+} // namespace tenantscan
