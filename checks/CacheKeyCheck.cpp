@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/CacheKeyCheck.h"
 
+#include "checks/KeyFix.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -88,6 +90,7 @@ void CacheKeyCheck::judge(const Program &P, std::vector<Finding> &Out) const {
         F.Subject = U.Pattern;
         F.Key = fmt::format("{}|{}", U.Verb, U.Pattern);
         F.Advice = advice(U);
+        F.Fix = keyFix(K->Site, Text, U);
         F.Evidence = stepsOf(Text, U);
         F.Evidence.insert(F.Evidence.end(), Text.Steps.begin(), Text.Steps.end());
         F.Evidence.push_back(handedOver(K->Site));
@@ -98,6 +101,8 @@ void CacheKeyCheck::judge(const Program &P, std::vector<Finding> &Out) const {
         }
         F.Key = "constant|" + U.Pattern;
         auto [It, IsNew] = Constants.try_emplace(U.Pattern, F);
+        if (!IsNew)
+          It->second.Fix = {};
         if (!IsNew)
           It->second.Evidence.push_back({F.Primary, fmt::format("used here, too{}", F.Function.empty() ? "" : fmt::format(", in '{}'", F.Function))});
       }

@@ -38,6 +38,25 @@ struct Step {
   std::string Message;
 };
 
+/// Text to put into a source.
+struct Insertion {
+  /// An empty range: the text comes before the byte at its column.
+  Place At;
+  std::string Text;
+
+  bool operator==(const Insertion &O) const { return At == O.At && Text == O.Text; }
+};
+
+/// A mechanical change after which a finding is gone.
+struct SuggestedFix {
+  /// What it does, as the title of a menu entry: `Add "AND invoices.tenant_id = $2"`.
+  std::string Description;
+  /// In the order of their places; empty where there is no fix.
+  std::vector<Insertion> Insertions;
+
+  bool operator==(const SuggestedFix &O) const { return Description == O.Description && Insertions == O.Insertions; }
+};
+
 /// One finding, from which every output is made: a clang-tidy diagnostic, a
 /// SARIF result, a line of text. A check builds it once.
 struct Finding {
@@ -50,6 +69,7 @@ struct Finding {
   std::vector<Step> Evidence;
   /// What to write instead; may be empty.
   std::string Advice;
+  SuggestedFix Fix;
   /// Qualified name of the function around the call; empty at namespace scope.
   std::string Function;
   /// The table, key or header that the finding is about.

@@ -18,30 +18,9 @@ using namespace clang;
 
 namespace tenantscan {
 
-static bool refersTo(const Stmt *S, const VarDecl *V) {
-  if (const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S))
-    return Reference->getDecl() == V;
-  return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return refersTo(Child, V); });
-}
-
-// What a function does with a value that it is given, by its name.
-enum class Purpose { Guards, Compares, Parses, Other };
-static Purpose purposeOf(const FunctionDecl *F) {
-  static constexpr llvm::StringLiteral Parsing[] = {"parse", "numeric", "number", "valid", "empty",  "blank", "null", "digit", "digits",
-                                                    "int",   "sto",     "stoi",   "stoll", "stoull", "atoi",  "uuid", "alnum", "length"};
-  static constexpr llvm::StringLiteral Guarding[] = {"assert",  "authorize", "authorise", "check",  "verify",     "ensure", "require", "allow",
-                                                     "allowed", "permit",    "permitted", "may",    "can",        "guard",  "access",  "deny",
-                                                     "forbid",  "belongs",   "owns",      "member", "membership", "enforce"};
-  std::string Name = F->getNameAsString();
-  std::vector<std::string> Words = model::wordsOf(Name);
-  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
-    return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
-  };
-  static constexpr llvm::StringLiteral Comparing[] = {"compare", "equals", "iequals", "strcmp", "strncmp", "strcasecmp", "strncasecmp", "memcmp"};
-  if (Has(Comparing))
-    return Purpose::Compares;
-  return Has(Parsing) ? Purpose::Parses : Has(Guarding) ? Purpose::Guards : Purpose::Other;
-}
+using values::Purpose;
+using Sense = values::Guards::Sense;
+using Kind = ValueSource::Kind;
 
 static const Expr *withoutMove(const Expr *E) {
   for (unsigned Steps = 0; Steps < 4; ++Steps) {
@@ -54,63 +33,177 @@ static const Expr *withoutMove(const Expr *E) {
   return E;
 }
 
-// A guard is given the variable, or a condition asks another function about it.
-static bool isAsked(const Stmt *S, const VarDecl *V, bool InCondition) {
-  if (S == nullptr)
-    return false;
-  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call)) {
-    Purpose Why = purposeOf(Call->getDirectCallee());
-    bool IsGiven = llvm::any_of(Call->arguments(), [&](const Expr *Argument) { return refersTo(Argument, V); });
-    if (IsGiven && (Why == Purpose::Guards || Why == Purpose::Compares || (InCondition && Why == Purpose::Other)))
-      return true;
-    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
-        Member != nullptr && Why == Purpose::Compares && refersTo(Member->getImplicitObjectArgument(), V))
-      return true;
-  }
-  const Stmt *Condition = nullptr;
-  if (const auto *If = dyn_cast<IfStmt>(S)) {
-    Condition = If->getCond();
-    if (If->getConditionVariableDeclStmt() != nullptr && isAsked(If->getConditionVariableDeclStmt(), V, true))
-      return true;
-    if (If->getInit() != nullptr && isAsked(If->getInit(), V, true))
-      return true;
-  }
-  if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
-    Condition = Choice->getCond();
-  return (Condition != nullptr && isAsked(Condition, V, true)) ||
-         llvm::any_of(S->children(), [&](const Stmt *Child) { return isAsked(Child, V, InCondition); });
+// A function with such a name gets at data, and its outcome says whether there is some.
+static bool isAccess(const FunctionDecl *F) {
+  static constexpr llvm::StringLiteral Words[] = {"get",     "load",   "fetch",  "read", "query", "select",  "list",   "save", "store",   "insert",
+                                                  "update",  "remove", "delete", "send", "write", "publish", "render", "exec", "execute", "run",
+                                                  "enqueue", "push",   "create", "rows", "row",   "export",  "import", "put",  "open"};
+  std::vector<std::string> Parts = model::wordsOf(F->getNameAsString());
+  return llvm::any_of(Parts, [&](const std::string &Part) { return llvm::is_contained(Words, llvm::StringRef(Part)); });
 }
 
-// A function in sight that is handed the variable looks at it.
-bool Handlers::isLookedAtInside(const Stmt *S, const VarDecl *V, unsigned Depth) {
+// What a judgement is given back as: a truth value, an enumerator, a Status.
+static bool isOutcome(QualType T) {
+  if (T->isBooleanType() || T->isEnumeralType())
+    return true;
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  if (Record == nullptr)
+    return false;
+  static constexpr llvm::StringLiteral Ends[] = {"status", "error", "code", "decision", "verdict", "permission"};
+  std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
+  if (!Words.empty() && llvm::is_contained(Ends, llvm::StringRef(Words.back())))
+    return true;
+  const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
+  return Template != nullptr && Record->getName() == "expected" && Template->getTemplateArgs().size() != 0 &&
+         Template->getTemplateArgs()[0].getKind() == TemplateArgument::Type && Template->getTemplateArgs()[0].getAsType()->isVoidType();
+}
+
+// Where a search ends says whether something was there, not whose it is.
+static bool isEnd(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource());
+  const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
+  return F != nullptr && F->getDeclName().isIdentifier() && (F->getName() == "end" || F->getName() == "cend");
+}
+
+/// A value that a client may have chosen, as a function has it: a variable, or what
+/// is spelled in one way everywhere.
+struct Handlers::Watched {
+  const VarDecl *Variable = nullptr;
+  std::string Text;
+};
+
+bool Handlers::isIt(const Stmt *S, const Watched &W) const {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  if (E == nullptr)
+    return false;
+  if (W.Variable != nullptr) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(E);
+    return Reference != nullptr && Reference->getDecl() == W.Variable;
+  }
+  return isa<MemberExpr, CallExpr, DeclRefExpr, ArraySubscriptExpr>(E) && spelled(E) == W.Text;
+}
+
+bool Handlers::refersTo(const Stmt *S, const Watched &W) const {
+  return S != nullptr && (isIt(S, W) || llvm::any_of(S->children(), [&](const Stmt *Child) { return refersTo(Child, W); }));
+}
+
+// it->second != ctx.tenant_id; a constant is no tenant, and neither is what the client sent.
+bool Handlers::isAgainst(const Expr *A, const Expr *B, const Watched &W) {
+  for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)}) {
+    if (!refersTo(Side, W) || isEnd(Other))
+      continue;
+    Kind What = Values.of(Other).What;
+    const Expr *Bare = withoutMove(Side);
+    if (What == Kind::Tenant || (What == Kind::Unknown && (isIt(Bare, W) || (W.Variable != nullptr && spelled(Bare) == W.Variable->getName()))))
+      return true;
+  }
+  return false;
+}
+
+// A call that is given the value and judges it.
+bool Handlers::isAsked(const CallExpr *Call, const Stmt *Body, const Watched &W, unsigned Depth) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  Purpose Why = values::purposeOf(F);
+  bool IsObject = Member != nullptr && refersTo(Member->getImplicitObjectArgument(), W);
+  bool IsGiven = llvm::any_of(Call->arguments(), [&](const Expr *Argument) { return refersTo(Argument, W); });
+  if (!IsGiven && !(IsObject && Why == Purpose::Compares))
+    return false;
+  auto Uses = [&](const Stmt *S) { return refersTo(S, W); };
+  auto Decides = [&](Sense S) { return Checks.decides(Body, Call, S, Uses); };
+  switch (Why) {
+  case Purpose::Guards:
+    // What gives no outcome throws.
+    return (!F->getReturnType()->isBooleanType() && !F->getReturnType()->isEnumeralType()) || Decides(Sense::Either);
+  case Purpose::Compares: {
+    llvm::SmallVector<const Expr *, 4> Sides(Call->arguments().begin(), Call->arguments().end());
+    if (Member != nullptr)
+      Sides.push_back(Member->getImplicitObjectArgument());
+    bool HasOther = llvm::any_of(Sides, [&](const Expr *Side) {
+      ValueSource S = refersTo(Side, W) ? ValueSource() : Values.of(Side);
+      return !refersTo(Side, W) && (S.What == Kind::Tenant || S.What == Kind::Unknown) && !Side->getType()->isIntegerType();
+    });
+    if (HasOther)
+      return Decides(Sense::Either);
+    break;
+  }
+  case Purpose::Other:
+    if ((isOutcome(F->getReturnType()) && !isAccess(F)) || (F->getDeclName().isIdentifier() && (F->getName() == "find" || F->getName() == "count")))
+      if (Decides(Sense::Either))
+        return true;
+    break;
+  default:
+    break;
+  }
+  // A function in sight that is handed the value looks at it.
+  const FunctionDecl *Callee = nullptr;
+  if (W.Variable == nullptr || !F->hasBody(Callee) || !isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
+    return false;
+  for (unsigned I = 0; I < Call->getNumArgs() && I < Callee->getNumParams(); ++I) {
+    const Expr *Given = withoutMove(Call->getArg(I));
+    if (isIt(Given, W) && isLookedAt(Callee->getParamDecl(I), Depth + 1))
+      return !isOutcome(F->getReturnType()) || Decides(Sense::Either);
+  }
+  return false;
+}
+
+// message.set_tenant_id(ctx.tenant_id), for `message.tenant_id()` and `message.getTenantId()`.
+bool Handlers::isWrittenOver(const CXXMemberCallExpr *Call, llvm::StringRef Text) const {
+  const CXXMethodDecl *Method = Call->getMethodDecl();
+  if (Method == nullptr || Call->getNumArgs() == 0 || !Method->getDeclName().isIdentifier() || !Method->getName().starts_with_insensitive("set") ||
+      !Text.consume_back("()"))
+    return false;
+  size_t End = std::max(Text.rfind('.') + 1, Text.rfind('>') + 1);
+  if (End == 0 || End == llvm::StringRef::npos)
+    return false;
+  std::vector<std::string> Given = model::wordsOf(std::string_view(Method->getName()));
+  std::vector<std::string> Read = model::wordsOf(std::string_view(Text.substr(End)));
+  Given.erase(Given.begin());
+  if (!Read.empty() && Read.front() == "get")
+    Read.erase(Read.begin());
+  llvm::StringRef Object = Text.take_front(End);
+  if (!Object.consume_back("->"))
+    Object.consume_back(".");
+  return Given == Read && spelled(Call->getImplicitObjectArgument()) == Object && Values.of(Call->getArg(0)).What != Kind::Client;
+}
+
+// Whether a function turns down a value that is not the tenant's.
+bool Handlers::isGuarded(const Stmt *S, const Stmt *Body, const Watched &W, unsigned Depth) {
   if (S == nullptr)
     return false;
-  // it->second != ctx.tenant_id
-  auto IsAgainst = [&](const Expr *A, const Expr *B) {
-    return (refersTo(A, V) && Values.of(B).What == ValueSource::Kind::Tenant) || (refersTo(B, V) && Values.of(A).What == ValueSource::Kind::Tenant);
+  auto Uses = [&](const Stmt *Part) { return refersTo(Part, W); };
+  auto Test = [&](const Expr *Whole, const Expr *A, const Expr *B, bool IsEqual) {
+    return isAgainst(A, B, W) && Checks.decides(Body, Whole, IsEqual ? Sense::Fits : Sense::Fails, Uses);
   };
-  if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary != nullptr && Binary->isEqualityOp() && IsAgainst(Binary->getLHS(), Binary->getRHS()))
-    return true;
-  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S);
-      Operator != nullptr && Operator->getNumArgs() == 2 &&
-      (Operator->getOperator() == OO_EqualEqual || Operator->getOperator() == OO_ExclaimEqual) && IsAgainst(Operator->getArg(0), Operator->getArg(1)))
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+    if (Binary->isEqualityOp() && Test(Binary, Binary->getLHS(), Binary->getRHS(), Binary->getOpcode() == BO_EQ))
+      return true;
+    if (W.Variable == nullptr && Binary->isAssignmentOp() && isIt(withoutMove(Binary->getLHS()), W))
+      return true;
+  }
+  // C++20: a != b, where only == is declared.
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(S); Rewritten != nullptr && BinaryOperator::isEqualityOp(Rewritten->getOpcode()))
+    return Test(Rewritten, Rewritten->getLHS(), Rewritten->getRHS(), Rewritten->getOpcode() == BO_EQ);
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S); Operator != nullptr && Operator->getNumArgs() == 2) {
+    OverloadedOperatorKind Op = Operator->getOperator();
+    if ((Op == OO_EqualEqual || Op == OO_ExclaimEqual) && Test(Operator, Operator->getArg(0), Operator->getArg(1), Op == OO_EqualEqual))
+      return true;
+    if (W.Variable == nullptr && Operator->isAssignmentOp() && isIt(withoutMove(Operator->getArg(0)), W))
+      return true;
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(S); Member != nullptr && W.Variable == nullptr && isWrittenOver(Member, W.Text))
     return true;
   // What is made of it is looked at.
   if (const auto *Statement = dyn_cast<DeclStmt>(S))
     for (const Decl *D : Statement->decls())
-      if (const auto *Other = dyn_cast<VarDecl>(D);
-          Other != nullptr && Other != V && Other->getInit() != nullptr && refersTo(Other->getInit(), V) && isLookedAt(Other, Depth + 1))
+      if (const auto *Other = dyn_cast<VarDecl>(D); Other != nullptr && Other != W.Variable && Other->getInit() != nullptr &&
+                                                    !Other->getType()->isBooleanType() && refersTo(Other->getInit(), W) &&
+                                                    isLookedAt(Other, Depth + 1))
         return true;
-  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call)) {
-    const FunctionDecl *Callee = nullptr;
-    if (Call->getDirectCallee()->hasBody(Callee) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
-      for (unsigned I = 0; I < Call->getNumArgs() && I < Callee->getNumParams(); ++I) {
-        const auto *Reference = dyn_cast<DeclRefExpr>(withoutMove(Call->getArg(I)));
-        if (Reference != nullptr && Reference->getDecl() == V && isLookedAt(Callee->getParamDecl(I), Depth + 1))
-          return true;
-      }
-  }
-  return llvm::any_of(S->children(), [&](const Stmt *Child) { return isLookedAtInside(Child, V, Depth); });
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call))
+    if (isAsked(Call, Body, W, Depth))
+      return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) { return isGuarded(Child, Body, W, Depth); });
 }
 
 bool Handlers::isLookedAt(const VarDecl *V, unsigned Depth) {
@@ -120,7 +213,7 @@ bool Handlers::isLookedAt(const VarDecl *V, unsigned Depth) {
   if (Depth > MaxDepth || Followed > MaxVariables)
     return false;
   const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-  return Values.isCompared(V) || (F != nullptr && (isAsked(F->getBody(), V, false) || isLookedAtInside(F->getBody(), V, Depth)));
+  return F != nullptr && F->getBody() != nullptr && isGuarded(F->getBody(), F->getBody(), {V, {}}, Depth);
 }
 
 // `if (req.get_param_value("tenant") != ctx.tenant_id())`, `body["tenant"] = ctx.tenant_id()`
@@ -147,7 +240,7 @@ bool Handlers::isHarmless(const Expr *E) {
     if (const auto *If = Node.get<IfStmt>())
       return Child != nullptr && If->getCond() != nullptr && If->getCond()->IgnoreParenImpCasts() == Child->IgnoreParenImpCasts();
     if (const auto *Call = Node.get<CallExpr>(); Call != nullptr && Call->getDirectCallee() != nullptr) {
-      Purpose Why = purposeOf(Call->getDirectCallee());
+      Purpose Why = values::purposeOf(Call->getDirectCallee());
       if (Why == Purpose::Guards || Why == Purpose::Compares)
         return true;
     }
@@ -171,7 +264,10 @@ std::string Handlers::spelled(const Expr *E) const {
   while (Bare.ends_with("()") || Bare.ends_with(">()")) {
     size_t Dot = Bare.rfind('.');
     llvm::StringRef Last = Dot == llvm::StringRef::npos ? llvm::StringRef() : Bare.substr(Dot + 1);
-    if (Last != "c_str()" && Last != "str()" && Last != "value()" && Last != "data()" && !Last.starts_with("get<") && !Last.starts_with("as<"))
+    static constexpr llvm::StringLiteral Converting[] = {"c_str()",    "str()",       "value()",  "data()",   "get()",        "as_string()",
+                                                         "asString()", "to_string()", "toInt()",  "asInt()",  "as_integer()", "toString()",
+                                                         "asInt64()",  "GetString()", "GetInt()", "toUtf8()", "toStdString()"};
+    if (!llvm::is_contained(Converting, Last) && !Last.starts_with("get<") && !Last.starts_with("as<") && !Last.starts_with("As<"))
       break;
     Bare = Bare.take_front(Dot);
   }
@@ -195,43 +291,16 @@ const Stmt *Handlers::bodyAround(const Expr *E) const {
   return nullptr;
 }
 
-// Expressions that a function compares, gives to a guard, or writes over:
-// `dto.tenant_id`, `request->tenant_id()`, `body["tenant_id"]`.
-const llvm::StringSet<> &Handlers::lookedAtIn(const Stmt *Body) {
-  auto [It, IsNew] = LookedAt.try_emplace(Body);
-  if (!IsNew)
-    return It->second;
-  llvm::StringSet<> Found;
-  auto Find = [&](auto &&Self, const Stmt *S) -> void {
-    if (S == nullptr)
-      return;
-    if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
-      if (Binary->isComparisonOp() || Binary->isAssignmentOp())
-        Found.insert(spelled(Binary->getLHS()));
-      if (Binary->isComparisonOp())
-        Found.insert(spelled(Binary->getRHS()));
-    }
-    if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(S)) {
-      Found.insert(spelled(Rewritten->getLHS()));
-      Found.insert(spelled(Rewritten->getRHS()));
-    }
-    if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr) {
-      const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
-      Purpose Why = Operator == nullptr ? purposeOf(Call->getDirectCallee()) : Purpose::Other;
-      bool Compares = (Operator != nullptr && Operator->isComparisonOp()) || Why == Purpose::Guards || Why == Purpose::Compares;
-      if (Operator != nullptr && Operator->isAssignmentOp())
-        Found.insert(spelled(Operator->getArg(0)));
-      for (const Expr *Argument : Call->arguments())
-        if (Compares)
-          Found.insert(spelled(Argument));
-      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member != nullptr && Why == Purpose::Compares)
-        Found.insert(spelled(Member->getImplicitObjectArgument()));
-    }
-    for (const Stmt *Child : S->children())
-      Self(Self, Child);
-  };
-  Find(Find, Body);
-  return LookedAt[Body] = std::move(Found);
+// `dto.tenant_id`, `request->tenant_id()`, `body["tenant_id"]`: compared, given to a
+// guard, or written over.
+bool Handlers::isLookedAt(const Stmt *Body, const std::string &Text) {
+  auto [It, IsNew] = LookedAt[Body].try_emplace(Text, false);
+  if (IsNew) {
+    bool Found = isGuarded(Body, Body, {nullptr, Text}, 0);
+    LookedAt[Body][Text] = Found;
+    return Found;
+  }
+  return It->second;
 }
 
 } // namespace tenantscan

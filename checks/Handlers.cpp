@@ -118,7 +118,7 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
   ValueSource S = Values.of(Value);
   const ParmVarDecl *Root = isFromRequest(S) ? nullptr : parameterOf(Value);
   if (isFromRequest(S) || Root != nullptr)
-    if (const Stmt *Body = bodyAround(Value); Body != nullptr && lookedAtIn(Body).contains(spelled(Value)))
+    if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)))
       return;
   TenantInput Input;
   const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
@@ -225,7 +225,7 @@ void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
       continue;
     ValueSource S = Values.of(V->getInit());
     const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-    if (!isFromRequest(S) || (F != nullptr && F->getBody() != nullptr && lookedAtIn(F->getBody()).contains(Binding->getName())))
+    if (!isFromRequest(S) || (F != nullptr && F->getBody() != nullptr && isLookedAt(F->getBody(), Binding->getNameAsString())))
       continue;
     TenantInput Input = inputAt(V->getInit(), S, Around);
     Input.Where = tokenPlace(Binding->getLocation(), AST);

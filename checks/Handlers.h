@@ -9,12 +9,14 @@
 
 #include "checks/SourceText.h"
 #include "checks/model/ApiMatcher.h"
+#include "checks/values/Guards.h"
 #include "checks/values/Origins.h"
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace tenantscan {
 
@@ -46,13 +48,21 @@ private:
   };
   bool isIdentifier(clang::QualType T) const;
   bool isTenantName(llvm::StringRef Name) const;
+  struct Watched;
+  bool isIt(const clang::Stmt *S, const Watched &W) const;
+  bool refersTo(const clang::Stmt *S, const Watched &W) const;
+  bool isAgainst(const clang::Expr *A, const clang::Expr *B, const Watched &W);
+  bool isAsked(const clang::CallExpr *Call, const clang::Stmt *Body, const Watched &W, unsigned Depth);
+  bool isWrittenOver(const clang::CXXMemberCallExpr *Call, llvm::StringRef Text) const;
+  bool isGuarded(const clang::Stmt *S, const clang::Stmt *Body, const Watched &W, unsigned Depth);
+  /// Whether the function around a variable turns it down where it is not the tenant's.
   bool isLookedAt(const clang::VarDecl *V, unsigned Depth = 0);
-  bool isLookedAtInside(const clang::Stmt *S, const clang::VarDecl *V, unsigned Depth);
+  /// The same of an expression that \p Text spells.
+  bool isLookedAt(const clang::Stmt *Body, const std::string &Text);
   /// Whether a value is compared or written over where it stands.
   bool isHarmless(const clang::Expr *E);
   std::string spelled(const clang::Expr *E) const;
   const clang::Stmt *bodyAround(const clang::Expr *E) const;
-  const llvm::StringSet<> &lookedAtIn(const clang::Stmt *Body);
   TenantInput inputAt(const clang::Expr *Value, const ValueSource &S, const clang::FunctionDecl *Around) const;
   const clang::ParmVarDecl *parameterOf(const clang::Expr *Value) const;
   std::string givenBy(const clang::ParmVarDecl *Parameter, unsigned Depth);
@@ -68,7 +78,9 @@ private:
   llvm::SmallPtrSet<const clang::FunctionDecl *, 16> Registered;
   /// With the places of what they were taken from.
   std::vector<std::pair<TenantInput, std::vector<Place>>> Inputs;
-  llvm::DenseMap<const clang::Stmt *, llvm::StringSet<>> LookedAt;
+  /// By function and spelling.
+  llvm::DenseMap<const clang::Stmt *, llvm::StringMap<bool>> LookedAt;
+  values::Guards Checks;
   /// Inputs that are parts of a parameter: of the client if that is.
   std::vector<std::pair<const clang::ParmVarDecl *, TenantInput>> Pending;
   /// Calls of functions of the project.

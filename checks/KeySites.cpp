@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/KeySites.h"
 
+#include "checks/KeyUse.h"
 #include "checks/Places.h"
 #include "checks/model/RedisCommands.h"
 
@@ -199,6 +200,14 @@ bool KeySites::isSentInParts(const model::Call &C) {
   return false;
 }
 
+// `multi_tenant`, `isolated`: whether there are tenants at all.
+static bool isMode(llvm::StringRef Name) {
+  static constexpr llvm::StringLiteral Modes[] = {"multi",     "multitenant", "tenancy",     "multitenancy", "saas",        "isolated",
+                                                  "isolation", "isolate",     "partitioned", "namespaced",   "namespacing", "pooled"};
+  std::vector<std::string> Words = model::wordsOf(std::string_view(Name));
+  return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(Modes, llvm::StringRef(Word)); });
+}
+
 bool KeySites::asksForTenant(const Stmt *Condition) {
   if (Condition == nullptr)
     return false;
@@ -208,7 +217,7 @@ bool KeySites::asksForTenant(const Stmt *Condition) {
   else if (const auto *Member = dyn_cast<MemberExpr>(Condition))
     D = Member->getMemberDecl();
   if (D != nullptr && D->getDeclName().isIdentifier() &&
-      (P.Names.kindOf(std::string_view(D->getName())) == model::NameKind::Tenant || Held.isTenantType(D->getType())))
+      (P.Names.kindOf(std::string_view(D->getName())) == model::NameKind::Tenant || Held.isTenantType(D->getType()) || isMode(D->getName())))
     return true;
   return llvm::any_of(Condition->children(), [&](const Stmt *Child) { return asksForTenant(Child); });
 }
@@ -219,13 +228,26 @@ bool KeySites::hasTenant(const strings::Alternative &A) {
   });
 }
 
-std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const std::string &Function) {
+// Whether the tenant is in none of the keys of a text.
+bool KeySites::isMissing(const KeySite &Site) const {
+  return llvm::any_of(Site.Texts, [&](const SourceText &Text) {
+    return llvm::any_of(keyUses(Site, Text, P.Names), [](const KeyUse &U) { return U.Names == KeyUse::Tenancy::None; });
+  });
+}
+
+std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const FunctionDecl *Around) {
+  const std::string Function = Around == nullptr ? std::string() : model::qualifiedName(Around);
   using Takes = model::KeyApi::Takes;
   std::vector<strings::AbstractString> Added;
   if (K.What == Takes::Prefix) {
+    // An enumerator of another name may have the same value.
     auto IsNamed = [&](const Expr *E) {
       const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-      return Reference != nullptr && Reference->getDecl()->getNameAsString() == K.Command;
+      const auto *Given = Reference == nullptr ? nullptr : dyn_cast<EnumConstantDecl>(Reference->getDecl());
+      const auto *Enum = Given == nullptr ? nullptr : dyn_cast<EnumDecl>(Given->getDeclContext());
+      return Enum != nullptr && llvm::any_of(Enum->enumerators(), [&](const EnumConstantDecl *Other) {
+               return Other->getNameAsString() == K.Command && Other->getInitVal() == Given->getInitVal();
+             });
     };
     if (K.Command.empty() || llvm::any_of(C.Arguments, IsNamed))
       noteSelection(C, Apis.argument(C, K.Argument));
@@ -247,6 +269,8 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
         if (llvm::any_of(A.Stops, [&](const strings::Stop &S) { return S.Condition != nullptr && asksForTenant(S.Condition); }) && !hasTenant(A))
           A = Strings.unknown(Whole).front();
     Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+    if (Site.What != KeySite::Kind::Message && isMissing(Site))
+      Site.Splices = Tenants.splicesIn(Text, Around);
     Out.Keys.push_back(std::move(Site));
     Added.push_back(std::move(Text));
   };

@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_KEYSITES_H
 
 #include "checks/SourceText.h"
+#include "checks/TenantAtHand.h"
 #include "checks/strings/Evaluator.h"
 #include "checks/values/Contents.h"
 
@@ -21,10 +22,10 @@ class KeySites {
 public:
   KeySites(clang::ASTContext &AST, model::ApiMatcher &Apis, strings::Evaluator &Strings, values::Contents &Held, const model::Project &P,
            UnitFacts &Out)
-      : AST(AST), Apis(Apis), Strings(Strings), Held(Held), P(P), Out(Out) {}
+      : AST(AST), Apis(Apis), Strings(Strings), Held(Held), P(P), Out(Out), Tenants(AST, Apis, Held, P) {}
 
-  /// Adds the sites of a call in \p Function, in the order of the source; returns their texts.
-  std::vector<strings::AbstractString> add(const model::Call &C, const model::KeyApi &K, const std::string &Function);
+  /// Adds the sites of a call in \p Around, which may be null, in the order of the source; returns their texts.
+  std::vector<strings::AbstractString> add(const model::Call &C, const model::KeyApi &K, const clang::FunctionDecl *Around);
   /// What one function selects holds for its own calls only.
   void leaveFunction() { Selections.clear(); }
 
@@ -34,8 +35,9 @@ private:
   void noteSelection(const model::Call &C, const clang::Expr *Value);
   const clang::Expr *selectedFor(const model::Call &C);
   bool hasTenant(const strings::Alternative &A);
+  bool isMissing(const KeySite &Site) const;
   bool isSentInParts(const model::Call &C);
-  /// Whether a condition asks if there is a tenant.
+  /// Whether a condition asks if there is a tenant, or are tenants at all.
   bool asksForTenant(const clang::Stmt *Condition);
 
   clang::ASTContext &AST;
@@ -44,6 +46,7 @@ private:
   values::Contents &Held;
   const model::Project &P;
   UnitFacts &Out;
+  TenantAtHand Tenants;
   struct Selection {
     const clang::Decl *Connection;
     const clang::Expr *Call;

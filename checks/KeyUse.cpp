@@ -67,7 +67,7 @@ static void judge(const ComposedText &Composed, const model::TenantNames &Names,
     const TextPiece &Piece = Composed.holeAt(Hole++);
     if (H.Offset < Use.Range.Begin || H.Offset >= Use.Range.End)
       continue;
-    HasHole = true;
+    HasHole = HasHole || Piece.Value.What != ValueSource::Kind::Literal;
     HasTenant = HasTenant || Piece.Value.What == ValueSource::Kind::Tenant;
     if (Piece.Value.What != ValueSource::Kind::Unknown || Piece.Value.Holds == ValueSource::Part::None) {
       IsOpen = IsOpen || Piece.Value.Holds != ValueSource::Part::None;

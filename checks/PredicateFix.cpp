@@ -11,7 +11,12 @@
 
 #include "llvm/ADT/StringRef.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
 
 namespace tenantscan {
 
@@ -106,8 +111,9 @@ static std::optional<Insertion> behind(const Token &T, const ComposedText &Text,
   llvm::StringRef Written = llvm::StringRef(P.LineText).substr(P.Column == 0 ? 0 : P.Column - 1);
   if (P.Line == 0 || !Written.starts_with(std::string_view(Text.Text).substr(T.Begin, T.End - T.Begin)))
     return std::nullopt;
-  P.Column += T.End - T.Begin - 1;
-  P.EndColumn = P.Column + 1;
+  P.Column += T.End - T.Begin;
+  P.RawLocation += P.RawLocation == 0 ? 0 : T.End - T.Begin;
+  P.EndColumn = P.Column;
   return Insertion{std::move(P), std::move(New)};
 }
 
@@ -119,18 +125,17 @@ static bool isGone(const sql::Reason &R, const sql::Verdict &Before, const sql::
   return After.Kind != sql::VerdictKind::Unresolved && After.Reasons.size() < Before.Reasons.size() && Count(After) < Count(Before);
 }
 
-std::optional<PredicateFix> predicateFix(const JudgedSite &S, size_t Index, const sql::Reason &R, const sql::Schema &Tables,
-                                         const sql::Vocabulary &Words) {
+SuggestedFix predicateFix(const JudgedSite &S, size_t Index, const sql::Reason &R, const sql::Schema &Tables, const sql::Vocabulary &Words) {
   if (R.Predicate.empty() || R.Predicate.find_first_of("\"\\\n") != std::string::npos || isOneOf(R.Verb, {"INSERT", "MERGE"}))
-    return std::nullopt;
+    return {};
   ComposedText Text(S.Site.Texts[Index]);
   sql::Query Q = Text.query(S.Site);
   std::vector<Token> Tokens = sql::lex(Q);
   std::optional<Block> B = blockAround(Tokens, Q, R.Range.Begin);
   if (!B || hasOuterJoinBefore(Tokens, Q, R.Range.Begin) || hasCountedBehind(Tokens, B->Last->End))
-    return std::nullopt;
-  PredicateFix Fix;
-  Fix.Clause = (B->Where ? "AND " : "WHERE ") + R.Predicate;
+    return {};
+  SuggestedFix Fix;
+  std::string Clause = (B->Where ? "AND " : "WHERE ") + R.Predicate;
   std::string Changed(Q.Text);
   auto Insert = [&](const Token &Behind, const std::string &New) {
     // The later place first: offsets before it stay what they are.
@@ -143,19 +148,51 @@ std::optional<PredicateFix> predicateFix(const JudgedSite &S, size_t Index, cons
         H.Offset += static_cast<uint32_t>(New.size());
     return I.has_value();
   };
-  if (!Insert(*B->Last, (B->HasOr ? ") " : " ") + Fix.Clause) || (B->HasOr && !Insert(*B->Where, " (")))
-    return std::nullopt;
+  if (!Insert(*B->Last, (B->HasOr ? ") " : " ") + Clause) || (B->HasOr && !Insert(*B->Where, " (")))
+    return {};
   // As one writes it: "WHERE (a", not "WHERE ( a".
   if (B->HasOr)
-    if (Insertion &I = Fix.Insertions.front(); llvm::StringRef(I.Behind.LineText).substr(I.Behind.Column).starts_with(" ")) {
-      ++I.Behind.Column;
-      ++I.Behind.EndColumn;
+    if (Insertion &I = Fix.Insertions.front(); llvm::StringRef(I.At.LineText).substr(I.At.Column - 1).starts_with(" ")) {
+      I.At.EndColumn = ++I.At.Column;
+      I.At.RawLocation += I.At.RawLocation == 0 ? 0 : 1;
       I.Text = "(";
     }
   Q.Text = Changed;
   if (!isGone(R, S.Verdicts[Index], sql::analyze(Q, Tables, Words)))
-    return std::nullopt;
+    return {};
+  bool IsBound = Clause.find_first_of("$?:@%{") != std::string::npos;
+  Fix.Description = fmt::format("Add \"{}\"{}", Clause, IsBound ? "; bind the tenant to it" : "");
   return Fix;
+}
+
+void dropSharedFixes(const Program &P, std::vector<Finding> &Findings) {
+  struct User {
+    const SourceText *Text;
+    const Run *Part;
+  };
+  using Line = std::pair<std::string, uint32_t>;
+  std::map<Line, std::vector<User>> Users;
+  for (const Finding &F : Findings)
+    for (const Insertion &I : F.Fix.Insertions)
+      Users[{I.At.File, I.At.Line}];
+  if (Users.empty())
+    return;
+  for (const JudgedSite &S : P.Sites)
+    for (const SourceText &Text : S.Site.Texts)
+      for (const TextPiece &Piece : Text.Pieces)
+        for (const Run &R : Piece.Runs)
+          if (auto It = Users.find({R.At.File, R.At.Line}); It != Users.end())
+            It->second.push_back({&Text, &R});
+  for (Finding &F : Findings) {
+    std::set<std::string> Texts;
+    for (const Insertion &I : F.Fix.Insertions)
+      for (const User &U : Users[{I.At.File, I.At.Line}])
+        // The byte before the place is one of the literal's.
+        if (I.At.Column > U.Part->At.Column && I.At.Column <= U.Part->At.Column + U.Part->Length)
+          Texts.insert(ComposedText(*U.Text).Text);
+    if (Texts.size() > 1)
+      F.Fix = {};
+  }
 }
 
 } // namespace tenantscan

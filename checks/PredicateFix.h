@@ -9,32 +9,18 @@
 
 #include "checks/Program.h"
 
-#include <optional>
-
 namespace tenantscan {
 
-/// Text to insert into a source.
-struct Insertion {
-  /// The byte before it.
-  Place Behind;
-  std::string Text;
-};
+/// The predicate to put into sources so that \p R, a reason in the verdict over text
+/// \p Index of \p S, is gone. It is given only where it was tried: the changed text is
+/// judged, and does not have the reason any more. Nothing where the place is not written
+/// in a source, where an outer join would become an inner one, or where the numbers of
+/// other placeholders would change.
+SuggestedFix predicateFix(const JudgedSite &S, size_t Index, const sql::Reason &R, const sql::Schema &Tables, const sql::Vocabulary &Words);
 
-/// The tenant predicate, put into a statement.
-struct PredicateFix {
-  /// `AND invoices.tenant_id = ?`
-  std::string Clause;
-  /// In the order of the text.
-  std::vector<Insertion> Insertions;
-};
-
-/// What to insert so that \p R, a reason in the verdict over text \p Index of \p S, is
-/// gone. It is given only where it was tried: the changed text is judged, and does not
-/// have the reason any more. Nothing where the place is not written in a source, where
-/// an outer join would become an inner one, or where the numbers of other placeholders
-/// would change.
-std::optional<PredicateFix> predicateFix(const JudgedSite &S, size_t Index, const sql::Reason &R, const sql::Schema &Tables,
-                                         const sql::Vocabulary &Words);
+/// Takes back the fixes that go into a literal which is a part of another text, too:
+/// what is right for the one may break the other.
+void dropSharedFixes(const Program &P, std::vector<Finding> &Findings);
 
 } // namespace tenantscan
 

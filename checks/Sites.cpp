@@ -492,7 +492,7 @@ void Collector::addConnect(const model::Call &C) {
 }
 
 void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
-  for (const strings::AbstractString &Text : Stored.add(C, K, functionName()))
+  for (const strings::AbstractString &Text : Stored.add(C, K, around()))
     addOverrides(Text);
 }
 

@@ -172,6 +172,26 @@ struct Execution {
   std::vector<BoundValue> Bound;
 };
 
+/// A literal that something can be put into, and the tenant that is at hand there.
+struct Splice {
+  enum class Kind : uint8_t {
+    Joined, ///< The left operand of a `+` that makes a string.
+    Printf, ///< A format text.
+    Braces, ///< A format text as `std::format` takes it.
+  };
+  Kind What = Kind::Joined;
+  /// The token of the literal, on one line.
+  Place Literal;
+  /// Empty ranges before the arguments of a format text, in their order.
+  std::vector<Place> Arguments;
+  /// `ctx.tenant_id`
+  std::string Tenant;
+  /// As an operand of `+`, or as an argument of the format: `std::to_string(ctx.tenant_id)`.
+  std::string Value;
+  /// What stands for it in a format text: `%lld`.
+  std::string Marker;
+};
+
 /// A call that reads or writes what a key names, or hands on a message.
 struct KeySite : TextSite {
   enum class Kind : uint8_t {
@@ -181,6 +201,8 @@ struct KeySite : TextSite {
     Message, ///< The text has the parts of a message one behind the other.
   };
   Kind What = Kind::Key;
+  /// Literals of the texts, where the tenant could be put in.
+  std::vector<Splice> Splices;
 };
 inline constexpr char WordEnd = '\x1f';
 

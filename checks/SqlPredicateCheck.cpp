@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/SqlPredicateCheck.h"
 
+#include "checks/PredicateFix.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,18 +59,23 @@ void SqlPredicateCheck::judge(const Program &P, std::vector<Finding> &Out) const
     for (size_t I = 0; I < S.Verdicts.size(); ++I)
       for (const sql::Reason &R : S.Verdicts[I].Reasons) {
         Finding F = makeFinding(R, S.Site.Texts[I], S.Site, id());
+        F.Fix = predicateFix(S, I, R, P.Tables, P.P.Words);
         auto [It, IsNew] = Known.try_emplace({F.Primary.File, F.Primary.Line, F.Primary.Column, F.Primary.EndColumn, F.Message}, Out.size());
         if (IsNew) {
           Out.push_back(std::move(F));
           continue;
         }
         Finding &Same = Out[It->second];
+        // A change must be right for all of them.
+        if (!(Same.Fix == F.Fix))
+          Same.Fix = {};
         Step Call = handedOver(S.Site);
         if (Has(Same, Call))
           std::erase_if(Same.Evidence, [&](const Step &T) { return !Has(F, T); });
         else if (!S.Site.Callee.empty())
           Same.Evidence.push_back(std::move(Call));
       }
+  dropSharedFixes(P, Out);
 }
 
 } // namespace tenantscan

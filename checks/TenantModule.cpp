@@ -83,8 +83,13 @@ private:
     }
     for (const Step &S : F.Evidence)
       diag(SourceLocation::getFromRawEncoding(S.Where.RawLocation), "%0", DiagnosticIDs::Note) << S.Message;
-    if (!F.Advice.empty())
-      diag(Loc, "%0", DiagnosticIDs::Note) << F.Advice;
+    if (F.Advice.empty())
+      return;
+    // At the note, so that clang-tidy changes sources only where it is told to: --fix-notes.
+    DiagnosticBuilder Builder = diag(Loc, "%0", DiagnosticIDs::Note);
+    Builder << F.Advice;
+    for (const Insertion &I : F.Fix.Insertions)
+      Builder << FixItHint::CreateInsertion(SourceLocation::getFromRawEncoding(I.At.RawLocation), I.Text);
   }
 
   const model::Project &project(SourceManager &SM) {

@@ -8,6 +8,7 @@
 
 #include "sqlscan/ParseTree.h"
 #include "sqlscan/Prover.h"
+#include "sqlscan/Readings.h"
 #include "sqlscan/Reasons.h"
 #include "sqlscan/Rewrite.h"
 
@@ -262,7 +263,7 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
 
 // A library for several databases does not tell which one it talks to. What is
 // no SQL to PostgreSQL's parser may be to the others'.
-Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
+static Verdict analyzeFirst(const Query &Q, const Schema &S, const Vocabulary &Words) {
   Verdict V = analyzeAs(Q, S, Words);
   if (Q.Language != Dialect::Generic || !V.IsSyntaxError)
     return V;
@@ -270,6 +271,22 @@ Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
     Query Other = Q;
     Other.Language = D;
     if (Verdict Read = analyzeAs(Other, S, Words); Read.Kind != VerdictKind::Unresolved)
+      return Read;
+  }
+  return V;
+}
+
+// However a server reads it, it must not leak.
+Verdict analyze(const Query &Q, const Schema &S, const Vocabulary &Words) {
+  Verdict V = analyzeFirst(Q, S, Words);
+  if (V.Kind == VerdictKind::Leaks)
+    return V;
+  for (Reading &R : otherReadings(Q)) {
+    Query Other = Q;
+    Other.Text = R.Text;
+    Other.Language = R.Language;
+    Other.Holes = std::move(R.Holes);
+    if (Verdict Read = analyzeAs(Other, S, Words); Read.Kind == VerdictKind::Leaks)
       return Read;
   }
   return V;

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
@@ -11,13 +12,6 @@
 #include <map>
 
 namespace tenantscan::sql {
-
-bool isAggregate(Node Call) {
-  static constexpr std::array<std::string_view, 16> Names{
-      "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
-      "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
-  return Call && isBuiltIn(Call["funcname"]) && !Call["over"] && std::find(Names.begin(), Names.end(), lastName(Call["funcname"])) != Names.end();
-}
 
 // EXISTS (SELECT count(*) FROM t): an aggregate returns a row whatever t has.
 static bool isAlwaysTrue(Node Link) {
@@ -111,8 +105,19 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   if (AnyEqual || NotAllUnequal || AllEqual) {
     // ARRAY[$1]::int[] is the array of $1::int.
     Node Array = Right;
-    while (Node Cast = Array.as("TypeCast"))
+    bool IsCast = false;
+    while (Node Cast = Array.as("TypeCast")) {
       Array = Cast["arg"];
+      IsCast = true;
+    }
+    // = ANY (ARRAY(SELECT ...)) is IN (SELECT ...).
+    if (Node Link = Array.as("SubLink"); Link && AnyEqual && !IsCast && Link.text("subLinkType") == "ARRAY_SUBLINK") {
+      std::optional<TermId> Operand = term(Left, S);
+      if (Operand && F[*Operand].Kind == Term::Column)
+        Out.NotNull.insert(F[*Operand].Relation);
+      Out.Subqueries.push_back({Link["subselect"], Link.number("location"), {Operand}, true, nullptr});
+      return;
+    }
     Node Elements = Array.as("A_ArrayExpr")["elements"];
     if (Elements.size() == 1 || (AllEqual && Elements.size() > 0)) {
       for (Node Item : Elements.elements())
@@ -159,10 +164,10 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
     if (Operator && (lastName(Operator) != "=" || !isBuiltIn(Operator)))
       return;
     Node Test = Link["testexpr"];
-    if (Node Row = Test.as("RowExpr"))
+    if (Node Row = Test.as("RowExpr"); Row && !hasStar(Row["args"]))
       for (Node Item : Row["args"].elements())
         Sub.Operands.push_back(term(Item, S));
-    else
+    else if (!Row)
       Sub.Operands.push_back(term(Test, S));
     for (const std::optional<TermId> &T : Sub.Operands)
       if (T && F[*T].Kind == Term::Column)

@@ -33,6 +33,7 @@ private:
   void planAlteration(TokenSpan Command, TokenSpan Table);
   void planRename();
   void alter(TokenSpan Table);
+  std::string_view typeOf(TokenSpan Rest) const;
   void column(TokenSpan Definition);
   void key(TokenSpan Constraint);
   void keyColumns(size_t Open);
@@ -121,9 +122,22 @@ void DefinitionPlanner::key(TokenSpan Constraint) {
   keyColumns(Open);
 }
 
+// As far as it matters: what is compared as a text, and what SQLite takes for the rowid.
+std::string_view DefinitionPlanner::typeOf(TokenSpan Rest) const {
+  if (W.isSQLite())
+    return W.word(Rest.First, "INTEGER") && !W.is(Rest.First + 1, TokenKind::LeftParen) ? "integer" : "text";
+  if (!W.isMySQL())
+    return "text";
+  if (W.anyOf(Rest.First, {"TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "BIGINT", "BOOL", "BOOLEAN", "SERIAL"}))
+    return "integer";
+  if (W.anyOf(Rest.First, {"BINARY", "VARBINARY", "UUID", "BLOB", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB"}))
+    return "bytea";
+  return W.anyOf(Rest.First, {"DECIMAL", "NUMERIC", "DEC", "FIXED", "FLOAT", "DOUBLE", "REAL"}) ? "numeric" : "text";
+}
+
 void DefinitionPlanner::column(TokenSpan Definition) {
   name(Definition.First);
-  Out.text(Definition.First, "text");
+  Out.text(Definition.First, std::string(typeOf({Definition.First + 1, Definition.Last})));
   bool IsPrimary = false;
   bool IsUnique = false;
   bool IsNotNull = false;

@@ -80,6 +80,9 @@ public:
   /// Name of a Column term that is not the position in a result.
   std::string_view columnName(const Term &T) const { return TextOf[T.Column_]; }
 
+  /// Whether the Constant \p T is written as a number, or as true or false.
+  bool isNumber(const Term &T) const { return std::string_view("ifb").find(TextOf[T.Column_].front()) != std::string_view::npos; }
+
   /// Representative of the class of \p Id. O(log n).
   TermId find(TermId Id) const {
     while (Parent[Id] != Id)

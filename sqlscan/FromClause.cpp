@@ -53,6 +53,12 @@ QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
   }
   for (size_t I = 0; I < View.Columns.size() && I < Rows.Columns.size() && !Rows.Open; ++I)
     Rows.Columns[I].Name = View.Columns[I];
+  for (const auto &[Old, New] : View.NewNames)
+    for (ResultColumn &C : Rows.Columns)
+      if (equalsIgnoreCase(C.Name, Old)) {
+        C.Name = New;
+        break;
+      }
   for (Pending &P : Rows.Pendings)
     P.Location = Location;
   for (Confined &C : Rows.Confinements)
@@ -108,7 +114,7 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
             Relations[Id].Name = Name;
           return Id;
         }
-  const sql::Table *Definition = Tables.find(Name);
+  const sql::Table *Definition = Tables.find(Name, Schema, Words);
   if (Definition != nullptr && !Definition->ViewQuery.empty() && Does == Action::Reads && ViewDepth < MaxInlining) {
     RelationId Id = addResult(proveView(*Definition, Location), Alias, B.S, Location);
     if (!Alias)
@@ -130,7 +136,12 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   bool IsCatalog = Schema == "pg_catalog" || Schema == "information_schema" || Schema == "mysql" || Schema == "sys" ||
                    Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name == "dual")) ||
                    Name.substr(0, 7) == "sqlite_";
-  R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words);
+  R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words, Schema);
+  // Views within views that are not followed: whatever they read, it may be of any tenant.
+  if (ViewDepth >= MaxInlining && Definition != nullptr && !Definition->ViewQuery.empty()) {
+    R.Tenancy = TableKind::Tenant;
+    R.Definition = nullptr;
+  }
   Relations.push_back(std::move(R));
   auto Id = static_cast<RelationId>(Relations.size() - 1);
   B.S.Relations.push_back(Id);

@@ -74,7 +74,8 @@ bool Prover::isTiedToOwner(RelationId Id) {
 }
 
 static bool isKeyOfRow(const UniqueKey &Key, const Table &T) {
-  return !T.HasHeirs && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
+  return !T.HasHeirs && !Key.IsDeferrable &&
+         std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
 }
 
 void Prover::learnSameRow(RelationId A, RelationId B) {
@@ -100,8 +101,14 @@ void Prover::learnKeys(const Block &B) {
         if (isKeyOfRow(Key, *R.Definition))
           for (RelationId Same : withSameValues(Id, Key.Columns, *R.Definition, Key.Columns))
             learnSameRow(Id, Same);
+    if (std::any_of(Relations.begin(), Relations.end(), IsSame))
+      for (const char *Name : {"ctid", "rowid", "_rowid_"})
+        if (R.Definition->isRowName(Name))
+          for (RelationId Same : withSameValues(Id, {Name}, *R.Definition, {Name}))
+            learnSameRow(Id, Same);
     for (const ForeignKey *Key : ownersOf(Id))
-      for (RelationId Owner : withSameValues(Id, Key->Columns, *Tables.find(Key->Parent), Tables.referencedColumns(*Key)))
+      for (RelationId Owner :
+           withSameValues(Id, Key->Columns, *Tables.find(Key->Parent, Key->ParentSchema, Words), Tables.referencedColumns(*Key, Words)))
         if (std::optional<TermId> Theirs = rowTenant(Owner))
           F.learn(ownerTerm(Id), *Theirs);
   }
@@ -123,8 +130,8 @@ void Prover::learnKey(TermId Column, const ResultColumn &From) {
         F.learn(F.column(Id, Tenant), Theirs);
     std::vector<TermId> Mine;
     for (const ForeignKey *Key : ownersOf(Id))
-      if (Key->Columns.size() == 1 && Key->Columns.front() == Name && Tables.find(Key->Parent) == From.KeyOf &&
-          Tables.referencedColumns(*Key) == std::vector<std::string>{From.KeyName})
+      if (Key->Columns.size() == 1 && Key->Columns.front() == Name && Tables.find(Key->Parent, Key->ParentSchema, Words) == From.KeyOf &&
+          Tables.referencedColumns(*Key, Words) == std::vector<std::string>{From.KeyName})
         Mine.push_back(ownerTerm(Id));
     // Of a parent with several tenant columns the child has no single one.
     bool IsOne = std::all_of(From.KeyTenant.begin(), From.KeyTenant.end(), [&](const auto &T) { return T.first == From.KeyTenant.front().first; });
@@ -155,25 +162,24 @@ void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
   if (R.Kind != Relation::Base || R.Tenancy != TableKind::Tenant || R.Definition == nullptr)
     return;
   std::string_view Name = F.columnName(T);
-  for (const UniqueKey &Key : R.Definition->UniqueKeys)
-    if (Key.Columns.size() == 1 && Key.Columns.front() == Name && isKeyOfRow(Key, *R.Definition)) {
-      C.KeyOf = R.Definition;
-      C.KeyName = Name;
-      RelationId Id = T.Relation;
-      auto Note = [&](const std::string &Tenant) {
-        F.anyInClass(F.column(Id, Tenant), [&](TermId Member) {
-          if (visibleOutside(Member, B.FirstInside))
-            C.KeyTenant.emplace_back(Tenant, Member);
-          return false;
-        });
-      };
-      if (!ownersOf(Id).empty())
-        Note(std::string(OwnerColumn));
-      for (const std::string &Column : R.Definition->Columns)
-        if (Words.isTenantColumn(Column))
-          Note(foldCase(Column));
-      return;
-    }
+  auto IsKey = [&](const UniqueKey &Key) { return Key.Columns.size() == 1 && Key.Columns.front() == Name && isKeyOfRow(Key, *R.Definition); };
+  if (!R.Definition->isRowName(Name) && std::none_of(R.Definition->UniqueKeys.begin(), R.Definition->UniqueKeys.end(), IsKey))
+    return;
+  C.KeyOf = R.Definition;
+  C.KeyName = Name;
+  RelationId Id = T.Relation;
+  auto Note = [&](const std::string &Tenant) {
+    F.anyInClass(F.column(Id, Tenant), [&](TermId Member) {
+      if (visibleOutside(Member, B.FirstInside))
+        C.KeyTenant.emplace_back(Tenant, Member);
+      return false;
+    });
+  };
+  if (!ownersOf(Id).empty())
+    Note(std::string(OwnerColumn));
+  for (const std::string &Column : R.Definition->Columns)
+    if (Words.isTenantColumn(Column))
+      Note(foldCase(Column));
 }
 
 } // namespace tenantscan::sql

@@ -197,8 +197,9 @@ bool Lexer::scanComment() {
     emit(TokenKind::Comment, Pos + 2);
     return true;
   }
-  // In MySQL `5--1` is five minus minus one.
-  bool Dashes = C == '-' && at(Pos + 1) == '-' && (!is(Dialect::MySQL) || Pos + 2 >= Text.size() || isSpace(at(Pos + 2)) || at(Pos + 2) == '-');
+  // In MySQL `5--1` is five minus minus one, and so is `5---1`; a line of dashes is none.
+  size_t AfterDashes = std::min(Text.find_first_not_of('-', Pos), Text.size());
+  bool Dashes = AfterDashes > Pos + 1 && (!is(Dialect::MySQL) || AfterDashes == Text.size() || isSpace(at(AfterDashes)));
   if (Dashes || (C == '#' && is(Dialect::MySQL))) {
     size_t End = Text.find('\n', Pos);
     emit(TokenKind::Comment, End == std::string_view::npos ? Text.size() : End);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
@@ -69,9 +70,10 @@ void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
     if (Node Multi = Value.as("MultiAssignRef")) {
       int64_t Position = Multi.number("colno");
       Value = Node();
-      for (Node Item : Multi["source"].as("RowExpr")["args"].elements())
-        if (--Position == 0)
-          Value = Item;
+      if (!hasStar(Multi["source"].as("RowExpr")["args"]))
+        for (Node Item : Multi["source"].as("RowExpr")["args"].elements())
+          if (--Position == 0)
+            Value = Item;
     }
     std::optional<TermId> New = Value ? term(Value, B.S) : std::nullopt;
     std::optional<TermId> Before = Old(Column);
@@ -96,7 +98,8 @@ void Prover::becomeWritten(Node Targets, RelationId Target, Block &B) {
     uint32_t Position = F[T].Column_ & ~Facts::ColumnOfResult;
     bool IsPosition = (F[T].Column_ & Facts::ColumnOfResult) != 0;
     std::string Name(!IsPosition ? F.columnName(F[T]) : Position < R.Rows.Columns.size() ? std::string_view(R.Rows.Columns[Position].Name) : "");
-    if (std::none_of(Assigned.begin(), Assigned.end(), [&](std::string_view A) { return equalsIgnoreCase(A, Name); }))
+    // What is written is another version of the row, in another place.
+    if (Name != "ctid" && std::none_of(Assigned.begin(), Assigned.end(), [&](std::string_view A) { return equalsIgnoreCase(A, Name); }))
       F.learn(T, IsPosition ? F.resultColumn(Written, Position) : F.column(Written, Name));
   }
   std::replace(B.S.Relations.begin(), B.S.Relations.end(), Target, Written);
@@ -141,7 +144,7 @@ void Prover::checkInserted(Node Columns, Node Row, RelationId Target, Block &B) 
   for (const std::vector<std::string> &OneOf : required(R)) {
     std::string Column;
     int Position = insertPosition(Columns, R, OneOf, Column);
-    if (Position == -2)
+    if (Position == -2 || hasStar(Row))
       return giveUp("the columns that INSERT writes are not known", R.Location);
     Node Given;
     int I = 0;

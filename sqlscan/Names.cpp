@@ -25,7 +25,7 @@ Prover::Has Prover::lookUp(RelationId Id, std::string_view Column, std::optional
     if (R.Definition != nullptr && !R.Renamed.empty() && R.Definition->position(Column) < static_cast<int>(R.Renamed.size()))
       return Has::No;
     if (R.Definition != nullptr) {
-      if (R.Definition->position(Column) < 0)
+      if (R.Definition->position(Column) < 0 && !R.Definition->isRowName(foldCase(Column)))
         return Has::No;
       Found = F.column(Id, foldCase(Column));
       return Has::Yes;
@@ -152,11 +152,16 @@ std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
   if (Count == 1)
     return resolveName(Column, S);
   std::optional<RelationId> Inexact;
+  std::optional<RelationId> Unqualified;
   for (const Scope *Block = &S; Block != nullptr; Block = Block->Parent) {
     if (Block->RelationsHidden)
       continue;
     std::optional<RelationId> Id = findRelation(Qualifier, SchemaName, *Block, true);
-    if (Id && Inexact)
+    // public.t may be the t that FROM names without its schema, or the one further out.
+    if (!Id && !SchemaName.empty() && !Unqualified)
+      if (Unqualified = findRelation(Qualifier, {}, *Block, true); Unqualified && !Relations[*Unqualified].Schema.empty())
+        Unqualified = std::nullopt;
+    if (Id && (Inexact || Unqualified))
       return std::nullopt;
     std::optional<TermId> Found;
     if (Id)
@@ -165,6 +170,8 @@ std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
       Inexact = findRelation(Qualifier, SchemaName, *Block, false);
   }
   std::optional<TermId> Found;
+  if (Unqualified)
+    return lookUp(*Unqualified, Column, Found) != Has::No ? Found : std::nullopt;
   return Inexact && lookUp(*Inexact, Column, Found) != Has::No ? Found : std::nullopt;
 }
 

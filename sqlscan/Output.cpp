@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
@@ -24,6 +25,7 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   // Groups are representatives of classes; columns that are no terms are alone.
   C.IsNotNull = Value && isNeverNull(*Value);
   C.IsInexact = Value && isInexact(*Value);
+  C.IsText = Value && isText(*Value);
   C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());
   if (Value) {
     noteKey(C, *Value, B);
@@ -255,6 +257,11 @@ void Prover::carry(Node Select, Block &B) {
   if (HasCalls) {
     functionsIn(Select["targetList"], Calls);
     functionsIn(Select["sortClause"], Calls);
+    functionsIn(Select["distinctClause"], Calls);
+    std::vector<Node> OfRows = Calls;
+    functionsIn(Select["whereClause"], OfRows);
+    if (auto Effect = std::find_if(OfRows.begin(), OfRows.end(), hasEffect); Effect != OfRows.end())
+      Always = lastName((*Effect)["funcname"]);
   }
   for (Node Call : Calls) {
     Node Over = Call["over"];

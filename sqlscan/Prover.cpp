@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Prover.h"
+#include "sqlscan/Functions.h"
 
 #include <algorithm>
 #include <iterator>
@@ -149,7 +150,9 @@ QueryResult Prover::proveValues(Node Select, Scope *Parent) {
     Rows.push_back(std::move(Row));
     proveSubqueries(List, B.S, B.Done, B.Out);
   }
-  size_t Width = Rows.empty() ? 0 : Rows.front().size();
+  for (Node List : Select["valuesLists"].elements())
+    B.Out.Open = B.Out.Open || hasStar(List.as("List")["items"]);
+  size_t Width = Rows.empty() || B.Out.Open ? 0 : Rows.front().size();
   for (size_t I = 0; I < Width; ++I) {
     std::optional<TermId> Same = Rows.front()[I];
     for (const auto &Row : Rows)
@@ -199,6 +202,7 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     }
     C.IsNotNull = C.IsNotNull && Aligned && (Operation == "SETOP_EXCEPT" || Right.Columns[I].IsNotNull);
     C.IsInexact = C.IsInexact || !Aligned || Right.Columns[I].IsInexact;
+    C.IsText = C.IsText || (Aligned && Right.Columns[I].IsText);
     C.IsNullOfNothing = false;
     C.KeyOf = nullptr;
     Result.Columns.push_back(std::move(C));
@@ -396,6 +400,14 @@ void Prover::addCommonTables(Node With, Block &B) {
       Rows = proveNested(Query, &B.S);
     }
     rename(Rows, Table["aliascolnames"]);
+    for (std::string_view Added : {Table["search_clause"].text("search_seq_column"), Table["cycle_clause"].text("cycle_mark_column"),
+                                   Table["cycle_clause"].text("cycle_path_column")})
+      if (!Added.empty()) {
+        ResultColumn C;
+        C.Name = Added;
+        C.Group = 0x80000000u + static_cast<uint32_t>(Rows.Columns.size());
+        Rows.Columns.push_back(std::move(C));
+      }
     // A statement that writes runs once, whether or not anybody reads its rows.
     if (!Select) {
       QueryResult Written;

@@ -83,8 +83,9 @@ struct ResultColumn {
   /// Columns of the same group are always equal.
   uint32_t Group = 0;
   bool IsNotNull = false;
-  /// See Table::Inexact.
+  /// See Table::Inexact and Table::Texts.
   bool IsInexact = false;
+  bool IsText = false;
   /// It is this column of this table, alone a unique key, with what the tenant of
   /// the same row always equals.
   const Table *KeyOf = nullptr;
@@ -391,6 +392,10 @@ private:
   void proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
   bool isInjectiveCast(Node Cast, TermId Of) const;
   bool isInexact(TermId Column) const;
+  bool isText(TermId Column) const;
+  bool isNumber(TermId Value) const;
+  /// MySQL takes a text for the number that it begins with: 'acme' = 0 is true.
+  bool isNumericEquality(TermId A, TermId B) const;
 
   // Output.cpp: the result of a block.
   void addOutput(Node Targets, Block &B);
@@ -455,9 +460,6 @@ private:
 /// Whether the rows of \p Select, as far as they matter, are the same however often a
 /// row of its joins is repeated.
 bool ignoresRepeats(Node Select, bool IsMembership);
-
-/// Whether \p Call is one of PostgreSQL's aggregates, and no window function.
-bool isAggregate(Node Call);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);

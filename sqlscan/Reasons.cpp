@@ -76,6 +76,8 @@ static std::string butHow(std::string_view Detail) {
     return ", but with itself";
   if (Detail == "IS NULL")
     return ", but is tested for NULL";
+  if (Detail == "a number")
+    return ", but as a text with a number, which it equals if it begins with it";
   if (Detail == "CASE")
     return ", but in some branch of CASE";
   static constexpr std::pair<std::string_view, std::string_view> Spelled[] = {

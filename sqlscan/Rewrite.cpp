@@ -267,6 +267,7 @@ Rewritten Rewriter::run() {
     return std::move(Result);
   }
   IsUtf8 = simdjson::validate_utf8(Q.Text.data(), Q.Text.size());
+  Result.Language = Q.Language;
   Result.Tokens = lex(Q);
   std::erase_if(Result.Tokens, [](const Token &T) { return T.Kind == TokenKind::Comment; });
   splicePreparedTexts(Q, Result.Tokens);

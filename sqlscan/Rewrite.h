@@ -41,6 +41,8 @@ struct Rewritten {
   /// Why the text cannot be judged; empty where it can.
   std::string Refusal;
   ByteRange RefusalRange;
+  /// Of the original text.
+  Dialect Language = Dialect::PostgreSQL;
   /// One statement of several tables became several of one.
   bool Repeats = false;
   /// A hole stands where any piece of grammar may come; what is not shown to

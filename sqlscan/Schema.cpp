@@ -6,12 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Schema.h"
 
-#include "sqlscan/ParseTree.h"
-#include "sqlscan/Rewrite.h"
-#include "sqlscan/Split.h"
+#include "sqlscan/Lexer.h"
 
 #include <algorithm>
-#include <array>
 
 namespace tenantscan::sql {
 
@@ -72,15 +69,51 @@ int Table::position(std::string_view Column) const {
 void Schema::addTenantTable(std::string_view Name) { Listed[foldCase(Name)] = TableKind::Tenant; }
 void Schema::addGlobalTable(std::string_view Name) { Listed[foldCase(Name)] = TableKind::Global; }
 
+static std::string qualified(std::string_view SchemaName, std::string_view Name) { return foldCase(SchemaName) + "." + foldCase(Name); }
+
+static bool isDefault(std::string_view SchemaName) { return SchemaName.empty() || SchemaName == "public"; }
+
 const Table *Schema::find(std::string_view Name) const {
   auto It = Tables.find(foldCase(Name));
   return It == Tables.end() ? nullptr : &It->second;
 }
 
-TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words) const {
+const Table *Schema::find(std::string_view Name, std::string_view SchemaName, const Vocabulary &Words) const {
+  const Table *First = find(Name);
+  // Where no schema is written, neither here nor there, or nothing else has the name.
+  if (First == nullptr || (SchemaName.empty() && (isDefault(First->SchemaName) || !First->HasNamesakes)))
+    return First;
+  if (!SchemaName.empty()) {
+    std::string Wanted = foldCase(SchemaName);
+    if (First->SchemaName == Wanted)
+      return First;
+    if (auto It = Tables.find(qualified(Wanted, Name)); It != Tables.end())
+      return &It->second;
+    // The files may leave the schema out.
+    return isDefault(First->SchemaName) && (Wanted == "public" || First->SchemaName.empty()) ? First : nullptr;
+  }
+  // Which one is meant is a question of the search path.
+  const Table *Best = nullptr;
+  std::string End = "." + foldCase(Name);
+  for (const auto &[Key, T] : Tables) {
+    if (T.SchemaName.empty() || Key.size() != T.SchemaName.size() + End.size() || Key.substr(T.SchemaName.size()) != End)
+      continue;
+    if (isDefault(T.SchemaName))
+      return &T;
+    std::set<const Table *> Seen;
+    if (belongsToTenants(T, Words, Seen) && (Best == nullptr || T.SchemaName < Best->SchemaName))
+      Best = &T;
+  }
+  std::set<const Table *> Seen;
+  return Best == nullptr || belongsToTenants(*First, Words, Seen) ? First : Best;
+}
+
+TableKind Schema::kindOf(std::string_view Name, const Vocabulary &Words, std::string_view SchemaName) const {
+  if (auto It = SchemaName.empty() ? Listed.end() : Listed.find(qualified(SchemaName, Name)); It != Listed.end())
+    return It->second;
   if (auto It = Listed.find(foldCase(Name)); It != Listed.end())
     return It->second;
-  const Table *T = find(Name);
+  const Table *T = find(Name, SchemaName, Words);
   if (T == nullptr)
     return IsComplete ? TableKind::Unknown : TableKind::Tenant;
   std::set<const Table *> Seen;
@@ -98,7 +131,7 @@ bool Schema::belongsToTenants(const Table &T, const Vocabulary &Words, std::set<
 }
 
 bool Schema::isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, std::set<const Table *> &Seen) const {
-  const Table *Parent = find(Key.Parent);
+  const Table *Parent = find(Key.Parent, Key.ParentSchema, Words);
   return Parent != nullptr && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Child.isNotNull(C); }) &&
          belongsToTenants(*Parent, Words, Seen);
 }
@@ -115,10 +148,10 @@ std::vector<const ForeignKey *> Schema::ownersOf(const Table &Child, const Vocab
   return Result;
 }
 
-std::vector<std::string> Schema::referencedColumns(const ForeignKey &Key) const {
+std::vector<std::string> Schema::referencedColumns(const ForeignKey &Key, const Vocabulary &Words) const {
   if (!Key.ParentColumns.empty())
     return Key.ParentColumns;
-  if (const Table *Parent = find(Key.Parent))
+  if (const Table *Parent = find(Key.Parent, Key.ParentSchema, Words))
     for (const UniqueKey &Unique : Parent->UniqueKeys)
       if (Unique.IsPrimary)
         return Unique.Columns;
@@ -134,222 +167,8 @@ bool Schema::hasTenantTables(const Vocabulary &Words) const {
 
 bool Table::isNotNull(std::string_view Column) const { return std::find(NotNull.begin(), NotNull.end(), Column) != NotNull.end(); }
 
-static std::string nameOf(Node RangeVar) { return foldCase(RangeVar.text("relname")); }
-
-static std::vector<std::string> names(Node List) {
-  std::vector<std::string> Result;
-  for (Node Name : List.elements())
-    Result.push_back(foldCase(Name.as("String").text("sval")));
-  return Result;
-}
-
-static bool readsSetting(Node Default) {
-  // Any call of current_setting in a default of a tenant column is the session's tenant.
-  std::vector<Node> Stack{Default};
-  while (!Stack.empty()) {
-    Node E = Stack.back();
-    Stack.pop_back();
-    if (E.text("sval") == "current_setting")
-      return true;
-    for (auto [Name, Value] : E.fields().Object)
-      Stack.emplace_back(Value);
-    for (Node Item : E.elements())
-      Stack.push_back(Item);
-  }
-  return false;
-}
-
-static void addConstraint(Node Constraint, std::string_view Column, Table &T) {
-  std::string_view Type = Constraint.text("contype");
-  if (Type == "CONSTR_DEFAULT" && !Column.empty() && readsSetting(Constraint["raw_expr"]))
-    T.TenantDefaults.emplace_back(Column);
-  if (Type == "CONSTR_NOTNULL" && !Column.empty())
-    T.NotNull.emplace_back(Column);
-  if (Type == "CONSTR_FOREIGN") {
-    ForeignKey Key{names(Constraint["fk_attrs"]), nameOf(Constraint["pktable"]), names(Constraint["pk_attrs"])};
-    if (Key.Columns.empty() && !Column.empty())
-      Key.Columns.emplace_back(Column);
-    T.ForeignKeys.push_back(std::move(Key));
-  }
-  if (Type != "CONSTR_PRIMARY" && Type != "CONSTR_UNIQUE")
-    return;
-  UniqueKey Key;
-  Key.Name = Constraint.text("conname");
-  Key.Columns = names(Constraint["keys"]);
-  if (Key.Columns.empty() && !Column.empty())
-    Key.Columns.emplace_back(Column);
-  // The names that PostgreSQL gives.
-  if (Key.Name.empty()) {
-    Key.Name = T.Name;
-    for (const std::string &C : Key.Columns)
-      Key.Name += Type == "CONSTR_UNIQUE" ? "_" + C : "";
-    Key.Name += Type == "CONSTR_UNIQUE" ? "_key" : "_pkey";
-  }
-  Key.IsPrimary = Type == "CONSTR_PRIMARY";
-  if (Key.IsPrimary)
-    T.NotNull.insert(T.NotNull.end(), Key.Columns.begin(), Key.Columns.end());
-  if (!Key.Columns.empty())
-    T.UniqueKeys.push_back(std::move(Key));
-}
-
-static void noteType(Node Type, const std::string &Column, Table &T) {
-  static constexpr std::array<std::string_view, 8> Types{"text", "varchar", "bpchar", "citext", "name", "numeric", "float4", "float8"};
-  std::erase(T.Inexact, Column);
-  if (std::find(Types.begin(), Types.end(), lastName(Type["names"])) != Types.end())
-    T.Inexact.push_back(Column);
-}
-
-static void addColumn(Node Definition, Table &T) {
-  std::string Name = foldCase(Definition.text("colname"));
-  if (T.position(Name) < 0)
-    T.Columns.push_back(Name);
-  noteType(Definition["typeName"], Name, T);
-  for (Node Constraint : Definition["constraints"].elements())
-    addConstraint(Constraint.as("Constraint"), Name, T);
-}
-
-static void dropColumn(Table &T, const std::string &Column) {
-  std::erase(T.Columns, Column);
-  std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return containsName(Key.Columns, Column); });
-  std::erase_if(T.ForeignKeys, [&](const ForeignKey &Key) { return containsName(Key.Columns, Column); });
-}
-
-static void dropIndex(std::string_view Name, std::unordered_map<std::string, Table> &Tables) {
-  for (auto &Entry : Tables)
-    std::erase_if(Entry.second.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
-}
-
-static void define(Node Statement, const std::string &Text, std::unordered_map<std::string, Table> &Tables) {
-  if (Node Create = Statement.as("CreateStmt")) {
-    Table T;
-    T.Name = nameOf(Create["relation"]);
-    for (Node Parent : Create["inhRelations"].elements())
-      if (auto It = Tables.find(nameOf(Parent.as("RangeVar"))); It != Tables.end()) {
-        T.Columns = It->second.Columns;
-        T.NotNull = It->second.NotNull;
-        T.Inexact = It->second.Inexact;
-        It->second.HasHeirs = It->second.HasHeirs || !Create["partbound"];
-      }
-    for (Node Element : Create["tableElts"].elements()) {
-      if (Node Column = Element.as("ColumnDef"))
-        addColumn(Column, T);
-      else if (Node Constraint = Element.as("Constraint"))
-        addConstraint(Constraint, {}, T);
-      else if (Node Like = Element.as("TableLikeClause"))
-        if (auto It = Tables.find(nameOf(Like["relation"])); It != Tables.end()) {
-          T.Columns.insert(T.Columns.end(), It->second.Columns.begin(), It->second.Columns.end());
-          T.NotNull.insert(T.NotNull.end(), It->second.NotNull.begin(), It->second.NotNull.end());
-          T.Inexact.insert(T.Inexact.end(), It->second.Inexact.begin(), It->second.Inexact.end());
-        }
-    }
-    // IF NOT EXISTS after another definition adds nothing.
-    if (!T.Columns.empty())
-      Tables.try_emplace(T.Name, std::move(T));
-  } else if (Node Alter = Statement.as("AlterTableStmt")) {
-    auto It = Tables.find(nameOf(Alter["relation"]));
-    if (It == Tables.end())
-      return;
-    for (Node Entry : Alter["cmds"].elements()) {
-      Node Command = Entry.as("AlterTableCmd");
-      std::string_view Type = Command.text("subtype");
-      if (Type == "AT_AddColumn")
-        addColumn(Command["def"].as("ColumnDef"), It->second);
-      else if (Type == "AT_AddConstraint")
-        addConstraint(Command["def"].as("Constraint"), {}, It->second);
-      else if (Type == "AT_DropConstraint")
-        std::erase_if(It->second.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Command.text("name")); });
-      else if (Type == "AT_DropColumn")
-        dropColumn(It->second, foldCase(Command.text("name")));
-      if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
-        std::erase(It->second.NotNull, foldCase(Command.text("name")));
-      else if (Type == "AT_SetNotNull")
-        It->second.NotNull.push_back(foldCase(Command.text("name")));
-      else if (Type == "AT_AlterColumnType")
-        noteType(Command["def"].as("ColumnDef")["typeName"], foldCase(Command.text("name")), It->second);
-    }
-  } else if (Node Rename = Statement.as("RenameStmt")) {
-    auto It = Tables.find(nameOf(Rename["relation"]));
-    if (It == Tables.end())
-      return;
-    std::string New = foldCase(Rename.text("newname"));
-    if (Rename.text("renameType") == "OBJECT_COLUMN") {
-      std::erase(It->second.NotNull, foldCase(Rename.text("subname")));
-      auto RenameIn = [&](std::vector<std::string> &Columns) { std::replace(Columns.begin(), Columns.end(), foldCase(Rename.text("subname")), New); };
-      RenameIn(It->second.Columns);
-      RenameIn(It->second.Inexact);
-      for (UniqueKey &Key : It->second.UniqueKeys)
-        RenameIn(Key.Columns);
-      for (ForeignKey &Key : It->second.ForeignKeys)
-        RenameIn(Key.Columns);
-    } else if (Rename.text("renameType") == "OBJECT_TABLE") {
-      Table T = std::move(It->second);
-      Tables.erase(It);
-      T.Name = New;
-      Tables[New] = std::move(T);
-    }
-  } else if (Node Index = Statement.as("IndexStmt")) {
-    auto It = Tables.find(nameOf(Index["relation"]));
-    if (It == Tables.end() || !Index.flag("unique") || Index["whereClause"])
-      return;
-    UniqueKey Key;
-    Key.Name = Index.text("idxname");
-    for (Node Element : Index["indexParams"].elements())
-      Key.Columns.push_back(foldCase(Element.as("IndexElem").text("name")));
-    It->second.UniqueKeys.push_back(std::move(Key));
-  } else if (Node Drop = Statement.as("DropStmt")) {
-    if (Drop.text("removeType") == "OBJECT_INDEX")
-      for (Node Name : Drop["objects"].elements())
-        dropIndex(lastName(Name.as("List")["items"]), Tables);
-  } else if (Node View = Statement.as("ViewStmt")) {
-    Table T;
-    T.Name = nameOf(View["view"]);
-    T.Columns = names(View["aliases"]);
-    // The query begins after AS; the first one outside brackets is it.
-    Query Q;
-    Q.Text = Text;
-    unsigned Depth = 0;
-    for (const Token &Tok : lex(Q)) {
-      Depth += Tok.Kind == TokenKind::LeftParen;
-      Depth -= Tok.Kind == TokenKind::RightParen && Depth > 0;
-      if (Depth == 0 && Tok.Kind == TokenKind::Word && equalsIgnoreCase(Tok.text(Text), "AS")) {
-        T.ViewQuery = Text.substr(Tok.End);
-        break;
-      }
-    }
-    Tables[T.Name] = std::move(T);
-  }
-}
-
-bool Schema::learnDefinitions(std::string_view Text, Dialect D) {
-  bool WasComplete = IsComplete;
-  size_t Before = Tables.size();
-  addDefinitions(Text, D);
-  IsComplete = WasComplete;
-  return Tables.size() != Before;
-}
-
-std::vector<std::string> Schema::addDefinitions(std::string_view Text, Dialect D) {
-  std::vector<std::string> Problems;
-  for (const SplitStatement &Piece : split(Text, D)) {
-    Query Q;
-    Q.Text = Piece.Text;
-    Q.Language = D;
-    Rewritten Spelled = rewrite(Q);
-    // Only what defines something is worth a complaint.
-    std::string_view Verb = Spelled.Tokens.empty() ? std::string_view() : Spelled.Tokens.front().text(Q.Text);
-    bool Defines = equalsIgnoreCase(Verb, "CREATE") || equalsIgnoreCase(Verb, "ALTER") || equalsIgnoreCase(Verb, "RENAME");
-    if ((!Defines && !equalsIgnoreCase(Verb, "DROP")) || !Spelled.Refusal.empty())
-      continue;
-    ParseTree Tree = ParseTree::parse(Spelled.Text);
-    if (!Tree.ok() && Defines) {
-      Problems.push_back("line " + std::to_string(Piece.Line) + ": " + Tree.error());
-      continue;
-    }
-    for (Node Statement : Tree.statements().elements())
-      define(Statement["stmt"], Spelled.Text, Tables);
-  }
-  IsComplete = IsComplete || !Tables.empty();
-  return Problems;
+bool Table::isRowName(std::string_view Column) const {
+  return (Column == "ctid" || Column == "rowid" || Column == "_rowid_") && position(Column) < 0 && ViewQuery.empty() && !HasHeirs && !IsPartitioned;
 }
 
 } // namespace tenantscan::sql

@@ -48,11 +48,14 @@ struct UniqueKey {
   std::string Name; ///< Empty where the schema gives none.
   std::vector<std::string> Columns;
   bool IsPrimary = false;
+  /// Two rows may have it until the transaction ends.
+  bool IsDeferrable = false;
 };
 
 struct ForeignKey {
   std::vector<std::string> Columns; ///< In lower case.
   std::string Parent;               ///< In lower case.
+  std::string ParentSchema;         ///< Likewise; empty where none is written.
   /// In lower case; empty where the parent's primary key is meant.
   std::vector<std::string> ParentColumns;
 };
@@ -64,6 +67,8 @@ enum class ChildTables : uint8_t { Flag, ViaParent };
 
 struct Table {
   std::string Name;
+  /// The schema that it is defined in, in lower case; empty where none is written.
+  std::string SchemaName;
   /// In the order of the table; complete.
   std::vector<std::string> Columns;
   /// In lower case.
@@ -71,24 +76,40 @@ struct Table {
   /// Columns of types of which a cast to an integer, a number or a uuid maps several
   /// values to one: text, numeric, float. In lower case.
   std::vector<std::string> Inexact;
+  /// Columns of text. In lower case.
+  std::vector<std::string> Texts;
+  /// Columns of the type INTEGER, which SQLite takes for the rowid where they are the key.
+  std::vector<std::string> RowIds;
   /// Other tables inherit from it: its rows are read with theirs, and its unique keys
   /// do not hold for all of them.
   bool HasHeirs = false;
+  /// Its rows are stored in several tables.
+  bool IsPartitioned = false;
+  /// It was dropped since: another definition takes its place.
+  bool IsDropped = false;
+  /// Other schemas have a table of that name.
+  bool HasNamesakes = false;
   std::vector<UniqueKey> UniqueKeys;
   std::vector<ForeignKey> ForeignKeys;
   /// The tenant columns that a default fills in from the session's setting.
   std::vector<std::string> TenantDefaults;
   /// For a view: the text of its query.
   std::string ViewQuery;
+  /// For a view: old and new names of columns, in the order of the changes.
+  std::vector<std::pair<std::string, std::string>> NewNames;
 
   /// Position of the column; -1 where there is none. Without regard to case.
   int position(std::string_view Column) const;
   /// Whether the definition says that the column is never NULL.
   bool isNotNull(std::string_view Column) const;
+  /// Whether \p Column is what tells the stored rows of any table apart: PostgreSQL's
+  /// `ctid`, SQLite's `rowid`.
+  bool isRowName(std::string_view Column) const;
 };
 
-/// Tables by name. A schema qualifier is ignored: a project that uses one table
-/// name in two schemas of one database lists the names in its configuration.
+/// Tables by name. One name may be defined in several schemas; a name without a schema
+/// is the table that is defined without one, or in `public`, else the one that belongs to
+/// tenants.
 class Schema {
 public:
   /// Adds the tables, views, columns and keys that DDL statements in \p Text
@@ -107,16 +128,18 @@ public:
   void addGlobalTable(std::string_view Name);
 
   /// The definition of a table; nullptr where no CREATE TABLE was seen.
+  const Table *find(std::string_view Name, std::string_view SchemaName, const Vocabulary &Words) const;
+  /// The same for a name without a schema, whatever belongs to tenants.
   const Table *find(std::string_view Name) const;
   /// A table in neither list: its definition says, with those of the tables that
   /// it belongs to; where there are no schema files it is taken for a tenant table.
-  TableKind kindOf(std::string_view Name, const Vocabulary &Words) const;
+  TableKind kindOf(std::string_view Name, const Vocabulary &Words, std::string_view SchemaName = {}) const;
 
   /// The foreign keys through which the rows of a table without tenant column
   /// belong to tenants: those that are never NULL and lead to a tenant table.
   std::vector<const ForeignKey *> ownersOf(const Table &Child, const Vocabulary &Words) const;
   /// The columns of the parent that \p Key refers to.
-  std::vector<std::string> referencedColumns(const ForeignKey &Key) const;
+  std::vector<std::string> referencedColumns(const ForeignKey &Key, const Vocabulary &Words) const;
 
   /// Whether the configuration names the table as tenant or global.
   bool isListed(std::string_view Name) const;
@@ -126,9 +149,11 @@ public:
 
 private:
   bool belongsToTenants(const Table &T, const Vocabulary &Words, std::set<const Table *> &Seen) const;
+  std::vector<std::string> read(std::string_view Text, Dialect D, bool IsHistory);
   bool isOwner(const ForeignKey &Key, const Table &Child, const Vocabulary &Words, std::set<const Table *> &Seen) const;
 
   ChildTables Children = ChildTables::Flag;
+  /// By name, and beyond the first of a name by `schema.name`.
   std::unordered_map<std::string, Table> Tables;
   std::unordered_map<std::string, TableKind> Listed;
   /// All tables of the project are defined.

@@ -128,8 +128,11 @@ std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
   uint32_t Begin = 0;
   uint32_t End = 0;
   for (const Token &T : lex(Q)) {
-    if (T.Kind == TokenKind::Comment)
+    // Not every server takes it for one.
+    if (T.Kind == TokenKind::Comment) {
+      End = HasToken && (D == Dialect::MySQL || D == Dialect::Generic) ? T.End : End;
       continue;
+    }
     if (T.Kind == TokenKind::Semicolon && Depth == 0 && !Body.inside()) {
       if (HasToken)
         Emit(Begin, End);

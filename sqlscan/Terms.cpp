@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
@@ -36,6 +37,32 @@ bool Prover::isInexact(TermId Column) const {
   }
   uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
   return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsInexact;
+}
+
+bool Prover::isText(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if ((T.Column_ & Facts::ColumnOfResult) == 0)
+    return R.Definition != nullptr && std::find(R.Definition->Texts.begin(), R.Definition->Texts.end(), F.columnName(T)) != R.Definition->Texts.end();
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].IsText;
+}
+
+bool Prover::isNumber(TermId Value) const {
+  const Term &T = F[Value];
+  if (T.Kind == Term::Constant)
+    return F.isNumber(T);
+  if (T.Kind != Term::Column || (T.Column_ & Facts::ColumnOfResult) != 0 || isText(Value))
+    return false;
+  const sql::Table *Definition = Relations[T.Relation].Definition;
+  return Definition != nullptr &&
+         (isInexact(Value) || std::find(Definition->RowIds.begin(), Definition->RowIds.end(), F.columnName(T)) != Definition->RowIds.end());
+}
+
+bool Prover::isNumericEquality(TermId A, TermId B) const {
+  return Text.Language == Dialect::MySQL && ((isText(A) && isNumber(B)) || (isText(B) && isNumber(A)));
 }
 
 std::optional<TermId> Prover::functionTerm(Node Call) {
@@ -85,6 +112,9 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "TypeCast") {
     std::optional<TermId> Inner = term(Body["arg"], S, Out);
+    // true::int is 1.
+    if (Inner && F[*Inner].Kind == Term::Constant && Body["arg"].as("A_Const")["boolval"] && lastName(Body["typeName"]["names"]) != "bool")
+      return F.constant("c" + std::to_string(Location), Location);
     if (!Inner || isInjectiveCast(Body, *Inner)) {
       if (Inner && !F[*Inner].isValue())
         F.noteTextEquality();
@@ -97,9 +127,18 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
   }
   if (Kind == "CollateClause")
-    return term(Body["arg"], S, Out);
-  if (Kind == "FuncCall")
-    return functionTerm(Body);
+    return isDeterministicCollation(Body) ? term(Body["arg"], S, Out) : std::nullopt;
+  if (Kind == "FuncCall") {
+    bool IsInjective = false;
+    Node Same = respelled(Body, IsInjective);
+    std::optional<TermId> Inner = Same ? term(Same, S) : std::nullopt;
+    if (!Inner)
+      return functionTerm(Body);
+    F.noteTextEquality();
+    if (!F[*Inner].isValue())
+      return IsInjective ? Inner : std::nullopt;
+    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
+  }
   // NULLIF(setting, '') and COALESCE(setting, constant): the setting, or nothing sensible.
   if (Kind == "CoalesceExpr" || (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")) {
     Node First;
@@ -156,6 +195,9 @@ void Prover::missed(Node Operand, ReasonKind Why, std::string Detail, const Scop
 void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out) {
   Node LeftRow = Left.as("RowExpr");
   Node RightRow = Right.as("RowExpr");
+  // (t.*, x) = (y, z): what is compared with what is not known here.
+  if ((LeftRow && hasStar(LeftRow["args"])) || (RightRow && hasStar(RightRow["args"])))
+    return;
   if (LeftRow && RightRow) {
     auto L = LeftRow["args"].elements();
     auto R = RightRow["args"].elements();
@@ -175,6 +217,10 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
     for (const std::optional<TermId> &T : {A, B})
       if (T && F[*T].Kind == Term::Column)
         Out.NotNull.insert(F[*T].Relation);
+  if (A && B && isNumericEquality(*A, *B)) {
+    missed(Left, ReasonKind::NotAnEquality, "a number", S);
+    return missed(Right, ReasonKind::NotAnEquality, "a number", S);
+  }
   if (A && B) {
     if (*A != *B)
       Out.Equalities.emplace_back(*A, *B);

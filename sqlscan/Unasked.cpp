@@ -12,6 +12,7 @@
 // And a table of which another row is there already is not empty.
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>

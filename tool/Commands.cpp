@@ -170,23 +170,26 @@ static std::string defaultRoot(const std::string &Near) {
   return llvm::sys::fs::is_directory(Folder) ? Folder : llvm::sys::path::parent_path(Folder).str();
 }
 
-std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
-                                                    const std::vector<std::string> &TenantColumns) {
-  std::vector<model::Problem> Problems;
+std::shared_ptr<const model::Project> loadProject(const std::string &ConfigFile, const std::string &Near,
+                                                  const std::vector<std::string> &TenantColumns, std::vector<model::Problem> &Problems) {
   std::string File = ConfigFile.empty() ? model::findConfig(absolutePath(Near)) : ConfigFile;
   std::shared_ptr<const model::Project> P = model::loadProject(File, defaultRoot(Near), Problems);
-  bool Failed = false;
-  for (const model::Problem &Problem_ : Problems) {
-    fmt::print(stderr, "{}{}\n", Problem_.IsWarning ? "warning: " : "", Problem_.str());
-    Failed = Failed || !Problem_.IsWarning;
-  }
-  if (Failed)
+  if (std::any_of(Problems.begin(), Problems.end(), [](const model::Problem &Problem_) { return !Problem_.IsWarning; }))
     return nullptr;
   if (!TenantColumns.empty()) {
     auto Changed = std::make_shared<model::Project>(*P);
     Changed->setTenantColumns(TenantColumns);
     P = Changed;
   }
+  return P;
+}
+
+std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
+                                                    const std::vector<std::string> &TenantColumns) {
+  std::vector<model::Problem> Problems;
+  std::shared_ptr<const model::Project> P = loadProject(ConfigFile, Near, TenantColumns, Problems);
+  for (const model::Problem &Problem_ : Problems)
+    fmt::print(stderr, "{}{}\n", Problem_.IsWarning ? "warning: " : "", Problem_.str());
   return P;
 }
 

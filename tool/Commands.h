@@ -81,7 +81,11 @@ struct OutputOptions {
 bool writeOutput(const std::string &File, const std::string &Text);
 
 /// Loads the project: the given configuration or the one that applies to \p
-/// Near. Null, after printing what is wrong, where there are problems.
+/// Near. Null where it is wrong; \p Problems says why, and has warnings, too.
+std::shared_ptr<const model::Project> loadProject(const std::string &ConfigFile, const std::string &Near,
+                                                  const std::vector<std::string> &TenantColumns, std::vector<model::Problem> &Problems);
+
+/// The same. Null, after printing what is wrong, where there are problems.
 std::shared_ptr<const model::Project> loadOrExplain(const std::string &ConfigFile, const std::string &Near,
                                                     const std::vector<std::string> &TenantColumns);
 

@@ -263,8 +263,8 @@ static void examineDatabase(const DoctorOptions &O, Diagnosis &D) {
       (isProgram(C.Arguments.front(), C.Directory) ? Compilers : NoCompilers).insert(C.Arguments.front());
   }
   if (!Missing.empty())
-    D.problem(fmt::format("{} of compile_commands.json not there: {}{}", counted(Missing.size(), "file"), *Missing.begin(),
-                          Missing.size() > 1 ? " and others" : ""),
+    D.problem(fmt::format("{} of compile_commands.json {} not there: {}{}", counted(Missing.size(), "file"), Missing.size() == 1 ? "is" : "are",
+                          *Missing.begin(), Missing.size() > 1 ? " and others" : ""),
               "build what generates them, or configure again");
   for (const std::string &Name : NoCompilers)
     D.problem(fmt::format("the compiler {} of compile_commands.json is not there", Name),

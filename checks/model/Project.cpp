@@ -316,6 +316,7 @@ void Loader::load() {
   if (!Text)
     return addBuiltInPacks({});
   size_t Before = Problems.size();
+  P.ConfigText = *Text;
   Document D = Document::parse(P.ConfigFile, std::move(*Text), Problems);
   if (Problems.size() == Before)
     validate(D, Schema, Problems);

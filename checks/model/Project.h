@@ -31,6 +31,8 @@ struct Exemption {
 struct Project {
   /// Absolute path of tenantscan.json; empty where the project has none.
   std::string ConfigFile;
+  /// What the file had when it was loaded.
+  std::string ConfigText;
   /// Absolute folder that relative paths start at. Files outside are not ours.
   std::string Root;
   sql::Vocabulary Words;

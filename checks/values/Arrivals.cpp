@@ -40,6 +40,37 @@ bool Origins::passesOn(const FunctionDecl *F) const {
   return Has(Passing) && !Has(Other) && !IsToken;
 }
 
+std::optional<ValueSource> Origins::partOfRequest(const NamedDecl *Member, const Expr *Object, const Expr *Use) {
+  if (!Member->getDeclName().isIdentifier() || !Apis.isRequest(Object->getType()))
+    return std::nullopt;
+  static constexpr llvm::StringLiteral Others[] = {"context", "ctx",  "session",   "user",       "identity", "principal", "claim",  "claims",
+                                                   "token",   "auth", "attribute", "attributes", "verified", "type",      "length", "size",
+                                                   "method",  "set",  "add",       "append",     "remove",   "erase"};
+  struct Part {
+    llvm::StringLiteral Word;
+    const char *From;
+  };
+  // The first that fits: `routeParam` is of the path, `bodyField` of the body.
+  static constexpr Part Parts[] = {
+      {"header", "header"},    {"headers", "header"}, {"cookie", "cookie"}, {"cookies", "cookie"}, {"host", "host"},       {"path", "path"},
+      {"uri", "path"},         {"url", "path"},       {"target", "path"},   {"segment", "path"},   {"segments", "path"},   {"route", "path"},
+      {"capture", "path"},     {"captures", "path"},  {"match", "path"},    {"matches", "path"},   {"body", "body"},       {"json", "body"},
+      {"payload", "body"},     {"content", "body"},   {"query", "query"},   {"param", "query"},    {"params", "query"},    {"parameter", "query"},
+      {"parameters", "query"}, {"arg", "query"},      {"args", "query"},    {"argument", "query"}, {"arguments", "query"}, {"form", "query"},
+      {"field", "query"},      {"fields", "query"}};
+  std::vector<std::string> Words = model::wordsOf(std::string_view(Member->getName()));
+  auto Has = [&](llvm::StringRef Word) { return llvm::is_contained(Words, Word); };
+  if (llvm::any_of(Others, Has))
+    return std::nullopt;
+  for (const Part &P : Parts)
+    if (Has(P.Word)) {
+      ValueSource S = make(Kind::Client, Use);
+      S.From = P.From;
+      return S;
+    }
+  return std::nullopt;
+}
+
 static const VarDecl *variableIn(const Expr *E) {
   for (unsigned Steps = 0; Steps < 8; ++Steps) {
     E = E->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();

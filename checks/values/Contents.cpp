@@ -210,8 +210,10 @@ ValueSource Contents::visitParts(llvm::ArrayRef<const Expr *> Parts, const Expr 
   Result.What = Kind::Unknown;
   Result.Holds = Part::None;
   bool NextIsTenant = false;
+  bool IsConstant = !Parts.empty();
   for (const Expr *E : Parts) {
     ValueSource S = visit(E);
+    IsConstant = IsConstant && S.What == Kind::Literal;
     // {"tenant_id", x}
     if (NextIsTenant && S.What == Kind::Unknown)
       S.What = Kind::Tenant;
@@ -221,6 +223,9 @@ ValueSource Contents::visitParts(llvm::ArrayRef<const Expr *> Parts, const Expr 
     const auto *Text = dyn_cast<StringLiteral>(E->IgnoreUnlessSpelledInSource());
     NextIsTenant = Text != nullptr && Text->isOrdinary() && P.Names.kindOf(std::string_view(Text->getString())) == model::NameKind::Tenant;
   }
+  // {{"what", "reload"}}
+  if (IsConstant)
+    Result.What = Kind::Literal;
   return Result;
 }
 
@@ -261,6 +266,9 @@ ValueSource Contents::visitLambda(const LambdaExpr *Lambda) {
   ValueSource Result = Values.of(Lambda);
   Result.What = Kind::Unknown;
   Result.Holds = Part::None;
+  // It does the same every time.
+  if (Lambda->capture_size() == 0)
+    Result.What = Kind::Literal;
   auto Init = Lambda->capture_init_begin();
   for (const LambdaCapture &Capture : Lambda->captures()) {
     const Expr *Value = *Init++;
@@ -289,6 +297,11 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
   bool IsConversion = isa<CXXConversionDecl, CXXConstructorDecl>(F) || Name == "operator+" || Name == "operator<<" || Name == "operator*";
   bool Builds = isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) ||
                 (!C.Arguments.empty() && !isProjectCode(F->getLocation(), AST.getSourceManager(), P));
+  if (std::optional<ValueSource> Returned = visitBody(C); Returned && (Returned->What == Kind::Tenant || Returned->Holds == Part::None)) {
+    Known.What = Returned->What;
+    Known.Holds = Returned->Holds;
+    return Known;
+  }
   if (Parts.empty())
     return Known;
   ValueSource Inside = visitParts(Parts, Call);
@@ -302,6 +315,51 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
   if (Builds)
     Known.Holds = Inside.Holds;
   return byType(Call->getType(), Known);
+}
+
+static void findReturns(const Stmt *S, llvm::SmallVectorImpl<const Expr *> &Out) {
+  if (S == nullptr || isa<LambdaExpr>(S))
+    return;
+  if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr)
+    Out.push_back(Return->getRetValue());
+  if (const auto *Return = dyn_cast<CoreturnStmt>(S); Return != nullptr && Return->getOperand() != nullptr)
+    Out.push_back(Return->getOperand());
+  for (const Stmt *Child : S->children())
+    findReturns(Child, Out);
+}
+
+// envelope("mail", body), where it returns {{"tenant", ...}, {"body", body}}.
+std::optional<ValueSource> Contents::visitBody(const model::Call &C) {
+  static constexpr unsigned MaxActive = 12;
+  const FunctionDecl *F = nullptr;
+  if (!C.Callee->hasBody(F) || F->getReturnType()->isVoidType() || Active.size() > MaxActive ||
+      !isProjectCode(F->getLocation(), AST.getSourceManager(), P) || isa<CXXConstructorDecl>(F))
+    return std::nullopt;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F); Method != nullptr && Method->isVirtual())
+    return std::nullopt;
+  llvm::SmallVector<const Expr *, 4> Returned;
+  findReturns(F->getBody(), Returned);
+  if (Returned.empty() || !Active.insert(F).second)
+    return std::nullopt;
+  for (unsigned I = 0; I < C.Arguments.size() && I < F->getNumParams(); ++I)
+    Given[F->getParamDecl(I)] = C.Arguments[I];
+  std::optional<ValueSource> Result;
+  for (const Expr *E : Returned) {
+    ValueSource S = visit(E);
+    // One way without the tenant is enough to doubt it.
+    if (Result && (Result->What == Kind::Tenant) != (S.What == Kind::Tenant)) {
+      S.What = Kind::Unknown;
+      S.Holds = Part::Maybe;
+    }
+    if (!Result || Result->Holds < S.Holds || Result->What == Kind::Tenant)
+      Result = std::move(S);
+  }
+  for (const ParmVarDecl *Parameter : F->parameters())
+    Given.erase(Parameter);
+  Active.erase(F);
+  if (Result->What != Kind::Tenant)
+    Result->What = Kind::Unknown;
+  return Result;
 }
 
 // A struct of the project's own with a field for the tenant; one that has none,
@@ -329,6 +387,15 @@ ValueSource Contents::byType(QualType T, ValueSource Otherwise) {
 }
 
 ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
+    if (auto It = Given.find(Parameter); It != Given.end()) {
+      const Expr *Value = It->second;
+      // Its own caller's parameters may be called so, too.
+      Given.erase(It);
+      ValueSource S = named(Parameter->getName(), Value);
+      Given[Parameter] = Value;
+      return S;
+    }
   ValueSource Known = Values.of(Use);
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   // kafka::NullKey
@@ -454,9 +521,16 @@ ValueSource Contents::visit(const Expr *E) {
   }
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return visitCall(Call);
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);
+    if (isa<FunctionDecl>(Reference->getDecl())) {
+      // Code has no data in it: std::bind(send, invoice_id)
+      ValueSource S = Values.of(E);
+      S.Holds = S.What == Kind::Unknown ? Part::None : S.Holds;
+      return S;
+    }
+  }
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     ValueSource S = Values.of(Member);
     return S.What == Kind::Unknown ? byType(Member->getType(), S) : S;

@@ -30,6 +30,8 @@ private:
   ValueSource visitLambda(const clang::LambdaExpr *Lambda);
   ValueSource visitCall(const clang::CallExpr *Call);
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
+  /// What a function of the project in sight returns for what it is given here.
+  std::optional<ValueSource> visitBody(const model::Call &C);
   ValueSource byType(clang::QualType T, ValueSource Otherwise);
   /// A value that something called \p Name is given.
   ValueSource named(llvm::StringRef Name, const clang::Expr *Value);
@@ -54,6 +56,8 @@ private:
   const model::Project &P;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Writes>> Functions;
   llvm::SmallPtrSet<const clang::Decl *, 8> Active;
+  /// What the parameters of the functions that are looked into were given.
+  llvm::DenseMap<const clang::ParmVarDecl *, const clang::Expr *> Given;
   unsigned Depth = 0;
   unsigned Visited = 0;
 };

@@ -117,23 +117,23 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
       const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
       return Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
     }
-    void compare(const Expr *A, const Expr *B) {
+    void compare(const Expr *Whole, const Expr *A, const Expr *B, bool IsEqual) {
       for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)})
         if (const VarDecl *V = variable(Side))
-          Out.Compared.emplace_back(V, Other);
+          Out.Compared.push_back({V, Other, Whole, IsEqual});
     }
     bool VisitBinaryOperator(BinaryOperator *E) {
       if (E->isAssignmentOp())
         if (const VarDecl *V = variable(E->getLHS()))
           Out.Assigned[V].push_back(E->getRHS());
       if (E->isEqualityOp())
-        compare(E->getLHS(), E->getRHS());
+        compare(E, E->getLHS(), E->getRHS(), E->getOpcode() == BO_EQ);
       return true;
     }
     // C++20: a != b, where only == is declared.
     bool VisitCXXRewrittenBinaryOperator(CXXRewrittenBinaryOperator *E) {
       if (E->getOpcode() == BO_NE || E->getOpcode() == BO_EQ)
-        compare(E->getLHS(), E->getRHS());
+        compare(E, E->getLHS(), E->getRHS(), E->getOpcode() == BO_EQ);
       return true;
     }
     bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
@@ -143,7 +143,7 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
         if (const VarDecl *V = variable(E->getArg(0)))
           Out.Assigned[V].push_back(E->getArg(1));
       if (E->getOperator() == OO_EqualEqual || E->getOperator() == OO_ExclaimEqual)
-        compare(E->getArg(0), E->getArg(1));
+        compare(E, E->getArg(0), E->getArg(1), E->getOperator() == OO_EqualEqual);
       return true;
     }
     bool VisitCallExpr(CallExpr *E) {
@@ -174,10 +174,19 @@ bool Origins::isCompared(const VarDecl *Variable) {
   const DeclContext *Function = Variable->getParentFunctionOrMethod();
   if (Function == nullptr)
     return false;
-  for (const auto &[Compared, Other] : factsOf(Function).Compared)
-    if (Compared == Variable && visit(Other).What == Kind::Tenant)
-      return true;
-  return false;
+  const auto *F = dyn_cast<FunctionDecl>(Function);
+  auto Uses = [&](const Stmt *S) {
+    auto Find = [&](auto &&Self, const Stmt *Node) -> bool {
+      const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Node);
+      return Node != nullptr && ((Reference != nullptr && Reference->getDecl() == Variable) ||
+                                 llvm::any_of(Node->children(), [&](const Stmt *Child) { return Self(Self, Child); }));
+    };
+    return Find(Find, S);
+  };
+  return F != nullptr && llvm::any_of(factsOf(Function).Compared, [&](const FunctionFacts::Comparison &C) {
+           return C.Variable == Variable && visit(C.Other).What == Kind::Tenant &&
+                  Checks.decides(F->getBody(), C.Whole, C.IsEqual ? Guards::Sense::Fits : Guards::Sense::Fails, Uses);
+         });
 }
 
 ValueSource Origins::client(const model::InputApi &Input, const Expr *Use) {
@@ -291,6 +300,9 @@ ValueSource Origins::visitMember(const MemberExpr *Member) {
   ValueSource Base = Object == nullptr || isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) ? make(Kind::Unknown, Member) : visit(Object);
   if (Base.What == Kind::Client)
     return Base;
+  if (Object != nullptr)
+    if (std::optional<ValueSource> Part = partOfRequest(D, Object, Member))
+      return *Part;
   return byName(D->getName(), D->getType(), Member, Object);
 }
 
@@ -361,6 +373,8 @@ ValueSource Origins::visitCall(const CallExpr *E) {
     ValueSource Object = visit(C.Object);
     if (Object.What == Kind::Client)
       return Object;
+    if (std::optional<ValueSource> Part = partOfRequest(F, C.Object, E))
+      return *Part;
     if (isUnwrapping(Name)) {
       ValueSource Inner = Object.What == Kind::Unknown ? byName("value", E->getType(), E, C.Object) : Object;
       Inner.Holds = Inner.What == Kind::Unknown ? Object.Holds : Inner.Holds;

@@ -9,6 +9,7 @@
 
 #include "checks/SourceText.h"
 #include "checks/model/ApiMatcher.h"
+#include "checks/values/Guards.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
@@ -28,7 +29,7 @@ public:
   bool isTenantType(clang::QualType T) const;
   /// What a function with a body returns, where it does little else.
   ValueSource ofResult(const clang::FunctionDecl *F) { return visitBody(F); }
-  /// Whether the function around a variable compares it with the tenant.
+  /// Whether the function around a variable turns it down where it is not the tenant.
   bool isCompared(const clang::VarDecl *Variable);
   /// A call that may hand parts of its object to a lambda: `body.then([](json::value v) ...)`.
   /// To be told before the lambda is looked into.
@@ -44,6 +45,9 @@ private:
   ValueSource visitBody(const clang::FunctionDecl *F);
   ValueSource byKey(llvm::StringRef Key, const clang::Expr *Use);
   ValueSource client(const model::InputApi &Input, const clang::Expr *Use);
+  /// What a member of a request class gives that no pack names, by what it is called:
+  /// `query`, `pathParam`, `bodyText`.
+  std::optional<ValueSource> partOfRequest(const clang::NamedDecl *Member, const clang::Expr *Object, const clang::Expr *Use);
   ValueSource make(ValueSource::Kind What, const clang::Expr *E) const;
   /// What a variable is given by other means than an initialiser or an assignment, if a client sent it.
   std::optional<ValueSource> arrived(const clang::VarDecl *Variable, const clang::Expr *Use);
@@ -59,8 +63,14 @@ private:
     Sources Assigned;
     /// What library functions put into them: `std::getline(in, line)`.
     Sources Written;
-    /// Variables that are compared for equality, and with what.
-    std::vector<std::pair<const clang::VarDecl *, const clang::Expr *>> Compared;
+    /// A variable that is compared for equality, and with what.
+    struct Comparison {
+      const clang::VarDecl *Variable;
+      const clang::Expr *Other;
+      const clang::Expr *Whole;
+      bool IsEqual;
+    };
+    std::vector<Comparison> Compared;
   };
   FunctionFacts &factsOf(const clang::DeclContext *Function);
 
@@ -71,6 +81,7 @@ private:
   llvm::SmallPtrSet<const clang::Decl *, 8> Active;
   /// The calls that lambdas are handed to, by their call operators.
   llvm::DenseMap<const clang::FunctionDecl *, model::Call> Callbacks;
+  Guards Checks;
   std::vector<const clang::Expr *> NoExpressions;
   unsigned Depth = 0;
   /// Since Depth was 0.

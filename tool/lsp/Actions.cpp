@@ -128,13 +128,13 @@ static json::Value actionOf(const std::string &Title, const Document &D, std::ve
   return Out;
 }
 
-/// The predicate, put in; nothing where a part of it goes into another file.
-static std::vector<TextEdit> editsOf(const PredicateFix &Fix, const std::string &File) {
+/// The fix, put in; nothing where a part of it goes into another file.
+static std::vector<TextEdit> editsOf(const SuggestedFix &Fix, const std::string &File) {
   std::vector<TextEdit> Edits;
   for (const Insertion &I : Fix.Insertions) {
-    if (I.Behind.File != File)
+    if (I.At.File != File)
       return {};
-    Edits.push_back({Range(rangeOf(I.Behind).end), I.Text});
+    Edits.push_back({Range(rangeOf(I.At).start), I.Text});
   }
   return Edits;
 }
@@ -147,12 +147,8 @@ json::Array codeActions(const std::string &File, const Document &D, Range Part) 
     if (F.Primary.File != File || Line < Part.start.line || Line > Part.end.line)
       continue;
     json::Value About = diagnosticOf(F);
-    for (const FixView &Fix : D.Last.Fixes)
-      if (Fix.Primary == F.Primary && Fix.Message == F.Message)
-        if (std::vector<TextEdit> Edits = editsOf(Fix.Fix, File); !Edits.empty()) {
-          Fixes.push_back(actionOf(fmt::format("Add \"{}\"; bind the tenant to it", printable(Fix.Fix.Clause)), D, std::move(Edits), About, true));
-          break;
-        }
+    if (std::vector<TextEdit> Edits = editsOf(F.Fix, File); !Edits.empty())
+      Fixes.push_back(actionOf(printable(F.Fix.Description), D, std::move(Edits), About, true));
     if (F.Check != "tenant-suppression")
       if (std::vector<TextEdit> Edits =
               D.IsSql ? sqlSuppressionEdits(D.Text, F.Primary.Line, F.Check) : suppressionEdits(D.Text, F.Primary.Line, F.Check);

@@ -65,10 +65,6 @@ static void addViews(Analysis &A, const std::vector<UnitResult> &Units, const mo
         }
     addVerdicts(View, S);
     A.Sites.push_back(std::move(View));
-    for (size_t I = 0; I < S.Verdicts.size(); ++I)
-      for (const sql::Reason &R : S.Verdicts[I].Reasons)
-        if (std::optional<PredicateFix> Fix = predicateFix(S, I, R, Linked.Tables, P.Words))
-          A.Fixes.push_back({ComposedText(S.Site.Texts[I]).placeOf(R.Range), R.Message, std::move(*Fix)});
   }
 }
 
@@ -82,7 +78,6 @@ void judge(Analysis &A, std::vector<UnitResult> Units, const model::Project &P, 
     if (IsWanted(F.Primary))
       A.Findings.push_back(std::move(F));
   std::erase_if(A.Sites, [&](const SiteView &S) { return std::none_of(S.Text.begin(), S.Text.end(), IsWanted); });
-  std::erase_if(A.Fixes, [&](const FixView &F) { return !IsWanted(F.Primary); });
   for (const UnitFailure &F : R.Failures)
     if (Files.empty() || Files.contains(F.File))
       A.Problems.push_back(fmt::format("not all of it is scanned: {}: {}", F.File, F.Message));
@@ -90,19 +85,17 @@ void judge(Analysis &A, std::vector<UnitResult> Units, const model::Project &P, 
     A.Problems.push_back("nothing here names a tenant column; name yours in tenantscan.json (\"tenantColumns\")");
 }
 
-Digest digestOfCollection(const model::Project &P) {
-  try {
-    return collectionDigest(P);
-  } catch (const nlohmann::json::exception &) {
-    // What is made with it is not found again: the configuration is another by then.
-    return {};
-  }
+std::string explained(const std::vector<model::Problem> &Problems) {
+  for (const model::Problem &One : Problems)
+    if (!One.IsWarning)
+      return "the configuration is wrong: " + One.str();
+  return "the configuration is wrong";
 }
 
 EditorWorker &Analyser::workerFor(const model::Project &P) {
   EditorWorker::Options O{workerCommand(Options.Program, P, Options.TenantColumns), Options.Timeout, Options.MemoryLimit};
   O.Command[1] = "editor-worker";
-  std::string Key = spelled(digestOfCollection(P));
+  std::string Key = spelled(collectionDigest(P));
   for (const std::string &Word : O.Command)
     Key += '\0' + Word;
   auto It = std::find_if(Workers.begin(), Workers.end(), [&](const Worker &W) { return W.Key == Key; });
@@ -189,9 +182,9 @@ std::vector<CompileCommand> Analyser::commandsFor(Source &S, const model::Projec
 
 std::optional<Analysis> Analyser::analyse(Source S, const std::atomic<bool> &Abandon) {
   Analysis A;
-  std::shared_ptr<const model::Project> P = loadOrExplain(Options.Config, S.File, Options.TenantColumns);
+  std::shared_ptr<const model::Project> P = loadProject(Options.Config, S.File, Options.TenantColumns, A.Wrong);
   if (!P) {
-    A.Problems.push_back(fmt::format("not scanned: {}: the configuration is wrong; standard error has the details", S.File));
+    A.Problems.push_back(fmt::format("not scanned: {}: {}", S.File, explained(A.Wrong)));
     return A;
   }
   A.Files = {P->Inputs.begin(), P->Inputs.end()};
@@ -256,21 +249,20 @@ std::optional<Analysis> Analyser::analyse(Source S, const std::atomic<bool> &Aba
     if (Names.contains(Where.File))
       Where.File = S.File;
   };
-  for (Finding &F : A.Findings)
-    Rename(F.Primary);
-  for (SiteView &V : A.Sites)
-    std::for_each(V.Text.begin(), V.Text.end(), Rename);
-  for (FixView &F : A.Fixes) {
+  for (Finding &F : A.Findings) {
     Rename(F.Primary);
     for (Insertion &I : F.Fix.Insertions)
-      Rename(I.Behind);
+      Rename(I.At);
   }
+  for (SiteView &V : A.Sites)
+    std::for_each(V.Text.begin(), V.Text.end(), Rename);
   A.Files.merge(Wanted);
   return A;
 }
 
 void Analyser::prepare(const Source &S) {
-  std::shared_ptr<const model::Project> P = loadOrExplain(Options.Config, S.File, Options.TenantColumns);
+  std::vector<model::Problem> Wrong;
+  std::shared_ptr<const model::Project> P = loadProject(Options.Config, S.File, Options.TenantColumns, Wrong);
   std::shared_ptr<const Database> D = Commands.databaseFor(S.File);
   if (!P || !D || S.IsSql)
     return;

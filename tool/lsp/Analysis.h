@@ -7,7 +7,7 @@
 #ifndef TENANTSCAN_TOOL_LSP_ANALYSIS_H
 #define TENANTSCAN_TOOL_LSP_ANALYSIS_H
 
-#include "checks/PredicateFix.h"
+#include "checks/Program.h"
 #include "tool/lsp/Databases.h"
 #include "tool/lsp/EditorWorker.h"
 
@@ -53,14 +53,6 @@ struct SiteView {
   std::vector<std::pair<std::string, std::string>> Leaks;
 };
 
-/// A mechanical change that makes a finding go.
-struct FixView {
-  /// Of the finding.
-  Place Primary;
-  std::string Message;
-  PredicateFix Fix;
-};
-
 /// What a scan of one file gave.
 struct Analysis {
   /// The file was scanned, on its own or as a part of another.
@@ -70,9 +62,10 @@ struct Analysis {
   /// In the file and in headers of the project, without the suppressed ones.
   std::vector<Finding> Findings;
   std::vector<SiteView> Sites;
-  std::vector<FixView> Fixes;
   /// Why there is nothing, or not everything; sentences for the log.
   std::vector<std::string> Problems;
+  /// What is wrong in the configuration, and in the files that it names.
+  std::vector<model::Problem> Wrong;
   /// What was scanned; the editor's texts are in it.
   std::shared_ptr<const std::vector<UnitResult>> Units;
   /// Of the project, those that were read: sources, configuration, compile commands.
@@ -131,8 +124,8 @@ private:
   std::map<std::string, CompileCommand> HeaderUnits;
 };
 
-/// collectionDigest; the configuration may be changed, and wrong, since it was loaded.
-Digest digestOfCollection(const model::Project &P);
+/// For the log, where the configuration is wrong: the first of what is.
+std::string explained(const std::vector<model::Problem> &Problems);
 
 /// Judges \p Units, as the scanner does, with those of the rest of the project; keeps
 /// what is about \p Files, or everything where there are none.

@@ -10,6 +10,8 @@
 #include "tool/report/Escape.h"
 #include "tool/report/Report.h"
 
+#include "llvm/Support/MemoryBuffer.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -64,6 +66,39 @@ json::Value diagnosticOf(const Finding &F) {
   Out.getAsObject()->insert({"relatedInformation", std::move(Related)});
   Out.getAsObject()->insert({"code", F.Check});
   Out.getAsObject()->insert({"codeDescription", json::Object{{"href", helpUri(F.Check)}}});
+  return Out;
+}
+
+/// The value or key that a problem is about, in the file as it is on the disk.
+static Place placeOf(const model::Problem &P) {
+  Place At;
+  At.File = P.File;
+  At.Line = std::max(P.Line, 1U);
+  At.Column = At.EndColumn = 1;
+  auto Buffer = llvm::MemoryBuffer::getFile(P.File);
+  if (!Buffer || P.Line == 0)
+    return At;
+  llvm::StringRef Rest = (*Buffer)->getBuffer();
+  for (unsigned Line = 1; Line < P.Line; ++Line)
+    Rest = Rest.split('\n').second;
+  llvm::StringRef Text = Rest.split('\n').first.rtrim('\r');
+  At.LineText = Text.str();
+  At.Column = std::clamp<unsigned>(P.Column, 1, static_cast<unsigned>(Text.size() + 1));
+  llvm::StringRef Word = Text.substr(At.Column - 1);
+  size_t End = Word.starts_with("\"") ? Word.find('"', 1) : Word.find_first_of(",]} \t") - 1;
+  At.EndColumn = At.Column + static_cast<unsigned>(std::min(End, Word.size() == 0 ? 0 : Word.size() - 1) + (Word.empty() ? 0 : 1));
+  return At;
+}
+
+json::Value diagnosticOf(const model::Problem &P) {
+  llvm::lsp::Diagnostic D;
+  D.range = rangeOf(placeOf(P));
+  D.severity = P.IsWarning ? DiagnosticSeverity::Warning : DiagnosticSeverity::Error;
+  D.source = "tenantscan";
+  D.message = printable(P.Message);
+  json::Value Out = llvm::lsp::toJSON(D);
+  Out.getAsObject()->insert({"code", "configuration"});
+  Out.getAsObject()->insert({"codeDescription", json::Object{{"href", std::string(InformationUri) + "/blob/main/docs/configuration.md"}}});
   return Out;
 }
 

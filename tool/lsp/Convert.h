@@ -26,6 +26,9 @@ std::string uriOf(const std::string &File);
 /// related information.
 llvm::json::Value diagnosticOf(const Finding &F);
 
+/// The same for what is wrong in a configuration, or in a file that it names.
+llvm::json::Value diagnosticOf(const model::Problem &P);
+
 /// What is known about the SQL text at a position of \p File; nullopt where there is
 /// none. Plain text, in which names from hostile sources are no links or pictures.
 std::optional<llvm::lsp::Hover> hoverAt(const Analysis &A, const std::string &File, llvm::lsp::Position At);

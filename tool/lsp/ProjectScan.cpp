@@ -27,15 +27,15 @@ static constexpr size_t FewFiles = 20;
 ProjectState scanProject(const ServerOptions &Options, Databases &Commands, const ProjectRequest &Request, const std::atomic<bool> &Abandon) {
   ProjectState State;
   std::string Inside = joinPaths(Request.Folder, "any");
-  std::shared_ptr<const model::Project> P = loadOrExplain(Options.Config, Inside, Options.TenantColumns);
+  std::shared_ptr<const model::Project> P = loadProject(Options.Config, Inside, Options.TenantColumns, State.Wrong);
   std::shared_ptr<const Database> D = Commands.databaseFor(Inside);
   if (!P || !D || !D->Problem.empty()) {
-    State.Problems.push_back(!P   ? std::string("the project is not judged: the configuration is wrong; standard error has the details")
+    State.Problems.push_back(!P   ? fmt::format("the project is not judged: {}", explained(State.Wrong))
                              : !D ? fmt::format("the project is not judged: there is no compile_commands.json for {}", Request.Folder)
                                   : fmt::format("the project is not judged: {}", D->Problem));
     return State;
   }
-  Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Program)) + llvm::toStringRef(digestOfCollection(*P))).str());
+  Digest Base = digestOf((llvm::toStringRef(toolDigest(Options.Program)) + llvm::toStringRef(collectionDigest(*P))).str());
   CacheOptions Caching;
   Caching.Folder = Options.CacheFolder;
   ResultCache Cache(Caching, Base);

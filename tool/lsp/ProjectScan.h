@@ -20,6 +20,8 @@ struct ProjectState {
   size_t Commands = 0;
   size_t Missing = 0;
   std::vector<std::string> Problems;
+  /// What is wrong in the configuration, and in the files that it names.
+  std::vector<model::Problem> Wrong;
 };
 
 struct ProjectRequest {

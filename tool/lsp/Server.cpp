@@ -221,8 +221,7 @@ void Server::onSave(const DidCloseTextDocumentParams &Params) {
     Files.scheduleAll({});
   else
     Files.schedule(*D, {});
-  if (!WaitingForProject.empty())
-    wantProject(/*All=*/false);
+  noteChange();
 }
 
 void Server::onClose(const DidCloseTextDocumentParams &Params) {
@@ -242,17 +241,17 @@ void Server::onClose(const DidCloseTextDocumentParams &Params) {
   std::set<std::string> Named{File};
   for (const Finding &F : Gone.Findings)
     Named.insert(F.Primary.File);
+  for (const model::Problem &P : Gone.Wrong)
+    Named.insert(P.File);
   publish(Named);
   Files.close(File);
-  if (!WaitingForProject.empty())
-    wantProject(/*All=*/false);
+  noteChange();
 }
 
 void Server::onFilesChanged(const NoParams &) {
   auto Lock = Files.lock();
   Files.scheduleAll(DiskDelay);
-  if (!WaitingForProject.empty())
-    wantProject(/*All=*/false);
+  noteChange();
 }
 
 void Server::onFoldersChanged(const RawParams &Params) {

@@ -43,12 +43,29 @@ bool fromJSON(const json::Value &Value, DocumentPull &Out, json::Path Path) {
 
 json::Array Server::diagnosticsOf(const std::string &File) {
   json::Array All;
-  for (const auto &[Name, D] : Files.documents())
+  auto Add = [&](json::Value One) {
+    if (!llvm::is_contained(All, One))
+      All.push_back(std::move(One));
+  };
+  for (const auto &[Name, D] : Files.documents()) {
+    for (const model::Problem &P : D.Last.Wrong)
+      if (P.File == File)
+        Add(diagnosticOf(P));
     for (const Finding &F : D.Last.Findings)
       if (F.Primary.File == File)
-        if (json::Value One = diagnosticOf(F); !llvm::is_contained(All, One))
-          All.push_back(std::move(One));
+        Add(diagnosticOf(F));
+  }
   return All;
+}
+
+/// The files that something is said about, beside the one that was analysed.
+static std::set<std::string> namedBy(const Analysis &A) {
+  std::set<std::string> Named;
+  for (const Finding &F : A.Findings)
+    Named.insert(F.Primary.File);
+  for (const model::Problem &P : A.Wrong)
+    Named.insert(P.File);
+  return Named;
 }
 
 /// Sends what all open files say about each of \p Named.
@@ -78,10 +95,17 @@ void Server::judged(const std::string &File, Document &D, const Analysis &Before
   using Findings = std::vector<Finding>;
   for (const auto &[Some, Others] : std::initializer_list<std::pair<const Findings *, const Findings *>>{{&D.Last.Findings, &Before.Findings},
                                                                                                          {&Before.Findings, &D.Last.Findings}})
-    for (const Finding &F : *Some) {
-      Named.insert(F.Primary.File);
+    for (const Finding &F : *Some)
       IsNew = IsNew || llvm::none_of(*Others, [&](const Finding &G) { return Same(F, G); });
-    }
+  auto Texts = [](const Analysis &A) {
+    std::vector<std::string> All;
+    for (const model::Problem &P : A.Wrong)
+      All.push_back(P.str());
+    return All;
+  };
+  IsNew = IsNew || Texts(D.Last) != Texts(Before);
+  Named.merge(namedBy(D.Last));
+  Named.merge(namedBy(Before));
   publish(Named);
   bool WasAsked = llvm::any_of(WaitingForFile, [&](const Waiting &W) { return W.File == File; });
   answerWaiting(File);
@@ -103,10 +127,10 @@ void Server::answer(const std::string &File, const std::string &Previous, Reply 
   json::Object Out = report(diagnosticsOf(File), Previous);
   json::Object Related;
   if (const Document *D = Files.find(File))
-    for (const Finding &F : D->Last.Findings)
-      if (Files.find(F.Primary.File) == nullptr)
-        if (std::string Uri = uriOf(F.Primary.File); !Uri.empty() && Related.get(Uri) == nullptr)
-          Related[Uri] = report(diagnosticsOf(F.Primary.File), "");
+    for (const std::string &Other : namedBy(D->Last))
+      if (Files.find(Other) == nullptr)
+        if (std::string Uri = uriOf(Other); !Uri.empty())
+          Related[Uri] = report(diagnosticsOf(Other), "");
   if (!Related.empty())
     Out["relatedDocuments"] = std::move(Related);
   Answer(std::move(Out));
@@ -149,17 +173,18 @@ bool Server::answerProject(Waiting &W, bool IsFirst) {
     Reported.insert(Uri);
     Items.push_back(std::move(One));
   };
-  for (const auto &[Folder, State] : Projects)
-    for (const auto &[File, Findings] : State.Findings) {
-      std::string Uri = uriOf(File);
-      // What is open is asked for on its own.
-      if (Uri.empty() || Reported.contains(Uri) || Files.find(File) != nullptr)
-        continue;
-      json::Array Diagnostics;
+  for (const auto &[Folder, State] : Projects) {
+    std::map<std::string, json::Array> Known;
+    for (const model::Problem &P : State.Wrong)
+      Known[P.File].push_back(diagnosticOf(P));
+    for (const auto &[File, Findings] : State.Findings)
       for (const Finding &F : Findings)
-        Diagnostics.push_back(diagnosticOf(F));
-      Add(Uri, std::move(Diagnostics));
-    }
+        Known[File].push_back(diagnosticOf(F));
+    for (auto &[File, Diagnostics] : Known)
+      // What is open is asked for on its own.
+      if (std::string Uri = uriOf(File); !Uri.empty() && !Reported.contains(Uri) && Files.find(File) == nullptr)
+        Add(Uri, std::move(Diagnostics));
+  }
   for (const auto &[Uri, Id] : W.Previous)
     if (!Reported.contains(Uri))
       Add(Uri, {});
@@ -181,11 +206,20 @@ void Server::onWorkspaceDiagnostic(const RawParams &Params, Reply Answer) {
       if (Uri != nullptr && Id != nullptr && Uri->getAsString() && Id->getAsString())
         W.Previous[Uri->getAsString()->str()] = Id->getAsString()->str();
     }
+  if (std::exchange(ProjectIsStale, false))
+    wantProject(/*All=*/false);
   if (Folders.empty() || (ProjectsAreKnown && !ProjectDue && !ProjectIsJudged))
     // An editor asks again as soon as it has an answer: where nothing is new, that waits.
     if (answerProject(W, /*IsFirst=*/W.Previous.empty()))
       return;
   WaitingForProject.push_back(std::move(W));
+}
+
+void Server::noteChange() {
+  if (WaitingForProject.empty())
+    ProjectIsStale = true;
+  else
+    wantProject(/*All=*/false);
 }
 
 void Server::wantProject(bool All) {

@@ -105,6 +105,8 @@ private:
   bool answerProject(Waiting &W, bool IsFirst);
   void projectForever();
   void wantProject(bool ScanAll);
+  /// The project may be another: it is judged again when somebody asks.
+  void noteChange();
   /// \p Percent is -1 where nobody knows.
   void showProgress(const std::string &What, const std::string &Title, const std::string &Message, int Percent);
   void endProgress(const std::string &What);
@@ -143,6 +145,8 @@ private:
   std::vector<std::string> Folders;
   std::map<std::string, ProjectState> Projects;
   bool ProjectsAreKnown = false;
+  /// Something has changed since it was judged.
+  bool ProjectIsStale = false;
   /// That is under way.
   bool ProjectIsJudged = false;
   /// When the project is to be judged, and whether all of it is to be scanned.

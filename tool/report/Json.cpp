@@ -35,15 +35,22 @@ static json finding(const Finding &F, const ScanResult &R) {
   json Evidence = json::array();
   for (const Step &S : F.Evidence)
     Evidence.push_back({{"at", place(S.Where, R)}, {"message", cleanUtf8(S.Message)}});
-  return {{"check", F.Check},
-          {"level", levelName(F.Level)},
-          {"message", cleanUtf8(F.Message)},
-          {"at", place(F.Primary, R)},
-          {"function", cleanUtf8(F.Function)},
-          {"subject", cleanUtf8(F.Subject)},
-          {"advice", cleanUtf8(F.Advice)},
-          {"evidence", Evidence},
-          {"fingerprint", fingerprint(F, R)}};
+  json Out = {{"check", F.Check},
+              {"level", levelName(F.Level)},
+              {"message", cleanUtf8(F.Message)},
+              {"at", place(F.Primary, R)},
+              {"function", cleanUtf8(F.Function)},
+              {"subject", cleanUtf8(F.Subject)},
+              {"advice", cleanUtf8(F.Advice)},
+              {"evidence", Evidence},
+              {"fingerprint", fingerprint(F, R)}};
+  if (!F.Fix.Insertions.empty()) {
+    json Insertions = json::array();
+    for (const Insertion &I : F.Fix.Insertions)
+      Insertions.push_back({{"at", place(I.At, R)}, {"text", cleanUtf8(I.Text)}});
+    Out["fix"] = {{"description", cleanUtf8(F.Fix.Description)}, {"insertions", Insertions}};
+  }
+  return Out;
 }
 
 std::string renderJson(const ScanResult &R, const RunInfo &Info) {

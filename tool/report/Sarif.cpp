@@ -55,8 +55,7 @@ private:
   json invocation() const;
   const SourceFile &source(const std::string &Path);
   json context(const Place &P);
-  int rank(const Finding &F) const;
-
+  json fix(const SuggestedFix &Fix) const;
   size_t leftOut() const;
 
   const ScanResult &R;
@@ -131,7 +130,7 @@ json SarifReport::context(const Place &P) {
 }
 
 // How soon to look at it, of 100: by what the check finds at worst, and how bad this is.
-int SarifReport::rank(const Finding &F) const {
+static int rankOf(const Finding &F) {
   const CheckInfo *C = findCheck(F.Check);
   double Worst = C != nullptr ? std::strtod(C->SecuritySeverity.c_str(), nullptr) * 10 : 50;
   return static_cast<int>(Worst * (F.Level == Severity::Error ? 1.0 : F.Level == Severity::Warning ? 0.7 : 0.4));
@@ -151,6 +150,21 @@ json SarifReport::rule(const CheckInfo &C) const {
           {"helpUri", helpUri(C.Id)},
           {"defaultConfiguration", {{"level", C.Level}}},
           {"properties", {{"precision", C.Precision}, {"security-severity", C.SecuritySeverity}, {"tags", Tags}}}};
+}
+
+// Texts that go between two characters: regions without any.
+json SarifReport::fix(const SuggestedFix &Fix) const {
+  std::map<std::string, json> Changes;
+  for (const Insertion &I : Fix.Insertions) {
+    unsigned Column = utf16Column(I.At.LineText, I.At.Column);
+    Changes.try_emplace(I.At.File, json::array())
+        .first->second.push_back({{"deletedRegion", {{"startLine", I.At.Line}, {"startColumn", Column}, {"endColumn", Column}}},
+                                  {"insertedContent", {{"text", cleanUtf8(I.Text)}}}});
+  }
+  json Files = json::array();
+  for (const auto &[File, Replacements] : Changes)
+    Files.push_back({{"artifactLocation", artifact(File)}, {"replacements", Replacements}});
+  return {{"description", {{"text", sentence(messageText(Fix.Description))}}}, {"artifactChanges", Files}};
 }
 
 json SarifReport::result(const Finding &F) {
@@ -181,7 +195,7 @@ json SarifReport::result(const Finding &F) {
   json Result = {{"ruleId", F.Check},
                  {"ruleIndex", ruleIndex(F.Check)},
                  {"level", levelName(F.Level)},
-                 {"rank", rank(F)},
+                 {"rank", rankOf(F)},
                  {"message", {{"text", Message}}},
                  {"locations", json::array({Primary})},
                  {"relatedLocations", Related},
@@ -191,6 +205,8 @@ json SarifReport::result(const Finding &F) {
                             {"tenantscan/content/v1", contentFingerprint(F)}};
   if (const std::vector<std::string> &Hashes = source(F.Primary.File).Hashes; F.Primary.Line >= 1 && F.Primary.Line <= Hashes.size())
     Result["partialFingerprints"] = {{"primaryLocationLineHash", Hashes[F.Primary.Line - 1]}};
+  if (!F.Fix.Insertions.empty())
+    Result["fixes"] = json::array({fix(F.Fix)});
   return Result;
 }
 
@@ -243,7 +259,7 @@ namespace {
 /// A result that gets into the file.
 struct Chosen {
   enum Origin : uint8_t { Open, Suppressed, Absent } Kind;
-  Severity Level;
+  int Rank;
   size_t Index;
 };
 
@@ -254,12 +270,12 @@ static std::vector<Chosen> allResults(const ScanResult &R, const RunInfo &Info) 
   std::vector<Chosen> All;
   All.reserve(R.Findings.size() + R.Suppressed.size());
   for (size_t I = 0; I < R.Findings.size(); ++I)
-    All.push_back({Chosen::Open, R.Findings[I].Level, I});
+    All.push_back({Chosen::Open, rankOf(R.Findings[I]), I});
   for (size_t I = 0; I < R.Suppressed.size(); ++I)
-    All.push_back({Chosen::Suppressed, R.Suppressed[I].What.Level, I});
+    All.push_back({Chosen::Suppressed, rankOf(R.Suppressed[I].What), I});
   if (Info.Deciding.Compared && !Info.OmitAbsent)
     for (size_t I = 0; I < Info.Deciding.Compared->Absent.size(); ++I)
-      All.push_back({Chosen::Absent, Severity::Note, I});
+      All.push_back({Chosen::Absent, 0, I});
   return All;
 }
 
@@ -268,7 +284,7 @@ static std::vector<Chosen> chosenResults(const ScanResult &R, const RunInfo &Inf
   std::vector<Chosen> All = allResults(R, Info);
   if (All.size() <= Limit)
     return All;
-  auto BySeverity = [](const Chosen &C) { return std::tie(C.Kind, C.Level, C.Index); };
+  auto BySeverity = [](const Chosen &C) { return std::tuple(C.Kind, -C.Rank, C.Index); };
   auto ByPlace = [](const Chosen &C) { return std::tie(C.Kind, C.Index); };
   std::sort(All.begin(), All.end(), [&](const Chosen &A, const Chosen &B) { return BySeverity(A) < BySeverity(B); });
   All.resize(Limit);

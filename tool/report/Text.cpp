@@ -54,15 +54,20 @@ void TextReport::excerpt(const Place &P) {
   size_t Begin = P.LineText.size() > Room && P.Column > Room / 2 ? P.Column - Room * 3 / 8 : 0;
   while (Begin > 0 && Begin < P.LineText.size() && (static_cast<unsigned char>(P.LineText[Begin]) & 0xC0) == 0x80)
     --Begin;
+  // Neither edge is inside of a character.
+  size_t End = std::min(P.LineText.size(), Begin + Room);
+  while (End > Begin && End < P.LineText.size() && (static_cast<unsigned char>(P.LineText[End]) & 0xC0) == 0x80)
+    --End;
   std::string Number = std::to_string(P.Line);
-  Out += fmt::format("{:>5} | {}{}\n", Number, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, Room)));
+  Out += fmt::format("{:>5} | {}{}\n", Number, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, End - Begin)));
   auto Width = [](const std::string &Text) {
     int Columns = llvm::sys::unicode::columnWidthUTF8(Text);
     return static_cast<size_t>(std::max(0, Columns));
   };
   size_t Before = Width(printable(P.LineText.substr(Begin, P.Column - 1 - Begin))) + (Begin > 0 ? 3 : 0);
   size_t Marked =
-      std::max<size_t>(1, Width(printable(P.LineText.substr(P.Column - 1, std::min<size_t>(P.EndColumn - P.Column, Room - (P.Column - 1 - Begin))))));
+      std::max<size_t>(1, Width(printable(P.LineText.substr(
+                              P.Column - 1, std::min<size_t>(P.EndColumn - P.Column, std::max<size_t>(End, P.Column - 1) - (P.Column - 1))))));
   Out += fmt::format("      | {}{}\n", std::string(Before, ' '), colored("32;1", "^" + std::string(Marked - 1, '~')));
 }
 

@@ -34,11 +34,9 @@ static std::string contentOf(const std::string &File) {
 Digest toolDigest(const std::string &Program) { return digestOf(json::array({contentOf(Program), clang::getClangFullVersion()})); }
 
 static json configurationOf(const model::Project &P) {
-  if (P.ConfigFile.empty())
-    return json::object();
-  auto Buffer = llvm::MemoryBuffer::getFile(P.ConfigFile);
   std::vector<model::Problem> Problems;
-  return Buffer ? model::Document::parse(P.ConfigFile, (*Buffer)->getBuffer().str(), Problems).root() : json();
+  json Root = P.ConfigText.empty() ? json() : model::Document::parse(P.ConfigFile, P.ConfigText, Problems).root();
+  return Root.is_object() ? Root : json::object();
 }
 
 // What of the configuration counts for what is taken from units.

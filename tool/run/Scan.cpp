@@ -60,6 +60,8 @@ static void uniteFindings(std::vector<Finding> &Findings) {
       United.push_back(std::move(F));
       continue;
     }
+    if (!(F.Fix == United.back().Fix))
+      United.back().Fix = {};
     for (Step &S : F.Evidence)
       if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(),
                        [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
@@ -94,6 +96,7 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
       Group = F;
       Group.Level = Severity::Note;
       Group.Evidence.clear();
+      Group.Fix = {};
       Group.Key = "unknown table|" + Table;
       Group.Advice =
           fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);

@@ -36,6 +36,7 @@ private:
   json bound(const std::vector<BoundValue> &Values);
   json texts(const std::vector<SourceText> &Texts);
   json given(const std::vector<GivenText> &Given);
+  json splices(const std::vector<Splice> &Splices);
   json textSite(const TextSite &S);
   json site(const SqlSite &S);
   json call(const CallFlow &C);
@@ -59,6 +60,7 @@ private:
   std::vector<BoundValue> bound(const json &J) const;
   std::vector<SourceText> texts(const json &J) const;
   std::vector<GivenText> given(const json &J) const;
+  std::vector<Splice> splices(const json &J) const;
   void textSite(const json &J, TextSite &S) const;
   SqlSite site(const json &J) const;
   CallFlow call(const json &J) const;
@@ -122,6 +124,11 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
 
 json Writer::given(const std::vector<GivenText> &Given) {
   return Given.empty() ? json() : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts)}); });
+json Writer::splices(const std::vector<Splice> &Splices) {
+  return list(Splices, [&](const Splice &S) {
+    return json::array(
+        {static_cast<int>(S.What), place(S.Literal), list(S.Arguments, [&](const Place &P) { return place(P); }), S.Tenant, S.Value, S.Marker});
+  });
 }
 
 json Writer::textSite(const TextSite &S) { return json::array({place(S.Call), string(S.Callee), string(S.Function), texts(S.Texts), steps(S.Way)}); }
@@ -139,7 +146,7 @@ json Writer::write(const UnitResult &R) {
   const UnitFacts &U = R.Facts;
   json Out = {{"file", R.File}, {"failure", R.Failure}};
   Out["sites"] = list(U.Sites, [&](const SqlSite &S) { return site(S); });
-  Out["keys"] = list(U.Keys, [&](const KeySite &S) { return json::array({textSite(S), static_cast<int>(S.What)}); });
+  Out["keys"] = list(U.Keys, [&](const KeySite &S) { return json::array({textSite(S), static_cast<int>(S.What), splices(S.Splices)}); });
   Out["namesTenant"] = U.NamesTenant;
   Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
@@ -234,6 +241,15 @@ std::vector<SourceText> Reader::texts(const json &J) const {
 std::vector<GivenText> Reader::given(const json &J) const {
   return J.is_null() ? std::vector<GivenText>()
                      : vectorOf<GivenText>(J, [&](const json &G) { return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2))}; });
+std::vector<Splice> Reader::splices(const json &J) const {
+  return vectorOf<Splice>(J, [&](const json &S) {
+    return Splice{static_cast<Splice::Kind>(S.at(0).get<int>()),
+                  place(S.at(1)),
+                  vectorOf<Place>(S.at(2), [&](const json &P) { return place(P); }),
+                  S.at(3),
+                  S.at(4),
+                  S.at(5)};
+  });
 }
 
 void Reader::textSite(const json &J, TextSite &S) const {
@@ -277,6 +293,7 @@ UnitResult Reader::read(const json &J) const {
     KeySite S;
     textSite(K.at(0), S);
     S.What = static_cast<KeySite::Kind>(K.at(1).get<int>());
+    S.Splices = splices(K.at(2));
     return S;
   });
   U.NamesTenant = J.at("namesTenant");

@@ -90,14 +90,51 @@ async function main() {
   console.log(`SQL file: ${leak.items.length} diagnostic`);
   const [fix] = await client.sendRequest(lsp.CodeActionRequest.type,
     { textDocument: { uri: uri("report.sql") }, range: leak.items[0].range, context: { diagnostics: leak.items } });
-  const lines = text("report.sql").split("\n");
-  for (const edit of fix.edit.changes[uri("report.sql")].slice().reverse())
-    lines[edit.range.start.line] = lines[edit.range.start.line].slice(0, edit.range.start.character) + edit.newText +
-      lines[edit.range.start.line].slice(edit.range.start.character);
+  const applied = (name, action) => {
+    const lines = text(name).split("\n");
+    for (const edit of action.edit.changes[uri(name)].slice().reverse())
+      lines[edit.range.start.line] = lines[edit.range.start.line].slice(0, edit.range.start.character) + edit.newText +
+        lines[edit.range.start.line].slice(edit.range.start.character);
+    return lines;
+  };
+  const lines = applied("report.sql", fix);
   check("brackets: " + lines[1], lines[1] === "SELECT total_cents FROM invoices WHERE (id = $1 OR number = $2) AND invoices.tenant_id = $3;");
   client.sendNotification(lsp.DidChangeTextDocumentNotification.type,
     { textDocument: { uri: uri("report.sql"), version: 2 }, contentChanges: [{ text: lines.join("\n") }] });
   console.log(`fixed: ${(await ask("report.sql", leak.resultId)).items.length} diagnostics`);
+
+  // The tenant is put into a key, and the file is saved.
+  open("src/keys.cpp", "cpp");
+  const key = await ask("src/keys.cpp");
+  const [segment] = await client.sendRequest(lsp.CodeActionRequest.type,
+    { textDocument: { uri: uri("src/keys.cpp") }, range: key.items[0].range, context: { diagnostics: key.items } });
+  check("title: " + segment.title, segment.title === 'Add the tenant to the key: "tenant:{context.tenantId}:"' && segment.isPreferred);
+  const mended = applied("src/keys.cpp", segment).join("\n");
+  fs.writeFileSync(path.join(folder, "src/keys.cpp"), mended);
+  client.sendNotification(lsp.DidChangeTextDocumentNotification.type,
+    { textDocument: { uri: uri("src/keys.cpp"), version: 2 }, contentChanges: [{ text: mended }] });
+  client.sendNotification(lsp.DidSaveTextDocumentNotification.type, { textDocument: { uri: uri("src/keys.cpp") } });
+  console.log(`key: ${key.items.length} diagnostic, fixed: ${(await ask("src/keys.cpp", key.resultId)).items.length}`);
+
+  // A configuration that is wrong says so itself.
+  const right = text("tenantscan.json");
+  fs.writeFileSync(path.join(folder, "tenantscan.json"), "{\n\n  // A comment.\n  \"tables\":\n    {},\n           \"tenantColumn\": [\"tenant_id\"]\n}\n");
+  const saved = () => client.sendNotification(lsp.DidSaveTextDocumentNotification.type, { textDocument: { uri: uri("src/keys.cpp") } });
+  saved();
+  const related = (await ask("src/keys.cpp")).relatedDocuments[uri("tenantscan.json")].items;
+  check("one: " + JSON.stringify(related), related.length === 1 && related[0].severity === 1 && related[0].codeDescription.href.endsWith("configuration.md"));
+  const { start, end } = related[0].range;
+  check("the key is marked", end.line === start.line && end.character - start.character === '"tenantColumn"'.length);
+  console.log(`configuration: ${start.line + 1}:${start.character + 2} ${related[0].message}`);
+  let items = [];
+  while (!items.some((i) => i.uri === uri("tenantscan.json") && i.items.length === 1))
+    items = (await project([])).items;
+  console.log("and in the project");
+  fs.writeFileSync(path.join(folder, "tenantscan.json"), right);
+  saved();
+  const after = await ask("src/keys.cpp");
+  check("nothing is related", !after.relatedDocuments);
+  console.log(`corrected: ${after.items.length} diagnostics`);
 
   await registered;
   console.log(`watched: ${watched.slice(0, 2).join(" ")}`);

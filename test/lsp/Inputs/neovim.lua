@@ -37,9 +37,10 @@ local function main()
       end
       error("no action " .. words .. " in " .. vim.inspect(items))
     end
+    local count = #findings()
     vim.lsp.buf.code_action()
     wait(words, function() return vim.bo.modified end)
-    wait("the finding to go", function() return #findings() == #before - 1 end)
+    wait("the finding to go", function() return #findings() == count - 1 end)
   end
   -- The predicate is put in, and taken back.
   act('Add "AND invoices.tenant_id = $2"')
@@ -56,6 +57,12 @@ local function main()
 
   vim.cmd("undo")
   wait("the finding to come back", function() return #findings() == #before end)
+  vim.cmd("edit! " .. vim.env.KEYS)
+  wait("the finding about a key", function() return #findings() == 1 end)
+  vim.api.nvim_win_set_cursor(0, { findings()[1].lnum + 1, findings()[1].col })
+  act('Add the tenant to the key: "tenant:{context.tenantId}:"')
+  assert(vim.fn.search('"tenant:" + context.tenantId + ":" + "cart:" + std::to_string', "nw") > 0)
+  vim.cmd("write")
   vim.lsp.stop_client(client)
   wait("the end of the server", function() return #vim.lsp.get_active_clients() == 0 end)
   print(string.format("%d findings\n", #before))

@@ -134,11 +134,14 @@ with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write("{")
 s.change(path, BEFORE + LEAK + "}\n", 302)
 until(path, 0)
-s.logged("the configuration is wrong")
+s.logged("the configuration is wrong: " + os.path.join(folder, "tenantscan.json"))
+wrong, = s.diagnostics(os.path.join(folder, "tenantscan.json"))
+assert wrong["severity"] == 1 and wrong["code"] == "configuration" and wrong["range"]["start"]["line"] == 0, wrong
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write('{"tables": {"global": ["invoices"]}}')
 s.send(s.document("didSave", path))
 until(path, 0)
+assert s.diagnostics(os.path.join(folder, "tenantscan.json")) == []
 with open(os.path.join(folder, "tenantscan.json"), "w") as out:
     out.write('{"tables": {"tenant": ["invoices"]}}')
 s.notify("workspace/didChangeWatchedFiles", {"changes": []})
@@ -161,4 +164,4 @@ until(path, 1)
 s.send(s.document("didClose", path))
 until(path, 0, None)
 log = s.end()
-assert "tenantscan.json" in log, log
+assert "tenantscan.json" not in log, log

@@ -56,6 +56,12 @@ assert ":" not in properties and "%250A" in message and "%0ATo fix" in message, 
 suites = xml.fromstring(report["junit"])
 assert [e.tag for e in suites.iter()] == ["testsuites", "testsuite", "testcase", "system-out", "testcase", "failure"], report["junit"]
 assert suites.get("failures") == "1" and "]]>&<img>" in suites[0][1][0].get("message")
+# jenkinsci/xunit-plugin's junit-10.xsd, and two attributes that GitLab and reporters of GitHub read.
+allowed = {"testsuites": {"name", "time", "tests", "failures", "errors"},
+           "testsuite": {"name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url"},
+           "testcase": {"name", "time", "classname", "group"} | {"file", "line"}, "system-out": set(),
+           "failure": {"type", "message"}, "error": {"type", "message"}, "skipped": {"type", "message"}}
+assert all(set(e.keys()) <= allowed[e.tag] for e in suites.iter()), report["junit"]
 style = xml.fromstring(report["checkstyle"])
 assert [e.tag for e in style.iter()] == ["checkstyle", "file", "error"] and style[0].get("name").endswith('.sql')
 
