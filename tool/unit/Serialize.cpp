@@ -124,6 +124,8 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
 
 json Writer::given(const std::vector<GivenText> &Given) {
   return Given.empty() ? json() : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts)}); });
+}
+
 json Writer::splices(const std::vector<Splice> &Splices) {
   return list(Splices, [&](const Splice &S) {
     return json::array(
@@ -241,6 +243,8 @@ std::vector<SourceText> Reader::texts(const json &J) const {
 std::vector<GivenText> Reader::given(const json &J) const {
   return J.is_null() ? std::vector<GivenText>()
                      : vectorOf<GivenText>(J, [&](const json &G) { return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2))}; });
+}
+
 std::vector<Splice> Reader::splices(const json &J) const {
   return vectorOf<Splice>(J, [&](const json &S) {
     return Splice{static_cast<Splice::Kind>(S.at(0).get<int>()),
