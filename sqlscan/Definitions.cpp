@@ -342,12 +342,16 @@ void DefinitionReader::read(Node Statement, const std::string &Text) {
 /// Whether \p Line is the comment with which a tool for migrations marks a part of a
 /// file: `-- +goose Down`, `-- migrate:down`, `-- +migrate Up`, `# --- !Downs`.
 static bool isMark(std::string_view Line, std::string_view Direction) {
-  static constexpr std::array<std::string_view, 4> Before{"+goose ", "migrate:", "+migrate ", "--- !"};
+  static constexpr std::array<std::string_view, 5> Before{"+goose ", "migrate:", "+migrate ", "+micrate ", "--- !"};
   size_t Begin = Line.find_first_not_of(" \t");
   if (Begin == std::string_view::npos || (Line.substr(Begin, 2) != "--" && Line[Begin] != '#'))
     return false;
   Line = Line.substr(Begin + (Line[Begin] == '#' ? 1 : 2));
   Line = Line.substr(std::min(Line.find_first_not_of(" \t"), Line.size()));
+  if (equalsIgnoreCase(Line.substr(0, Direction.size()), Direction) && equalsIgnoreCase(Line.substr(Direction.size(), 10), " migration"))
+    return true;
+  if (Direction == "down" && equalsIgnoreCase(Line.substr(0, 7), "//@undo"))
+    return true;
   for (std::string_view Tool : Before)
     if (equalsIgnoreCase(Line.substr(0, Tool.size()), Tool) && equalsIgnoreCase(Line.substr(Tool.size(), Direction.size()), Direction))
       return true;

@@ -66,6 +66,7 @@ void StatementPlanner::planInsert(size_t I) {
     begin();
     return Out.copy(I, S.Last);
   }
+  const size_t Name = Table;
   size_t Source = W.afterName(Table);
   while (Source < S.Last && !W.is(Source, TokenKind::LeftParen) && !W.anyOf(Source, {"VALUES", "VALUE", "SELECT", "SET", "DEFAULT", "WITH", "TABLE"}))
     Source = W.words(Source, {"PARTITION"}) ? W.next(Source + 1) : Source + 1;
@@ -149,6 +150,8 @@ void StatementPlanner::planInsert(size_t I) {
     Out.text(I, "ON CONFLICT DO UPDATE SET tenantscan_replaced = true");
   else if (On < S.Last)
     upsert(On, Returning, RowAlias, AliasAt);
+  else if (W.contains({I + 1, Name}, {"IGNORE"}) && W.find({Source, S.Last}, {"CONFLICT"}) == S.Last)
+    Out.text(I, "ON CONFLICT DO NOTHING");
   Out.copy(Returning, S.Last);
 }
 

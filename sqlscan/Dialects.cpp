@@ -150,6 +150,8 @@ DialectPlan planDialect(const Query &Q, const std::vector<Token> &Tokens) {
     size_t Last = First;
     while (Last < Tokens.size() && Tokens[Last].Kind != TokenKind::Semicolon)
       ++Last;
+    if (First < Last && W.isGeneric())
+      editOthers(W, {First, Last}, Out);
     if (First < Last)
       planStatement(W, {First, Last}, Out);
     // The semicolon too.

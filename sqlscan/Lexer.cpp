@@ -406,7 +406,7 @@ void Lexer::scanOperator() {
       break;
     if (I > Pos && Text[I] == '?' && has(PlaceholderQuestionNumber) && isDigit(at(I + 1)))
       break;
-    if (I > Pos && Text[I] == ':' && has(PlaceholderColon) && Text[I - 1] != ':' && isWordStart(at(I + 1)))
+    if (I > Pos && Text[I] == ':' && has(PlaceholderColon) && Text[I - 1] != ':' && (isWordStart(at(I + 1)) || isDigit(at(I + 1))))
       break;
     if (I > Pos && Text[I] == '@' && has(PlaceholderAt) && isWordStart(at(I + 1)))
       break;

@@ -85,7 +85,7 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, bool IsMembership) {
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   if (B.S.Relations.size() > 1 || IsMembership)
-    if (ignoresRepeats(Select, IsMembership))
+    if (ignoresRepeats(Select, IsMembership, HasCalls))
       markUnasked(Select, B);
   bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
@@ -223,6 +223,14 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
   return Result;
 }
 
+static void noteBranch(QueryResult &Rows, unsigned Branch, std::string_view Operation) {
+  for (Pending &P : Rows.Pendings)
+    if (P.Branch == 0) {
+      P.Branch = Branch;
+      P.SetOperation = Operation == "SETOP_UNION" ? "UNION" : Operation == "SETOP_INTERSECT" ? "INTERSECT" : "EXCEPT";
+    }
+}
+
 // A chain of set operations leans to the left and may be long: not recursive.
 QueryResult Prover::proveSelect(Node Select, Scope *Parent, bool IsMembership) {
   if (!Select)
@@ -235,11 +243,17 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, bool IsMembership) {
 
   Block B = open(Select, Parent);
   QueryResult Rows = proveSelect(Spine.back(), &B.S);
+  unsigned Branch = 1;
+  noteBranch(Rows, Branch, Spine[Spine.size() - 2].text("op"));
   for (size_t I = Spine.size() - 1; I-- > 0;) {
     Node Operation = Spine[I];
+    // a UNION b UNION c has three branches, (a UNION b) EXCEPT c two times two.
+    bool IsSame = I + 2 < Spine.size() && Spine[I + 1].text("op") == Operation.text("op");
+    Branch = IsSame ? Branch + 1 : 2;
     if (I != 0 && Operation["withClause"])
       giveUp("WITH inside a set operation is not understood", 0);
     QueryResult Right = proveSelect(Operation["rarg"], &B.S);
+    noteBranch(Right, Branch, Operation.text("op"));
     Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
     if (Operation["limitCount"] || Operation["limitOffset"] || Operation["lockingClause"])
       for (Pending &P : Rows.Pendings) {

@@ -60,6 +60,9 @@ struct Pending {
   std::string Detail;
   /// Its block has a WHERE that a predicate could be added to.
   bool HasWhere = true;
+  /// It is in this branch of a set operation, counted from 1; 0: in none.
+  unsigned Branch = 0;
+  std::string_view SetOperation;
   /// Positions in the result of the block that carry its tenant column.
   std::vector<uint32_t> Carriers;
   /// Inside its block: the terms that stand for its tenant column.
@@ -458,8 +461,8 @@ private:
 };
 
 /// Whether the rows of \p Select, as far as they matter, are the same however often a
-/// row of its joins is repeated.
-bool ignoresRepeats(Node Select, bool IsMembership);
+/// row of its joins is repeated. \p HasCalls: there may be function calls in it.
+bool ignoresRepeats(Node Select, bool IsMembership, bool HasCalls);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);

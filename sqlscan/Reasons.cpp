@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace tenantscan::sql {
 
@@ -68,6 +69,15 @@ static std::string_view verbOf(Action A, std::string_view Verb) {
   }
 }
 
+/// ` in the second branch of UNION`; empty where there is no set operation.
+static std::string inBranch(const Pending &P) {
+  static constexpr std::string_view Ordinals[] = {"first", "second", "third", "fourth", "fifth"};
+  if (P.Branch == 0)
+    return {};
+  std::string Ordinal = P.Branch <= std::size(Ordinals) ? std::string(Ordinals[P.Branch - 1]) : fmt::format("{}th", P.Branch);
+  return fmt::format(" in the {} branch of {}", Ordinal, P.SetOperation);
+}
+
 /// What is done with the column instead.
 static std::string butHow(std::string_view Detail) {
   if (Detail.empty())
@@ -105,7 +115,7 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
   R.Verb = Verb;
   R.Relation = P.Table;
   R.Range = Text.nameAt(P.Location);
-  std::string Does = does(P.Does, Verb, P.Table);
+  std::string Does = does(P.Does, Verb, P.Table) + inBranch(P);
   std::string Column = P.TenantColumn;
   std::string Name = P.Alias.empty() ? P.Table : P.Alias;
   std::string Predicate = fmt::format("{}.{} = {}", Name, Column, Placeholder);

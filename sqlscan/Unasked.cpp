@@ -50,11 +50,14 @@ static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
   return true;
 }
 
-bool ignoresRepeats(Node Select, bool IsMembership) {
+bool ignoresRepeats(Node Select, bool IsMembership, bool HasCalls) {
   bool HasAggregate = false;
-  for (std::string_view Clause : {"targetList", "havingClause", "sortClause", "distinctClause", "groupClause"})
-    if (!callsIgnoreRepeats(Select[Clause], HasAggregate))
-      return false;
+  if (!HasCalls && !IsMembership && !Select["distinctClause"] && !Select["groupClause"])
+    return false;
+  if (HasCalls)
+    for (std::string_view Clause : {"targetList", "havingClause", "sortClause", "distinctClause", "groupClause"})
+      if (!callsIgnoreRepeats(Select[Clause], HasAggregate))
+        return false;
   if (Select["lockingClause"].size() != 0)
     return false;
   bool HasLimit = Select["limitCount"] || Select["limitOffset"];

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Statements of MySQL and SQLite against the servers themselves, and the verdicts.
 
-usage: check.py TENANTSCAN [mysql | sqlite] [--no-server]
+usage: check.py TENANTSCAN [mysql | sqlite | postgresql | service] [--no-server]
 
 mysql.txt and sqlite.txt hold statements with their verdicts. Each is given to
 `tenantscan sql`, and then to the server, on pairs of databases that agree in the rows
 of one tenant and in the global tables, and differ in the rest. What the server refuses
 has no place in the lists; where the two answers differ, or rows of others change, no
-verdict may be `scoped`. SQLite is Python's; MariaDB's server (mariadb-server) is
+verdict may be `scoped`. postgresql.txt and service.txt, PostgreSQL's, are looked at
+without a server: there is the oracle for that. SQLite is Python's; MariaDB's server (mariadb-server) is
 started in a temporary folder, on a socket only.
 """
 import os
@@ -34,6 +35,8 @@ TABLES = {
 KEYS = {"customers": (0, 1), "orders": (0, 1), "items": (0, 1, 2), "settings": (0, 1), "sessions": (0,), "countries": (0,)}
 TENANT_AT = {"customers": 0, "orders": 0, "items": 0, "settings": 0, "sessions": 1}
 MARK = "--- "
+# Those that are given to their servers.
+SERVED = ("mysql", "sqlite")
 
 
 def read_list(dialect):
@@ -42,12 +45,14 @@ def read_list(dialect):
     return [tuple(part.strip() for part in line.split(" | ", 1)) for line in lines]
 
 
-def verdicts(tenantscan, dialect, statements):
+def verdicts(tenantscan, name, statements):
     """The verdict of each statement, by `tenantscan sql`."""
+    dialect = name if name in SERVED else "postgresql"
+    schema = os.path.join(HERE, "schema.sql" if name in SERVED else name + ".sql")
     with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
         # The semicolon on a line of its own: a comment may end the statement.
         file.write("\n;\n".join(statements) + "\n;\n")
-    run = subprocess.run([tenantscan, "sql", "--dialect", dialect, "--placeholders", "colon", "--schema", os.path.join(HERE, "schema.sql"), file.name],
+    run = subprocess.run([tenantscan, "sql", "--dialect", dialect, "--placeholders", "colon" if name in SERVED else "dollar", "--schema", schema, file.name],
                          capture_output=True, text=True)
     os.unlink(file.name)
     if run.returncode not in (0, 1):
@@ -209,7 +214,7 @@ def check(tenantscan, dialect, with_server):
     judged = verdicts(tenantscan, dialect, statements)
     failures = [(sql, "verdict %s (%s), expected %s" % (*got, expected)) for (expected, sql), got in zip(entries, judged) if got[0] != expected]
     quiet = 0
-    if with_server:
+    if with_server and dialect in SERVED:
         server = MariaDB() if dialect == "mysql" else SQLite()
         try:
             errors, seen = leaks(server, [sql.replace(":tenant", str(TENANT)) for sql in statements])
@@ -223,7 +228,7 @@ def check(tenantscan, dialect, with_server):
             quiet += expected == "leaks" and not leak and not error
     for sql, why in failures:
         print("%s\n    %s" % (sql, why))
-    print("%s: %d statements, %d failures%s" % (dialect, len(entries), len(failures), "; %d leaks were not seen on the server" % quiet if with_server else ""))
+    print("%s: %d statements, %d failures%s" % (dialect, len(entries), len(failures), "; %d leaks were not seen on the server" % quiet if with_server and dialect in SERVED else ""))
     return not failures
 
 
@@ -231,7 +236,7 @@ def main():
     arguments = [a for a in sys.argv[1:] if not a.startswith("-")]
     if not arguments:
         sys.exit(__doc__)
-    dialects = arguments[1:] or ["mysql", "sqlite"]
+    dialects = arguments[1:] or ["mysql", "sqlite", "postgresql", "service"]
     good = [check(arguments[0], d, "--no-server" not in sys.argv) for d in dialects]
     sys.exit(0 if all(good) else 1)
 

@@ -42,6 +42,11 @@ TEST(Reasons, EachNearMissHasItsWords) {
       {"INSERT INTO t (tenant_id) VALUES (now())", "with something in 'tenant_id' that is not a tenant value"},
       {"UPDATE t SET tenant_id = $2 WHERE tenant_id = $1", "moves rows to another tenant: it assigns 'tenant_id'"},
       {"INSERT INTO t (tenant_id, id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET x = 1", "the unique key that decides does not have 'tenant_id'"},
+      {"SELECT id FROM t WHERE tenant_id = $1 UNION SELECT id FROM u", "reads table 'u' in the second branch of UNION of every tenant: no predicate"},
+      {"SELECT id FROM t UNION SELECT id FROM u WHERE tenant_id = $1", "reads table 't' in the first branch of UNION of every tenant"},
+      {"SELECT id FROM t WHERE tenant_id = $1 UNION ALL SELECT 1 UNION ALL SELECT id FROM u", "'u' in the third branch of UNION"},
+      {"SELECT id FROM t WHERE tenant_id = $1 UNION SELECT 1 EXCEPT SELECT id FROM u", "'u' in the second branch of EXCEPT"},
+      {"SELECT * FROM (SELECT id FROM t WHERE tenant_id = $1 INTERSECT SELECT id FROM u) q", "'u' in the second branch of INTERSECT"},
       {"TRUNCATE t", "TRUNCATE has no predicate"},
       {"COPY t TO STDOUT", "COPY has no predicate"},
   };

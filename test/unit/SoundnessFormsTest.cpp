@@ -190,6 +190,11 @@ TEST(SoundnessForms, Migrations) {
   expectAll({{"leaks", "SELECT * FROM a"}, {"scoped", "SELECT * FROM a WHERE tenant_id = $1"}}, S);
   S.addDefinitions("-- migrate:up\nCREATE TABLE b (id int);\n-- migrate:down\nDROP TABLE b;\n", Dialect::PostgreSQL);
   expectAll({{"scoped", "SELECT * FROM b"}}, S);
+  for (const char *Mark : {"-- +migrate Down", "-- migrate:down", "# --- !Downs", "-- Down Migration", "-- //@UNDO", "--+micrate down"}) {
+    Schema One = define(std::string("CREATE TABLE a (tenant_id int, id int);\n") + Mark + "\nALTER TABLE a DROP COLUMN tenant_id;\n");
+    expectAll({{"leaks", "SELECT * FROM a"}}, One);
+  }
+  expectAll({{"scoped", "SELECT * FROM a"}}, define("CREATE TABLE a (tenant_id int, id int);\n-- shut down\nALTER TABLE a DROP COLUMN tenant_id;"));
   S.addDefinitions("DROP TABLE IF EXISTS b; CREATE TABLE b (tenant_id int, id int);", Dialect::PostgreSQL);
   expectAll({{"leaks", "SELECT * FROM b"}}, S);
   S.addDefinitions("CREATE TABLE IF NOT EXISTS b (id int);", Dialect::PostgreSQL);
@@ -266,4 +271,43 @@ TEST(SoundnessForms, Comments) {
           {"scoped", "SELECT * FROM a --all of them\n WHERE tenant_id = ? /* one */ /* two */"},
       },
       S, Dialect::Generic, PlaceholderQuestion);
+}
+
+// SQL Server, Oracle, Firebird and ODBC's escapes, behind a library for all of them.
+TEST(SoundnessForms, OtherServers) {
+  expectAll(
+      {
+          {"scoped", "SELECT TOP 5 * FROM a WHERE tenant_id = ?"},
+          {"leaks", "SELECT TOP 5 * FROM a WHERE id = ?"},
+          {"scoped", "SELECT DISTINCT TOP (5) PERCENT x FROM a WHERE tenant_id = ?"},
+          {"scoped", "SELECT FIRST 5 SKIP 2 id FROM a WHERE tenant_id = ?"},
+          {"unresolved", "SELECT * FROM (SELECT TOP (10) id, tenant_id FROM a ORDER BY x) q WHERE q.tenant_id = ?"},
+          {"unresolved", "SELECT * FROM (SELECT FIRST (10) id, tenant_id FROM a ORDER BY x) q WHERE q.tenant_id = ?"},
+          {"unresolved", "SELECT id FROM a WHERE tenant_id = ? UNION SELECT TOP (5) id FROM b"},
+          {"scoped", "SELECT top(x) FROM (SELECT first(id) AS x FROM a WHERE tenant_id = ?) q"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = ? AND ROWNUM <= 10"},
+          {"unresolved", "SELECT * FROM (SELECT tenant_id, id FROM a WHERE ROWNUM <= 10) q WHERE tenant_id = ?"},
+          {"scoped", "SELECT * FROM (SELECT id, row_number() OVER (ORDER BY x) AS rownum FROM a WHERE tenant_id = ?) q WHERE rownum < 5"},
+          {"scoped", "SELECT * FROM a WITH (NOLOCK) WHERE tenant_id = ?"},
+          {"leaks", "SELECT * FROM a WITH (NOLOCK) WHERE id = ?"},
+          {"scoped", "SELECT {fn UCASE(name)} FROM a WHERE tenant_id = ? AND x > {ts '2020-01-01 00:00:00'}"},
+          {"leaks", "SELECT * FROM {oj a LEFT OUTER JOIN b ON a.id = b.id} WHERE a.tenant_id = ?"},
+          {"leaks", "SELECT tenant_id, id FROM a WHERE tenant_id = ? MINUS SELECT id, tenant_id FROM b"},
+          {"scoped", "SELECT tenant_id, id FROM a WHERE tenant_id = ? MINUS SELECT tenant_id, id FROM b"},
+          {"scoped", "SELECT id AS minus FROM a WHERE tenant_id = ?"},
+      },
+      define(Tables), Dialect::Generic, PlaceholderQuestion);
+}
+
+TEST(SoundnessForms, RowsThatAreIgnored) {
+  Schema S = define("CREATE TABLE s (id INT NOT NULL PRIMARY KEY, tenant_id INT NOT NULL);"
+                    "CREATE TABLE k (tenant_id INT NOT NULL, name INT NOT NULL, PRIMARY KEY (tenant_id, name));",
+                    Dialect::MySQL);
+  // Whether the row comes in depends on other tenants' rows.
+  expectAll({{"leaks", "INSERT IGNORE INTO s (id, tenant_id) VALUES (?, ?)"}, {"scoped", "INSERT IGNORE INTO k (tenant_id, name) VALUES (?, ?)"}}, S,
+            Dialect::MySQL, PlaceholderQuestion);
+  expectAll({{"leaks", "INSERT OR IGNORE INTO s (id, tenant_id) VALUES (?, ?) RETURNING id"},
+             {"scoped", "INSERT OR IGNORE INTO k (tenant_id, name) VALUES (?, ?)"},
+             {"scoped", "INSERT INTO s (id, tenant_id) VALUES (?, ?)"}},
+            S, Dialect::SQLite, PlaceholderQuestion);
 }

@@ -39,10 +39,40 @@ private:
 
 } // namespace
 
+static size_t widthOf(llvm::StringRef Text) {
+  int Columns = llvm::sys::unicode::columnWidthUTF8(Text);
+  return static_cast<size_t>(std::max(0, Columns));
+}
+
+/// \p Text in lines of at most \p Columns, the first of which begins at column \p Used.
+/// A word that is longer stays whole.
+static std::string wrapped(const std::string &Text, size_t Used, size_t Columns) {
+  static constexpr std::string_view Indent = "      ";
+  std::string Result;
+  bool IsFirst = true;
+  for (llvm::StringRef Rest = Text; !Rest.empty() || IsFirst; IsFirst = false) {
+    auto [Word, Behind] = Rest.split(' ');
+    size_t Width = widthOf(Word);
+    if (!IsFirst && Used + 1 + Width >= Columns) {
+      Result += "\n";
+      Result += Indent;
+      Used = Indent.size();
+    } else if (!IsFirst) {
+      Result += " ";
+      ++Used;
+    }
+    Result += Word.str();
+    Used += Width;
+    Rest = Behind;
+  }
+  return Result;
+}
+
 void TextReport::location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message) {
-  Out += colored("1", fmt::format("{}:{}:{}: ", shown(P.File), P.Line, P.Column));
-  Out += colored(Color, fmt::format("{}: ", Level));
-  Out += printable(Message) + "\n";
+  std::string Where = fmt::format("{}:{}:{}: ", shown(P.File), P.Line, P.Column);
+  std::string Which = fmt::format("{}: ", Level);
+  Out += colored("1", Where) + colored(Color, Which);
+  Out += (Info.Columns > 48 ? wrapped(printable(Message), widthOf(Where) + Which.size(), Info.Columns) : printable(Message)) + "\n";
 }
 
 void TextReport::excerpt(const Place &P) {
@@ -50,24 +80,22 @@ void TextReport::excerpt(const Place &P) {
     return;
   // A window around the place where the line is long; on a terminal a line that is
   // broken has its mark in the wrong place.
-  const size_t Room = Info.Columns > 48 ? Info.Columns - 12 : 160;
-  size_t Begin = P.LineText.size() > Room && P.Column > Room / 2 ? P.Column - Room * 3 / 8 : 0;
-  while (Begin > 0 && Begin < P.LineText.size() && (static_cast<unsigned char>(P.LineText[Begin]) & 0xC0) == 0x80)
-    --Begin;
-  // Neither edge is inside of a character.
+  const size_t All = Info.Columns > 48 ? Info.Columns - 9 : 166;
+  const bool IsLong = P.LineText.size() > All;
+  const size_t Room = IsLong ? All - 6 : All;
+  auto IsInside = [&](size_t At) { return At < P.LineText.size() && (static_cast<unsigned char>(P.LineText[At]) & 0xC0) == 0x80; };
+  size_t Begin = IsLong && P.Column > Room / 2 ? P.Column - Room * 3 / 8 : 0;
   size_t End = std::min(P.LineText.size(), Begin + Room);
-  while (End > Begin && End < P.LineText.size() && (static_cast<unsigned char>(P.LineText[End]) & 0xC0) == 0x80)
+  // Neither edge is inside of a character.
+  while (Begin > 0 && IsInside(Begin))
+    --Begin;
+  while (End > Begin && IsInside(End))
     --End;
-  std::string Number = std::to_string(P.Line);
-  Out += fmt::format("{:>5} | {}{}\n", Number, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, End - Begin)));
-  auto Width = [](const std::string &Text) {
-    int Columns = llvm::sys::unicode::columnWidthUTF8(Text);
-    return static_cast<size_t>(std::max(0, Columns));
-  };
-  size_t Before = Width(printable(P.LineText.substr(Begin, P.Column - 1 - Begin))) + (Begin > 0 ? 3 : 0);
-  size_t Marked =
-      std::max<size_t>(1, Width(printable(P.LineText.substr(
-                              P.Column - 1, std::min<size_t>(P.EndColumn - P.Column, std::max<size_t>(End, P.Column - 1) - (P.Column - 1))))));
+  Out += fmt::format("{:>5} | {}{}{}\n", P.Line, Begin > 0 ? "..." : "", printable(P.LineText.substr(Begin, End - Begin)),
+                     End < P.LineText.size() ? "..." : "");
+  size_t Before = widthOf(printable(P.LineText.substr(Begin, P.Column - 1 - Begin))) + (Begin > 0 ? 3 : 0);
+  size_t Last = std::min<size_t>(P.EndColumn - 1, End);
+  size_t Marked = Last < P.Column ? 1 : std::max<size_t>(1, widthOf(printable(P.LineText.substr(P.Column - 1, Last - (P.Column - 1)))));
   Out += fmt::format("      | {}{}\n", std::string(Before, ' '), colored("32;1", "^" + std::string(Marked - 1, '~')));
 }
 
