@@ -143,6 +143,9 @@ void Changes::pass(Climb &Now, const Expr *Call, unsigned Argument, QualType Par
       Now.WasRead && !Now.IsContent && Parameter->isPointerType() && Now.Type->isPointerType() && Now.Type->getPointeeType().isConstQualified();
   if (!Now.IsInserter && (isReadOnly(Parameter) || IsConstText))
     return;
+  // fmt::join(list, ", ") takes any reference, and only looks.
+  if (const model::TextApi *T = Now.IsList ? Apis.matchText(model::Call::of(Call)) : nullptr; T != nullptr && !T->Into)
+    return;
   Event New;
   New.What = Now.Direct ? Event::Kind::Call : Event::Kind::Unknown;
   New.Where = Now.C;

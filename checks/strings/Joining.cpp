@@ -38,6 +38,8 @@ struct Look {
   bool AddsElement = false, AddsBetween = false;
   /// One separator fewer than elements: something is decided in the loop, or taken away.
   bool IsTrimmed = false;
+  /// An element is put into the text outside of the loop, and the loop begins behind it.
+  bool AddsFirst = false, SkipsFirst = false;
   unsigned Loops = 0;
   /// Branches that do not depend on what an element says.
   unsigned Branches = 0;
@@ -63,9 +65,10 @@ struct Look {
     QualType T = Inner->getType();
     if (!Apis.isText(T) && !T->isAnyCharacterType())
       return;
-    if (isOfList(Inner))
+    if (isOfList(Inner)) {
       AddsElement = true;
-    else if (Between != nullptr && isBetween(Inner))
+      AddsFirst = AddsFirst || Loops == 0;
+    } else if (Between != nullptr && isBetween(Inner))
       AddsBetween = true;
     if (Between != nullptr && Branches > 0 && isBetween(Inner))
       IsTrimmed = true;
@@ -162,7 +165,7 @@ struct Look {
       if (const auto *Start = dyn_cast_or_null<DeclStmt>(For->getInit()); Start != nullptr && Start->isSingleDecl())
         if (const auto *I = dyn_cast<VarDecl>(Start->getSingleDecl()); I != nullptr && I->getType()->isIntegerType() && I->getInit() != nullptr)
           if (const auto *One = dyn_cast<IntegerLiteral>(I->getInit()->IgnoreParenImpCasts()); One != nullptr && One->getValue() == 1)
-            IsTrimmed = true;
+            SkipsFirst = true;
     const auto *If = Loops > 0 ? dyn_cast<IfStmt>(S) : nullptr;
     const auto *Choice = dyn_cast<AbstractConditionalOperator>(S);
     const Expr *Condition = If != nullptr ? If->getCond() : Choice != nullptr ? Choice->getCond() : nullptr;
@@ -201,7 +204,10 @@ std::optional<JoinShape> joinShapeOf(const FunctionDecl *Body, model::ApiMatcher
   Look At{Body->getParamDecl(Shape.List), Shape.Between ? Body->getParamDecl(*Shape.Between) : nullptr, Apis, P,
           Body->getASTContext().getSourceManager()};
   At.see(Body->getBody());
-  bool IsJoin = !At.IsOther && At.IsTrimmed && At.AddsElement && (Shape.Between ? At.AddsBetween : !At.Known.empty());
+  bool IsTrimmed = At.IsTrimmed || At.SkipsFirst;
+  // What begins with the second has to say where the first is.
+  bool IsWhole = At.AddsFirst || !At.SkipsFirst;
+  bool IsJoin = !At.IsOther && IsTrimmed && IsWhole && At.AddsElement && (Shape.Between ? At.AddsBetween : !At.Known.empty());
   Shape.Known = At.Known;
   return IsJoin ? std::optional(Shape) : std::nullopt;
 }

@@ -150,6 +150,9 @@ AbstractString Evaluator::joined(const model::Call &C, const model::TextApi &T) 
   }
   if (List == nullptr || Between >= C.Arguments.size())
     return hole(C.Expression);
+  // Some are methods of a base class that is no list.
+  if (const Expr *Inner = List->IgnoreParenImpCasts(); Apis.isTextList(Inner->getType()))
+    List = Inner;
   AbstractString Elements;
   if (Apis.isTextList(List->getType())) {
     Elements = visitList(List);

@@ -32,6 +32,12 @@ AbstractString Evaluator::shown(const Expr *E) {
   }
   if (E->getType()->isFunctionPointerType() || E->getType()->isFunctionType())
     return {{{}, {}, {}}};
+  // fmt::join() makes something that can be shown only.
+  if (const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts())) {
+    model::Call C = model::Call::of(Call);
+    if (const model::TextApi *T = C.Callee == nullptr ? nullptr : Apis.matchText(C); T != nullptr && T->Makes == model::TextApi::Kind::Join)
+      return makeText(C, *T);
+  }
   return hole(E);
 }
 
