@@ -292,7 +292,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
 }
 
 void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
-  if (!HasSubLinks || E.kind() == "SubLink")
+  if (!E.hasSubLinks() || E.kind() == "SubLink")
     return;
   if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
     for (std::string_view Field : {"args", "agg_filter", "agg_order"})
@@ -301,15 +301,15 @@ void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryRe
   }
   for (Node Item : E.elements())
     proveInAggregates(Item, S, Done, Out);
-  for (auto [Name, Value] : E.fields().Object)
-    if (Node Child{Value}; Child.isObject() || Child.isList())
+  for (Node Child : E.fields())
+    if (Child.isObject() || Child.isList())
       proveInAggregates(Child, S, Done, Out);
 }
 
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
 void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
-  if (!HasSubLinks)
+  if (!E.hasSubLinks())
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
     // True without them.
@@ -350,8 +350,7 @@ void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &
     proveInside(Link["testexpr"], S, Done, Out);
     return;
   }
-  for (auto [Name, Value] : E.fields().Object) {
-    Node Child{Value};
+  for (Node Child : E.fields()) {
     if (Child.isObject() || Child.isList())
       proveSubqueries(Child, S, Done, Out);
   }
