@@ -101,7 +101,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   }
   bool AnyEqual = Kind == "AEXPR_OP_ANY" && IsEqual;
   bool NotAllUnequal = Kind == "AEXPR_OP_ALL" && IsNotUnequal;
-  bool AllEqual = Kind == "AEXPR_OP_ALL" && IsEqual;
+  // NOT x <> ANY (...) is x = ALL (...).
+  bool AllEqual = (Kind == "AEXPR_OP_ALL" && IsEqual) || (Kind == "AEXPR_OP_ANY" && IsNotUnequal);
   if (AnyEqual || NotAllUnequal || AllEqual) {
     // ARRAY[$1]::int[] is the array of $1::int.
     Node Array = Right;
@@ -248,7 +249,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
       return;
     }
     if ((Operator == "AND_EXPR") == Negated)
-      return implyAny(Body["args"], Negated, S, Out);
+      return implyAny(Body["args"], "OR", Negated, S, Out);
     for (Node Argument : Body["args"].elements())
       imply(Argument, Negated, S, Out);
     return;
@@ -287,6 +288,9 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     return never(Out);
   if (Kind == "CaseExpr")
     return implyCase(Body, Negated, S, Out);
+  // It is one of them: COALESCE(tenant_id = $1, false).
+  if (Kind == "CoalesceExpr")
+    implyAny(Body["args"], "COALESCE", Negated, S, Out);
   if (Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
 }

@@ -361,11 +361,11 @@ private:
   void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
   /// What one of \p Each implies, of which at least one is true.
-  enum class Alternatives : uint8_t { Or, Case };
-  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out);
+  /// \p Where: OR, CASE or COALESCE.
+  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, std::string_view Where, Implications &Out);
   std::optional<TermId> comparedTerm(Node E, const Scope &S);
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
-  void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
+  void implyAny(Node Alternatives, std::string_view Where, bool Negated, const Scope &S, Implications &Out);
   /// What all of \p Each imply.
   void implyCommon(std::vector<Implications> Each, Implications &Out);
   void implyComparison(Node E, bool Negated, const Scope &S, Implications &Out);
