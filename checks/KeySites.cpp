@@ -8,6 +8,7 @@
 
 #include "checks/KeyUse.h"
 #include "checks/Places.h"
+#include "checks/TenantAbsence.h"
 #include "checks/model/RedisCommands.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -267,6 +268,10 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     if (Text.size() > 1)
       for (strings::Alternative &A : Text)
         if (llvm::any_of(A.Stops, [&](const strings::Stop &S) { return S.Condition != nullptr && asksForTenant(S.Condition); }) && !hasTenant(A))
+          A = Strings.unknown(Whole).front();
+    if (isWithoutTenant(C.Expression, AST, [this](const Stmt *Condition) { return asksForTenant(Condition); }))
+      for (strings::Alternative &A : Text)
+        if (!hasTenant(A))
           A = Strings.unknown(Whole).front();
     Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
     if (Site.What != KeySite::Kind::Message && isMissing(Site))

@@ -78,6 +78,8 @@ static Slot slotOf(const strings::Piece &P) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Result);
     S.Name = model::qualifiedName(P.Result);
+    const auto *Method = dyn_cast<CXXMethodDecl>(P.Result);
+    S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
   }
   if (S.Function.empty())
     S.What = Slot::Kind::None;
@@ -94,6 +96,17 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
     Piece.IsValue = P.IsValue;
     Piece.IsIdentifier = P.IsIdentifier;
     Piece.Name = P.Name;
+    if (P.Given)
+      for (const strings::GivenText &G : *P.Given) {
+        GivenText &Out = Piece.Given.emplace_back();
+        Out.Index = G.Index;
+        Out.Formatted = G.Formatted;
+        for (const strings::Alternative &Each : G.Texts)
+          Out.Texts.push_back(sourceText(Each, AST, ValueOf));
+      }
+    if (P.JoinedBy)
+      for (const strings::Alternative &Each : *P.JoinedBy)
+        Piece.JoinedBy.push_back(sourceText(Each, AST, ValueOf));
     if (P.IsHole) {
       Piece.From = slotOf(P);
       if (P.Source != nullptr)

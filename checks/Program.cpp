@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
@@ -38,6 +39,13 @@ static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const sql
 static void appendKey(const SourceText &Text, std::string &Key) {
   for (const TextPiece &P : Text.Pieces) {
     Key += P.IsHole ? fmt::format("\x01{}\x02{}\x02{}\x02{}", P.Name, P.IsValue, P.From.Function, P.From.Index) : P.Text;
+    for (const SourceText &T : P.JoinedBy)
+      appendKey(T, Key);
+    for (const GivenText &G : P.Given) {
+      Key += fmt::format("\x06{}", G.Index);
+      for (const SourceText &T : G.Texts)
+        appendKey(T, Key);
+    }
     Key += '\x03';
   }
 }
@@ -66,7 +74,15 @@ public:
 
 private:
   std::map<std::string, std::vector<const CallFlow *>> Calls;
-  std::map<std::string, std::vector<SourceText>> Results;
+  struct Result {
+    std::vector<SourceText> Texts;
+    std::optional<ResultFlow::Joining> Joins;
+  };
+  std::vector<SourceText> resultOf(const TextPiece &Call) const;
+
+  std::map<std::string, Result> Results;
+  /// The methods that override one.
+  std::map<std::string, std::vector<std::string>> Overriders;
   std::vector<const CallFlow *> None;
 };
 
@@ -139,7 +155,7 @@ static std::string keyOf(const CallFlow &C) {
   std::string Key;
   appendKey(C.Call, Key);
   Key += C.Function + '\x03';
-  for (const CallFlow::Argument &A : C.Arguments) {
+  for (const GivenText &A : C.Arguments) {
     Key += fmt::format("{}\x05{}\x04", A.Index, styleNumber(A.Formatted));
     for (const SourceText &T : A.Texts)
       appendKey(T, Key);
@@ -152,18 +168,22 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units) {
   std::map<std::string, std::map<std::string, const CallFlow *>> ByKey;
   std::set<std::string> Wanted;
   for (const UnitFacts *U : Units) {
-    auto Want = [&](const std::vector<SourceText> &Texts) {
+    auto WantIn = [&](auto &&Self, const std::vector<SourceText> &Texts) -> void {
       for (const SourceText &T : Texts)
-        for (const TextPiece &Piece : T.Pieces)
+        for (const TextPiece &Piece : T.Pieces) {
           if (Piece.From.What == Slot::Kind::Parameter)
             Wanted.insert(Piece.From.Function);
+          for (const GivenText &Given : Piece.Given)
+            Self(Self, Given.Texts);
+        }
     };
+    auto Want = [&](const std::vector<SourceText> &Texts) { WantIn(WantIn, Texts); };
     for (const SqlSite &S : U->Sites)
       Want(S.Texts);
     for (const KeySite &S : U->Keys)
       Want(S.Texts);
     for (const CallFlow &C : U->Calls)
-      for (const CallFlow::Argument &A : C.Arguments)
+      for (const GivenText &A : C.Arguments)
         Want(A.Texts);
     for (const Override &O : U->Overrides)
       Wanted.insert(O.Base);
@@ -173,7 +193,10 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units) {
       if (Wanted.count(C.CalleeId) != 0)
         ByKey[C.CalleeId].try_emplace(keyOf(C), &C);
     for (const ResultFlow &R : U->Results) {
-      std::vector<SourceText> &Known = Results[R.Function];
+      Result &Of = Results[R.Function];
+      if (R.Joins)
+        Of.Joins = R.Joins;
+      std::vector<SourceText> &Known = Of.Texts;
       for (const SourceText &T : R.Texts) {
         if (std::none_of(Known.begin(), Known.end(), [&](const SourceText &K) { return keyOf(K) == keyOf(T); }))
           Known.push_back(T);
@@ -191,8 +214,32 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units) {
   };
   for (const auto &[Callee, Entry] : ByKey)
     AddCalls(Callee, Callee);
-  for (const auto &[Method, Base] : Overridden)
+  for (const auto &[Method, Base] : Overridden) {
     AddCalls(Base, Method);
+    Overriders[Base].push_back(Method);
+  }
+}
+
+static bool isEnd(const TextPiece &P) { return !P.IsHole && P.Runs.empty() && P.Text.size() == 1 && P.Text.front() == ElementEnd; }
+
+/// The elements of every list with every text between them.
+static std::vector<SourceText> join(const std::vector<SourceText> &Lists, const std::vector<SourceText> &Between) {
+  std::vector<SourceText> Joined;
+  for (const SourceText &List : Lists)
+    for (const SourceText &B : Between) {
+      SourceText &Text = Joined.emplace_back();
+      Text.Steps = List.Steps;
+      for (size_t I = 0; I < List.Pieces.size(); ++I)
+        if (!isEnd(List.Pieces[I])) {
+          Text.Pieces.push_back(List.Pieces[I]);
+          // Perhaps a list that others know, and not one element.
+          bool MayBeList = (I + 1 == List.Pieces.size() || !isEnd(List.Pieces[I + 1])) && (I == 0 || isEnd(List.Pieces[I - 1]));
+          if (MayBeList && Text.Pieces.back().JoinedBy.empty())
+            Text.Pieces.back().From = Slot();
+        } else if (I + 1 < List.Pieces.size())
+          Text.Pieces.insert(Text.Pieces.end(), B.Pieces.begin(), B.Pieces.end());
+    }
+  return Joined;
 }
 
 /// Every text in which \p Alternatives stand for the pieces that \p IsReplaced
@@ -204,6 +251,11 @@ static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsRe
   size_t Most = Text.Pieces.size() == 1 ? strings::MaxLiterals : strings::MaxAlternatives;
   for (const TextPiece &Piece : Text.Pieces) {
     const std::vector<SourceText> *Alternatives = IsReplaced(Piece) ? AlternativesFor(Piece) : nullptr;
+    std::vector<SourceText> Joined;
+    if (Alternatives != nullptr && !Piece.JoinedBy.empty()) {
+      Joined = join(*Alternatives, Piece.JoinedBy);
+      Alternatives = &Joined;
+    }
     if (Alternatives == nullptr || Alternatives->empty() || Result.size() * Alternatives->size() > Most) {
       TextPiece Left = Piece;
       if (IsReplaced(Piece))
@@ -225,12 +277,91 @@ static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsRe
   return Result;
 }
 
+// What a call gives a parameter; null where that is not known.
+static const std::vector<SourceText> *givenTo(const std::vector<GivenText> &Given, unsigned Index,
+                                              const std::optional<model::FormatStyle> &Formatted) {
+  for (const GivenText &G : Given)
+    if (G.Index == Index && G.Formatted == Formatted)
+      return &G.Texts;
+  return nullptr;
+}
+
+// What a function returns, with what the call gives in the place of its parameters.
+std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
+  std::vector<std::string> Functions = {Call.From.Function};
+  if (auto It = Overriders.find(Call.From.Function); It != Overriders.end())
+    Functions.insert(Functions.end(), It->second.begin(), It->second.end());
+  std::vector<SourceText> All;
+  bool IsVirtual = Call.From.Index != 0;
+  for (const std::string &Function : Functions) {
+    auto Known = Results.find(Function);
+    if (Known == Results.end())
+      continue;
+    // Other overriders may be anywhere.
+    if (IsVirtual && All.empty()) {
+      SourceText Unknown;
+      Unknown.Pieces.push_back(Call);
+      Unknown.Pieces.back().From = Slot();
+      Unknown.Pieces.back().Given.clear();
+      All.push_back(std::move(Unknown));
+    }
+    const Result &Of = Known->second;
+    if (Of.Joins) {
+      const std::vector<SourceText> *List = givenTo(Call.Given, Of.Joins->List, std::nullopt);
+      const std::vector<SourceText> *Between = Of.Joins->Between ? givenTo(Call.Given, *Of.Joins->Between, std::nullopt) : nullptr;
+      if (List == nullptr || (Of.Joins->Between && Between == nullptr))
+        return {};
+      TextPiece Text;
+      Text.Text = Of.Joins->Known;
+      Text.At = Call.At;
+      std::vector<SourceText> Joined = join(*List, Between != nullptr ? *Between : std::vector<SourceText>{{{Text}, {}}});
+      All.insert(All.end(), Joined.begin(), Joined.end());
+      continue;
+    }
+    auto IsParameter = [&](const TextPiece &P) { return P.From.What == Slot::Kind::Parameter && P.From.Function == Function; };
+    auto Find = [&](const TextPiece &P) { return givenTo(Call.Given, P.From.Index, P.From.Formatted); };
+    for (const SourceText &T : Of.Texts)
+      for (SourceText &Filled : replace(T, IsParameter, Find)) {
+        // What the function gives to others is, in turn, what it was given.
+        for (TextPiece &P : Filled.Pieces)
+          for (GivenText &G : P.Given) {
+            std::vector<SourceText> Texts;
+            for (const SourceText &Inner : G.Texts)
+              for (SourceText &New : replace(Inner, IsParameter, Find))
+                Texts.push_back(std::move(New));
+            G.Texts = std::move(Texts);
+          }
+        All.push_back(std::move(Filled));
+      }
+  }
+  return All;
+}
+
 std::vector<SourceText> CallGraph::withResults(const SourceText &Text) const {
-  auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
-    auto It = Results.find(Piece.From.Function);
-    return It == Results.end() ? nullptr : &It->second;
-  };
-  return replace(Text, [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; }, Find);
+  // Results are made of the results of others.
+  static constexpr unsigned MaxRounds = 5;
+  auto IsResult = [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; };
+  std::vector<SourceText> Now = {Text};
+  for (unsigned Round = 0; Round < MaxRounds; ++Round) {
+    if (std::none_of(Now.begin(), Now.end(), [&](const SourceText &T) { return std::any_of(T.Pieces.begin(), T.Pieces.end(), IsResult); }))
+      return Now;
+    std::vector<SourceText> Next;
+    for (const SourceText &T : Now) {
+      std::deque<std::vector<SourceText>> Kept;
+      auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * { return &Kept.emplace_back(resultOf(Piece)); };
+      for (SourceText &New : replace(T, IsResult, Find))
+        if (New.Pieces.size() <= 2000)
+          Next.push_back(std::move(New));
+    }
+    if (Next.empty() || Next.size() > strings::MaxLiterals)
+      break;
+    Now = std::move(Next);
+  }
+  for (SourceText &T : Now)
+    for (TextPiece &P : T.Pieces)
+      if (IsResult(P))
+        P.From = Slot();
+  return Now;
 }
 
 template <typename Site, typename Judgement> bool Follower<Site, Judgement>::wasSeen(const Site &S, const Path &Passed) {
@@ -279,7 +410,7 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
     Moved.Texts.clear();
     for (const SourceText &T : Texts) {
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
-        for (const CallFlow::Argument &A : C->Arguments)
+        for (const GivenText &A : C->Arguments)
           if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted)
             return &A.Texts;
         return nullptr;

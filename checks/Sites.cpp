@@ -127,8 +127,10 @@ public:
 
   // What other units get that see a declaration only.
   bool VisitFunctionDecl(FunctionDecl *F) {
-    if (F->isThisDeclarationADefinition() && F->isExternallyVisible() && !F->isInlined() && !F->isDependentContext() && F->hasBody() &&
-        Apis.isText(F->getReturnType()))
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    bool IsVirtual = Method != nullptr && Method->isVirtual();
+    if (F->isThisDeclarationADefinition() && ((F->isExternallyVisible() && !F->isInlined()) || IsVirtual) && !F->isDependentContext() &&
+        F->hasBody() && (Apis.isText(F->getReturnType()) || Apis.isTextList(F->getReturnType())))
       addResult(F);
     return true;
   }
@@ -204,6 +206,7 @@ private:
   const Parameters &parametersOf(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
   void addOverrides(const strings::AbstractString &Text);
+  void addBases(const CXXMethodDecl *Method, const std::string &Usr);
   bool takesText(const FunctionDecl *Callee);
   std::vector<SourceText> textsOf(const strings::AbstractString &Text) {
     return sourceTexts(Text, AST, [this](const Expr *E) {
@@ -499,34 +502,51 @@ void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
 
 // Who calls a method through its base class does not name the method.
 void Collector::addOverrides(const strings::AbstractString &Text) {
-  auto Add = [&](auto &&Self, const CXXMethodDecl *Method, const std::string &Usr) -> void {
-    for (const CXXMethodDecl *Base : Method->overridden_methods()) {
-      Out.Overrides.push_back({Usr, usrOf(Base)});
-      Self(Self, Base, Usr);
-    }
-  };
   for (const strings::Alternative &A : Text)
     for (const strings::Piece &Piece : A.Pieces)
       if (const auto *Method = Piece.Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Piece.Parameter->getDeclContext()))
         if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
-          Add(Add, Method, Usr);
+          addBases(Method, Usr);
+}
+
+void Collector::addBases(const CXXMethodDecl *Method, const std::string &Usr) {
+  for (const CXXMethodDecl *Base : Method->overridden_methods()) {
+    Out.Overrides.push_back({Usr, usrOf(Base)});
+    addBases(Base, Usr);
+  }
 }
 
 void Collector::addResult(const FunctionDecl *F) {
+  std::string Usr = usrOf(F);
+  if (Usr.empty())
+    return;
+  ResultFlow Flow;
+  Flow.Function = Usr;
+  if (std::optional<strings::JoinShape> Shape = strings::joinShapeOf(F, Apis, P)) {
+    Flow.Joins = ResultFlow::Joining{Shape->List, Shape->Between, Shape->Known};
+    Out.Results.push_back(std::move(Flow));
+    return;
+  }
   strings::AbstractString Text = Strings.returnedBy(F);
   // The call that gets the result knows the arguments, and is in another unit.
+  bool IsKnown = false;
   for (strings::Alternative &A : Text)
-    for (strings::Piece &Piece : A.Pieces)
-      if (Piece.Parameter != nullptr && Piece.Parameter->getDeclContext() == F) {
-        bool IsTenant = P.Names.kindOf(std::string_view(Piece.Parameter->getName())) == model::NameKind::Tenant;
-        Piece.Parameter = nullptr;
-        // By its name alone nobody can say what it is given.
-        if (!IsTenant)
-          Piece.Source = nullptr;
-      }
-  bool IsKnown = std::any_of(Text.begin(), Text.end(), [](const strings::Alternative &A) { return !A.isUnknown(); });
-  if (std::string Usr = usrOf(F); IsKnown && !Usr.empty())
-    Out.Results.push_back({std::move(Usr), textsOf(Text)});
+    for (strings::Piece &Piece : A.Pieces) {
+      bool IsOwn = Piece.Parameter != nullptr && Piece.Parameter->getDeclContext() == F;
+      IsKnown = IsKnown || !Piece.IsHole || IsOwn || Piece.Result != nullptr;
+      // By its name alone nobody can say what it is given.
+      if (IsOwn && P.Names.kindOf(std::string_view(Piece.Parameter->getName())) != model::NameKind::Tenant)
+        Piece.Source = nullptr;
+    }
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  bool IsVirtual = Method != nullptr && Method->isVirtual();
+  // One of several methods that is not known is one that may be called.
+  if (!IsKnown && !IsVirtual)
+    return;
+  Flow.Texts = textsOf(Text);
+  Out.Results.push_back(std::move(Flow));
+  if (IsVirtual && SeenOverrides.insert(Usr).second)
+    addBases(Method, Usr);
 }
 
 bool Collector::takesText(const FunctionDecl *Callee) {
@@ -534,7 +554,7 @@ bool Collector::takesText(const FunctionDecl *Callee) {
   if (IsNew) {
     bool Takes = false;
     for (const ParmVarDecl *Parameter : Callee->parameters())
-      Takes = Takes || Apis.isText(Parameter->getType());
+      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType());
     It->second = Takes && !Callee->isDefaulted() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
   }
   return It->second;
@@ -553,20 +573,10 @@ void Collector::addCall(const model::Call &C) {
   if (C.Callee == nullptr || !takesText(C.Callee))
     return;
   CallFlow Flow;
-  for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
-    if (!Apis.isText(C.Callee->getParamDecl(I)->getType()))
-      continue;
-    strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
-    addOverrides(Text);
-    Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
-    // It may be the format text of what follows it.
-    bool TakesMore = C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr;
-    if (!TakesMore)
-      continue;
-    llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
-    for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
-      if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
-        Flow.Arguments.push_back({I, Style, textsOf(Strings.format(Style, Text, Rest, C.Expression))});
+  for (const strings::GivenText &Given : Strings.givenBy(C)) {
+    if (!Given.Formatted)
+      addOverrides(Given.Texts);
+    Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts)});
   }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())

@@ -79,7 +79,9 @@ Place ComposedText::placeOf(sql::ByteRange Range) const {
   const Run *End = runAt(P, Last - 1);
   Place LastPlace = placeIn(*End, Last - 1);
   bool OneLine = LastPlace.File == Result.File && LastPlace.Line == Result.Line && LastPlace.Column >= Result.Column;
-  uint32_t LineEnd = static_cast<uint32_t>(Result.LineText.size() + 1);
+  // A run does not go beyond the end of its line.
+  uint32_t LineEnd =
+      Result.LineText.empty() ? Result.Column + (First->Offset + First->Length - Begin) : static_cast<uint32_t>(Result.LineText.size() + 1);
   Result.EndColumn = std::max(Result.Column, std::min(OneLine ? LastPlace.Column + 1 : LineEnd, LineEnd));
   return Result;
 }

@@ -25,7 +25,8 @@ struct Slot {
   /// Clang's USR of the function, and its qualified name.
   std::string Function;
   std::string Name;
-  /// 0-based index of the parameter.
+  /// 0-based index of the parameter. For a result: 1 where the function is a virtual
+  /// method, which others may override.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.
   std::optional<model::FormatStyle> Formatted;
@@ -84,6 +85,16 @@ struct Run {
   Place At; ///< Of the first byte.
 };
 
+struct SourceText;
+
+/// What a call gives a parameter that is text, or a list of texts.
+struct GivenText {
+  unsigned Index = 0;
+  /// The texts are what comes of it as a format text.
+  std::optional<model::FormatStyle> Formatted;
+  std::vector<SourceText> Texts;
+};
+
 /// A stretch of known text, or a hole. The by-value counterpart of strings::Piece.
 struct TextPiece {
   /// Empty for a hole.
@@ -100,6 +111,10 @@ struct TextPiece {
   /// What a hole is called.
   std::string Name;
   Slot From;
+  /// For the result of a function: what the call gives it.
+  std::vector<GivenText> Given;
+  /// For a list of texts: what is put between its elements; empty for others.
+  std::vector<SourceText> JoinedBy;
   /// For a hole: whose value it is.
   ValueSource Value;
 };
@@ -202,21 +217,26 @@ struct CallFlow {
   std::string Callee;
   Place Call;
   std::string Function;
-  struct Argument {
-    unsigned Index = 0;
-    /// The texts are what comes of it as a format text.
-    std::optional<model::FormatStyle> Formatted;
-    std::vector<SourceText> Texts;
-  };
   /// The arguments of text types, in their order.
-  std::vector<Argument> Arguments;
+  std::vector<GivenText> Arguments;
 };
 
-/// What one function returns.
+/// What one function returns, with its parameters where they are put into it.
 struct ResultFlow {
   std::string Function; ///< USR.
   std::vector<SourceText> Texts;
+  /// It joins the texts of a list.
+  struct Joining {
+    unsigned List = 0;
+    /// The parameter that stands between the elements, or else the known text that does.
+    std::optional<unsigned> Between;
+    std::string Known;
+  };
+  std::optional<Joining> Joins;
 };
+
+/// Stands behind each element of a list of texts, as a piece of its own.
+inline constexpr char ElementEnd = '\x1e';
 
 /// A method that hands text on, and the method of a base class that it overrides.
 struct Override {

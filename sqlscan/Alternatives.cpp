@@ -26,7 +26,7 @@ bool Prover::isNever(const Implications &I) {
 // What an OR implies is what every branch does. Each branch is tried on the
 // facts and taken back; two terms are equal after the OR when they are so in
 // every branch.
-void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out) {
+void Prover::implyAny(Node Alternatives, std::string_view Where, bool Negated, const Scope &S, Implications &Out) {
   Branches += static_cast<unsigned>(Alternatives.size());
   std::vector<Implications> Each;
   bool HasDeadBranch = false;
@@ -43,10 +43,10 @@ void Prover::implyAny(Node Alternatives, bool Negated, const Scope &S, Implicati
     if (Branches > MaxBranches && Each.size() > 1)
       break;
   }
-  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Or, Out);
+  implyOneOf(std::move(Each), HasDeadBranch, Where, Out);
 }
 
-void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out) {
+void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, std::string_view Where, Implications &Out) {
   if (Each.empty()) {
     if (HasDeadBranch)
       never(Out);
@@ -63,8 +63,7 @@ void Prover::implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alte
     for (const auto &[A, B] : Here.Equalities)
       for (TermId T : {A, B})
         if (F[T].Kind == Term::Column)
-          NearMisses.push_back(
-              {T, Where == Alternatives::Or ? ReasonKind::InsideOr : ReasonKind::NotAnEquality, Where == Alternatives::Or ? "OR" : "CASE"});
+          NearMisses.push_back({T, Where == "OR" ? ReasonKind::InsideOr : ReasonKind::NotAnEquality, std::string(Where)});
 
   implyCommon(std::move(Each), Out);
 }
@@ -144,7 +143,7 @@ void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Ou
       Out.Subqueries.push_back(std::move(Sub));
     return;
   }
-  implyOneOf(std::move(Each), HasDeadBranch, Alternatives::Case, Out);
+  implyOneOf(std::move(Each), HasDeadBranch, "CASE", Out);
 }
 
 bool Prover::isAlways(Node E, const Scope &S) {

@@ -128,6 +128,7 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
   QueryResult Rows = P.proveStatement(Statement);
   if (V.Verb.empty())
     V.Verb = P.verb();
+  V.Confinements.reserve(V.Confinements.size() + Rows.Confinements.size());
   for (const Confined &C : Rows.Confinements)
     V.Confinements.push_back(describe(C, P.facts(), Text, Q));
   auto GiveUp = [&](std::string Why, ByteRange Where) {
@@ -224,7 +225,7 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
     return V;
   }
   for (Node Statement : Tree.statements().elements()) {
-    Prover P(Text, Tree, S, Words);
+    Prover P(Text, S, Words);
     judge(Statement, P, Text, Q, S, Words, V);
   }
   if (const Token *Runs = findTextRunner(Text, Q); Runs != nullptr && V.Unresolved.empty()) {

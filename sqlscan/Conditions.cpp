@@ -101,7 +101,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
   }
   bool AnyEqual = Kind == "AEXPR_OP_ANY" && IsEqual;
   bool NotAllUnequal = Kind == "AEXPR_OP_ALL" && IsNotUnequal;
-  bool AllEqual = Kind == "AEXPR_OP_ALL" && IsEqual;
+  // NOT x <> ANY (...) is x = ALL (...).
+  bool AllEqual = (Kind == "AEXPR_OP_ALL" && IsEqual) || (Kind == "AEXPR_OP_ANY" && IsNotUnequal);
   if (AnyEqual || NotAllUnequal || AllEqual) {
     // ARRAY[$1]::int[] is the array of $1::int.
     Node Array = Right;
@@ -248,7 +249,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
       return;
     }
     if ((Operator == "AND_EXPR") == Negated)
-      return implyAny(Body["args"], Negated, S, Out);
+      return implyAny(Body["args"], "OR", Negated, S, Out);
     for (Node Argument : Body["args"].elements())
       imply(Argument, Negated, S, Out);
     return;
@@ -287,12 +288,15 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     return never(Out);
   if (Kind == "CaseExpr")
     return implyCase(Body, Negated, S, Out);
+  // It is one of them: COALESCE(tenant_id = $1, false).
+  if (Kind == "CoalesceExpr")
+    implyAny(Body["args"], "COALESCE", Negated, S, Out);
   if (Kind == "CoalesceExpr" || Kind == "FuncCall")
     missed(E, ReasonKind::NotAnEquality, "", S);
 }
 
 void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
-  if (!HasSubLinks || E.kind() == "SubLink")
+  if (!E.hasSubLinks() || E.kind() == "SubLink")
     return;
   if (Node Call = E.as("FuncCall"); Call && isAggregate(Call)) {
     for (std::string_view Field : {"args", "agg_filter", "agg_order"})
@@ -301,15 +305,15 @@ void Prover::proveInAggregates(Node E, Scope &S, FlatSet<int64_t> &Done, QueryRe
   }
   for (Node Item : E.elements())
     proveInAggregates(Item, S, Done, Out);
-  for (auto [Name, Value] : E.fields().Object)
-    if (Node Child{Value}; Child.isObject() || Child.isList())
+  for (Node Child : E.fields())
+    if (Child.isObject() || Child.isList())
       proveInAggregates(Child, S, Done, Out);
 }
 
 // Subqueries in the branches of an AND see what the other branches say: rows
 // for which those are false do not come out, whatever the subquery returns.
 void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out) {
-  if (!HasSubLinks)
+  if (!E.hasSubLinks())
     return;
   if (E.kind() == "BoolExpr" && E.body().text("boolop") == "OR_EXPR") {
     // True without them.
@@ -350,8 +354,7 @@ void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &
     proveInside(Link["testexpr"], S, Done, Out);
     return;
   }
-  for (auto [Name, Value] : E.fields().Object) {
-    Node Child{Value};
+  for (Node Child : E.fields()) {
     if (Child.isObject() || Child.isList())
       proveSubqueries(Child, S, Done, Out);
   }

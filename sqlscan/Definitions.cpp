@@ -37,8 +37,8 @@ static bool readsSetting(Node Default) {
     Stack.pop_back();
     if (E.text("sval") == "current_setting")
       return true;
-    for (auto [Name, Value] : E.fields().Object)
-      Stack.emplace_back(Value);
+    for (Node Value : E.fields())
+      Stack.push_back(Value);
     for (Node Item : E.elements())
       Stack.push_back(Item);
   }

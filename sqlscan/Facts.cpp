@@ -23,21 +23,12 @@ TermId Facts::intern(uint64_t Hash, Term T) {
   });
   if (!IsNew)
     return Id;
-  if (Terms.empty()) {
-    static constexpr size_t Usual = 16;
+  static constexpr size_t Usual = 16;
+  if (Terms.empty())
     Terms.reserve(Usual);
-    Parent.reserve(Usual);
-    Size.reserve(Usual);
-    Next.reserve(Usual);
-    ConstantOf.reserve(Usual);
-  }
-  Terms.push_back(T);
-  Parent.push_back(Id);
-  Size.push_back(1);
-  Next.push_back(Id);
   // Text is written in many ways: '1', '01'.
   bool IsDistinct = T.Kind == Term::Constant && (TextOf[T.Column_].front() == 'i' || TextOf[T.Column_].front() == 'b');
-  ConstantOf.push_back(IsDistinct ? Id : NoTerm);
+  Terms.push_back({T, Id, Id, 1, IsDistinct ? Id : NoTerm});
   return Id;
 }
 
@@ -106,19 +97,19 @@ void Facts::learn(TermId A, TermId B) {
   TermId Large = find(B);
   if (Small == Large)
     return;
-  if (Size[Small] > Size[Large])
+  if (Terms[Small].Size > Terms[Large].Size)
     std::swap(Small, Large);
-  Parent[Small] = Large;
-  Size[Large] += Size[Small];
-  std::swap(Next[Small], Next[Large]);
-  TermId Known = ConstantOf[Large];
+  Terms[Small].Parent = Large;
+  Terms[Large].Size += Terms[Small].Size;
+  std::swap(Terms[Small].Next, Terms[Large].Next);
+  TermId Known = Terms[Large].ConstantOf;
   // The same constant is one term: two terms are two values.
-  bool IsContradiction = Known != NoTerm && ConstantOf[Small] != NoTerm;
+  bool IsContradiction = Known != NoTerm && Terms[Small].ConstantOf != NoTerm;
   Trail.push_back({Small, Large, Known, IsContradiction});
   Contradictions += IsContradiction ? 1 : 0;
   OrderContradicts.reset();
   if (Known == NoTerm)
-    ConstantOf[Large] = ConstantOf[Small];
+    Terms[Large].ConstantOf = Terms[Small].ConstantOf;
 }
 
 void Facts::learn(const std::vector<Comparison> &C) {
@@ -195,7 +186,7 @@ bool Facts::checkOrder(std::vector<Equality> *Equal) const {
     return true;
   std::map<TermId, Range> Ranges;
   std::map<Equality, bool> Below;
-  auto Value = [&](TermId Root) { return ConstantOf[Root] != NoTerm ? Terms[ConstantOf[Root]].Integer : std::nullopt; };
+  auto Value = [&](TermId Root) { return Terms[Root].ConstantOf != NoTerm ? Terms[Terms[Root].ConstantOf].Integer : std::nullopt; };
   for (const Comparison &C : Compared) {
     TermId Left = find(C.Left);
     if (C.Kind == Comparison::OneOf) {
@@ -274,12 +265,12 @@ void Facts::undo(size_t Mark) {
       Compared.pop_back();
       continue;
     }
-    ConstantOf[Large] = ConstantBefore;
+    Terms[Large].ConstantOf = ConstantBefore;
     Contradictions -= IsContradiction ? 1 : 0;
     // Swapping the same two links again splits the joined circle.
-    std::swap(Next[Small], Next[Large]);
-    Size[Large] -= Size[Small];
-    Parent[Small] = Small;
+    std::swap(Terms[Small].Next, Terms[Large].Next);
+    Terms[Large].Size -= Terms[Small].Size;
+    Terms[Small].Parent = Small;
   }
 }
 

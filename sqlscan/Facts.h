@@ -85,8 +85,8 @@ public:
 
   /// Representative of the class of \p Id. O(log n).
   TermId find(TermId Id) const {
-    while (Parent[Id] != Id)
-      Id = Parent[Id];
+    while (Terms[Id].Parent != Id)
+      Id = Terms[Id].Parent;
     return Id;
   }
   bool equal(TermId A, TermId B) const { return find(A) == find(B); }
@@ -106,7 +106,7 @@ public:
     do {
       if (Visit(Member))
         return true;
-      Member = Next[Member];
+      Member = Terms[Member].Next;
     } while (Member != Id);
     return false;
   }
@@ -128,12 +128,15 @@ private:
   /// must be equal then to \p Equal.
   bool checkOrder(std::vector<Equality> *Equal) const;
 
-  std::vector<Term> Terms;
-  std::vector<TermId> Parent;
-  std::vector<uint32_t> Size;
-  /// Circular list of the members of a class.
-  std::vector<TermId> Next;
   static constexpr TermId NoTerm = ~0u;
+  /// A term as a member of its class.
+  struct Member : Term {
+    TermId Parent;
+    TermId Next;       ///< Circular list of the members of a class.
+    uint32_t Size;     ///< For a root: of its class.
+    TermId ConstantOf; ///< For a root: a constant of its class that has only one way to be written.
+  };
+  std::vector<Member> Terms;
   /// A root that was hung below another one.
   struct Joined {
     TermId Small;
@@ -142,8 +145,6 @@ private:
     bool IsContradiction;
   };
   std::vector<Joined> Trail;
-  /// For a root: a constant of its class that has only one way to be written.
-  std::vector<TermId> ConstantOf;
   unsigned Contradictions = 0;
   std::vector<Comparison> Compared;
   bool IsOrderKnown = true;

@@ -42,8 +42,6 @@ RelationId Prover::addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Lo
 // What is pending in a view is reported at its name in the statement.
 QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
   Views.push_back(ParseTree::parse(View.ViewQuery));
-  HasSubLinks = HasSubLinks || Views.back().hasSubLinks();
-  HasCalls = HasCalls || Views.back().hasCalls();
   QueryResult Rows;
   for (Node Statement : Views.back().statements().elements()) {
     ++ViewDepth;
@@ -153,6 +151,7 @@ FromItem Prover::addJoin(Node Join, Block &B) {
   // New merged columns come in front: those of the right side, then of the left.
   size_t FirstRelation = B.S.Relations.size();
   size_t MergedBefore = B.S.Merged.size();
+  Item.Sides.reserve(2);
   Item.Sides.push_back(addFromItem(Join["larg"], B));
   size_t FirstRight = B.S.Relations.size();
   size_t MergedLeft = B.S.Merged.size();
@@ -277,7 +276,7 @@ FromItem Prover::addFromItem(Node Node_, Block &B) {
     Relations[(Item = addFromItem(Body["relation"], B)).Entry].IsSampled = true;
   else
     Item.Entry = addFunction(Kind, Body, B.S);
-  if (HasSubLinks)
+  if (Body.hasSubLinks())
     Item.Arguments = Body;
   return Item;
 }

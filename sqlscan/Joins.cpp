@@ -63,6 +63,8 @@ void Prover::noteMatches(const FromItem &Item, Block &B, bool IsNullable) {
 }
 
 void Prover::learnNotNull(const FlatSet<RelationId> &Ids) {
+  if (std::all_of(Ids.begin(), Ids.end(), [&](RelationId Id) { return Relations[Id].Matched.empty(); }))
+    return;
   std::vector<RelationId> Todo(Ids.begin(), Ids.end());
   FlatSet<RelationId> Seen = Ids;
   while (!Todo.empty()) {

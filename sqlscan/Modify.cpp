@@ -208,7 +208,7 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   std::vector<const ForeignKey *> Owners = ownersOf(Target);
   auto HasTenant = [&](const std::vector<std::string> &Columns) {
     auto Has = [&](const std::string &C) { return std::find(Columns.begin(), Columns.end(), C) != Columns.end(); };
-    std::vector<std::vector<std::string>> All = required(R);
+    const std::vector<std::vector<std::string>> &All = required(R);
     return std::all_of(All.begin(), All.end(), [&](const auto &OneOf) { return std::any_of(OneOf.begin(), OneOf.end(), Has); }) ||
            std::any_of(Owners.begin(), Owners.end(),
                        [&](const ForeignKey *Key) { return std::all_of(Key->Columns.begin(), Key->Columns.end(), Has); });

@@ -97,27 +97,32 @@ std::optional<TermId> Prover::resolveName(std::string_view Column, const Scope &
     for (const MergedColumn &M : Block->Merged)
       if (equalsIgnoreCase(M.Name, Column))
         return M.Value;
-    std::vector<std::optional<TermId>> Certain;
-    std::vector<std::optional<TermId>> Possible;
+    size_t Certain = 0;
+    std::optional<TermId> CertainTerm;
+    size_t Possible = 0;
+    std::optional<TermId> PossibleTerm;
     bool IsWeak = false;
     for (RelationId Id : Block->Relations) {
       std::optional<TermId> Found;
       Has H = lookUp(Id, Column, Found);
-      if (H == Has::Yes)
-        Certain.push_back(Found);
-      else if (H == Has::Maybe)
-        Possible.push_back(Found);
+      if (H == Has::Yes && Certain++ == 0)
+        CertainTerm = Found;
+      if (H == Has::Maybe && Possible++ == 0)
+        PossibleTerm = Found;
       IsWeak = IsWeak || H == Has::Weak;
     }
-    if (Certain.size() == 1)
-      return Certain.front();
-    if (Certain.empty() && Possible.size() == 1)
-      return Possible.front();
-    if (Certain.empty() && Possible.empty() && !IsWeak)
+    if (Certain == 1)
+      return CertainTerm;
+    if (Certain == 0 && Possible == 1)
+      return PossibleTerm;
+    if (Certain == 0 && Possible == 0 && !IsWeak)
       continue;
-    for (const std::optional<TermId> &T : Possible)
-      if (T && Words.isTenantColumn(Column))
-        NearMisses.push_back({*T, ReasonKind::AmbiguousColumn, std::string(Column)});
+    if (Possible != 0 && Words.isTenantColumn(Column))
+      for (RelationId Id : Block->Relations) {
+        std::optional<TermId> Found;
+        if (lookUp(Id, Column, Found) == Has::Maybe && Found)
+          NearMisses.push_back({*Found, ReasonKind::AmbiguousColumn, std::string(Column)});
+      }
     return std::nullopt;
   }
   return std::nullopt;

@@ -196,6 +196,8 @@ std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &Ha
 }
 
 static void functionsIn(Node E, std::vector<Node> &Out) {
+  if (!E.hasCalls())
+    return;
   if (E.isList()) {
     for (Node Item : E.elements())
       functionsIn(Item, Out);
@@ -205,8 +207,8 @@ static void functionsIn(Node E, std::vector<Node> &Out) {
     return;
   if (Node Call = E.as("FuncCall"))
     Out.push_back(Call);
-  for (auto [Name, Value] : E.fields().Object)
-    if (Node Child{Value}; Child.isObject() || Child.isList())
+  for (Node Child : E.fields())
+    if (Child.isObject() || Child.isList())
       functionsIn(Child, Out);
 }
 
@@ -254,7 +256,7 @@ void Prover::carry(Node Select, Block &B) {
     break;
   }
   std::vector<Node> Calls;
-  if (HasCalls) {
+  if (Select.hasCalls()) {
     functionsIn(Select["targetList"], Calls);
     functionsIn(Select["sortClause"], Calls);
     functionsIn(Select["distinctClause"], Calls);
@@ -333,7 +335,7 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
     return false;
   if (Node Having = Select["havingClause"])
     return !needsRow(Having);
-  if (!HasCalls)
+  if (!Select.hasCalls())
     return false;
   for (Node Entry : Select["targetList"].elements()) {
     Node Value = Entry.as("ResTarget")["val"];
@@ -373,6 +375,9 @@ void Prover::markNullOfNothing(Node Targets, Block &B) {
 
 std::vector<Equality> Prover::impliedOutside(const Block &B) const {
   std::vector<Equality> Result;
+  // There is nothing outside.
+  if (B.S.Parent == nullptr && BlockStarts.size() == 1)
+    return Result;
   FlatSet<TermId> Seen;
   for (TermId Learnt : F.learntSince(B.Mark)) {
     if (!Seen.insert(F.find(Learnt)).second)

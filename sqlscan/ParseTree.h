@@ -9,12 +9,15 @@
 // with their default value are left out. Node is a view into it: asking for a
 // field that is not there gives an empty node, an empty text, or zero.
 //
+// The JSON is read into a flat array. A JSON library takes longer: it does not know
+// that there is no white space and that nearly all texts are short, and it copies them.
+//
 //===----------------------------------------------------------------------===//
 #ifndef TENANTSCAN_SQLSCAN_PARSETREE_H
 #define TENANTSCAN_SQLSCAN_PARSETREE_H
 
-#include <simdjson.h>
-
+#include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,115 +29,100 @@ namespace tenantscan::sql {
 /// ParseTree that it comes from.
 class Node {
 public:
-  Node() = default;
-  explicit Node(simdjson::dom::element E) : Element(E), Present(true) {}
+  /// A value of the JSON text. What is inside an object or a list follows it.
+  struct Value {
+    enum KindType : uint8_t { Null, False, True, Number, Text, List, Object };
 
-  explicit operator bool() const { return Present; }
+    std::string_view text() const { return {Begin, Length}; }
+    std::string_view name() const { return {Name, NameLength}; }
+    bool isNamed(std::string_view Other) const { return name() == Other; }
+
+    union {
+      const char *Begin; ///< Of a text.
+      int64_t Integer;   ///< Of a number.
+    };
+    const char *Name; ///< In an object.
+    uint32_t Length;  ///< Of a text; for a list, how many elements.
+    uint32_t Span;    ///< With all that is inside: so many values further is the next one.
+    uint8_t NameLength;
+    KindType Kind;
+    bool HasSubLinks; ///< Further inside.
+    bool HasCalls;
+  };
+
+  Node() = default;
+  explicit Node(const Value *V) : V(V) {}
+
+  explicit operator bool() const { return V != nullptr; }
 
   /// The field called \p Name of this object.
-  Node operator[](std::string_view Name) const;
+  Node operator[](std::string_view Name) const {
+    if (isObject())
+      for (const Value *Field = V + 1, *End = V + V->Span; Field != End; Field += Field->Span)
+        if (Field->isNamed(Name))
+          return Node(Field);
+    return {};
+  }
   /// The field as text; empty where it is missing or is no text.
-  std::string_view text(std::string_view Name) const;
-  int64_t number(std::string_view Name) const;
-  bool flag(std::string_view Name) const;
+  std::string_view text(std::string_view Name) const { return (*this)[Name].asText(); }
+  int64_t number(std::string_view Name) const {
+    Node Field = (*this)[Name];
+    return Field && Field.V->Kind == Value::Number ? Field.V->Integer : 0;
+  }
+  bool flag(std::string_view Name) const {
+    Node Field = (*this)[Name];
+    return Field && Field.V->Kind == Value::True;
+  }
   /// This node itself, as text.
-  std::string_view asText() const;
+  std::string_view asText() const { return V != nullptr && V->Kind == Value::Text ? V->text() : std::string_view(); }
 
   /// A node that can be of several kinds is an object with one field, which is
   /// called like the kind: {"ColumnRef": {...}}.
-  std::string_view kind() const;
+  std::string_view kind() const { return isObject() && V->Span > 1 ? V[1].name() : std::string_view(); }
   /// The object inside such a node.
-  Node body() const;
+  Node body() const { return isObject() && V->Span > 1 ? Node(V + 1) : Node(); }
   /// body() where kind() is \p Kind, else none.
-  Node as(std::string_view Kind) const;
+  Node as(std::string_view Kind) const { return isObject() && V->Span > 1 && V[1].isNamed(Kind) ? Node(V + 1) : Node(); }
 
   /// The number of elements of a list; 0 where this is no list.
-  size_t size() const;
+  size_t size() const { return isList() ? V->Length : 0; }
 
   class Iterator {
   public:
-    explicit Iterator(simdjson::dom::array::iterator I) : I(I) {}
-    Node operator*() const { return Node(*I); }
+    explicit Iterator(const Value *V) : V(V) {}
+    Node operator*() const { return Node(V); }
     Iterator &operator++() {
-      ++I;
+      V += V->Span;
       return *this;
     }
-    bool operator!=(const Iterator &Other) const { return I != Other.I; }
+    bool operator!=(const Iterator &Other) const { return V != Other.V; }
 
   private:
-    simdjson::dom::array::iterator I;
+    const Value *V;
   };
   struct List {
-    simdjson::dom::array Array;
-    Iterator begin() const { return Iterator(Array.begin()); }
-    Iterator end() const { return Iterator(Array.end()); }
+    const Value *Begin = nullptr;
+    const Value *End = nullptr;
+    Iterator begin() const { return Iterator(Begin); }
+    Iterator end() const { return Iterator(End); }
   };
   /// The elements of a list; none where this is no list.
-  List elements() const;
+  List elements() const { return isList() ? List{V + 1, V + V->Span} : List{}; }
+  /// The values of the fields of an object; none where this is no object.
+  List fields() const { return isObject() ? List{V + 1, V + V->Span} : List{}; }
+  /// The name of the field that this is the value of.
+  std::string_view name() const { return V != nullptr ? V->name() : std::string_view(); }
 
-  struct Fields {
-    simdjson::dom::object Object;
-    auto begin() const { return Object.begin(); }
-    auto end() const { return Object.end(); }
-  };
-  /// The fields of an object; none where this is no object.
-  Fields fields() const;
-  bool isObject() const { return Present && Element.is_object(); }
-  bool isList() const { return Present && Element.is_array(); }
+  /// Whether a subquery in an expression, or a call of a function, is in this node.
+  bool hasSubLinks() const { return V != nullptr && V->HasSubLinks; }
+  bool hasCalls() const { return V != nullptr && V->HasCalls; }
+
+  bool isObject() const { return V != nullptr && V->Kind == Value::Object; }
+  bool isList() const { return V != nullptr && V->Kind == Value::List; }
 
 private:
-  simdjson::dom::element Element;
-  bool Present = false;
+  const Value *V = nullptr;
 };
-
-// Inline: a proof of microseconds calls them some hundred times.
-
-inline Node Node::operator[](std::string_view Name) const {
-  simdjson::dom::object Object;
-  simdjson::dom::element Field;
-  if (!Present || Element.get_object().get(Object) || Object.at_key(Name).get(Field))
-    return {};
-  return Node(Field);
-}
-
-inline std::string_view Node::asText() const {
-  std::string_view Text;
-  if (!Present || Element.get_string().get(Text))
-    return {};
-  return Text;
-}
-
-inline std::string_view Node::text(std::string_view Name) const { return (*this)[Name].asText(); }
-
-inline int64_t Node::number(std::string_view Name) const {
-  Node Field = (*this)[Name];
-  int64_t Value = 0;
-  if (!Field || Field.Element.get_int64().get(Value))
-    return 0;
-  return Value;
-}
-
-inline bool Node::flag(std::string_view Name) const {
-  Node Field = (*this)[Name];
-  bool Value = false;
-  return Field && !Field.Element.get_bool().get(Value) && Value;
-}
-
-inline std::string_view Node::kind() const {
-  simdjson::dom::object Object;
-  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
-    return {};
-  return Object.begin().key();
-}
-
-inline Node Node::body() const {
-  simdjson::dom::object Object;
-  if (!Present || Element.get_object().get(Object) || Object.begin() == Object.end())
-    return {};
-  return Node(Object.begin().value());
-}
-
-inline Node Node::as(std::string_view Kind) const { return kind() == Kind ? body() : Node(); }
 
 /// A parsed text, which may hold several statements.
 class ParseTree {
@@ -152,12 +140,6 @@ public:
   const std::string &error() const { return Error; }
   /// 0-based byte offset of the error.
   uint32_t errorOffset() const { return ErrorOffset; }
-
-  /// Whether a subquery in an expression, or a call of a function, is anywhere in
-  /// the tree. Wrongly true where a text in the statement spells it so; never
-  /// wrongly false. Saves walks over trees that have none.
-  bool hasSubLinks() const;
-  bool hasCalls() const;
 
   /// The statements: objects with `stmt`, `stmt_location`, `stmt_len`.
   Node statements() const;

@@ -85,7 +85,7 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, bool IsMembership) {
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   if (B.S.Relations.size() > 1 || IsMembership)
-    if (ignoresRepeats(Select, IsMembership, HasCalls))
+    if (ignoresRepeats(Select, IsMembership))
       markUnasked(Select, B);
   bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
@@ -235,11 +235,11 @@ static void noteBranch(QueryResult &Rows, unsigned Branch, std::string_view Oper
 QueryResult Prover::proveSelect(Node Select, Scope *Parent, bool IsMembership) {
   if (!Select)
     return {};
+  if (!Select["larg"])
+    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent, IsMembership);
   std::vector<Node> Spine;
   for (Node Branch = Select; Branch; Branch = Branch["larg"])
     Spine.push_back(Branch);
-  if (Spine.size() == 1)
-    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent, IsMembership);
 
   Block B = open(Select, Parent);
   QueryResult Rows = proveSelect(Spine.back(), &B.S);
@@ -279,8 +279,8 @@ static bool mentionsTable(Node E, std::string_view Name) {
     return false;
   if (E.text("relname") == Name && !E["schemaname"])
     return true;
-  for (auto [Field, Value] : E.fields().Object)
-    if (Node Child{Value}; (Child.isObject() || Child.isList()) && mentionsTable(Child, Name))
+  for (Node Child : E.fields())
+    if ((Child.isObject() || Child.isList()) && mentionsTable(Child, Name))
       return true;
   return false;
 }
@@ -353,8 +353,8 @@ static void tablesIn(Node E, std::set<std::string_view> &Out) {
     tablesIn(Item, Out);
   if (std::string_view Name = E.text("relname"); !Name.empty())
     Out.insert(Name);
-  for (auto [Field, Value] : E.fields().Object)
-    if (Node Child{Value}; Child.isObject() || Child.isList())
+  for (Node Child : E.fields())
+    if (Child.isObject() || Child.isList())
       tablesIn(Child, Out);
 }
 

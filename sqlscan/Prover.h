@@ -223,8 +223,7 @@ struct NearMiss {
 
 class Prover {
 public:
-  Prover(const Rewritten &Text, const ParseTree &Tree, const Schema &Tables, const Vocabulary &Words)
-      : Text(Text), Tables(Tables), Words(Words), HasSubLinks(Tree.hasSubLinks()), HasCalls(Tree.hasCalls()) {}
+  Prover(const Rewritten &Text, const Schema &Tables, const Vocabulary &Words) : Text(Text), Tables(Tables), Words(Words) {}
 
   /// Proves the statement \p Stmt (an element of the tree's `stmts`). What is
   /// pending in the result leaks.
@@ -316,7 +315,7 @@ private:
   /// The tenant of the row that \p Id holds, for tables that have one such column.
   std::optional<TermId> rowTenant(RelationId Id);
   /// The columns that hold the tenant of a row; see Vocabulary::required().
-  std::vector<std::vector<std::string>> required(const Relation &R) const;
+  const std::vector<std::vector<std::string>> &required(const Relation &R);
 
   // Keys.cpp: rows that are the same, and rows that belong to others.
   /// Relations that hold the same row of one table, by a unique key, have the same
@@ -362,11 +361,11 @@ private:
   void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
   void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
   /// What one of \p Each implies, of which at least one is true.
-  enum class Alternatives : uint8_t { Or, Case };
-  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, Alternatives Where, Implications &Out);
+  /// \p Where: OR, CASE or COALESCE.
+  void implyOneOf(std::vector<Implications> Each, bool HasDeadBranch, std::string_view Where, Implications &Out);
   std::optional<TermId> comparedTerm(Node E, const Scope &S);
   void imply(Node E, bool Negated, const Scope &S, Implications &Out);
-  void implyAny(Node Alternatives, bool Negated, const Scope &S, Implications &Out);
+  void implyAny(Node Alternatives, std::string_view Where, bool Negated, const Scope &S, Implications &Out);
   /// What all of \p Each imply.
   void implyCommon(std::vector<Implications> Each, Implications &Out);
   void implyComparison(Node E, bool Negated, const Scope &S, Implications &Out);
@@ -440,9 +439,10 @@ private:
   const Schema &Tables;
   const Vocabulary &Words;
   /// Whether it is worth looking for them; see ParseTree.
-  bool HasSubLinks;
-  bool HasCalls;
   Facts F;
+  /// By definition, and by nullptr for tables without one: what required() says.
+  std::map<const sql::Table *, std::vector<std::vector<std::string>>> Required;
+  std::list<std::vector<std::vector<std::string>>> RequiredOfResults;
   /// A deque: entries stay where they are while others are added.
   std::deque<Relation> Relations;
   /// A list: it costs nothing while it is empty, as it mostly is.
@@ -461,8 +461,8 @@ private:
 };
 
 /// Whether the rows of \p Select, as far as they matter, are the same however often a
-/// row of its joins is repeated. \p HasCalls: there may be function calls in it.
-bool ignoresRepeats(Node Select, bool IsMembership, bool HasCalls);
+/// row of its joins is repeated.
+bool ignoresRepeats(Node Select, bool IsMembership);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);

@@ -90,6 +90,8 @@ static std::string butHow(std::string_view Detail) {
     return ", but as a text with a number, which it equals if it begins with it";
   if (Detail == "CASE")
     return ", but in some branch of CASE";
+  if (Detail == "COALESCE")
+    return ", but inside of COALESCE";
   static constexpr std::pair<std::string_view, std::string_view> Spelled[] = {
       {"~~", "LIKE"}, {"!~~", "NOT LIKE"}, {"~~*", "ILIKE"}, {"!~~*", "NOT ILIKE"}};
   for (const auto &[Operator, Word] : Spelled)

@@ -9,6 +9,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
 
@@ -30,13 +31,12 @@ bool Rewriter::word(size_t I, std::initializer_list<std::string_view> Expected) 
   return false;
 }
 
-/// First letters of the keywords that checkTokens() looks for; most words have others.
-static constexpr std::string_view CheckedLetters = "AOSJWTECUI";
-
 // What would make the parser overflow its stack is refused before it runs.
 bool Rewriter::checkTokens() {
   unsigned Nesting = 0;
-  std::vector<unsigned> Chains{0};
+  // By nesting: operators since the last word or comma that ends a chain of them.
+  std::array<unsigned, Limits::MaxNesting + 1> Chains;
+  Chains[0] = 0;
   unsigned Cases = 0;
   size_t SetOperations = 0;
   for (size_t I = 0; I < Result.Tokens.size(); ++I) {
@@ -47,27 +47,27 @@ bool Rewriter::checkTokens() {
       return refuse("a string, quoted name or comment has no end", Where);
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-      ++Chains.back();
-      Chains.push_back(0);
+      ++Chains[Nesting];
       if (++Nesting + Cases > Limits::MaxNesting)
         return refuse("the statement is nested too deeply", Where);
+      Chains[Nesting] = 0;
       continue;
     case TokenKind::RightParen:
     case TokenKind::RightBracket:
-      if (Nesting > 0) {
+      if (Nesting > 0)
         --Nesting;
-        Chains.pop_back();
-      }
       continue;
     case TokenKind::Comma:
     case TokenKind::Semicolon:
-      Chains.back() = 0;
+      Chains[Nesting] = 0;
       continue;
     case TokenKind::Word:
-      if (CheckedLetters.find(static_cast<char>(Q.Text[T.Begin] & ~0x20)) == std::string_view::npos)
+      // Most words begin with other letters.
+      if (static constexpr std::string_view Letters = "AOSJWTECUI";
+          Letters.find(static_cast<char>(Q.Text[T.Begin] & ~0x20)) == std::string_view::npos)
         break;
       if (word(I, {"AND", "OR", "SELECT", "JOIN", "WHEN", "THEN", "ELSE"}))
-        Chains.back() = 0;
+        Chains[Nesting] = 0;
       if (word(I, {"CASE"}) && ++Cases + Nesting > Limits::MaxNesting)
         return refuse("the statement is nested too deeply", Where);
       if (word(I, {"END"}) && Cases > 0)
@@ -78,7 +78,7 @@ bool Rewriter::checkTokens() {
     default:
       break;
     }
-    if (++Chains.back() > 2 * Limits::MaxChain)
+    if (++Chains[Nesting] > 2 * Limits::MaxChain)
       return refuse("an expression has too many operators in a row", Where);
   }
   return true;

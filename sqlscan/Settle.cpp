@@ -35,14 +35,17 @@ std::string Prover::tenantColumnOf(const Relation &R) const {
   return Words.TenantColumns.empty() ? std::string() : Words.TenantColumns.front();
 }
 
-std::vector<std::vector<std::string>> Prover::required(const Relation &R) const {
+const std::vector<std::vector<std::string>> &Prover::required(const Relation &R) {
   if (R.Kind == Relation::Result) {
     std::vector<std::string> Columns;
     for (const ResultColumn &C : R.Rows.Columns)
       Columns.push_back(C.Name);
-    return Words.required(&Columns);
+    return RequiredOfResults.emplace_back(Words.required(&Columns));
   }
-  return Words.required(R.Definition != nullptr ? &R.Definition->Columns : nullptr);
+  auto [It, IsNew] = Required.try_emplace(R.Definition);
+  if (IsNew)
+    It->second = Words.required(R.Definition != nullptr ? &R.Definition->Columns : nullptr);
+  return It->second;
 }
 
 std::vector<std::vector<TermId>> Prover::tenantTerms(RelationId Id) {
@@ -168,7 +171,7 @@ void Prover::settleRelation(RelationId Id, Block &B) {
   }
   if (R.Kind != Relation::Base || R.Tenancy == TableKind::Global)
     return;
-  std::vector<std::vector<std::string>> Columns = required(R);
+  const std::vector<std::vector<std::string>> &Columns = required(R);
   std::vector<std::vector<TermId>> All = tenantTerms(Id);
   for (size_t I = 0; I < All.size(); ++I) {
     Pending P;

@@ -97,16 +97,16 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   if (Kind == "A_Const") {
     if (Body.flag("isnull"))
       return std::nullopt;
-    for (auto [Field, Value] : Body.fields().Object) {
-      Node Inner{Value};
+    for (Node Value : Body.fields()) {
+      std::string_view Field = Value.name();
       if (Field == "ival")
-        return F.constant("i" + std::to_string(Inner.number("ival")), Location);
+        return F.constant("i" + std::to_string(Value.number("ival")), Location);
       if (Field == "sval")
-        return F.constant("s" + std::string(Inner.text("sval")), Location);
+        return F.constant("s" + std::string(Value.text("sval")), Location);
       if (Field == "fval")
-        return F.constant("f" + std::string(Inner.text("fval")), Location);
+        return F.constant("f" + std::string(Value.text("fval")), Location);
       if (Field == "boolval")
-        return F.constant(Inner.flag("boolval") ? "btrue" : "bfalse", Location);
+        return F.constant(Value.flag("boolval") ? "btrue" : "bfalse", Location);
     }
     return std::nullopt;
   }

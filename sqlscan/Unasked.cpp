@@ -32,6 +32,8 @@ static bool mergesColumns(Node From) {
 /// Whether every call in \p E gives the same for one row and for many like it. A
 /// function that is not known may be an aggregate.
 static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
+  if (!E.hasCalls())
+    return true;
   static constexpr std::array<std::string_view, 5> Names{"min", "max", "bool_and", "bool_or", "every"};
   for (Node Item : E.elements())
     if (!callsIgnoreRepeats(Item, HasAggregate))
@@ -44,14 +46,15 @@ static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
       return false;
     HasAggregate = true;
   }
-  for (auto [Name, Value] : E.fields().Object)
-    if (Node Child{Value}; (Child.isObject() || Child.isList()) && !callsIgnoreRepeats(Child, HasAggregate))
+  for (Node Child : E.fields())
+    if ((Child.isObject() || Child.isList()) && !callsIgnoreRepeats(Child, HasAggregate))
       return false;
   return true;
 }
 
-bool ignoresRepeats(Node Select, bool IsMembership, bool HasCalls) {
+bool ignoresRepeats(Node Select, bool IsMembership) {
   bool HasAggregate = false;
+  bool HasCalls = Select.hasCalls();
   if (!HasCalls && !IsMembership && !Select["distinctClause"] && !Select["groupClause"])
     return false;
   if (HasCalls)
@@ -82,8 +85,8 @@ unsigned Prover::countReferences(Node E, RelationId Id) {
   }
   for (Node Item : E.elements())
     Count += countReferences(Item, Id);
-  for (auto [Name, Value] : E.fields().Object)
-    if (Node Child{Value}; Child.isObject() || Child.isList())
+  for (Node Child : E.fields())
+    if (Child.isObject() || Child.isList())
       Count += countReferences(Child, Id);
   return Count;
 }

@@ -149,12 +149,24 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   return true;
 }
 
-// The root of a project without a configuration: its repository, or where we are.
+// The root of a project without a configuration: its repository, or else the highest
+// folder around that a build system is told about, or where we are. Wrappers in headers
+// outside of the root are not seen.
 static std::string defaultRoot(const std::string &Near) {
   std::string Folder = absolutePath(Near);
   for (std::string F = Folder; !F.empty() && F != "/"; F = llvm::sys::path::parent_path(F).str())
     if (llvm::sys::fs::exists(F + "/.git"))
       return F;
+  static constexpr llvm::StringLiteral Markers[] = {"CMakeLists.txt", "meson.build", "configure.ac",          "WORKSPACE", "MODULE.bazel",
+                                                    "xmake.lua",      "SConstruct",  "compile_commands.json", ".hg",       "BUILD.bazel",
+                                                    "conanfile.py",   "vcpkg.json"};
+  std::string Highest;
+  const char *Home = std::getenv("HOME");
+  for (std::string F = Folder; !F.empty() && F != "/" && (Home == nullptr || F != Home); F = llvm::sys::path::parent_path(F).str())
+    if (llvm::any_of(Markers, [&](llvm::StringRef Marker) { return llvm::sys::fs::exists(F + "/" + Marker.str()); }))
+      Highest = F;
+  if (!Highest.empty())
+    return Highest;
   return llvm::sys::fs::is_directory(Folder) ? Folder : llvm::sys::path::parent_path(Folder).str();
 }
 

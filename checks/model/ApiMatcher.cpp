@@ -145,6 +145,8 @@ ApiMatcher::ApiMatcher(const Project &P) {
       InputsByLastName[lastPart(I.Function)].push_back(&I);
     for (const std::string &Type : Pack.TextTypes)
       TextTypes.insert(Type);
+    for (const std::string &Type : Pack.TextLists)
+      TextLists.insert(Type);
     for (const std::string &Type : Pack.TextSequences)
       TextSequences.insert(Type);
     for (const std::string &Type : Pack.TextHolders)
@@ -210,6 +212,9 @@ const std::vector<const Api *> &ApiMatcher::candidates(const FunctionDecl *F) {
 }
 
 bool ApiMatcher::isText(QualType T) {
+  // In code with errors.
+  if (T.isNull())
+    return false;
   T = T.getNonReferenceType().getCanonicalType();
   if (T->isPointerType() || T->isArrayType()) {
     QualType Element = T->isPointerType() ? T->getPointeeType() : QualType(T->getArrayElementTypeNoTypeQual(), 0);
@@ -229,6 +234,24 @@ bool ApiMatcher::isText(QualType T) {
     Text = (TextSequences.contains(Name) && First->isCharType()) || (TextHolders.contains(Name) && isText(First));
   }
   return IsTextClass[Record->getCanonicalDecl()] = Text;
+}
+
+bool ApiMatcher::isTextList(QualType T) {
+  if (T.isNull())
+    return false;
+  const CXXRecordDecl *Record = T.getNonReferenceType().getCanonicalType()->getAsCXXRecordDecl();
+  if (Record == nullptr || Record->getIdentifier() == nullptr)
+    return false;
+  auto [It, IsNew] = IsListClass.try_emplace(Record->getCanonicalDecl(), false);
+  if (!IsNew)
+    return It->second;
+  bool IsList = false;
+  if (TextLists.contains(qualifiedName(Record))) {
+    const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
+    IsList = Template == nullptr || (Template->getTemplateArgs().size() > 0 && Template->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+                                     isText(Template->getTemplateArgs()[0].getAsType()));
+  }
+  return IsListClass[Record->getCanonicalDecl()] = IsList;
 }
 
 bool ApiMatcher::hasType(QualType T, const std::string &Name) {

@@ -80,6 +80,8 @@ public:
 
   /// A character pointer or array, or a class that holds text.
   bool isText(clang::QualType T);
+  /// A list of texts: `std::vector<std::string>`.
+  bool isTextList(clang::QualType T);
   /// Whether the function returns the text of its object or first argument.
   bool returnsItsText(const clang::FunctionDecl *F);
 
@@ -92,6 +94,7 @@ private:
   llvm::StringSet<> TextTypes;
   llvm::StringSet<> TextSequences;
   llvm::StringSet<> TextHolders;
+  llvm::StringSet<> TextLists;
   llvm::StringMap<std::vector<std::string>> TextMethods;
   llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
   llvm::StringMap<std::vector<const InputApi *>> InputsByLastName;
@@ -108,6 +111,7 @@ private:
   llvm::StringMap<const TransactionClass *> Transactions;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
+  llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsListClass;
 };
 
 } // namespace tenantscan::model

@@ -200,6 +200,8 @@ struct RulePack {
   /// character, or is text itself.
   std::vector<std::string> TextSequences;
   std::vector<std::string> TextHolders;
+  /// Classes, and class templates by their first argument, that are lists of texts.
+  std::vector<std::string> TextLists;
   std::vector<TextApi> Texts;
   std::vector<InputApi> Inputs;
   std::vector<SettingApi> Settings;

@@ -63,6 +63,13 @@ void TenantNames::addColumn(std::string_view Column) {
     std::vector<std::string> Stem(Words.begin(), Words.end() - 1);
     WholeNames.push_back(std::move(Stem));
   }
+  // `monitorid` is `monitor_id`.
+  for (std::string_view Id : IdWords)
+    if (Words.size() == 1 && Words.front().size() >= Id.size() + 3 && std::string_view(Words.front()).substr(Words.front().size() - Id.size()) == Id) {
+      std::string Stem = Words.front().substr(0, Words.front().size() - Id.size());
+      WholeNames.push_back({Stem});
+      Names.push_back({std::move(Stem), std::string(Id)});
+    }
   Names.push_back(std::move(Words));
 }
 
@@ -81,6 +88,31 @@ bool TenantNames::hasName(const std::vector<std::string> &Written) const {
   return std::find(WholeNames.begin(), WholeNames.end(), Bare) != WholeNames.end();
 }
 
+/// Whether a word is short for another: `char` for `character`, `acct` for `account`.
+static bool abbreviates(const std::string &Short, const std::string &Long) {
+  if (Short.size() < 3 || Short.size() >= Long.size() || Short.front() != Long.front())
+    return false;
+  if (Long.compare(0, Short.size(), Short) == 0)
+    return true;
+  // Consonants, in their order.
+  size_t At = 1;
+  for (size_t I = 1; I < Short.size(); ++I, ++At) {
+    At = std::string_view("aeiou").find(Short[I]) == std::string_view::npos ? Long.find(Short[I], At) : std::string::npos;
+    if (At == std::string::npos)
+      return false;
+  }
+  return true;
+}
+
+/// Whether the words may be a name in short.
+static bool mayAbbreviate(const std::vector<std::string> &Words, const std::vector<std::vector<std::string>> &Names) {
+  return std::any_of(Names.begin(), Names.end(), [&](const std::vector<std::string> &Name) {
+    return Name.size() == Words.size() && std::equal(Words.begin(), Words.end(), Name.begin(), [](const std::string &Word, const std::string &Full) {
+             return Word == Full || abbreviates(Word, Full) || (isOneOf(Word, IdWords) && isOneOf(Full, IdWords));
+           });
+  });
+}
+
 NameKind TenantNames::kindOf(std::string_view Name) const {
   std::vector<std::string> Words = wordsOf(Name);
   if (hasName(Words))
@@ -91,7 +123,7 @@ NameKind TenantNames::kindOf(std::string_view Name) const {
   if (!isOneOf(Words.back(), IdWords) || Words.size() < 2)
     return NameKind::Unknown;
   bool MayBeTenant = std::any_of(Words.begin(), Words.end() - 1, [](const std::string &Word) { return isOneOf(Word, Synonyms); });
-  return MayBeTenant ? NameKind::Unknown : NameKind::OtherId;
+  return MayBeTenant || mayAbbreviate(Words, Names) ? NameKind::Unknown : NameKind::OtherId;
 }
 
 bool TenantNames::isDescriptive(std::string_view Name) const {

@@ -37,11 +37,23 @@ std::string Cell::name() const {
   return Object != nullptr && Field != nullptr ? Object->getNameAsString() + "." + Field->getNameAsString() : declaration()->getNameAsString();
 }
 
+static bool sameGiven(const Piece &A, const Piece &B) {
+  if (A.Given == B.Given || A.Given == nullptr || B.Given == nullptr)
+    return A.Given == B.Given;
+  return std::equal(A.Given->begin(), A.Given->end(), B.Given->begin(), B.Given->end(), [](const GivenText &X, const GivenText &Y) {
+    return X.Index == Y.Index && X.Formatted == Y.Formatted && sameTexts(X.Texts, Y.Texts);
+  });
+}
+
+static bool sameJoined(const Piece &A, const Piece &B) {
+  return A.JoinedBy == B.JoinedBy || (A.JoinedBy && B.JoinedBy && sameTexts(*A.JoinedBy, *B.JoinedBy));
+}
+
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Field == B.Field && A.Owner == B.Owner && A.Function == B.Function && A.IsShared == B.IsShared &&
          A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
-         A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result &&
-         (A.Literal != nullptr || A.Source == B.Source);
+         A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && sameGiven(A, B) &&
+         sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {

@@ -14,11 +14,14 @@
 #include "llvm/ADT/DenseMapInfo.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tenantscan::strings {
+
+struct GivenText;
 
 /// A run of text whose bytes are known, or a hole whose content is not.
 struct Piece {
@@ -42,6 +45,11 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
+  /// What the call gives the parameters of Result that are text; may be null.
+  std::shared_ptr<const std::vector<GivenText>> Given;
+  /// For a hole that is a list of texts: what is put between its elements once they
+  /// are known; null for others.
+  std::shared_ptr<const std::vector<struct Alternative>> JoinedBy;
   /// For a hole: the data member whose text it is where Function begins, of the
   /// object that Owner, a parameter of Function, is; of `*this` where Owner is null.
   const clang::FieldDecl *Field = nullptr;
@@ -51,6 +59,9 @@ struct Piece {
   /// whenever they like.
   bool IsShared = false;
 };
+
+/// Stands behind each element of a list of texts, as a piece of its own.
+inline constexpr char ElementEnd = '\x1e';
 
 /// A place that holds text and is followed through a function: a variable, or a
 /// data member of a local object or of `*this`.
@@ -93,6 +104,14 @@ struct Alternative {
 
 /// All texts that an expression may be; never empty, at most MaxAlternatives.
 using AbstractString = std::vector<Alternative>;
+
+/// What a call gives a parameter that is text, or a list of texts.
+struct GivenText {
+  unsigned Index = 0;
+  /// The texts are what comes of it as a format text, with what follows it.
+  std::optional<model::FormatStyle> Formatted;
+  AbstractString Texts;
+};
 
 /// With more, what differs between them becomes a hole.
 inline constexpr size_t MaxAlternatives = 16;

@@ -30,10 +30,10 @@ Flow &Evaluator::flowOf(const FunctionDecl *Function) {
 }
 
 // The body that a call runs, where that is certain.
-const FunctionDecl *Evaluator::bodyOf(const model::Call &C) {
+const FunctionDecl *Evaluator::bodyOf(const model::Call &C, bool MayBeVariadic) {
   const FunctionDecl *Body = nullptr;
-  if (C.Callee == nullptr || !C.Callee->hasBody(Body) || Body->isDependentContext() || Body->isVariadic() || Calling.size() >= MaxCalls ||
-      llvm::is_contained(Calling, Body) || !isProjectCode(Body->getLocation(), AST.getSourceManager(), P))
+  if (C.Callee == nullptr || !C.Callee->hasBody(Body) || Body->isDependentContext() || (Body->isVariadic() && !MayBeVariadic) ||
+      Calling.size() >= MaxCalls || llvm::is_contained(Calling, Body) || !isProjectCode(Body->getLocation(), AST.getSourceManager(), P))
     return nullptr;
   const auto *Method = dyn_cast<CXXMethodDecl>(Body);
   if (Method != nullptr && Method->isVirtual() && !Method->hasAttr<FinalAttr>() && !Method->getParent()->hasAttr<FinalAttr>())
@@ -54,7 +54,21 @@ AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
         All.push_back(std::move(A));
   }
   Calling.pop_back();
+  // A format that fails makes nothing.
+  auto IsFormatted = [](const Alternative &A) { return llvm::any_of(A.Pieces, [](const Piece &P) { return P.Formatted.has_value(); }); };
+  if (llvm::any_of(All, IsFormatted))
+    llvm::erase_if(All, [](const Alternative &A) { return A.Pieces.empty(); });
   AbstractString Text = bounded(std::move(All), Body->getNameAsString());
+  if (std::optional<unsigned> Format = llvm::all_of(Text, [](const Alternative &A) { return A.isUnknown() && !A.Pieces.front().Formatted; })
+                                           ? formatShapeOf(Body, Apis, P)
+                                           : std::nullopt) {
+    Piece Filled;
+    Filled.IsHole = true;
+    Filled.Parameter = Body->getParamDecl(*Format);
+    Filled.Name = Filled.Parameter->getNameAsString();
+    Filled.Formatted = model::FormatStyle::Printf;
+    Text = {{{Filled}, {}, {}}};
+  }
   // Deep within other calls, less is known than from the outside.
   if (Calling.empty())
     Results[Body] = Text;
@@ -62,9 +76,63 @@ AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
 }
 
 std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
-  const FunctionDecl *Body = Apis.isText(C.Expression->getType()) ? bodyOf(C) : nullptr;
-  AbstractString Text = Body == nullptr ? AbstractString() : resultOf(Body);
-  return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
+  QualType T = C.Expression->getType();
+  if (!Apis.isText(T) && !Apis.isTextList(T))
+    return std::nullopt;
+  if (const FunctionDecl *Body = bodyOf(C, true)) {
+    AbstractString Text = resultOf(Body);
+    return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
+  }
+  return std::nullopt;
+}
+
+// Whether there may be anything to fill in.
+static bool hasMarkers(const AbstractString &Text, model::FormatStyle Style) {
+  char Marker = Style == model::FormatStyle::Printf ? '%' : '{';
+  return llvm::any_of(Text, [&](const Alternative &A) {
+    return llvm::any_of(A.Pieces, [&](const Piece &P) { return P.Parameter != nullptr || (!P.IsHole && llvm::StringRef(P.Text).contains(Marker)); });
+  });
+}
+
+std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost) {
+  std::vector<GivenText> Given;
+  for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+    QualType T = C.Callee->getParamDecl(I)->getType();
+    if (!Apis.isText(T) && !Apis.isTextList(T))
+      continue;
+    AbstractString Text = IsOutermost ? evaluate(C.Arguments[I]) : visit(C.Arguments[I]);
+    // It may be the format text of what follows it.
+    bool TakesMore = Apis.isText(T) && (C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr);
+    if (TakesMore) {
+      llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
+      for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
+        if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
+          Given.push_back({I, Style, hasMarkers(Text, Style) ? format(Style, Text, Rest, C.Expression) : Text});
+    }
+    Given.push_back({I, std::nullopt, std::move(Text)});
+  }
+  return Given;
+}
+
+// What comes of the format text of a wrapper, with what its caller gives.
+AbstractString Evaluator::formatted(const Piece &Parameter, const AbstractString &Format, const model::Call &C) {
+  llvm::ArrayRef<const Expr *> Rest =
+      llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(Parameter.Parameter->getFunctionScopeIndex() + 1, C.Arguments.size()));
+  if (Rest.empty() || !isVaList(Rest.front()->IgnoreParenImpCasts()->getType()))
+    return format(*Parameter.Formatted, Format, Rest, C.Expression);
+  // The caller is a wrapper itself.
+  AbstractString Result;
+  for (const Alternative &A : Format) {
+    if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr && !A.Pieces.front().Formatted) {
+      Alternative HandedOn = A;
+      HandedOn.Pieces.front().Formatted = Parameter.Formatted;
+      Result.push_back(std::move(HandedOn));
+      continue;
+    }
+    for (Alternative &Filled : format(*Parameter.Formatted, {A}, {}, C.Expression))
+      Result.push_back(std::move(Filled));
+  }
+  return bounded(std::move(Result), nameOf(C.Expression));
 }
 
 // The parameter that a value is, in another form perhaps: `std::to_string(id)`.
@@ -93,6 +161,13 @@ const Expr *Evaluator::argumentOf(const model::Call &C, const ParmVarDecl *Param
   return HasDefault ? Parameter->getDefaultArg() : nullptr;
 }
 
+std::optional<AbstractString> Evaluator::afterBody(const FunctionDecl *Body, const Cell &Inside, const model::Call &C) {
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = flowOf(Body).valueAtExit(Inside, *this);
+  Calling.pop_back();
+  return AtExit ? std::optional(substitute(*AtExit, Body, C)) : std::nullopt;
+}
+
 // What the caller gives in place of the parameters, and its objects in place of members.
 AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionDecl *Callee, const model::Call &C) {
   AbstractString Result;
@@ -109,9 +184,7 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     if (IsNew)
       It->second = visit(Argument);
     AbstractString Whole = It->second;
-    llvm::ArrayRef<const Expr *> Rest =
-        llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(P.Parameter->getFunctionScopeIndex() + 1, C.Arguments.size()));
-    return P.Formatted ? format(*P.Formatted, Whole, Rest, C.Expression) : Whole;
+    return P.Formatted ? formatted(P, Whole, C) : Whole;
   };
   auto HeldIn = [&](const Piece &P) -> AbstractString {
     auto [It, IsNew] = Held.try_emplace(Cell{P.Owner, P.Field});
@@ -130,7 +203,12 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     AbstractString Built = {{{}, A.Stops, {}}};
     for (const Piece &P : A.Pieces) {
       AbstractString Part = {{{P}, {}, {}}};
-      if (P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee) {
+      if (P.Given) {
+        std::vector<GivenText> Inner = *P.Given;
+        for (GivenText &G : Inner)
+          G.Texts = substitute(G.Texts, Callee, C);
+        Part.front().Pieces.front().Given = std::make_shared<const std::vector<GivenText>>(std::move(Inner));
+      } else if (P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee) {
         Part = GivenFor(P);
       } else if (P.Field != nullptr && P.Function == Callee) {
         Part = HeldIn(P);
@@ -141,6 +219,8 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
         Hole.Source = C.Arguments[Value->getFunctionScopeIndex()];
         Hole.Name = nameOf(Hole.Source).empty() ? Hole.Name : nameOf(Hole.Source);
       }
+      if (P.JoinedBy && !(Part.size() == 1 && Part.front().Pieces.size() == 1 && Part.front().Pieces.front().JoinedBy == P.JoinedBy))
+        Part = joined(Part, substitute(*P.JoinedBy, Callee, C), C.Expression);
       Built = concatenate(Built, Part, C.Expression);
     }
     for (Alternative &B : Built)

@@ -43,7 +43,7 @@ llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, mo
       if (!Base.isVirtual())
         Fields.append(textFieldsOf(Base.getType()->getAsCXXRecordDecl(), Apis, P));
   for (const FieldDecl *Field : Class->fields())
-    if (Apis.isText(Field->getType()) && !Field->getType()->isReferenceType())
+    if ((Apis.isText(Field->getType()) || Apis.isTextList(Field->getType())) && !Field->getType()->isReferenceType())
       Fields.push_back(Field);
   if (Fields.size() > MaxFields)
     Fields.clear();
@@ -185,7 +185,7 @@ bool Changes::isCandidate(const VarDecl *Variable) {
     return true;
   bool IsHere = Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal() &&
                 dyn_cast<FunctionDecl>(Variable->getParentFunctionOrMethod()) == Function && !Variable->getType()->isDependentType();
-  if (!IsHere || !Apis.isText(Variable->getType()))
+  if (!IsHere || (!Apis.isText(Variable->getType()) && !Apis.isTextList(Variable->getType())))
     return false;
   follow({Variable, nullptr});
   return true;
@@ -389,6 +389,19 @@ bool isLengthOfText(const Expr *Length, const Expr *Text, const ASTContext &AST)
          Value.Val.getInt() == Literal->getLength();
 }
 
+// `text.resize(length + 1)`
+static bool makesRoom(const Event &E, const VarDecl *Length) {
+  const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+  if (E.What != Event::Kind::Unknown || Call == nullptr || Call->getNumArgs() == 0 || Call->getMethodDecl() == nullptr ||
+      !Call->getMethodDecl()->getDeclName().isIdentifier() || Call->getMethodDecl()->getName() != "resize")
+    return false;
+  const Expr *Size = Call->getArg(0)->IgnoreParenImpCasts();
+  if (const auto *Plus = dyn_cast<BinaryOperator>(Size); Plus != nullptr && Plus->getOpcode() == BO_Add)
+    Size = Plus->getLHS()->IgnoreParenImpCasts();
+  const auto *Reference = dyn_cast<DeclRefExpr>(Size);
+  return Reference != nullptr && Reference->getDecl() == Length;
+}
+
 bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
   if (const Expr *Measured = measuredBy(Length)) {
     std::optional<Cell> Of = cellOf(Measured);
@@ -409,13 +422,19 @@ bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
     bool IsZero = !Value->isValueDependent() && Value->EvaluateAsInt(Number, AST) && Number.Val.getInt().isZero();
     if (IsZero || (!A.Adds && measuredBy(Value) != nullptr && isLengthOf(Value, C)))
       continue;
-    if (!isa<CallExpr>(Value))
+    const auto *Call = dyn_cast<CallExpr>(Value);
+    if (Call == nullptr)
       return false;
+    // snprintf(nullptr, 0, ...) measures only.
+    const model::TextApi *Measures = Apis.matchText(model::Call::of(Call));
+    if (Measures != nullptr && Measures->Into && *Measures->Into < Call->getNumArgs() &&
+        Call->getArg(*Measures->Into)->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull)
+      continue;
     Writes.insert(Value);
   }
   for (const auto &[Statement, Here] : Events)
     for (const Event &E : Here)
-      if (E.Where == C && !(E.What == Event::Kind::Call && Writes.erase(E.At)) && E.What != Event::Kind::Clear)
+      if (E.Where == C && !(E.What == Event::Kind::Call && Writes.erase(E.At)) && E.What != Event::Kind::Clear && !makesRoom(E, Counter))
         return false;
   return Writes.empty();
 }

@@ -114,6 +114,8 @@ private:
   bool climb(Climb &Now, const clang::Expr *Parent);
   bool climbCast(Climb &Now, const clang::CastExpr *Cast);
   bool climbMethod(Climb &Now, const clang::MemberExpr *Member);
+  bool climbList(Climb &Now, const clang::CXXMethodDecl *Method, const clang::CXXMemberCallExpr *Call);
+  bool onlyLooks(const Climb &Now, size_t Steps) const;
   bool climbOperator(Climb &Now, const clang::CXXOperatorCallExpr *Operator);
   bool climbCall(Climb &Now, const clang::Expr *Call);
   bool climbBinary(Climb &Now, const clang::BinaryOperator *Operator);

@@ -14,6 +14,7 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 
 using namespace clang;
 
@@ -86,6 +87,8 @@ struct Changes::Climb {
   QualType Type;
   bool InLambda;
   bool IsClass = false;
+  /// The text is a list of texts.
+  bool IsList = false;
   /// Whether E still is the text itself, and not something it is a part of.
   bool Direct = true;
   /// A pointer's value was read: what it points to may still be changed.
@@ -139,6 +142,9 @@ void Changes::pass(Climb &Now, const Expr *Call, unsigned Argument, QualType Par
   bool IsConstText =
       Now.WasRead && !Now.IsContent && Parameter->isPointerType() && Now.Type->isPointerType() && Now.Type->getPointeeType().isConstQualified();
   if (!Now.IsInserter && (isReadOnly(Parameter) || IsConstText))
+    return;
+  // fmt::join(list, ", ") takes any reference, and only looks.
+  if (const model::TextApi *T = Now.IsList ? Apis.matchText(model::Call::of(Call)) : nullptr; T != nullptr && !T->Into)
     return;
   Event New;
   New.What = Now.Direct ? Event::Kind::Call : Event::Kind::Unknown;
@@ -263,7 +269,8 @@ void Changes::reachDeclaration(Climb &Now, const DeclStmt *Declaration) {
     // for (char &c : text)
     if (Bound->isImplicit() && llvm::any_of(Now.Above, [&](const Stmt *S) {
           const auto *Loop = dyn_cast<CXXForRangeStmt>(S);
-          return Loop != nullptr && Loop->getRangeStmt() == Declaration && !isReadOnly(Loop->getLoopVariable()->getType());
+          return Loop != nullptr && Loop->getRangeStmt() == Declaration && !isReadOnly(Loop->getLoopVariable()->getType()) &&
+                 !(Now.IsList && !ExprMutationAnalyzer(*Loop->getBody(), AST).isMutated(Loop->getLoopVariable()));
         }))
       escape(Now.C);
     bool Aliases = Bound->getType()->isReferenceType() && !Bound->getType()->getPointeeType().isConstQualified() && !Bound->isImplicit();
@@ -312,6 +319,8 @@ bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
     note(Now, Event::Kind::Unknown, Member);
     return false;
   }
+  if (Now.IsList)
+    return climbList(Now, Method, Call);
   llvm::StringRef Name = nameOf(Method);
   // The clear() of a stream is about its errors.
   if (Name == "clear" && Method->getParent()->getIdentifier() != nullptr && Method->getParent()->getName() == "basic_ios")
@@ -352,6 +361,9 @@ bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
     return true;
   }
   if (!Method->isConst()) {
+    // What was written is as long as that.
+    if ((Name == "resize" || Name == "truncate") && Arguments.size() == 1 && isLengthOf(Arguments[0], Now.C))
+      return false;
     std::optional<unsigned> Fewer = Arguments.empty() ? std::nullopt : lessThanLength(Arguments.front(), *this, Now.C, AST);
     Expr::EvalResult Number;
     if (Name == "insert" && Arguments.size() >= 2 && isZero(Arguments[0], AST)) {
@@ -431,6 +443,96 @@ bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
   return false;
 }
 
+// Whether an element, or an iterator, goes to a function that looks at it only.
+bool Changes::onlyLooks(const Climb &Now, size_t Steps) const {
+  for (const Stmt *Above = Now.above(Steps); Above != nullptr; Above = Now.above(++Steps)) {
+    const auto *Construction = dyn_cast<CXXConstructExpr>(Above);
+    if (isa<ImplicitCastExpr>(Above) || isa<MaterializeTemporaryExpr>(Above) || isa<CXXBindTemporaryExpr>(Above) ||
+        (Construction != nullptr && Construction->getConstructor()->isCopyOrMoveConstructor()))
+      continue;
+    const auto *Call = dyn_cast<CallExpr>(Above);
+    const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();
+    if (Callee == nullptr)
+      return false;
+    if (const model::TextApi *T = Apis.matchText(model::Call::of(Call)); T != nullptr && !T->Into)
+      return true;
+    // None that gives an iterator back, which may be written through.
+    static constexpr llvm::StringLiteral Looking[] = {"accumulate", "any_of",   "all_of", "none_of",   "count",
+                                                      "count_if",   "distance", "equal",  "is_sorted", "binary_search"};
+    return Callee->isInStdNamespace() && llvm::is_contained(Looking, nameOf(Callee));
+  }
+  return false;
+}
+
+// Of a list of texts, elements come and go.
+bool Changes::climbList(Climb &Now, const CXXMethodDecl *Method, const CXXMemberCallExpr *Call) {
+  llvm::StringRef Name = nameOf(Method);
+  if (Method->isConst() || onlyReads(Name))
+    return false;
+  llvm::SmallVector<const Expr *, 6> Arguments = model::Call::of(Call).Arguments;
+  auto Edge = [&](const Expr *E) {
+    const auto *At = dyn_cast<CXXMemberCallExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+    return At != nullptr && At->getMethodDecl() != nullptr ? nameOf(At->getMethodDecl()) : llvm::StringRef();
+  };
+  static constexpr llvm::StringLiteral Appending[] = {"push_back", "emplace_back", "append", "push", "emplace"};
+  static constexpr llvm::StringLiteral Prepending[] = {"push_front", "emplace_front", "prepend"};
+  bool Appends = llvm::is_contained(Appending, Name);
+  if (Appends || llvm::is_contained(Prepending, Name)) {
+    // What several arguments make, nobody knows.
+    note(Now, Appends ? Event::Kind::Append : Event::Kind::Prepend, Call, Arguments.size() == 1 ? Arguments.front() : nullptr);
+    // emplace_back() gives a reference to the element.
+    size_t Steps = 2;
+    while (isa_and_nonnull<FullExpr>(Now.above(Steps)) || isa_and_nonnull<ParenExpr>(Now.above(Steps)))
+      ++Steps;
+    if (Call->isLValue() && (isa_and_nonnull<Expr>(Now.above(Steps)) || isa_and_nonnull<DeclStmt>(Now.above(Steps))))
+      escape(Now.C);
+    return false;
+  }
+  if (Name == "clear") {
+    note(Now, Event::Kind::Clear, Call);
+    return false;
+  }
+  if (Name == "insert" && Arguments.size() == 2 && (Edge(Arguments[0]) == "end" || Edge(Arguments[0]) == "cend")) {
+    note(Now, Event::Kind::Append, Call, Arguments[1]);
+    return false;
+  }
+  // insert(end(), other.begin(), other.end())
+  if (Name == "insert" && Arguments.size() == 3 && (Edge(Arguments[0]) == "end" || Edge(Arguments[0]) == "cend") &&
+      (Edge(Arguments[1]) == "begin" || Edge(Arguments[1]) == "cbegin")) {
+    const auto *First = cast<CXXMemberCallExpr>(Arguments[1]->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+    note(Now, Event::Kind::Append, Call,
+         Apis.isTextList(First->getImplicitObjectArgument()->getType()) ? First->getImplicitObjectArgument() : nullptr);
+    return false;
+  }
+  if (Name == "begin" || Name == "end" || Name == "rbegin" || Name == "rend") {
+    // for (auto it = list.begin(); it != list.end(); ++it)
+    if (onlyLooks(Now, 2))
+      return false;
+    for (size_t Steps = 2; const Stmt *Above = Now.above(Steps); ++Steps) {
+      if (const auto *Inserts = dyn_cast<CXXMemberCallExpr>(Above); Inserts != nullptr && Inserts->getMethodDecl() != nullptr)
+        return false;
+      const auto *Comparison = dyn_cast<CXXOperatorCallExpr>(Above);
+      if (Comparison != nullptr && Comparison->isComparisonOp())
+        return false;
+      if (!isa<ImplicitCastExpr>(Above) && !isa<MaterializeTemporaryExpr>(Above) && !isa<CXXConstructExpr>(Above) &&
+          !isa<CXXBindTemporaryExpr>(Above))
+        break;
+    }
+    note(Now, Event::Kind::Unknown, Call);
+    escape(Now.C);
+    return false;
+  }
+  const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(Now.above(2));
+  bool IsRead = Method->getReturnType()->isLValueReferenceType() &&
+                ((Read != nullptr && (Read->getCastKind() == CK_LValueToRValue || Read->getCastKind() == CK_NoOp)) || onlyLooks(Now, 2));
+  if (IsRead)
+    return false;
+  if (isa_and_nonnull<DeclStmt>(Now.above(2)) && Method->getReturnType()->isLValueReferenceType())
+    escape(Now.C);
+  note(Now, Event::Kind::Unknown, Call);
+  return false;
+}
+
 bool Changes::climbOperator(Climb &Now, const CXXOperatorCallExpr *Operator) {
   bool IsFirst = Operator->getNumArgs() > 0 && Operator->getArg(0)->IgnoreParens() == Now.E->IgnoreParens();
   if (IsFirst && Now.IsClass && Operator->getNumArgs() == 2) {
@@ -478,6 +580,8 @@ bool Changes::climbOperator(Climb &Now, const CXXOperatorCallExpr *Operator) {
       --Now.I;
       return true;
     }
+    if (!Reads && Now.IsList && Operator->getOperator() == OO_Subscript && onlyLooks(Now, 1))
+      return false;
     // *optional
     if (!Reads && Operator->getOperator() == OO_Star && Apis.isText(Operator->getType())) {
       Now.E = Operator;
@@ -667,6 +771,7 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
   }
   Climb Now{Above, Above.size(), Reference, C, Type, InLambda};
   Now.IsClass = Type->isRecordType();
+  Now.IsList = Apis.isTextList(Type);
   while (Now.I-- > 0) {
     const auto *Parent = dyn_cast<Expr>(Above[Now.I]);
     if (Parent == nullptr) {

@@ -58,6 +58,11 @@ static bool isVirtual(const FunctionDecl *F) {
 
 AbstractString Evaluator::hole(const Expr *E) {
   Piece P;
+  // In code with errors.
+  if (E != nullptr && E->getType().isNull()) {
+    P.IsHole = true;
+    return {{{P}, {}, {}}};
+  }
   P.IsHole = true;
   P.Source = E;
   P.Name = nameOf(E);
@@ -70,9 +75,17 @@ AbstractString Evaluator::hole(const Expr *E) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
-    else if (Callee != nullptr && Callee->getDefinition() == nullptr && !isVirtual(Callee) && Apis.isText(T) &&
-             isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P))
+    else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee)) && (Apis.isText(T) || Apis.isTextList(T)) &&
+             isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
+      static constexpr unsigned MaxGiven = 4;
       P.Result = Callee;
+      if (GivenDepth < MaxGiven) {
+        ++GivenDepth;
+        if (std::vector<GivenText> Given = givenBy(model::Call::of(Call), false); !Given.empty())
+          P.Given = std::make_shared<const std::vector<GivenText>>(std::move(Given));
+        --GivenDepth;
+      }
+    }
   }
   return {{{P}, {}, {}}};
 }
@@ -132,7 +145,10 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
     return false;
-  return !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  auto [Known, IsNew] = Unchanged.try_emplace(Variable, false);
+  if (IsNew)
+    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  return Known->second;
 }
 
 AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use) {
@@ -315,6 +331,8 @@ AbstractString Evaluator::visitCall(const CallExpr *Call) {
       Either.push_back(std::move(A));
     return bounded(std::move(Either), nameOf(Call));
   }
+  if (std::optional<AbstractString> Joined = joinedBy(C))
+    return *Joined;
   std::optional<AbstractString> Text = resultOf(C);
   if (Text && isKnown(*Text))
     return *Text;
@@ -388,6 +406,10 @@ AbstractString Evaluator::visit(const Expr *E) {
   } Guard{Depth};
 
   E = E->IgnoreParens();
+  if (E->getType().isNull())
+    return hole(E);
+  if (Apis.isTextList(E->getType()))
+    return visitList(E);
   if (const auto *Literal = dyn_cast<StringLiteral>(E))
     return literal(Literal, E);
   // In C the wide characters are integers, and so are pointers to them.
@@ -448,6 +470,11 @@ AbstractString Evaluator::visit(const Expr *E) {
     P.Source = E;
     return {{{P}, {}, {}}};
   }
+  return visitNamed(E);
+}
+
+// A variable, a binding or a member.
+AbstractString Evaluator::visitNamed(const Expr *E) {
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);

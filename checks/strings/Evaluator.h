@@ -32,6 +32,8 @@ public:
   AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
+  /// What a call gives the parameters of the function it calls that are text.
+  std::vector<GivenText> givenBy(const model::Call &C, bool IsOutermost = true);
   /// Every text of \p Left with every text of \p Right behind it; a hole at
   /// \p Source where that were too many.
   AbstractString concatenate(const AbstractString &Left, const AbstractString &Right, const clang::Expr *Source);
@@ -72,6 +74,7 @@ public:
 
 private:
   AbstractString visit(const clang::Expr *E);
+  AbstractString visitNamed(const clang::Expr *E);
   AbstractString visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
   AbstractString visitLocal(const clang::VarDecl *Variable, const clang::Expr *Use);
   AbstractString visitCell(const Cell &C, Flow &F, const clang::Expr *Use);
@@ -96,6 +99,7 @@ private:
   /// where they are not known.
   std::vector<const clang::Expr *> initialisersOf(const clang::Expr *E);
   AbstractString visitElement(const clang::Expr *E);
+  const clang::Expr *tableOf(const clang::Expr *E, const clang::Expr **At = nullptr);
   /// The elements of a list that never changes; empty where they are not known.
   std::vector<const clang::Expr *> elementsOf(const clang::Expr *List);
   const clang::VarDecl *constantOf(const clang::Expr *E);
@@ -108,23 +112,37 @@ private:
 
   // Calls.cpp
   Flow &flowOf(const clang::FunctionDecl *Function);
-  const clang::FunctionDecl *bodyOf(const model::Call &C);
+  const clang::FunctionDecl *bodyOf(const model::Call &C, bool MayBeVariadic = false);
+  AbstractString formatted(const Piece &Parameter, const AbstractString &Format, const model::Call &C);
   AbstractString resultOf(const clang::FunctionDecl *Body);
   std::optional<AbstractString> resultOf(const model::Call &C);
   AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
   const clang::Expr *argumentOf(const model::Call &C, const clang::ParmVarDecl *Parameter);
+  /// What a cell of a function that is called holds in the end, as the caller sees it.
+  std::optional<AbstractString> afterBody(const clang::FunctionDecl *Body, const Cell &Inside, const model::Call &C);
 
   // Making.cpp
   AbstractString shown(const clang::Expr *E);
   AbstractString converted(const clang::Expr *E, char Conversion);
   AbstractString fedWith(const AbstractString &Format, const clang::Expr *Argument, const clang::Expr *Source);
-  AbstractString joined(const model::Call &C, const model::TextApi &T);
   AbstractString firstOf(const AbstractString &Text, const clang::Expr *Number, const model::Call &C);
   AbstractString makeText(const model::Call &C, const model::TextApi &T);
   /// \p Before, or the text that the call names, with one text in it replaced.
   AbstractString makeReplaced(const model::Call &C, const model::TextApi &T, const AbstractString &Before);
   AbstractString replaced(const AbstractString &Text, const AbstractString &Pattern, const AbstractString &Value, bool All,
                           const clang::Expr *Source);
+
+  // Lists.cpp
+  /// The texts of a list one behind the other, each with ElementEnd behind it.
+  AbstractString visitList(const clang::Expr *E);
+  AbstractString element(const AbstractString &Text, const clang::Expr *Source);
+  /// The elements of a list with a text between them.
+  AbstractString joined(const AbstractString &List, const AbstractString &Between, const clang::Expr *Source);
+  AbstractString joined(const model::Call &C, const model::TextApi &T);
+  bool isListHole(const Piece &P);
+  std::optional<AbstractString> joinedBy(const model::Call &C);
+  /// Any element of a list that is followed.
+  AbstractString anyElement(const clang::Expr *List);
 
   // Objects.cpp
   AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);
@@ -149,6 +167,7 @@ private:
   /// Whether nothing in the unit changes a variable that only this file can name.
   bool isNeverChanged(const clang::VarDecl *Variable);
   std::vector<const clang::FunctionDecl *> functionsOfUnit();
+  unsigned GivenDepth = 0;
   const Writers &writersOf(const clang::FieldDecl *Field);
   bool reachesMethods(const clang::FunctionDecl *F, const clang::CXXRecordDecl *Class, unsigned Steps);
 
@@ -159,6 +178,8 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
   /// The texts of variables that never change.
   llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
+  /// Whether the function around leaves a local variable as it was initialised.
+  llvm::DenseMap<const clang::VarDecl *, bool> Unchanged;
   llvm::DenseMap<const clang::FieldDecl *, Writers> Members;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
@@ -174,8 +195,26 @@ private:
 
 /// Whether every constructor of a class is in sight, with what it gives the members.
 bool hasConstructorsInSight(const clang::CXXRecordDecl *Class);
+/// The elements of a braced list, or of what is constructed from one.
+std::vector<const clang::Expr *> listedIn(const clang::Expr *E);
 /// What a list that makes an object gives a member; null where it does not say.
 const clang::Expr *initialiserIn(const clang::InitListExpr *List, const clang::FieldDecl *Field);
+/// How a function of the project joins a list of texts: which parameter is the list,
+/// and what stands between its elements, another parameter or a known text.
+struct JoinShape {
+  unsigned List = 0;
+  std::optional<unsigned> Between;
+  std::string Known;
+};
+/// Whether all that \p Body does is to join the texts of a list that it is given.
+std::optional<JoinShape> joinShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
+
+/// The parameter that is the format text of a variadic function in the manner of `printf`
+/// which returns what comes of it, and does nothing else to it.
+std::optional<unsigned> formatShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
+/// `va_list`, or what it decays to.
+bool isVaList(clang::QualType T);
+
 /// What an expression is called: the variable, member or function it names.
 std::string nameOf(const clang::Expr *E);
 

@@ -62,6 +62,12 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     P.Name = E.Where.name();
     return AbstractString{{{P}, {}, {}}};
   };
+  auto Added = [&] {
+    bool IsList = Apis.isTextList(E.Where.type());
+    if (E.Value == nullptr)
+      return IsList ? element(Unknown(), E.At) : Unknown();
+    return IsList && !Apis.isTextList(E.Value->getType()) ? element(shown(E.Value), E.At) : shown(E.Value);
+  };
   AbstractString Result;
   switch (E.What) {
   case Event::Kind::Declare: {
@@ -94,9 +100,9 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
   case Event::Kind::Copy:
     return textIn(E.Value, E.Where.Field).value_or(Unknown());
   case Event::Kind::Append:
-    return concatenate(Before, E.Value == nullptr ? Unknown() : shown(E.Value), E.At);
+    return concatenate(Before, Added(), E.At);
   case Event::Kind::Prepend:
-    return concatenate(E.Value == nullptr ? Unknown() : shown(E.Value), Before, E.At);
+    return concatenate(Added(), Before, E.At);
   case Event::Kind::Replace:
     return E.Pattern == nullptr ? fedWith(Before, E.Value, E.At) : replaced(Before, visit(E.Pattern), shown(E.Value), E.All, E.At);
   case Event::Kind::Clear:
@@ -172,12 +178,7 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
     return Before;
   if (std::optional<AbstractString> Text = afterReplacing(C, Inside, Before))
     return *Text;
-  Calling.push_back(Body);
-  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
-  Calling.pop_back();
-  if (!AtExit)
-    return {};
-  return substitute(*AtExit, Body, C);
+  return afterBody(Body, Inside, C).value_or(AbstractString());
 }
 
 // A method of the object whose member it is.
@@ -192,12 +193,7 @@ AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Befo
     return {};
   if (F.isConstant(Inside))
     return Before;
-  Calling.push_back(Body);
-  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
-  Calling.pop_back();
-  if (!AtExit)
-    return {};
-  return substitute(*AtExit, Body, C);
+  return afterBody(Body, Inside, C).value_or(AbstractString());
 }
 
 // The project's own `replaceAll(text, from, to)`: all it does to the text is to

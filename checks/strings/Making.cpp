@@ -22,7 +22,7 @@ namespace tenantscan::strings {
 // What `<<` shows of a value.
 AbstractString Evaluator::shown(const Expr *E) {
   const Expr *Inner = E->IgnoreParenImpCasts();
-  if (Apis.isText(E->getType()) || isa<CharacterLiteral>(Inner))
+  if (Apis.isText(E->getType()) || Apis.isTextList(E->getType()) || isa<CharacterLiteral>(Inner))
     return visit(E);
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl())) {
     Piece P;
@@ -32,6 +32,12 @@ AbstractString Evaluator::shown(const Expr *E) {
   }
   if (E->getType()->isFunctionPointerType() || E->getType()->isFunctionType())
     return {{{}, {}, {}}};
+  // fmt::join() makes something that can be shown only.
+  if (const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts())) {
+    model::Call C = model::Call::of(Call);
+    if (const model::TextApi *T = C.Callee == nullptr ? nullptr : Apis.matchText(C); T != nullptr && T->Makes == model::TextApi::Kind::Join)
+      return makeText(C, *T);
+  }
   return hole(E);
 }
 
@@ -44,6 +50,8 @@ AbstractString Evaluator::converted(const Expr *E, char Conversion) {
   if (Conversion != '.' && !IsName && !IsValue)
     return Text;
   AbstractString Hole = hole(E);
+  Hole.front().Pieces.front().Result = nullptr;
+  Hole.front().Pieces.front().Given = nullptr;
   Hole.front().Pieces.front().IsValue = IsValue;
   return Hole;
 }
@@ -165,6 +173,8 @@ AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T
   case model::TextApi::Kind::Identifier: {
     AbstractString Result = hole(Arguments.empty() ? C.Expression : Arguments.front());
     Result.front().Pieces.front().Source = C.Expression;
+    Result.front().Pieces.front().Result = nullptr;
+    Result.front().Pieces.front().Given = nullptr;
     Result.front().Pieces.front().IsValue = T.Makes == model::TextApi::Kind::Value;
     Result.front().Pieces.front().IsIdentifier = T.Makes == model::TextApi::Kind::Identifier;
     return Result;
@@ -216,22 +226,6 @@ AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T
       return Text;
     }
   return format(T.Style, Text, T.TakesVaList ? llvm::ArrayRef<const Expr *>() : Arguments, C.Expression);
-}
-
-// The elements of a list that is written in one place, with a text between them.
-AbstractString Evaluator::joined(const model::Call &C, const model::TextApi &T) {
-  const Expr *List = T.Format ? (*T.Format < C.Arguments.size() ? C.Arguments[*T.Format] : nullptr) : C.Object;
-  std::vector<const Expr *> Elements = List == nullptr ? std::vector<const Expr *>() : elementsOf(List);
-  if (Elements.empty() || T.Value >= C.Arguments.size())
-    return hole(C.Expression);
-  AbstractString Between = shown(C.Arguments[T.Value]);
-  AbstractString Result = {{{}, {}, {}}};
-  for (size_t I = 0; I < Elements.size(); ++I) {
-    if (I != 0)
-      Result = concatenate(Result, Between, C.Expression);
-    Result = concatenate(Result, shown(Elements[I]), C.Expression);
-  }
-  return Result;
 }
 
 // The one text that something is, where it is known; of a pattern only that is of use.

@@ -318,11 +318,15 @@ AbstractString Evaluator::settled(const AbstractString &Text) {
   auto IsOpen = [](const Piece &P) { return P.Function != nullptr; };
   if (llvm::none_of(Text, [&](const Alternative &A) { return llvm::any_of(A.Pieces, IsOpen); }))
     return Text;
+  auto Held = [&](const Piece &P) {
+    AbstractString Known = anywhere(P.Field, P.Function, P);
+    return P.JoinedBy && !(Known.size() == 1 && Known.front().isUnknown()) ? joined(Known, *P.JoinedBy, P.Source) : Known;
+  };
   AbstractString Result;
   for (const Alternative &A : Text) {
     AbstractString Built = {{{}, A.Stops, A.Conditions}};
     for (const Piece &P : A.Pieces)
-      Built = concatenate(Built, IsOpen(P) ? anywhere(P.Field, P.Function, P) : AbstractString{{{P}, {}, {}}}, P.Source);
+      Built = concatenate(Built, IsOpen(P) ? Held(P) : AbstractString{{{P}, {}, {}}}, P.Source);
     for (Alternative &B : Built)
       Result.push_back(std::move(B));
   }

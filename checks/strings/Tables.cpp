@@ -20,7 +20,7 @@ using namespace clang;
 namespace tenantscan::strings {
 
 // From a braced list or what is constructed from one to its elements.
-static std::vector<const Expr *> listedIn(const Expr *E) {
+std::vector<const Expr *> listedIn(const Expr *E) {
   for (unsigned I = 0; I < 8; ++I) {
     E = E->IgnoreUnlessSpelledInSource();
     if (const auto *List = dyn_cast<InitListExpr>(E)) {
@@ -134,7 +134,8 @@ static bool differ(const Expr *A, const Expr *B, const ASTContext &AST) {
   return A->EvaluateAsInt(X, AST) && B->EvaluateAsInt(Y, AST) && X.Val.getInt().getExtValue() != Y.Val.getInt().getExtValue();
 }
 
-std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
+// The list that E is an element of, and where in it, as far as that is said.
+const Expr *Evaluator::tableOf(const Expr *E, const Expr **At) {
   E = E->IgnoreParenImpCasts();
   const Expr *Table = rangeOf(E);
   const Expr *Index = nullptr;
@@ -166,6 +167,15 @@ std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
       Index = Found->getMethodDecl()->getName() == "find" && Found->getNumArgs() == 1 ? Found->getArg(0) : nullptr;
     }
   }
+  if (At != nullptr)
+    *At = Index;
+  return Table;
+}
+
+std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const Expr *Index = nullptr;
+  const Expr *Table = tableOf(E, &Index);
   if (Table != nullptr) {
     std::vector<const Expr *> All = elementsOf(Table);
     std::vector<const Expr *> Result;
@@ -240,6 +250,8 @@ AbstractString Evaluator::visitElement(const Expr *E) {
     for (Alternative &A : visit(Element))
       All.push_back(std::move(A));
   }
+  if (All.empty() && Field == nullptr && !Part && Apis.isText(E->getType()))
+    return anyElement(E);
   return All.empty() ? All : bounded(std::move(All), nameOf(E));
 }
 

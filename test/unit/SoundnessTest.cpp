@@ -433,7 +433,7 @@ TEST(Soundness, Conditions) {
           {"scoped", "SELECT * FROM invoices WHERE tenant_id = ALL(ARRAY[$1, $2])"},
           {"leaks", "SELECT * FROM invoices WHERE tenant_id <> ALL(ARRAY[$1])"},
           {"scoped", "SELECT * FROM invoices WHERE NOT (tenant_id <> ALL(ARRAY[$1]))"},
-          {"leaks", "SELECT * FROM invoices WHERE NOT (tenant_id <> ANY(ARRAY[$1, $2]))"},
+          {"scoped", "SELECT * FROM invoices WHERE NOT (tenant_id <> ANY(ARRAY[$1, $2]))"},
       },
       first());
   expectAll(

@@ -26,7 +26,9 @@ static std::vector<llvm::UTF16> utf16(const std::string &Text) {
 unsigned utf16Column(const std::string &Line, unsigned ByteColumn) {
   if (ByteColumn == 0)
     return 1;
-  return static_cast<unsigned>(utf16(Line.substr(0, ByteColumn - 1)).size()) + 1;
+  // What is not known of the line counts as ASCII.
+  unsigned Beyond = ByteColumn - 1 > Line.size() ? ByteColumn - 1 - static_cast<unsigned>(Line.size()) : 0;
+  return static_cast<unsigned>(utf16(Line.substr(0, ByteColumn - 1)).size()) + Beyond + 1;
 }
 
 std::string fingerprint(const Finding &F, const ScanResult &R) {

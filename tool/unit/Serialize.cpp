@@ -35,6 +35,7 @@ private:
   json value(const ValueSource &V);
   json bound(const std::vector<BoundValue> &Values);
   json texts(const std::vector<SourceText> &Texts);
+  json given(const std::vector<GivenText> &Given);
   json splices(const std::vector<Splice> &Splices);
   json textSite(const TextSite &S);
   json site(const SqlSite &S);
@@ -58,6 +59,7 @@ private:
   ValueSource value(const json &J) const;
   std::vector<BoundValue> bound(const json &J) const;
   std::vector<SourceText> texts(const json &J) const;
+  std::vector<GivenText> given(const json &J) const;
   std::vector<Splice> splices(const json &J) const;
   void textSite(const json &J, TextSite &S) const;
   SqlSite site(const json &J) const;
@@ -113,11 +115,15 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
   return list(Texts, [&](const SourceText &T) {
     json Pieces = list(T.Pieces, [&](const TextPiece &P) {
       json Runs = list(P.Runs, [&](const Run &R) { return json::array({R.Offset, R.Length, place(R.At)}); });
-      return json::array(
-          {P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value), P.IsIdentifier});
+      return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value),
+                          P.IsIdentifier, given(P.Given), P.JoinedBy.empty() ? json() : texts(P.JoinedBy)});
     });
     return json::array({Pieces, steps(T.Steps)});
   });
+}
+
+json Writer::given(const std::vector<GivenText> &Given) {
+  return Given.empty() ? json() : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts)}); });
 }
 
 json Writer::splices(const std::vector<Splice> &Splices) {
@@ -135,8 +141,7 @@ json Writer::site(const SqlSite &S) {
 }
 
 json Writer::call(const CallFlow &C) {
-  json Arguments = list(C.Arguments, [&](const CallFlow::Argument &A) { return json::array({A.Index, style(A.Formatted), texts(A.Texts)}); });
-  return json::array({string(C.CalleeId), string(C.Callee), place(C.Call), string(C.Function), Arguments});
+  return json::array({string(C.CalleeId), string(C.Callee), place(C.Call), string(C.Function), given(C.Arguments)});
 }
 
 json Writer::write(const UnitResult &R) {
@@ -147,7 +152,12 @@ json Writer::write(const UnitResult &R) {
   Out["namesTenant"] = U.NamesTenant;
   Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
-  Out["results"] = list(U.Results, [&](const ResultFlow &F) { return json::array({string(F.Function), texts(F.Texts)}); });
+  Out["results"] = list(U.Results, [&](const ResultFlow &F) {
+    json Joins;
+    if (F.Joins)
+      Joins = json::array({F.Joins->List, F.Joins->Between ? json(*F.Joins->Between) : json(), F.Joins->Known});
+    return json::array({string(F.Function), texts(F.Texts), Joins});
+  });
   Out["overrides"] = list(U.Overrides, [&](const Override &O) { return json::array({string(O.Method), string(O.Base)}); });
   Out["executions"] = list(U.Executions, [&](const Execution &E) {
     return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
@@ -224,11 +234,19 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       P.IsIdentifier = Piece.at(8);
       P.From = slot(Piece.at(6));
       P.Value = value(Piece.at(7));
+      P.Given = given(Piece.at(9));
+      if (const json &Between = Piece.at(10); !Between.is_null())
+        P.JoinedBy = texts(Between);
       return P;
     });
     Text.Steps = steps(T.at(1));
     return Text;
   });
+}
+
+std::vector<GivenText> Reader::given(const json &J) const {
+  return J.is_null() ? std::vector<GivenText>()
+                     : vectorOf<GivenText>(J, [&](const json &G) { return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2))}; });
 }
 
 std::vector<Splice> Reader::splices(const json &J) const {
@@ -269,7 +287,7 @@ CallFlow Reader::call(const json &J) const {
   C.Callee = string(J.at(1));
   C.Call = place(J.at(2));
   C.Function = string(J.at(3));
-  C.Arguments = vectorOf<CallFlow::Argument>(J.at(4), [&](const json &A) { return CallFlow::Argument{A.at(0), styleOf(A.at(1)), texts(A.at(2))}; });
+  C.Arguments = given(J.at(4));
   return C;
 }
 
@@ -289,7 +307,12 @@ UnitResult Reader::read(const json &J) const {
   U.NamesTenant = J.at("namesTenant");
   U.Connects = vectorOf<SqlSite>(J.at("connects"), [&](const json &S) { return site(S); });
   U.Calls = vectorOf<CallFlow>(J.at("calls"), [&](const json &C) { return call(C); });
-  U.Results = vectorOf<ResultFlow>(J.at("results"), [&](const json &F) { return ResultFlow{string(F.at(0)), texts(F.at(1))}; });
+  U.Results = vectorOf<ResultFlow>(J.at("results"), [&](const json &F) {
+    ResultFlow Result{string(F.at(0)), texts(F.at(1)), std::nullopt};
+    if (const json &Joins = F.at(2); !Joins.is_null())
+      Result.Joins = ResultFlow::Joining{Joins.at(0), Joins.at(1).is_null() ? std::nullopt : std::optional<unsigned>(Joins.at(1)), Joins.at(2)};
+    return Result;
+  });
   U.Overrides = vectorOf<Override>(J.at("overrides"), [&](const json &O) { return Override{string(O.at(0)), string(O.at(1))}; });
   U.Executions = vectorOf<Execution>(
       J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });

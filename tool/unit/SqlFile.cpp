@@ -29,17 +29,31 @@ public:
     Place P;
     P.File = File;
     P.Line = static_cast<uint32_t>(Line);
-    P.LineText = Text.substr(Start).take_until([](char C) { return C == '\n' || C == '\r'; }).str();
+    llvm::StringRef All = Text.slice(Start, Line < Starts.size() ? Starts[Line] - 1 : Text.size()).rtrim('\r');
+    if (mayQuote(Line, All.size()))
+      P.LineText = All.str();
     P.Column = static_cast<uint32_t>(Begin - Start + 1);
-    P.EndColumn = static_cast<uint32_t>(std::min(End - Start, P.LineText.size()) + 1);
+    P.EndColumn = static_cast<uint32_t>(std::min(End - Start, All.size()) + 1);
     P.EndColumn = std::max(P.EndColumn, P.Column);
     return P;
   }
 
 private:
+  // A dump may be one line with all its statements: the line is not kept for each of them.
+  bool mayQuote(size_t Line, size_t Length) const {
+    static constexpr size_t Short = 1000;
+    static constexpr size_t MostQuotes = 8;
+    if (Line != LastLine)
+      Quotes = 0;
+    LastLine = Line;
+    return Length <= Short || ++Quotes <= MostQuotes;
+  }
+
   std::string File;
   llvm::StringRef Text;
   std::vector<size_t> Starts;
+  mutable size_t LastLine = 0;
+  mutable size_t Quotes = 0;
 };
 
 } // namespace

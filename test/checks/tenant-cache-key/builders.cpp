@@ -82,7 +82,7 @@ void b4(sw::redis::Redis &r, const TenantContext &ctx, long long invoice_id) {
 void b5(sw::redis::Redis &r, long long invoice_id) {
   std::vector<std::string> parts{"invoice", std::to_string(invoice_id)};
   r.get(fmt::format("{}", fmt::join(parts, ":")));
-  // FINDING@-1:27: key '{join}' of 'get' does not name the tenant: all tenants share what is stored
+  // FINDING@-2:35: key 'invoice:{invoice_id}' of 'get' does not name the tenant: all tenants share what is stored
 }
 void b6(LruCache<size_t, int> &c, const TenantContext &ctx, long long id) {
   size_t h = std::hash<std::string>{}(ctx.tenant_id) ^ std::hash<long long>{}(id);

@@ -67,14 +67,8 @@ void bad_k2(redisContext *r, std::uint64_t billNo) {
 static std::string joinParts(std::initializer_list<std::string_view> parts) {
   std::string out;
   for (auto p : parts) {
-  // FINDING@-1:15: key '{:}' of 'DEL' does not name the tenant
-  // FINDING@-2:15: key '{:}:{:}' of 'DEL' does not name the tenant
-  // FINDING@-3:15: key '{:}{:}' of 'DEL' does not name the tenant
     if (!out.empty())
       out += ':';
-      // FINDING@-1:14: key ':{:}' of 'DEL' does not name the tenant
-      // FINDING@-2:14: key ':{:}:{:}' of 'DEL' does not name the tenant
-      // FINDING@-3:14: key ':{:}{:}' of 'DEL' does not name the tenant
     out += p;
   }
   return out;
@@ -85,6 +79,7 @@ void good_k3(redisContext *r, const std::string &email) {
 }
 void bad_k3(redisContext *r, const std::string &email) {
   auto key = joinParts({"user", email});
+  // FINDING@-1:26: key 'user:{email}' of 'DEL' does not name the tenant
   redisCommand(r, "DEL %s", key.c_str());
 }
 
