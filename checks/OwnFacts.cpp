@@ -80,7 +80,7 @@ void OwnFacts::notePattern(const Decl *D) {
   const auto *V = dyn_cast<VarDecl>(D);
   bool IsPattern = F != nullptr   ? F->doesThisDeclarationHaveABody() && F->isDependentContext()
                    : V != nullptr ? V->getInit() != nullptr && !V->isLocalVarDecl() && !isa<ParmVarDecl>(V) &&
-                                      (V->getDeclContext()->isDependentContext() || V->getDescribedVarTemplate() != nullptr)
+                                        (V->getDeclContext()->isDependentContext() || V->getDescribedVarTemplate() != nullptr)
                                   : false;
   if (!IsPattern)
     return;

@@ -31,8 +31,9 @@ namespace {
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &AST, const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out)
-      : Owned(AST, OwnFiles, Out), AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values), Held(AST, Apis, Values, P),
-        Stored(AST, Apis, Strings, Held, P, Out), Requests(AST, Apis, Values, P), Tasks(AST, Apis, P), Sessions(AST, Apis, P) {}
+      : Owned(AST, OwnFiles, Out), AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values),
+        Held(AST, Apis, Values, P), Stored(AST, Apis, Strings, Held, P, Out), Requests(AST, Apis, Values, P), Tasks(AST, Apis, P),
+        Sessions(AST, Apis, P) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }

@@ -181,9 +181,9 @@ static std::vector<std::string> readFunctions(const json &Entry) {
 
 KeyApi readKey(const json &Entry) {
   KeyApi K;
-  for (const auto &[Field, What] : {std::pair("key", KeyApi::Takes::Key), std::pair("command", KeyApi::Takes::Command),
-                                    std::pair("words", KeyApi::Takes::Words), std::pair("message", KeyApi::Takes::Message),
-                                    std::pair("prefix", KeyApi::Takes::Prefix)})
+  for (const auto &[Field, What] :
+       {std::pair("key", KeyApi::Takes::Key), std::pair("command", KeyApi::Takes::Command), std::pair("words", KeyApi::Takes::Words),
+        std::pair("message", KeyApi::Takes::Message), std::pair("prefix", KeyApi::Takes::Prefix)})
     if (auto It = Entry.find(Field); It != Entry.end()) {
       K.What = What;
       if (!It->is_array())

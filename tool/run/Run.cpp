@@ -34,7 +34,8 @@ class Runner {
 public:
   Runner(const RunOptions &Options, const model::Project &P)
       : Options(Options),
-        Cache(Options.Cache, digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
+        Cache(Options.Cache,
+              digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
               Options.Earlier) {}
 
   /// The results of all commands, from the cache or from workers. A signal leaves some

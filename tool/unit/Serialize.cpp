@@ -329,7 +329,8 @@ UnitResult Reader::read(const json &J) const {
   });
   U.ClientResults = J.at("clientResults").get<std::vector<std::string>>();
   U.CalledWithTenant = J.at("calledWithTenant").get<std::vector<std::string>>();
-  U.Patterns = vectorOf<TemplatePattern>(J.at("patterns"), [&](const json &T) { return TemplatePattern{string(T.at(0)), T.at(1), T.at(2), string(T.at(3))}; });
+  U.Patterns =
+      vectorOf<TemplatePattern>(J.at("patterns"), [&](const json &T) { return TemplatePattern{string(T.at(0)), T.at(1), T.at(2), string(T.at(3))}; });
   R.Included = vectorOf<IncludedFile>(J.at("included"), [&](const json &F) {
     IncludedFile I{F.at(0), std::nullopt};
     if (!F.at(1).is_null()) {
@@ -344,7 +345,7 @@ UnitResult Reader::read(const json &J) const {
 }
 
 json toJson(const CompileCommand &C) {
-  return {{"directory", C.Directory}, {"file", C.File},           {"arguments", C.Arguments},
+  return {{"directory", C.Directory}, {"file", C.File},         {"arguments", C.Arguments},
           {"unsaved", C.Unsaved},     {"isSurvey", C.IsSurvey}, {"ownFiles", C.OwnFiles ? json(*C.OwnFiles) : json()}};
 }
 

@@ -73,8 +73,8 @@ void lex(FileText &F, llvm::StringRef Text) {
       Depth -= Depth > 0 ? 1 : 0;
     if (T.is(tok::raw_identifier)) {
       llvm::StringRef Word = T.getRawIdentifier();
-      F.IsSpecial = F.IsSpecial || Word.contains('\\') || Word.starts_with("__has_include") || Word == "__COUNTER__" ||
-                    Word == "__INCLUDE_LEVEL__" || Word == "__BASE_FILE__";
+      F.IsSpecial = F.IsSpecial || Word.contains('\\') || Word.starts_with("__has_include") || Word == "__COUNTER__" || Word == "__INCLUDE_LEVEL__" ||
+                    Word == "__BASE_FILE__";
       F.Undefines = F.Undefines || (AfterHash && Word == "undef");
       if (Seen.insert(Word).second)
         F.Words.push_back(Word.str());
@@ -242,9 +242,7 @@ protected:
   bool BeginSourceFileAction(CompilerInstance &CI) override {
     ignoreWarnings(CI.getDiagnostics());
     FileManager &Manager = CI.getFileManager();
-    auto Of = [this, &Manager](bool Lexed) {
-      return [this, &Manager, Lexed](FileEntryRef File) { return Known.of(File, Manager, Lexed); };
-    };
+    auto Of = [this, &Manager](bool Lexed) { return [this, &Manager, Lexed](FileEntryRef File) { return Known.of(File, Manager, Lexed); }; };
     CI.setDependencyDirectivesGetter(std::make_unique<Directives>(Of(false)));
     CI.getPreprocessor().setDependencyDirectivesGetter(*(Getter = std::make_unique<Directives>(Of(false))));
     CI.getPreprocessor().addPPCallbacks(std::make_unique<Watcher>(CI.getPreprocessor(), P, Of(true), Out));
