@@ -356,7 +356,7 @@ static int init(const InitOptions &O, const Invocation &I) {
   RunOptions Options;
   Options.Pool.Workers = O.Jobs;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, {});
-  UnitRun Scanned = runUnits(*Commands, Options, *P, [](size_t) {});
+  UnitRun Scanned = runUnits(*Commands, Options, *P, [](const char *, size_t, size_t) {});
   if (Scanned.Signal != 0)
     return 128 + Scanned.Signal;
   size_t Failed = 0;

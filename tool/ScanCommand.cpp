@@ -45,6 +45,7 @@ struct ScanOptions {
   bool Quiet = false;
   bool Verbose = false;
   bool Prefiltered = true;
+  bool Profiled = false;
   CacheOptions Cache;
   std::string Which;
   OutputOptions Output;
@@ -54,12 +55,12 @@ struct ScanOptions {
 } // namespace
 
 // One line that is written over, on a terminal only.
-static std::function<void(size_t)> progress(size_t Total, bool Quiet) {
+static RunProgress progress(bool Quiet) {
   if (Quiet || ::isatty(STDERR_FILENO) == 0)
-    return [](size_t) {};
-  return [Total](size_t Done) {
-    if (Done < Total)
-      fmt::print(stderr, "\r[{}/{}] scanning ", Done, Total);
+    return [](const char *, size_t, size_t) {};
+  return [](const char *What, size_t Done, size_t Of) {
+    if (Done < Of)
+      fmt::print(stderr, "\r[{}/{}] {} ", Done, Of, What);
     else
       fmt::print(stderr, "\r\033[K");
     std::fflush(stderr);
@@ -104,7 +105,7 @@ static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const mo
 }
 
 static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
-  UnitRun R = runUnits(Commands, runOptions(O, I, P), P, progress(Commands.size(), O.Quiet));
+  UnitRun R = runUnits(Commands, runOptions(O, I, P), P, progress(O.Quiet));
   if (!R.CacheProblem.empty())
     fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
   if (!O.Quiet)
@@ -125,10 +126,34 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
 }
 
+/// Where the time went, for those who want it to be less.
+static void printProfile(RunProfile Profile, double Planning, double Judging) {
+  double All = Profile.Surveys + Profile.Parsing + Profile.Collecting + Planning + Judging;
+  auto Line = [All](const char *What, double Seconds) {
+    fmt::print(stderr, "  {:<44} {:>9.2f} s {:>4.0f} %\n", What, Seconds, All > 0 ? 100 * Seconds / All : 0);
+  };
+  fmt::print(stderr, "CPU time:\n");
+  Line("surveying: which files does a unit include?", Profile.Surveys);
+  Line("parsing", Profile.Parsing);
+  Line("collecting what the checks need", Profile.Collecting);
+  Line("cache, and choosing the units to parse", Planning);
+  Line("linking and judging", Judging);
+  std::stable_sort(Profile.Units.begin(), Profile.Units.end(), [](const auto &A, const auto &B) { return A.second.Whole > B.second.Whole; });
+  Profile.Units.resize(std::min<size_t>(Profile.Units.size(), 10));
+  if (!Profile.Units.empty())
+    fmt::print(stderr, "the units that took most, and the checks' part of it:\n");
+  for (const auto &[File, Cost] : Profile.Units)
+    fmt::print(stderr, "  {:>9.2f} s {:>7.2f} s  {}\n", Cost.Whole, Cost.Collecting, printable(File));
+}
+
 /// Scans and judges, with suppressions applied.
 static ScanResult judged(const ScanOptions &O, UnitRun Scanned, const model::Project &P, const std::vector<std::string> &Checks) {
+  double Before = cpuSeconds();
+  RunProfile Profile = std::move(Scanned.Profile);
   ScanResult R = link(std::move(Scanned.Units), P, Checks);
   applySuppressions(R, P, {Checks, today(), O.Paths.empty()});
+  if (O.Profiled)
+    printProfile(std::move(Profile), Before, cpuSeconds() - Before);
   return R;
 }
 
@@ -286,6 +311,7 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  Command.add_flag("--profile", O.Profiled, "Say on standard error where the CPU time went");
   Command.add_flag("-q,--quiet", O.Quiet, "No progress");
   Command.add_flag("-v,--verbose", O.Verbose, "Show what the workers print, such as the stack of a crash");
 }

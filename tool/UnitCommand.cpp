@@ -91,7 +91,7 @@ static int scanOne(const UnitOptions &O, const Invocation &I) {
   Options.Pool.MemoryLimit = O.MemoryLimit;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, O.TenantColumns);
   Part Out = makePart(I.Program, *P, O.TenantColumns);
-  UnitRun Scanned = runUnits(*Commands, Options, *P, [](size_t) {});
+  UnitRun Scanned = runUnits(*Commands, Options, *P, [](const char *, size_t, size_t) {});
   // Nothing is written: the build would take it for done.
   if (Scanned.Signal != 0)
     return 128 + Scanned.Signal;

@@ -133,7 +133,7 @@ Expected<EarlierScan> scanAsOf(const Revision &Then, const std::vector<CompileCo
     else if (auto Old = Then.oldNames().find(Commands[I].File); Old != Then.oldNames().end())
       Again.push_back(renamed(Commands[I], Old->second));
   }
-  UnitRun Scanned = runUnits(Again, Run, P, [](size_t) {});
+  UnitRun Scanned = runUnits(Again, Run, P, [](const char *, size_t, size_t) {});
   Out.Signal = Scanned.Signal;
   for (UnitResult &R : Scanned.Units)
     Units.push_back(std::move(R));

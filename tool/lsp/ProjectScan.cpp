@@ -84,7 +84,7 @@ ProjectState scanProject(const ServerOptions &Options, Databases &Commands, cons
   State.Missing = static_cast<size_t>(std::count_if(Surveys.begin(), Surveys.end(), [](const UnitResult &R) { return R.File.empty(); }));
   // Without all of them nobody knows which unit tells of what.
   if (State.Missing == 0) {
-    Rounds Plan(D->Commands, std::move(Surveys), *P, /*IsPrefiltered=*/true);
+    Rounds Plan(D->Commands, Surveys, *P, /*IsPrefiltered=*/true);
     for (const UnitResult &Open : *Units)
       Plan.consider(Open.Facts);
     for (size_t I = 0; I < D->Commands.size(); ++I)

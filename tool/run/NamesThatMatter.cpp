@@ -77,6 +77,9 @@ void NamesThatMatter::addFunction(const std::string &Qualified, Where In) {
   // A lambda is called where it is written, or through what holds it.
   if (Last == "operator()" && Parts.empty())
     return;
+  // `operator""_sql` is used by the suffix of a literal.
+  if (size_t Suffix = Last.find("\"\""); Suffix != std::string::npos)
+    Last = llvm::StringRef(Last).substr(Suffix + 2).trim().str();
   if (isOperator(Last) || !isWord(Last))
     return add({Where::Nowhere, "", std::move(Parts)});
   if (bool IsConstructor = !Parts.empty() && Parts.back() == Last; IsConstructor && In == Where::Own)
@@ -143,6 +146,9 @@ bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
     for (const TextPiece &Piece : T.Pieces) {
       IsNew = want(Piece.From) || IsNew;
       IsNew = want(Piece.Value.Parameter) || IsNew;
+      IsNew = want(Piece.JoinedBy) || IsNew;
+      for (const GivenText &G : Piece.Given)
+        IsNew = want(G.Texts) || IsNew;
     }
   return IsNew;
 }
@@ -172,7 +178,7 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
         Changed = want(E.Bound) || Changed;
       for (const CallFlow &C : U->Calls)
         if (Called.count(C.CalleeId) != 0)
-          for (const CallFlow::Argument &A : C.Arguments)
+          for (const GivenText &A : C.Arguments)
             Changed = want(A.Texts) || Changed;
       for (const ResultFlow &R : U->Results)
         if (Returning.count(R.Function) != 0)
@@ -184,6 +190,12 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
       for (const Override &O : U->Overrides)
         if (Called.count(O.Method) != 0 && Called.insert(O.Base).second) {
           addUsr(O.Base);
+          Changed = true;
+        }
+      // What the base returns, those that override it return.
+      for (const Override &O : U->Overrides)
+        if (Returning.count(O.Base) != 0 && Returning.insert(O.Method).second) {
+          addUsr(O.Method);
           Changed = true;
         }
       for (const TenantInput &I : U->TenantInputs)

@@ -12,8 +12,8 @@
 
 namespace tenantscan {
 
-Rounds::Rounds(std::vector<CompileCommand> All, std::vector<UnitResult> Surveyed, const model::Project &P, bool IsPrefiltered)
-    : Commands(std::move(All)), Surveys(std::move(Surveyed)), Owners(Commands, Surveys), Results(Commands.size()), Facts(Commands.size()) {
+Rounds::Rounds(std::vector<CompileCommand> All, const std::vector<UnitResult> &Surveys, const model::Project &P, bool IsPrefiltered)
+    : Commands(std::move(All)), Owners(Commands, Surveys), Results(Commands.size()), Facts(Commands.size()) {
   for (size_t I = 0; I < Commands.size(); ++I)
     Commands[I].OwnFiles = Owners.ownFiles(I);
   if (IsPrefiltered)
@@ -52,10 +52,8 @@ std::vector<size_t> Rounds::next() {
 
 std::vector<UnitResult> Rounds::take() {
   for (size_t I = 0; I < Results.size(); ++I)
-    if (Results[I].File.empty()) {
+    if (Results[I].File.empty())
       Results[I].File = Commands[I].File;
-      Results[I].Inputs = std::move(Surveys[I].Inputs);
-    }
   return std::move(Results);
 }
 

@@ -17,7 +17,7 @@ namespace tenantscan {
 class Rounds {
 public:
   /// \p Surveys has one for every command.
-  Rounds(std::vector<CompileCommand> Commands, std::vector<UnitResult> Surveys, const model::Project &P, bool IsPrefiltered);
+  Rounds(std::vector<CompileCommand> Commands, const std::vector<UnitResult> &Surveys, const model::Project &P, bool IsPrefiltered);
 
   /// Something else is known of the project. \p Known must outlive this object.
   void consider(const UnitFacts &Known) { Facts.push_back(&Known); }
@@ -36,7 +36,6 @@ public:
 
 private:
   std::vector<CompileCommand> Commands;
-  std::vector<UnitResult> Surveys;
   HeaderOwners Owners;
   std::optional<Prefilter> Filter;
   std::vector<UnitResult> Results;

@@ -10,6 +10,7 @@
 #include "tool/run/Keys.h"
 #include "tool/run/Rounds.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <fmt/format.h>
@@ -32,8 +33,8 @@ namespace {
 /// Units from the cache, and from workers.
 class Runner {
 public:
-  Runner(const RunOptions &Options, const model::Project &P)
-      : Options(Options),
+  Runner(const RunOptions &Options, const model::Project &P, const RunProgress &Progress)
+      : Options(Options), Progress(Progress),
         Cache(Options.Cache,
               digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
               Options.Earlier) {}
@@ -42,7 +43,11 @@ public:
   /// without. \p Finished is told whether the cache had it.
   void run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, bool)> &Finished);
 
+  void note(const CompileCommand &Command, const UnitResult &Result);
+
   const RunOptions &Options;
+  const RunProgress &Progress;
+  RunProfile Profile;
   InterruptGuard Guard;
   ResultCache Cache;
 };
@@ -52,11 +57,14 @@ public:
 void Runner::run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, bool)> &Finished) {
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
+  const char *What = !Commands.empty() && Commands.front().IsSurvey ? "surveying" : "scanning";
+  size_t Done = 0;
   for (size_t I = 0; I < Commands.size(); ++I) {
     std::optional<UnitResult> Known =
         InterruptGuard::received() == 0 ? Cache.find(Commands[I], Options.WithInputs || Commands[I].IsSurvey) : std::nullopt;
     if (Known) {
       Finished(I, std::move(*Known), true);
+      Progress(What, ++Done, Commands.size());
     } else {
       Missing.push_back(Commands[I]);
       Places.push_back(I);
@@ -64,8 +72,22 @@ void Runner::run(const std::vector<CompileCommand> &Commands, const std::functio
   }
   scanInWorkers(Missing, Options.Pool, [&](size_t Index, UnitResult Result) {
     Cache.store(Missing[Index], Result);
+    if (!Options.WithInputs && !Missing[Index].IsSurvey)
+      Result.Inputs = {};
+    note(Missing[Index], Result);
+    Progress(What, ++Done, Commands.size());
     Finished(Places[Index], std::move(Result), false);
   });
+}
+
+void Runner::note(const CompileCommand &Command, const UnitResult &Result) {
+  if (Command.IsSurvey) {
+    Profile.Surveys += Result.Cost.Whole;
+    return;
+  }
+  Profile.Parsing += Result.Cost.Whole - Result.Cost.Collecting;
+  Profile.Collecting += Result.Cost.Collecting;
+  Profile.Units.push_back({Command.File, Result.Cost});
 }
 
 // What each unit includes.
@@ -73,21 +95,22 @@ static std::vector<UnitResult> surveyUnits(Runner &Run, std::vector<CompileComma
   std::vector<UnitResult> Surveys(Commands.size());
   for (CompileCommand &C : Commands)
     C.IsSurvey = true;
-  Run.run(Commands, [&](size_t I, UnitResult R, bool) { Surveys[I] = std::move(R); });
+  Run.run(Commands, [&](size_t I, UnitResult R, bool) {
+    // What was looked for and not found is most of it.
+    llvm::erase_if(R.Inputs, [](const Input &In) { return In.What != Input::Kind::File; });
+    R.Inputs.shrink_to_fit();
+    Surveys[I] = std::move(R);
+  });
   for (UnitResult &R : Surveys)
     if (R.File.empty())
       R.Failure = "interrupted";
   return Surveys;
 }
 
-UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
-                 const std::function<void(size_t)> &Progress) {
-  Runner Run(Options, P);
+UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P, const RunProgress &Progress) {
+  Runner Run(Options, P, Progress);
   UnitRun R;
-  auto Count = [&](bool FromCache) {
-    ++(FromCache ? R.Cached : R.Parsed);
-    Progress(R.Cached + R.Parsed);
-  };
+  auto Count = [&](bool FromCache) { ++(FromCache ? R.Cached : R.Parsed); };
   if (Options.OwnHeadersOnly) {
     Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered);
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
@@ -121,6 +144,7 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
   }
   Run.Cache.prune();
   R.CacheProblem = Run.Cache.problem();
+  R.Profile = std::move(Run.Profile);
   return R;
 }
 

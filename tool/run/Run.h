@@ -26,6 +26,20 @@ struct RunOptions {
 };
 
 /// What a run gave: one result for every command, in their order.
+/// CPU time of the workers, in seconds.
+struct RunProfile {
+  double Surveys = 0;
+  double Parsing = 0;
+  /// What the checks take from the syntax trees.
+  double Collecting = 0;
+  /// By file, every unit that was parsed.
+  std::vector<std::pair<std::string, UnitCost>> Units;
+};
+
+/// Is told what is done, how many units are done, and of how many; the same number
+/// at the end.
+using RunProgress = std::function<void(const char *What, size_t Done, size_t Of)>;
+
 struct UnitRun {
   std::vector<UnitResult> Units;
   size_t Parsed = 0;
@@ -34,16 +48,15 @@ struct UnitRun {
   std::string CacheProblem;
   /// The signal that ended the run before all units were scanned; 0 where none did.
   int Signal = 0;
+  RunProfile Profile;
 };
 
 /// What a worker for the project is started with.
 std::vector<std::string> workerCommand(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns);
 
 /// Takes results from the cache, and has the others made by workers. The first
-/// word of the workers' command is the program. \p Progress is called with the
-/// number of units that are done.
-UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P,
-                 const std::function<void(size_t)> &Progress);
+/// word of the workers' command is the program.
+UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P, const RunProgress &Progress);
 
 /// `12 units: 3 parsed, 9 from the cache`.
 std::string summary(const UnitRun &R);

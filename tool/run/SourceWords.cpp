@@ -94,6 +94,7 @@ void SourceWords::finish(llvm::ArrayRef<const llvm::BitVector *> Units, llvm::Bi
   MakesAnything.clear();
   for (const Spelling &S : Found)
     MakesAnything[S.Word].push_back(S.Definition);
+  IsFinished = true;
 }
 
 std::optional<uint32_t> SourceWords::word(llvm::StringRef Word) const {
@@ -123,7 +124,8 @@ bool SourceWords::canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm
 
 // A macro is given words that some file has, or that other macros make.
 bool SourceWords::canBeGiven(llvm::StringRef Text) {
-  if (Text.empty() || llvm::all_of(Text, llvm::isDigit) || word(Text))
+  // As long as it is not known which macros make anything, anything is given.
+  if (!IsFinished || Text.empty() || llvm::all_of(Text, llvm::isDigit) || word(Text))
     return true;
   auto [It, IsNew] = CanBeGiven.try_emplace(Text, false);
   if (!IsNew)

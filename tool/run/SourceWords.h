@@ -89,6 +89,7 @@ private:
   std::vector<FileWords> CommandLines;
   std::vector<llvm::BitVector> UnitsWith;
   llvm::BitVector OfProject;
+  bool IsFinished = false;
   /// By word: the files that have it, the macros whose text has it, and the macros that
   /// are called so.
   std::vector<std::vector<uint32_t>> FilesWith;

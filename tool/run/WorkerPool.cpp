@@ -39,6 +39,7 @@ int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles 
     UnitResult Result = Command.IsSurvey ? Surveys.survey(Command, P, Digests) : scanUnit(Command, P, Digests, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
+    Message["cost"] = {Result.Cost.Whole, Result.Cost.Collecting};
     if (!Pipe.reply(Message))
       return 1;
   }
@@ -175,6 +176,7 @@ void Pool::receive(Worker &W) {
   }
   UnitResult R = resultFromJson(Message);
   R.Inputs = unpackInputs(Message["inputs"].get_ref<const std::string &>()).value_or(std::vector<Input>());
+  R.Cost = {Message["cost"].at(0), Message["cost"].at(1)};
   W.Busy = false;
   finish(W.Job, std::move(R));
 }

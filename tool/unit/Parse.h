@@ -50,8 +50,9 @@ bool isBodySkipped(const clang::Decl *D, const clang::SourceManager &SM, const m
 
 /// An action that takes from the syntax tree what the checks need, unless \p IsAbandoned
 /// says in the middle that nobody needs it any more. \p OwnFiles as for collectSites().
+/// Adds the CPU time of that to \p CollectingSeconds.
 std::unique_ptr<clang::FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned,
-                                                         const std::vector<std::string> *OwnFiles = nullptr);
+                                                         const std::vector<std::string> *OwnFiles = nullptr, double *CollectingSeconds = nullptr);
 
 } // namespace tenantscan
 

@@ -270,7 +270,9 @@ UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project 
   UnitFiles Files;
   FirstError Errors;
   Factory Run(std::make_unique<Action>(P, *Known, Result));
+  double Begin = cpuSeconds();
   Result.Failure = runOnUnit(Command, Digests, Files, Run, Errors);
+  Result.Cost.Whole = cpuSeconds() - Begin;
   if (Files.Record)
     Result.Inputs = Files.Record->take(*Files.Plain);
   return Result;

@@ -21,6 +21,8 @@
 
 #include <fmt/format.h>
 
+#include <ctime>
+
 using namespace clang;
 
 namespace tenantscan {
@@ -29,27 +31,34 @@ namespace {
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out, std::function<bool()> IsAbandoned)
-      : SM(CI.getSourceManager()), P(P), OwnFiles(OwnFiles), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
+  Consumer(CompilerInstance &CI, const model::Project &P, const std::vector<std::string> *OwnFiles, double *Seconds, UnitFacts &Out,
+           std::function<bool()> IsAbandoned)
+      : SM(CI.getSourceManager()), P(P), OwnFiles(OwnFiles), Seconds(Seconds), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
   bool shouldSkipFunctionBody(Decl *D) override { return isBodySkipped(D, SM, P); }
 
   bool HandleTopLevelDecl(DeclGroupRef) override { return !IsAbandoned || !IsAbandoned(); }
 
-  void HandleTranslationUnit(ASTContext &AST) override { Out = collectSites(AST, P, OwnFiles); }
+  void HandleTranslationUnit(ASTContext &AST) override {
+    double Begin = cpuSeconds();
+    Out = collectSites(AST, P, OwnFiles);
+    if (Seconds != nullptr)
+      *Seconds += cpuSeconds() - Begin;
+  }
 
 private:
   SourceManager &SM;
   const model::Project &P;
   const std::vector<std::string> *OwnFiles;
+  double *Seconds;
   UnitFacts &Out;
   std::function<bool()> IsAbandoned;
 };
 
 class CollectAction : public ASTFrontendAction {
 public:
-  CollectAction(const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out, std::function<bool()> IsAbandoned)
-      : P(P), OwnFiles(OwnFiles), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
+  CollectAction(const model::Project &P, const std::vector<std::string> *OwnFiles, double *Seconds, UnitFacts &Out, std::function<bool()> IsAbandoned)
+      : P(P), OwnFiles(OwnFiles), Seconds(Seconds), Out(Out), IsAbandoned(std::move(IsAbandoned)) {}
 
 protected:
   bool BeginInvocation(CompilerInstance &CI) override {
@@ -58,12 +67,13 @@ protected:
   }
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
     ignoreWarnings(CI.getDiagnostics());
-    return std::make_unique<Consumer>(CI, P, OwnFiles, Out, IsAbandoned);
+    return std::make_unique<Consumer>(CI, P, OwnFiles, Seconds, Out, IsAbandoned);
   }
 
 private:
   const model::Project &P;
   const std::vector<std::string> *OwnFiles;
+  double *Seconds;
   UnitFacts &Out;
   std::function<bool()> IsAbandoned;
 };
@@ -92,8 +102,8 @@ void ignoreWarnings(DiagnosticsEngine &Diagnostics) { Diagnostics.setSeverityFor
 bool isBodySkipped(const Decl *D, const SourceManager &SM, const model::Project &P) { return !isProjectCode(D->getLocation(), SM, P); }
 
 std::unique_ptr<FrontendAction> makeCollectAction(const model::Project &P, UnitFacts &Out, std::function<bool()> IsAbandoned,
-                                                  const std::vector<std::string> *OwnFiles) {
-  return std::make_unique<CollectAction>(P, OwnFiles, Out, std::move(IsAbandoned));
+                                                  const std::vector<std::string> *OwnFiles, double *CollectingSeconds) {
+  return std::make_unique<CollectAction>(P, OwnFiles, CollectingSeconds, Out, std::move(IsAbandoned));
 }
 
 void FirstError::HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) {
@@ -153,14 +163,22 @@ std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitF
   return Summary.empty() ? "the compile command could not be understood" : Summary;
 }
 
+double cpuSeconds() {
+  timespec Now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &Now);
+  return static_cast<double>(Now.tv_sec) + static_cast<double>(Now.tv_nsec) / 1e9;
+}
+
 UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier) {
   UnitResult Result;
   Result.File = Command.File;
   UnitFiles Files;
   Files.Earlier = Earlier;
   FirstError Errors;
-  Once Action(makeCollectAction(P, Result.Facts, nullptr, Command.OwnFiles ? &*Command.OwnFiles : nullptr));
+  double Begin = cpuSeconds();
+  Once Action(makeCollectAction(P, Result.Facts, nullptr, Command.OwnFiles ? &*Command.OwnFiles : nullptr, &Result.Cost.Collecting));
   Result.Failure = runOnUnit(Command, Digests, Files, Action, Errors);
+  Result.Cost.Whole = cpuSeconds() - Begin;
   if (Files.Record)
     Result.Inputs = Files.Record->take(*Files.Plain);
   return Result;

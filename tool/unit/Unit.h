@@ -45,6 +45,13 @@ struct IncludedFile {
   std::optional<Digest> Context;
 };
 
+/// CPU time that a unit took, in seconds.
+struct UnitCost {
+  double Whole = 0;
+  /// Of it, for what the checks need.
+  double Collecting = 0;
+};
+
 /// What one translation unit gave.
 struct UnitResult {
   std::string File;
@@ -57,11 +64,16 @@ struct UnitResult {
   std::vector<Input> Inputs;
   /// Of a survey.
   std::vector<IncludedFile> Included = {};
+  /// Nothing, where it comes from the cache.
+  UnitCost Cost = {};
 };
 
 /// The arguments that a unit is parsed with; what the command has beside them
 /// does not matter to the result. None where the command is empty.
 std::vector<std::string> parseArguments(const CompileCommand &Command);
+
+/// CPU time of this process so far, in seconds.
+double cpuSeconds();
 
 /// Parses one unit and takes from it what the checks need. Does not throw; a
 /// crash of the parser is the caller's to survive. \p Digests may serve many units.

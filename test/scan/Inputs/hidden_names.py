@@ -53,10 +53,6 @@ struct Db {
 void elsewhere(const char *Sql);
 inline void inHeader(Db &D, const char *Sql) { D.run(Sql); }
 template <typename T> void ofAnything(T &D, const char *Sql) { D.run(Sql); }
-template <typename T> struct Holder {
-  T &D;
-  void operator()(const char *Sql) { D.run(Sql); }
-};
 struct Base {
   virtual ~Base() = default;
   virtual void ask(const char *Sql) = 0;
@@ -67,18 +63,27 @@ struct Statement {
 };
 void prepared(const Statement &S);
 using Query = Statement;
-struct Out {
-  Out &operator<<(const char *Sql);
-};
-Out &out();
-void operator""_now(const char *Sql, decltype(sizeof 0));
 extern void (*Pointer)(const char *);
 extern std::function<void(const char *)> Callback;
 const char *sqlOf(int Which);
 #define DECLARE_TABLE(name) struct name##Table { void all(const char *Sql); }; name##Table &name##Of();
 DECLARE_TABLE(Pasted)
 """,
-    "wrappers.cpp": """#include "wrappers.h"
+    # What is used without a name: whoever sees it is parsed.
+    "operators.h": """#pragma once
+#include "db.h"
+template <typename T> struct Holder {
+  T &D;
+  void operator()(const char *Sql) { D.run(Sql); }
+};
+struct Out {
+  Out &operator<<(const char *Sql);
+};
+Out &out();
+void operator""_now(const char *Sql, decltype(sizeof 0));
+""",
+    "wrappers.cpp": """#include "operators.h"
+#include "wrappers.h"
 static Db Global;
 void elsewhere(const char *Sql) { Global.run(Sql); }
 struct Derived : Base {
@@ -100,13 +105,13 @@ void which(int N) { Global.run(sqlOf(N)); }
     "by_wrapper.cpp": '#include "wrappers.h"\nvoid f() { elsewhere("SELECT * FROM by_wrapper"); }\n',
     "by_header.cpp": '#include "wrappers.h"\nvoid f(Db &D) { inHeader(D, "SELECT * FROM by_header"); }\n',
     "by_template.cpp": '#include "wrappers.h"\nvoid f(Db &D) { ofAnything(D, "SELECT * FROM by_template"); }\n',
-    "by_call_operator.cpp": '#include "wrappers.h"\nvoid f(Db &D) { Holder<Db> H{D}; H("SELECT * FROM by_call_operator"); }\n',
+    "by_call_operator.cpp": '#include "operators.h"\nvoid f(Db &D) { Holder<Db> H{D}; H("SELECT * FROM by_call_operator"); }\n',
     "by_base.cpp": '#include "wrappers.h"\nvoid f() { derived().ask("SELECT * FROM by_base"); }\n',
     "by_constructor.cpp": '#include "wrappers.h"\nvoid f() { Statement S("SELECT * FROM by_constructor"); }\n',
     "by_conversion.cpp": '#include "wrappers.h"\nvoid f() { prepared("SELECT * FROM by_conversion"); }\n',
     "by_alias.cpp": '#include "wrappers.h"\nvoid f() { Query{"SELECT * FROM by_alias"}; }\n',
-    "by_operator.cpp": '#include "wrappers.h"\nvoid f() { out() << "SELECT * FROM by_operator"; }\n',
-    "by_suffix.cpp": '#include "wrappers.h"\nvoid f() { "SELECT * FROM by_suffix"_now; }\n',
+    "by_operator.cpp": '#include "operators.h"\nvoid f() { out() << "SELECT * FROM by_operator"; }\n',
+    "by_suffix.cpp": '#include "operators.h"\nvoid f() { "SELECT * FROM by_suffix"_now; }\n',
     "by_pointer.cpp": '#include "wrappers.h"\nvoid f() { Pointer("SELECT * FROM by_pointer"); }\n',
     "by_callback.cpp": '#include "wrappers.h"\nvoid f() { Callback("SELECT * FROM by_callback"); }\n',
     "by_pasted_class.cpp": '#include "wrappers.h"\nvoid f() { PastedOf().all("SELECT * FROM by_pasted_class"); }\n',
