@@ -161,6 +161,7 @@ void Prover::checkInserted(Node Columns, Node Row, RelationId Target, Block &B) 
       continue;
     }
     // A default that reads the session's tenant is as good as a value.
+    noteWritten(Column, std::nullopt, B);
     auto HasDefault = [&](const std::string &C) {
       return R.Definition != nullptr &&
              std::find(R.Definition->TenantDefaults.begin(), R.Definition->TenantDefaults.end(), C) != R.Definition->TenantDefaults.end();
@@ -296,6 +297,10 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   B.From.push_back(std::move(Item));
   if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global)
     checkConflict(Insert["onConflictClause"], Target, B);
+  // What comes out is what was written, or the row that was met by a key with the tenant.
+  for (const auto &[Column, Value] : B.Written)
+    if (Value && !Column.empty())
+      F.learn(F.column(Target, Column), *Value);
   proveSubqueries(Insert["returningList"], B.S, B.Done, B.Out);
   addOutput(Insert["returningList"], B);
   return close(B);

@@ -99,6 +99,21 @@ TEST(Analyze, ThingsThatConfineNothing) {
   }
 }
 
+TEST(Analyze, WhatInsertReturnsIsWhatItWrote) {
+  expectAll({
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3) RETURNING tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id", "scoped"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3), ($2, 4) RETURNING tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id",
+       "leaks [b]"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3), (DEFAULT, 4) RETURNING tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id",
+       "leaks"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) SELECT tenant_id, id FROM c WHERE tenant_id = $1 RETURNING tenant_id) SELECT b.* FROM w, b WHERE "
+       "b.tenant_id = w.tenant_id",
+       "scoped"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3) RETURNING id AS tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id",
+       "leaks [b]"},
+  });
+}
+
 TEST(Analyze, AndOrNot) {
   expectAll({
       {"SELECT * FROM invoices WHERE tenant_id = $1 OR public", "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: the predicate on 'tenant_id' is inside OR"},
