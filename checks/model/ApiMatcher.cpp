@@ -212,6 +212,9 @@ const std::vector<const Api *> &ApiMatcher::candidates(const FunctionDecl *F) {
 }
 
 bool ApiMatcher::isText(QualType T) {
+  // In code with errors.
+  if (T.isNull())
+    return false;
   T = T.getNonReferenceType().getCanonicalType();
   if (T->isPointerType() || T->isArrayType()) {
     QualType Element = T->isPointerType() ? T->getPointeeType() : QualType(T->getArrayElementTypeNoTypeQual(), 0);
@@ -234,6 +237,8 @@ bool ApiMatcher::isText(QualType T) {
 }
 
 bool ApiMatcher::isTextList(QualType T) {
+  if (T.isNull())
+    return false;
   const CXXRecordDecl *Record = T.getNonReferenceType().getCanonicalType()->getAsCXXRecordDecl();
   if (Record == nullptr || Record->getIdentifier() == nullptr)
     return false;

@@ -63,6 +63,13 @@ void TenantNames::addColumn(std::string_view Column) {
     std::vector<std::string> Stem(Words.begin(), Words.end() - 1);
     WholeNames.push_back(std::move(Stem));
   }
+  // `monitorid` is `monitor_id`.
+  for (std::string_view Id : IdWords)
+    if (Words.size() == 1 && Words.front().size() >= Id.size() + 3 && std::string_view(Words.front()).substr(Words.front().size() - Id.size()) == Id) {
+      std::string Stem = Words.front().substr(0, Words.front().size() - Id.size());
+      WholeNames.push_back({Stem});
+      Names.push_back({std::move(Stem), std::string(Id)});
+    }
   Names.push_back(std::move(Words));
 }
 

@@ -59,6 +59,16 @@ AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
   if (llvm::any_of(All, IsFormatted))
     llvm::erase_if(All, [](const Alternative &A) { return A.Pieces.empty(); });
   AbstractString Text = bounded(std::move(All), Body->getNameAsString());
+  if (std::optional<unsigned> Format = llvm::all_of(Text, [](const Alternative &A) { return A.isUnknown() && !A.Pieces.front().Formatted; })
+                                           ? formatShapeOf(Body, Apis, P)
+                                           : std::nullopt) {
+    Piece Filled;
+    Filled.IsHole = true;
+    Filled.Parameter = Body->getParamDecl(*Format);
+    Filled.Name = Filled.Parameter->getNameAsString();
+    Filled.Formatted = model::FormatStyle::Printf;
+    Text = {{{Filled}, {}, {}}};
+  }
   // Deep within other calls, less is known than from the outside.
   if (Calling.empty())
     Results[Body] = Text;
@@ -76,6 +86,14 @@ std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
   return std::nullopt;
 }
 
+// Whether there may be anything to fill in.
+static bool hasMarkers(const AbstractString &Text, model::FormatStyle Style) {
+  char Marker = Style == model::FormatStyle::Printf ? '%' : '{';
+  return llvm::any_of(Text, [&](const Alternative &A) {
+    return llvm::any_of(A.Pieces, [&](const Piece &P) { return P.Parameter != nullptr || (!P.IsHole && llvm::StringRef(P.Text).contains(Marker)); });
+  });
+}
+
 std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost) {
   std::vector<GivenText> Given;
   for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
@@ -89,18 +107,11 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
       llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
       for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
         if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
-          Given.push_back({I, Style, format(Style, Text, Rest, C.Expression)});
+          Given.push_back({I, Style, hasMarkers(Text, Style) ? format(Style, Text, Rest, C.Expression) : Text});
     }
     Given.push_back({I, std::nullopt, std::move(Text)});
   }
   return Given;
-}
-
-static bool isVaList(QualType T) {
-  T = T.getNonReferenceType().getCanonicalType();
-  const Type *Element = T->isPointerType() ? T->getPointeeType().getTypePtr() : T->getBaseElementTypeUnsafe();
-  const RecordDecl *Record = Element->getAsRecordDecl();
-  return Record != nullptr && Record->getIdentifier() != nullptr && Record->getName().contains("va_list");
 }
 
 // What comes of the format text of a wrapper, with what its caller gives.
@@ -148,6 +159,13 @@ const Expr *Evaluator::argumentOf(const model::Call &C, const ParmVarDecl *Param
     return C.Arguments[Index];
   bool HasDefault = Parameter->hasDefaultArg() && !Parameter->hasUninstantiatedDefaultArg() && !Parameter->hasUnparsedDefaultArg();
   return HasDefault ? Parameter->getDefaultArg() : nullptr;
+}
+
+std::optional<AbstractString> Evaluator::afterBody(const FunctionDecl *Body, const Cell &Inside, const model::Call &C) {
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = flowOf(Body).valueAtExit(Inside, *this);
+  Calling.pop_back();
+  return AtExit ? std::optional(substitute(*AtExit, Body, C)) : std::nullopt;
 }
 
 // What the caller gives in place of the parameters, and its objects in place of members.

@@ -58,6 +58,11 @@ static bool isVirtual(const FunctionDecl *F) {
 
 AbstractString Evaluator::hole(const Expr *E) {
   Piece P;
+  // In code with errors.
+  if (E != nullptr && E->getType().isNull()) {
+    P.IsHole = true;
+    return {{{P}, {}, {}}};
+  }
   P.IsHole = true;
   P.Source = E;
   P.Name = nameOf(E);
@@ -140,7 +145,10 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
     return false;
-  return !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  auto [Known, IsNew] = Unchanged.try_emplace(Variable, false);
+  if (IsNew)
+    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  return Known->second;
 }
 
 AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use) {
@@ -398,6 +406,8 @@ AbstractString Evaluator::visit(const Expr *E) {
   } Guard{Depth};
 
   E = E->IgnoreParens();
+  if (E->getType().isNull())
+    return hole(E);
   if (Apis.isTextList(E->getType()))
     return visitList(E);
   if (const auto *Literal = dyn_cast<StringLiteral>(E))

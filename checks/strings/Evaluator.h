@@ -118,6 +118,8 @@ private:
   std::optional<AbstractString> resultOf(const model::Call &C);
   AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
   const clang::Expr *argumentOf(const model::Call &C, const clang::ParmVarDecl *Parameter);
+  /// What a cell of a function that is called holds in the end, as the caller sees it.
+  std::optional<AbstractString> afterBody(const clang::FunctionDecl *Body, const Cell &Inside, const model::Call &C);
 
   // Making.cpp
   AbstractString shown(const clang::Expr *E);
@@ -176,6 +178,8 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
   /// The texts of variables that never change.
   llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
+  /// Whether the function around leaves a local variable as it was initialised.
+  llvm::DenseMap<const clang::VarDecl *, bool> Unchanged;
   llvm::DenseMap<const clang::FieldDecl *, Writers> Members;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
@@ -204,6 +208,12 @@ struct JoinShape {
 };
 /// Whether all that \p Body does is to join the texts of a list that it is given.
 std::optional<JoinShape> joinShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
+
+/// The parameter that is the format text of a variadic function in the manner of `printf`
+/// which returns what comes of it, and does nothing else to it.
+std::optional<unsigned> formatShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
+/// `va_list`, or what it decays to.
+bool isVaList(clang::QualType T);
 
 /// What an expression is called: the variable, member or function it names.
 std::string nameOf(const clang::Expr *E);

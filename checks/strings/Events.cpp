@@ -178,12 +178,7 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
     return Before;
   if (std::optional<AbstractString> Text = afterReplacing(C, Inside, Before))
     return *Text;
-  Calling.push_back(Body);
-  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
-  Calling.pop_back();
-  if (!AtExit)
-    return {};
-  return substitute(*AtExit, Body, C);
+  return afterBody(Body, Inside, C).value_or(AbstractString());
 }
 
 // A method of the object whose member it is.
@@ -198,12 +193,7 @@ AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Befo
     return {};
   if (F.isConstant(Inside))
     return Before;
-  Calling.push_back(Body);
-  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Inside, *this);
-  Calling.pop_back();
-  if (!AtExit)
-    return {};
-  return substitute(*AtExit, Body, C);
+  return afterBody(Body, Inside, C).value_or(AbstractString());
 }
 
 // The project's own `replaceAll(text, from, to)`: all it does to the text is to

@@ -28,6 +28,17 @@ TEST(Glob, Stars) {
   EXPECT_FALSE(matchesGlob(std::string(2000, '*') + "b", std::string(5000, 'a')));
 }
 
+TEST(TenantNames, OfAColumnWithoutWords) {
+  TenantNames Names;
+  Names.addColumn("monitorid");
+  for (const char *Tenant : {"monitorid", "monitor_id", "MonitorId", "monitor"})
+    EXPECT_EQ(Names.kindOf(Tenant), NameKind::Tenant) << Tenant;
+  EXPECT_EQ(Names.kindOf("event_id"), NameKind::OtherId);
+  TenantNames Short;
+  Short.addColumn("guid");
+  EXPECT_NE(Short.kindOf("gu"), NameKind::Tenant);
+}
+
 TEST(RulePacks, AllBuiltInOnesAreValidAndDistinct) {
   std::vector<Problem> Problems;
   std::shared_ptr<const Project> P = loadProject("", "/", Problems);
