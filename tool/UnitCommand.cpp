@@ -87,6 +87,7 @@ static int scanOne(const UnitOptions &O, const Invocation &I) {
   RunOptions Options;
   Options.Cache = O.Cache;
   Options.Cache.Enabled = !O.Cache.Folder.empty();
+  Options.WithInputs = true;
   Options.Pool.Timeout = O.Timeout;
   Options.Pool.MemoryLimit = O.MemoryLimit;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, O.TenantColumns);

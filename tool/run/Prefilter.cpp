@@ -19,7 +19,6 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
                      const model::Project &P)
     : P(P), Words(P.Names), Names(P) {
   std::vector<std::vector<uint32_t>> Read(Commands.size()), OfProject(Commands.size());
-  std::set<std::vector<std::string>> Seen;
   for (size_t I = 0; I < Commands.size(); ++I) {
     for (const Input &In : Surveys[I].Inputs)
       if (In.What == Input::Kind::File)
@@ -27,8 +26,7 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
     OfProject[I].push_back(Words.fileNumber(Commands[I].File));
     for (const IncludedFile &F : Surveys[I].Included)
       OfProject[I].push_back(Words.fileNumber(F.Path));
-    if (std::vector<std::string> Arguments = parseArguments(Commands[I]); Seen.insert({Arguments.begin(), Arguments.end() - 1}).second)
-      Words.addDefinitions(Arguments);
+    Words.addDefinitions(Commands[I].Arguments);
   }
   Units.resize(Commands.size());
   std::vector<const llvm::BitVector *> FilesOfUnits;

@@ -48,7 +48,7 @@ void SourceWords::addDefinitions(llvm::ArrayRef<std::string> Arguments) {
     if (Text.empty() && I + 1 < Arguments.size())
       Text = Arguments[++I];
     auto [Name, Body] = Text.split('=');
-    if (!Body.empty())
+    if (!Body.empty() && Definitions.insert(Text).second)
       CommandLines.push_back(wordsOfFile("#define " + Name.str() + " " + Body.str() + "\n", Table));
   }
 }

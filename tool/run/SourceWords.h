@@ -85,7 +85,8 @@ private:
   std::vector<std::string> Paths;
   llvm::StringMap<uint32_t> Numbers;
   std::vector<FileWords> Files;
-  /// Macros of command lines: with the words of no file.
+  /// Macros of command lines, each once: with the words of no file.
+  llvm::StringSet<> Definitions;
   std::vector<FileWords> CommandLines;
   std::vector<llvm::BitVector> UnitsWith;
   llvm::BitVector OfProject;
