@@ -70,6 +70,10 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
     return equate(Left, Right, isNeverNull(Left, S) || isNeverNull(Right, S), S, Out);
   if (Kind == "AEXPR_IN")
     implyOrder(E, Negated, S, Out);
+  // True of one of the elements at least, and so not NULL itself.
+  if (((Kind == "AEXPR_IN" || Kind == "AEXPR_OP_ANY") && IsEqual) || ((Kind == "AEXPR_IN" || Kind == "AEXPR_OP_ALL") && IsNotUnequal))
+    if (std::optional<TermId> T = Left.kind() == "ColumnRef" ? term(Left, S) : std::nullopt; T && F[*T].Kind == Term::Column)
+      Out.NotNull.insert(F[*T].Relation);
   if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
     Node Items = Right.as("List")["items"];
     if (Items.size() == 1)

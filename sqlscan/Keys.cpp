@@ -142,29 +142,43 @@ void Prover::learnKey(TermId Column, const ResultColumn &From) {
   }
 }
 
+// What equals a key is as good as the key: l.order_id, where it is o.id.
 void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
-  const Term &T = F[Value];
-  if (!B.IsQuery || T.Kind != Term::Column || T.Relation < B.FirstInside)
-    return;
+  if (B.IsQuery && F[Value].Kind == Term::Column && !noteKeyColumn(C, Value, B)) {
+    std::vector<TermId> Same;
+    F.anyInClass(Value, [&](TermId Member) {
+      if (Member != Value && F[Member].Kind == Term::Column)
+        Same.push_back(Member);
+      return false;
+    });
+    for (size_t I = 0; I < Same.size() && !noteKeyColumn(C, Same[I], B);)
+      ++I;
+  }
+}
+
+bool Prover::noteKeyColumn(ResultColumn &C, TermId Column, const Block &B) {
+  const Term &T = F[Column];
+  if (T.Relation < B.FirstInside)
+    return false;
   const Relation &R = Relations[T.Relation];
   if ((T.Column_ & Facts::ColumnOfResult) != 0) {
     uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
-    if (R.Kind != Relation::Result || Position >= R.Rows.Columns.size())
-      return;
+    if (R.Kind != Relation::Result || Position >= R.Rows.Columns.size() || R.Rows.Columns[Position].KeyOf == nullptr)
+      return false;
     const ResultColumn &From = R.Rows.Columns[Position];
     C.KeyOf = From.KeyOf;
     C.KeyName = From.KeyName;
     for (const auto &Known : From.KeyTenant)
       if (visibleOutside(Known.second, B.FirstInside))
         C.KeyTenant.push_back(Known);
-    return;
+    return true;
   }
   if (R.Kind != Relation::Base || R.Tenancy != TableKind::Tenant || R.Definition == nullptr)
-    return;
+    return false;
   std::string_view Name = F.columnName(T);
   auto IsKey = [&](const UniqueKey &Key) { return Key.Columns.size() == 1 && Key.Columns.front() == Name && isKeyOfRow(Key, *R.Definition); };
   if (!R.Definition->isRowName(Name) && std::none_of(R.Definition->UniqueKeys.begin(), R.Definition->UniqueKeys.end(), IsKey))
-    return;
+    return false;
   C.KeyOf = R.Definition;
   C.KeyName = Name;
   RelationId Id = T.Relation;
@@ -180,6 +194,7 @@ void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
   for (const std::string &Column : R.Definition->Columns)
     if (Words.isTenantColumn(Column))
       Note(foldCase(Column));
+  return true;
 }
 
 } // namespace tenantscan::sql

@@ -49,7 +49,8 @@ QueryResult Prover::proveWholeTables(Node RangeVars, Action Does) {
   return close(B);
 }
 
-// `SET tenant_id = x` moves the row to another tenant unless x is its own.
+// `SET tenant_id = x` moves the row to another tenant unless x is its own, and so does
+// another parent of a row that has no tenant column, unless the parent is confined.
 void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
   proveSubqueries(Targets, B.S, B.Done, B.Out);
   const Relation &R = Relations[Target];
@@ -61,10 +62,17 @@ void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
         return F.resultColumn(Target, I);
     return std::nullopt;
   };
+  std::vector<const ForeignKey *> Owners = ownersOf(Target);
+  auto OwnerBy = [&](const std::string &Column) {
+    auto Has = [&](const ForeignKey *Key) { return std::find(Key->Columns.begin(), Key->Columns.end(), Column) != Key->Columns.end(); };
+    auto It = std::find_if(Owners.begin(), Owners.end(), Has);
+    return It == Owners.end() ? nullptr : *It;
+  };
   for (Node Entry : Targets.elements()) {
     Node Assigned = Entry.as("ResTarget");
     std::string_view Column = Assigned.text("name");
-    if (!Words.isTenantColumn(Column))
+    const ForeignKey *Owner = OwnerBy(foldCase(Column));
+    if (!Words.isTenantColumn(Column) && Owner == nullptr)
       continue;
     Node Value = Assigned["val"];
     if (Node Multi = Value.as("MultiAssignRef")) {
@@ -77,8 +85,12 @@ void Prover::checkAssignments(Node Targets, RelationId Target, Block &B) {
     }
     std::optional<TermId> New = Value ? term(Value, B.S) : std::nullopt;
     std::optional<TermId> Before = Old(Column);
-    if (!New || !Before || !F.equal(*Before, *New))
+    if (New && Before && F.equal(*Before, *New))
+      continue;
+    if (Owner == nullptr)
       leak(Target, ReasonKind::TenantReassigned, std::string(Column), B);
+    else if (!New || !isConfinedOwner(*New, *Owner))
+      leak(Target, ReasonKind::KeyOnly, Owner->Parent, B);
   }
 }
 
@@ -161,6 +173,7 @@ void Prover::checkInserted(Node Columns, Node Row, RelationId Target, Block &B) 
       continue;
     }
     // A default that reads the session's tenant is as good as a value.
+    noteWritten(Column, std::nullopt, B);
     auto HasDefault = [&](const std::string &C) {
       return R.Definition != nullptr &&
              std::find(R.Definition->TenantDefaults.begin(), R.Definition->TenantDefaults.end(), C) != R.Definition->TenantDefaults.end();
@@ -196,6 +209,43 @@ void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, Relatio
     if (!IsCarried)
       return leak(Target, ReasonKind::TenantNotWritten, "value", B, Column);
   }
+}
+
+// The value is the key of a row of the parent that is confined.
+bool Prover::isConfinedOwner(TermId Value, const ForeignKey &Key) {
+  const sql::Table *Parent = Tables.find(Key.Parent, Key.ParentSchema, Words);
+  std::vector<std::string> Columns = Tables.referencedColumns(Key, Words);
+  std::vector<RelationId> Rows;
+  F.anyInClass(Value, [&](TermId Member) {
+    const Term &T = F[Member];
+    if (T.Kind == Term::Column && (T.Column_ & Facts::ColumnOfResult) == 0 && Relations[T.Relation].Definition == Parent && Columns.size() == 1 &&
+        F.columnName(T) == Columns.front())
+      Rows.push_back(T.Relation);
+    return false;
+  });
+  return Parent != nullptr && std::any_of(Rows.begin(), Rows.end(), [&](RelationId Row) { return isConfined(Row); });
+}
+
+// INSERT INTO lines (order_id) SELECT o.id FROM orders o WHERE o.tenant_id = $1.
+bool Prover::namesConfinedOwner(Node Columns, const QueryResult &Source, const Relation &R, const std::vector<const ForeignKey *> &Owners) const {
+  auto Written = [&](const ForeignKey &Key) -> const ResultColumn * {
+    if (Key.Columns.size() != 1 || Source.Open)
+      return nullptr;
+    int Position = Columns.size() == 0 ? R.Definition->position(Key.Columns.front()) : -1;
+    int I = 0;
+    for (Node Entry : Columns.elements()) {
+      if (foldCase(Entry.as("ResTarget").text("name")) == Key.Columns.front())
+        Position = I;
+      ++I;
+    }
+    return Position >= 0 && static_cast<size_t>(Position) < Source.Columns.size() ? &Source.Columns[static_cast<size_t>(Position)] : nullptr;
+  };
+  return std::any_of(Owners.begin(), Owners.end(), [&](const ForeignKey *Key) {
+    const ResultColumn *C = Written(*Key);
+    return C != nullptr && C->KeyOf != nullptr && C->KeyOf == Tables.find(Key->Parent, Key->ParentSchema, Words) &&
+           Tables.referencedColumns(*Key, Words) == std::vector<std::string>{C->KeyName} &&
+           std::any_of(C->KeyTenant.begin(), C->KeyTenant.end(), [&](const auto &Tenant) { return confiningValue(Tenant.second).has_value(); });
+  });
 }
 
 // Another tenant's row with the same key is met unless the key has the tenant.
@@ -263,7 +313,8 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   const Relation &R = Relations[Target];
   bool Matters = R.Kind == Relation::Base && R.Tenancy != TableKind::Global;
   // Nobody has looked whether the parent that a new row names is the tenant's.
-  if (std::vector<const ForeignKey *> Owners = ownersOf(Target); !Owners.empty()) {
+  std::vector<const ForeignKey *> Owners = ownersOf(Target);
+  if (!Owners.empty()) {
     Matters = false;
     if (Select["valuesLists"].size() != 0 && Tables.childTables() == ChildTables::Flag)
       leak(Target, ReasonKind::KeyOnly, Owners.front()->Parent, B);
@@ -286,6 +337,8 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
     QueryResult Source = proveSelect(Select, &B.S);
     if (Matters && !Source.IsEmpty)
       checkInsertedQuery(Columns, Source, Target, B);
+    if (!Owners.empty() && !Source.IsEmpty && !namesConfinedOwner(Columns, Source, Relations[Target], Owners))
+      leak(Target, ReasonKind::KeyOnly, Owners.front()->Parent, B);
     absorb(B.Out, std::move(Source));
   } else if (Matters) {
     checkInserted(Node(), Node(), Target, B);
@@ -296,6 +349,10 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   B.From.push_back(std::move(Item));
   if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global)
     checkConflict(Insert["onConflictClause"], Target, B);
+  // What comes out is what was written, or the row that was met by a key with the tenant.
+  for (const auto &[Column, Value] : B.Written)
+    if (Value && !Column.empty())
+      F.learn(F.column(Target, Column), *Value);
   proveSubqueries(Insert["returningList"], B.S, B.Done, B.Out);
   addOutput(Insert["returningList"], B);
   return close(B);

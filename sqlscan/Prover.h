@@ -329,6 +329,7 @@ private:
   std::vector<RelationId> withSameValues(RelationId Id, const std::vector<std::string> &Columns, const Table &Of,
                                          const std::vector<std::string> &OfColumns);
   void noteKey(ResultColumn &C, TermId Value, const Block &B);
+  bool noteKeyColumn(ResultColumn &C, TermId Column, const Block &B);
   std::optional<RelationId> keyPartner(RelationId Id, const std::vector<TermId> &TenantTerms);
   /// The same as terms: of every list, one has to equal a value.
   std::vector<std::vector<TermId>> tenantTerms(RelationId Id);
@@ -425,6 +426,10 @@ private:
   /// From here on the target's columns are those of the rows as they were written.
   void becomeWritten(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
+  bool isConfinedOwner(TermId Value, const ForeignKey &Key);
+  /// Whether a column of \p Source gives the parent of a row of the child table \p R, and
+  /// is the key of a parent that is confined.
+  bool namesConfinedOwner(Node Columns, const QueryResult &Source, const Relation &R, const std::vector<const ForeignKey *> &Owners) const;
   void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
   /// Position of the tenant column among the values of an INSERT; -1 where it
   /// gets none, -2 where that cannot be known.

@@ -110,6 +110,9 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     }
     return std::nullopt;
   }
+  // SQLite's way to keep a column from an index.
+  if (Kind == "A_Expr" && Body.text("kind") == "AEXPR_OP" && !Body["lexpr"] && lastName(Body["name"]) == "+" && isBuiltIn(Body["name"]))
+    return term(Body["rexpr"], S, Out);
   if (Kind == "TypeCast") {
     std::optional<TermId> Inner = term(Body["arg"], S, Out);
     // true::int is 1.

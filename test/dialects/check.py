@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Statements against the servers themselves, and the verdicts.
 
-usage: check.py TENANTSCAN [mysql | sqlite | postgresql | service] [--no-server]
+usage: check.py TENANTSCAN [LIST...] [--no-server]
 
 The .txt files hold statements with their verdicts. Each is given to
 `tenantscan sql`, and then to the server, on pairs of databases that agree in the rows
@@ -9,7 +9,7 @@ of one tenant and in the global tables, and differ in the rest. What the server 
 has no place in the lists; where the two answers differ, or rows of others change, no
 verdict may be `scoped`. SQLite is Python's; the servers of MariaDB (mariadb-server) and
 PostgreSQL (postgresql-15; postgresql.txt and service.txt) are started in a temporary
-folder, on a socket only.
+folder, on a socket only. Lists called unserved, and generic.txt, are looked at without one.
 """
 import os
 import random
@@ -37,8 +37,9 @@ TABLES = {
 KEYS = {"customers": (0, 1), "orders": (0, 1), "items": (0, 1, 2), "settings": (0, 1), "sessions": (0,), "countries": (0,)}
 TENANT_AT = {"customers": 0, "orders": 0, "items": 0, "settings": 0, "sessions": 1}
 MARK = "--- "
-# Those that share schema.sql; the others are PostgreSQL's, and have one each.
-SHARED = ("mysql", "sqlite")
+# PostgreSQL's have tables of their own; the others share schema.sql.
+POSTGRESQL = ("postgresql", "service")
+ALL = ["mysql", "mysql-unserved", "sqlite", "sqlite-unserved", "generic"] + list(POSTGRESQL)
 
 
 def read_list(dialect):
@@ -49,12 +50,12 @@ def read_list(dialect):
 
 def verdicts(tenantscan, name, statements):
     """The verdict of each statement, by `tenantscan sql`."""
-    dialect = name if name in SHARED else "postgresql"
-    schema = os.path.join(HERE, "schema.sql" if name in SHARED else name + ".sql")
+    dialect = "postgresql" if name in POSTGRESQL else name.split("-")[0]
+    schema = os.path.join(HERE, name + ".sql" if name in POSTGRESQL else "schema.sql")
     with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
         # The semicolon on a line of its own: a comment may end the statement.
         file.write("\n;\n".join(statements) + "\n;\n")
-    run = subprocess.run([tenantscan, "sql", "--dialect", dialect, "--placeholders", "colon" if name in SHARED else "dollar", "--schema", schema, file.name],
+    run = subprocess.run([tenantscan, "sql", "--dialect", dialect, "--placeholders", "dollar" if name in POSTGRESQL else "colon", "--schema", schema, file.name],
                          capture_output=True, text=True)
     os.unlink(file.name)
     if run.returncode not in (0, 1):
@@ -227,6 +228,7 @@ def check(tenantscan, dialect, with_server):
     judged = verdicts(tenantscan, dialect, statements)
     failures = [(sql, "verdict %s (%s), expected %s" % (*got, expected)) for (expected, sql), got in zip(entries, judged) if got[0] != expected]
     quiet = 0
+    with_server = with_server and dialect != "generic" and not dialect.endswith("-unserved")
     if with_server:
         server = MariaDB() if dialect == "mysql" else SQLite() if dialect == "sqlite" else PostgreSQL(os.path.join(HERE, dialect + ".sql"))
         try:
@@ -249,7 +251,7 @@ def main():
     arguments = [a for a in sys.argv[1:] if not a.startswith("-")]
     if not arguments:
         sys.exit(__doc__)
-    dialects = arguments[1:] or ["mysql", "sqlite", "postgresql", "service"]
+    dialects = arguments[1:] or ALL
     good = [check(arguments[0], d, "--no-server" not in sys.argv) for d in dialects]
     sys.exit(0 if all(good) else 1)
 

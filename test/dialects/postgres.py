@@ -53,8 +53,10 @@ def value(kind, rng, n=None):
         return "w%d w%d" % (n, n % 2)
     if kind == "tsquery":
         return "w%d" % n
-    if kind.startswith("int4range") or kind.endswith("range"):
+    if kind in ("int4range", "int8range", "numrange"):
         return "[1,%d)" % (n + 1)
+    if kind in ("daterange", "tsrange", "tstzrange"):
+        return "[2026-03-01,2026-03-%02d)" % (n + 1)
     if kind == "point":
         return "(%d,%d)" % (n, n)
     if kind == "bytea":
@@ -91,6 +93,7 @@ class PostgreSQL:
                                 "a.attgenerated = '' AND n.nspname NOT LIKE 'pg_%' AND n.nspname <> 'information_schema' ORDER BY c.oid, a.attnum;").splitlines():
             table, column, kind, required = line.split("\t")
             self.columns.setdefault(table, []).append((column, kind, required == "t"))
+        self.views = self.client("SELECT oid::regclass FROM pg_class WHERE relkind = 'm';").split()
         self.types = {}
         self.tenant = next(kind for columns in self.columns.values() for column, kind, _ in columns if column == "tenant_id")
 
@@ -124,6 +127,8 @@ class PostgreSQL:
                         else:
                             row.append(None if not required and rng.random() < .15 else value(kind, rng))
                     yield "INSERT INTO %s VALUES (%s)" % (table, ", ".join(map(quoted, row)))
+        for view in self.views:
+            yield "REFRESH MATERIALIZED VIEW " + view
 
     def state(self):
         """One line per table: what the first tenant has, and what the others have."""

@@ -99,6 +99,21 @@ TEST(Analyze, ThingsThatConfineNothing) {
   }
 }
 
+TEST(Analyze, WhatInsertReturnsIsWhatItWrote) {
+  expectAll({
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3) RETURNING tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id", "scoped"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3), ($2, 4) RETURNING tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id",
+       "leaks [b]"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3), (DEFAULT, 4) RETURNING tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id",
+       "leaks"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) SELECT tenant_id, id FROM c WHERE tenant_id = $1 RETURNING tenant_id) SELECT b.* FROM w, b WHERE "
+       "b.tenant_id = w.tenant_id",
+       "scoped"},
+      {"WITH w AS (INSERT INTO a (tenant_id, id) VALUES ($1, 3) RETURNING id AS tenant_id) SELECT b.* FROM w, b WHERE b.tenant_id = w.tenant_id",
+       "leaks [b]"},
+  });
+}
+
 TEST(Analyze, AndOrNot) {
   expectAll({
       {"SELECT * FROM invoices WHERE tenant_id = $1 OR public", "leaks [invoices] error: 'SELECT' reads table 'invoices' of every tenant: the predicate on 'tenant_id' is inside OR"},
@@ -444,6 +459,17 @@ TEST(Analyze, ChildTables) {
           {"SELECT n.* FROM notes n JOIN lines l ON l.id = n.line_id WHERE l.order_id = $1", "leaks [notes] warning: 'SELECT' reads table 'notes' through its key to 'lines' only: it has no tenant column; [lines] warning"},
           {"SELECT * FROM lines WHERE order_id = $1", "leaks [lines] warning"},
           {"INSERT INTO lines (id, order_id) VALUES ($1, $2)", "scoped"},
+          {"INSERT INTO lines (id, order_id) SELECT $1, $2", "leaks [lines] warning: 'INSERT' writes table 'lines' through its key to 'orders' only"},
+          {"INSERT INTO lines (id, order_id) SELECT $2, id FROM orders WHERE tenant_id = $1 AND id = $3", "scoped"},
+          {"INSERT INTO lines SELECT $2, o.id, 1 FROM orders o WHERE o.tenant_id = $1", "scoped"},
+          {"INSERT INTO lines SELECT o.id, 1, 2 FROM orders o WHERE o.tenant_id = $1", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) SELECT $2, id FROM orders WHERE id = $3", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id, qty) SELECT l.id + 1, l.order_id, l.qty FROM lines l JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = $1",
+           "scoped"},
+          {"UPDATE lines SET order_id = $3 FROM orders o WHERE o.id = order_id AND o.tenant_id = $1", "leaks [lines] warning"},
+          {"UPDATE lines SET order_id = o2.id FROM orders o, orders o2 WHERE o.id = order_id AND o.tenant_id = $1 AND o2.tenant_id = $1 AND o2.id = $2",
+           "scoped"},
+          {"UPDATE lines SET order_id = o2.id FROM orders o, orders o2 WHERE o.id = order_id AND o.tenant_id = $1 AND o2.id = $2", "leaks [lines] warning"},
       },
       S);
 }
