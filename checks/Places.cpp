@@ -74,6 +74,12 @@ static Slot slotOf(const strings::Piece &P) {
       S.Index = P.Parameter->getFunctionScopeIndex();
       S.Formatted = P.Formatted;
     }
+  if (P.HeldIn != nullptr) {
+    S.What = Slot::Kind::Parameter;
+    S.Function = usrOf(P.HeldIn);
+    S.Name = model::qualifiedName(P.HeldIn);
+    S.Index = MemberSlots + P.HeldAt;
+  }
   if (P.Result != nullptr) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Result);

@@ -433,7 +433,7 @@ void SqlFollower::noteWrapper(const SqlSite &Site, const SourceText &Text) {
       (W.Function.empty() ? W.Before : W.After) += Piece.Text;
       continue;
     }
-    if (Piece.From.What != Slot::Kind::Parameter || !W.Function.empty())
+    if (Piece.From.What != Slot::Kind::Parameter || Piece.From.Index >= MemberSlots || !W.Function.empty())
       return;
     W.Function = Piece.From.Name;
     W.Index = Piece.From.Index;

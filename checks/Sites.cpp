@@ -192,6 +192,7 @@ private:
     Bodies.pop_back();
   }
   void addCall(const model::Call &C);
+  void addMembers(const model::Call &C, CallFlow &Flow);
   void addIndirectCall(const CallExpr *E);
   void hold(const ValueDecl *Holder, const FunctionDecl *F);
   void hold(const ValueDecl *Holder, const Expr *Value) {
@@ -570,15 +571,30 @@ static std::string calleeName(const model::Call &C) {
   return Name.empty() ? "lambda" : Name;
 }
 
+// A statement in an object: `query.execute()` hands over what the object holds.
+void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (Method == nullptr || C.Object == nullptr || Method->isStatic() || !Method->getDeclName().isIdentifier() || !Apis.runsItself(Method))
+    return;
+  unsigned Index = MemberSlots;
+  for (const FieldDecl *Field : strings::textFieldsOf(Method->getParent(), Apis, P)) {
+    if (std::optional<strings::AbstractString> Text = Strings.memberText(C.Object, Field))
+      Flow.Arguments.push_back({Index, std::nullopt, textsOf(*Text)});
+    ++Index;
+  }
+}
+
 void Collector::addCall(const model::Call &C) {
-  if (C.Callee == nullptr || !takesText(C.Callee))
+  if (C.Callee == nullptr)
     return;
   CallFlow Flow;
-  for (const strings::GivenText &Given : Strings.givenBy(C)) {
-    if (!Given.Formatted)
-      addOverrides(Given.Texts);
-    Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts)});
-  }
+  addMembers(C, Flow);
+  if (takesText(C.Callee))
+    for (const strings::GivenText &Given : Strings.givenBy(C)) {
+      if (!Given.Formatted)
+        addOverrides(Given.Texts);
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts)});
+    }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())
     return;

@@ -13,6 +13,10 @@
 
 namespace tenantscan {
 
+/// What a method does with its object's own text is told like what it does with a
+/// parameter: see Slot::Index.
+inline constexpr unsigned MemberSlots = 1000;
+
 /// Where a value comes from that is not known where it is used: its content is
 /// what other functions, perhaps of other units, put there.
 struct Slot {
@@ -25,7 +29,8 @@ struct Slot {
   /// Clang's USR of the function, and its qualified name.
   std::string Function;
   std::string Name;
-  /// 0-based index of the parameter. For a result: 1 where the function is a virtual
+  /// 0-based index of the parameter; from MemberSlots on, of a text member of the object
+  /// that a method is called on. For a result: 1 where the function is a virtual
   /// method, which others may override.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.

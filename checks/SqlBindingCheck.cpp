@@ -132,6 +132,26 @@ static std::set<std::string> habitualNames(const Program &P) {
   return Result;
 }
 
+static bool isNamedAfter(const std::vector<std::string> &Words, const std::vector<std::string> &Table, bool InSingular) {
+  if (Words.size() != Table.size() + 1 || Table.empty() || Words.back() != "id" || !std::equal(Table.begin(), Table.end() - 1, Words.begin()))
+    return false;
+  const std::string &One = Words[Table.size() - 1], &Many = Table.back();
+  return One == Many || (InSingular && (One + "s" == Many || One + "es" == Many || (One.back() == 'y' && One.substr(0, One.size() - 1) + "ies" == Many)));
+}
+
+// `guild_members_id` where the tenant's column is the key of `guild_members`: a row of
+// it is a tenant. Without a definition only the whole name of the table says so.
+static bool isRowOfTenant(const Program &P, const Confining &C) {
+  std::vector<std::string> Words = model::wordsOf(C.Value->Name), Table = model::wordsOf(C.By.Relation);
+  const sql::Table *Defined = P.Tables.find(C.By.Relation);
+  if (Defined == nullptr)
+    return isNamedAfter(Words, Table, false);
+  bool IsKey = std::any_of(Defined->UniqueKeys.begin(), Defined->UniqueKeys.end(), [&](const sql::UniqueKey &K) {
+    return K.Columns.size() == 1 && P.P.Words.isTenantColumn(K.Columns.front());
+  });
+  return IsKey && isNamedAfter(Words, Table, true);
+}
+
 // The tenant, bound to a placeholder that confines nothing.
 static const BoundValue *misplacedTenant(const Confining &C) {
   for (const BoundValue *B : C.Beside)
@@ -214,7 +234,7 @@ void SqlBindingCheck::judge(const Program &P, std::vector<Finding> &Out) const {
             C, Severity::Error,
             fmt::format("{} is '{}', and the tenant '{}' is bound to {}: they are swapped", What, C.Value->Name, Tenant->Value.Name, nameOf(*Tenant)),
             C.Value->At);
-      if (Habitual.count(C.Value->Name) == 0)
+      if (Habitual.count(C.Value->Name) == 0 && !isRowOfTenant(P, C))
         Report(C, Severity::Error, fmt::format("{} is '{}', not the tenant", What, C.Value->Name), C.Value->At);
       return;
     case Kind::Tenant:

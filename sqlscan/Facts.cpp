@@ -83,9 +83,9 @@ TermId Facts::constant(std::string_view Text, uint32_t Location) {
   return intern(T.Column_, T);
 }
 
-TermId Facts::freshSubquery(RelationId Before, uint32_t Location) {
+TermId Facts::fresh(Term::KindType Kind, RelationId Before, uint32_t Location) {
   Term T;
-  T.Kind = Term::Subquery;
+  T.Kind = Kind;
   T.Relation = Before;
   T.Number = static_cast<uint32_t>(Terms.size());
   T.Location = Location;

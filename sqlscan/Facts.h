@@ -30,10 +30,10 @@ using TermId = uint32_t;
 using RelationId = uint32_t;
 
 /// Something that has one value for a row: a column of a relation, a parameter,
-/// a setting, a constant, or the result of a scalar subquery.
+/// a setting, a constant, the result of a scalar subquery, or what a FULL JOIN merges.
 struct Term {
-  enum KindType : uint8_t { Column, Parameter, Setting, Constant, Subquery } Kind = Column;
-  /// For Subquery: relations from this one on are younger. For Column: the relation, and its column as an index into TextOf or, for a
+  enum KindType : uint8_t { Column, Parameter, Setting, Constant, Subquery, Merged } Kind = Column;
+  /// For Subquery and Merged: relations from this one on are younger. For Column: the relation, and its column as an index into TextOf or, for a
   /// derived relation, the position of the column (see ColumnOfResult). For Setting and Constant: the text, likewise.
   RelationId Relation = 0;
   uint32_t Column_ = 0;
@@ -71,7 +71,9 @@ public:
   TermId setting(std::string_view Name, uint32_t Location);
   TermId constant(std::string_view Text, uint32_t Location);
   /// A new term on its own; \p Before is the first relation that may be added after it.
-  TermId freshSubquery(RelationId Before, uint32_t Location);
+  TermId freshSubquery(RelationId Before, uint32_t Location) { return fresh(Term::Subquery, Before, Location); }
+  /// Likewise, for a column that a FULL JOIN merges.
+  TermId freshMerged(RelationId Before) { return fresh(Term::Merged, Before, 0); }
   size_t size() const { return Terms.size(); }
   /// The terms that were joined to another class since \p Mark.
   std::vector<TermId> learntSince(size_t Mark) const;
@@ -122,6 +124,7 @@ public:
 
 private:
   TermId intern(uint64_t Hash, Term T);
+  TermId fresh(Term::KindType Kind, RelationId Before, uint32_t Location);
   uint32_t number(std::string_view Text);
   bool isOrderContradictory() const;
   /// Looks at all comparisons together; returns whether they can be true, and adds what

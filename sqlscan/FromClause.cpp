@@ -192,7 +192,9 @@ FromItem Prover::addJoin(Node Join, Block &B) {
       continue;
     Item.Using.emplace_back(*L, *R);
     MergedColumn Merged{Name, std::nullopt};
-    if (Item.Join != FromItem::Full)
+    if (Item.Join == FromItem::Full)
+      Merged.Value = Item.Merged.emplace_back(F.freshMerged(static_cast<RelationId>(Relations.size())));
+    else
       Merged.Value = Item.Join == FromItem::Right ? R : L;
     // It hides what was merged under this name on either side.
     auto Inside = B.S.Merged.end() - static_cast<long>(MergedBefore);

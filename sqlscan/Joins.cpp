@@ -79,6 +79,11 @@ void Prover::learnNotNull(const FlatSet<RelationId> &Ids) {
   }
 }
 
+void Prover::learnMerged(const FromItem &Join, size_t Side) {
+  for (size_t I = 0; I < Join.Merged.size(); ++I)
+    F.learn(Join.Merged[I], Side == 0 ? Join.Using[I].first : Join.Using[I].second);
+}
+
 // Outer joins are simplified as the planner does: where a condition above drops
 // the rows that were padded with NULLs, the join is an inner one.
 void Prover::learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries) {
@@ -106,6 +111,9 @@ void Prover::learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, 
         pad(*Side);
     }
   }
+  // It was a FULL JOIN as it was written.
+  if (Item.Join != FromItem::Full)
+    learnMerged(Item, Item.Join == FromItem::Right ? 1 : 0);
   switch (Item.Join) {
   case FromItem::Inner: {
     Implications On = implyMatch(Item, B);

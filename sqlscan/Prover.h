@@ -208,6 +208,9 @@ struct FromItem {
   /// The names that Condition sees: not those of the items after the join.
   std::shared_ptr<Scope> On;
   std::vector<Equality> Using;
+  /// For a FULL JOIN: the columns that USING merged, in the order of Using. In a row
+  /// with the left side it is the left one's, else the right one's.
+  std::vector<TermId> Merged;
   /// The arguments of a function in FROM, which may have subqueries.
   Node Arguments;
   /// For LATERAL: what to prove again once the block's facts are known.
@@ -293,6 +296,8 @@ private:
   Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
   void learnNotNull(const FlatSet<RelationId> &Ids);
+  /// What the merged columns of a FULL JOIN are in rows that have this side.
+  void learnMerged(const FromItem &Join, size_t Side);
   void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);

@@ -223,7 +223,9 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   FlatSet<RelationId> NotNull;
   std::vector<SubqueryEquality> Subqueries;
   // Of a FULL JOIN both sides come out where the condition is false.
-  if (Join.Join != FromItem::Full) {
+  if (Join.Join == FromItem::Full) {
+    learnMerged(Join, Index);
+  } else {
     Implications On = implyMatch(Join, B);
     learn(On);
     learnNotNull(On.NotNull);

@@ -145,6 +145,8 @@ ApiMatcher::ApiMatcher(const Project &P) {
       InputsByLastName[lastPart(I.Function)].push_back(&I);
     for (const std::string &Type : Pack.TextTypes)
       TextTypes.insert(Type);
+    for (const std::string &Word : Pack.RunWords)
+      RunWords.insert(Word);
     for (const std::string &Type : Pack.TextLists)
       TextLists.insert(Type);
     for (const std::string &Type : Pack.TextSequences)
@@ -234,6 +236,11 @@ bool ApiMatcher::isText(QualType T) {
     Text = (TextSequences.contains(Name) && First->isCharType()) || (TextHolders.contains(Name) && isText(First));
   }
   return IsTextClass[Record->getCanonicalDecl()] = Text;
+}
+
+bool ApiMatcher::runsItself(const CXXMethodDecl *Method) const {
+  std::vector<std::string> Words = wordsOf(Method->getNameAsString());
+  return llvm::any_of(Words, [&](const std::string &Word) { return RunWords.contains(Word); });
 }
 
 bool ApiMatcher::isTextList(QualType T) {

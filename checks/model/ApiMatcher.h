@@ -82,6 +82,8 @@ public:
   bool isText(clang::QualType T);
   /// A list of texts: `std::vector<std::string>`.
   bool isTextList(clang::QualType T);
+  /// Whether the name of a method says that it runs what its object holds: `execute`.
+  bool runsItself(const clang::CXXMethodDecl *Method) const;
   /// Whether the function returns the text of its object or first argument.
   bool returnsItsText(const clang::FunctionDecl *F);
 
@@ -95,6 +97,7 @@ private:
   llvm::StringSet<> TextSequences;
   llvm::StringSet<> TextHolders;
   llvm::StringSet<> TextLists;
+  llvm::StringSet<> RunWords;
   llvm::StringMap<std::vector<std::string>> TextMethods;
   llvm::StringMap<std::vector<const TextApi *>> TextsByLastName;
   llvm::StringMap<std::vector<const InputApi *>> InputsByLastName;

@@ -244,6 +244,7 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
   Pack.TextMethods = Root.value("textMethods", std::vector<std::string>());
   Pack.TextSequences = Root.value("textSequences", std::vector<std::string>());
   Pack.TextHolders = Root.value("textHolders", std::vector<std::string>());
+  Pack.RunWords = Root.value("runWords", std::vector<std::string>());
   Pack.TextLists = Root.value("textLists", std::vector<std::string>());
   const json Defaults = Root.value("defaults", json::object());
   for (const json &Entry : Root.value("apis", json::array())) {

@@ -202,6 +202,8 @@ struct RulePack {
   std::vector<std::string> TextHolders;
   /// Classes, and class templates by their first argument, that are lists of texts.
   std::vector<std::string> TextLists;
+  /// Words in the names of methods that run the statement that their object holds.
+  std::vector<std::string> RunWords;
   std::vector<TextApi> Texts;
   std::vector<InputApi> Inputs;
   std::vector<SettingApi> Settings;

@@ -55,6 +55,10 @@ struct Piece {
   const clang::FieldDecl *Field = nullptr;
   const clang::ParmVarDecl *Owner = nullptr;
   const clang::FunctionDecl *Function = nullptr;
+  /// For a hole: the text member of `*this`, by its position in textFieldsOf(), that it
+  /// is where the method HeldIn begins. Who calls the method may know more of the object.
+  const clang::CXXMethodDecl *HeldIn = nullptr;
+  unsigned HeldAt = 0;
   /// For a hole: others hold a pointer to the place of the text, and may change it
   /// whenever they like.
   bool IsShared = false;

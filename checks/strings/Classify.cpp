@@ -601,6 +601,19 @@ bool Changes::climbOperator(Climb &Now, const CXXOperatorCallExpr *Operator) {
   return false;
 }
 
+// A std::pair or std::tuple of values, which take any reference to make a copy.
+static bool keepsCopies(QualType T) {
+  const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl());
+  if (Class == nullptr || !Class->isInStdNamespace() || (Class->getName() != "pair" && Class->getName() != "tuple"))
+    return false;
+  auto IsValue = [](const TemplateArgument &A) {
+    return A.getKind() == TemplateArgument::Type && !A.getAsType()->isReferenceType() && !A.getAsType()->isPointerType();
+  };
+  return llvm::all_of(Class->getTemplateArgs().asArray(), [&](const TemplateArgument &A) {
+    return A.getKind() == TemplateArgument::Pack ? llvm::all_of(A.getPackAsArray(), IsValue) : IsValue(A);
+  });
+}
+
 // The text is an argument of a call or construction.
 bool Changes::climbCall(Climb &Now, const Expr *Call) {
   const FunctionDecl *Callee = nullptr;
@@ -653,7 +666,8 @@ bool Changes::climbCall(Climb &Now, const Expr *Call) {
       QualType Parameter = Callee->getParamDecl(A)->getType();
       // Objects that keep a reference change it whenever they like.
       if (isa<CXXConstructExpr>(Call) && !isReadOnly(Parameter)) {
-        escape(Now.C);
+        if (!keepsCopies(Call->getType()))
+          escape(Now.C);
         return false;
       }
       pass(Now, Call, A, Parameter);

@@ -142,12 +142,16 @@ bool Evaluator::isUnchanged(const VarDecl *Variable) {
     return true;
   if (!Variable->isLocalVarDecl())
     return isNeverChanged(Variable);
-  const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  return isUntouched(Variable);
+}
+
+bool Evaluator::isUntouched(const ValueDecl *Local) {
+  const auto *Function = dyn_cast_or_null<FunctionDecl>(Local->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
     return false;
-  auto [Known, IsNew] = Unchanged.try_emplace(Variable, false);
+  auto [Known, IsNew] = Untouched.try_emplace(Local, false);
   if (IsNew)
-    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Local);
   return Known->second;
 }
 
@@ -479,11 +483,8 @@ AbstractString Evaluator::visitNamed(const Expr *E) {
     if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
       return visitVariable(Variable, E);
     // auto [id, text] = element;
-    const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl());
-    if (const VarDecl *Held = Binding == nullptr ? nullptr : Binding->getHoldingVar(); Held != nullptr && Held->getInit() != nullptr)
-      return visit(Held->getInit());
-    if (Binding != nullptr && Binding->getBinding() != nullptr)
-      return visit(Binding->getBinding());
+    if (const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl()))
+      return visitBinding(Binding, E);
   }
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     if (const auto *Variable = dyn_cast<VarDecl>(Member->getMemberDecl()))
@@ -505,8 +506,17 @@ AbstractString Evaluator::visitNamed(const Expr *E) {
   return hole(E);
 }
 
+// A null pointer is no statement.
+static bool isNull(const Alternative &A, ASTContext &AST) {
+  const Expr *Source = A.isUnknown() ? A.Pieces.front().Source : nullptr;
+  return Source != nullptr && Source->getType()->isAnyPointerType() &&
+         Source->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
+}
+
 AbstractString Evaluator::evaluate(const Expr *E) {
   AbstractString Result = visit(E);
+  if (!llvm::all_of(Result, [&](const Alternative &A) { return isNull(A, AST); }))
+    llvm::erase_if(Result, [&](const Alternative &A) { return isNull(A, AST); });
   return Result.empty() ? hole(E) : settled(Result);
 }
 

@@ -32,6 +32,9 @@ public:
   AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
+  /// The text of a member of the object that \p Object is or points to; nullopt where
+  /// nothing is known of it.
+  std::optional<AbstractString> memberText(const clang::Expr *Object, const clang::FieldDecl *Field);
   /// What a call gives the parameters of the function it calls that are text.
   std::vector<GivenText> givenBy(const model::Call &C, bool IsOutermost = true);
   /// Every text of \p Left with every text of \p Right behind it; a hole at
@@ -84,6 +87,8 @@ private:
   AbstractString literal(const clang::StringLiteral *Literal, const clang::Expr *Source);
   AbstractString hole(const clang::Expr *E);
   bool isUnchanged(const clang::VarDecl *Variable);
+  /// Whether nothing in the function around changes a local variable, parameter or binding.
+  bool isUntouched(const clang::ValueDecl *Local);
   std::optional<AbstractString> changed(const clang::Expr *E);
 
   // Constants.cpp
@@ -144,6 +149,12 @@ private:
   /// Any element of a list that is followed.
   AbstractString anyElement(const clang::Expr *List);
 
+  // Bindings.cpp
+  AbstractString visitBinding(const clang::BindingDecl *Binding, const clang::Expr *Use);
+  /// The text of one part of a pair or tuple; nullopt where it is not known.
+  std::optional<AbstractString> textInPart(const clang::Expr *Object, unsigned Index);
+  bool isSettled(const clang::Stmt *S);
+
   // Objects.cpp
   AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);
   /// The text of a member of the object that \p Object is or points to.
@@ -178,8 +189,8 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
   /// The texts of variables that never change.
   llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
-  /// Whether the function around leaves a local variable as it was initialised.
-  llvm::DenseMap<const clang::VarDecl *, bool> Unchanged;
+  /// What isUntouched() found out.
+  llvm::DenseMap<const clang::ValueDecl *, bool> Untouched;
   llvm::DenseMap<const clang::FieldDecl *, Writers> Members;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
@@ -197,6 +208,8 @@ private:
 bool hasConstructorsInSight(const clang::CXXRecordDecl *Class);
 /// The elements of a braced list, or of what is constructed from one.
 std::vector<const clang::Expr *> listedIn(const clang::Expr *E);
+/// The part of a pair or tuple that is written in one place; null for others.
+const clang::Expr *partOf(const clang::Expr *Element, unsigned Index);
 /// What a list that makes an object gives a member; null where it does not say.
 const clang::Expr *initialiserIn(const clang::InitListExpr *List, const clang::FieldDecl *Field);
 /// How a function of the project joins a list of texts: which parameter is the list,

@@ -256,6 +256,14 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
   Left.Field = nullptr;
   Left.Owner = nullptr;
   Left.Function = nullptr;
+  if (const auto *Within = dyn_cast_or_null<CXXMethodDecl>(Method);
+      Within != nullptr && Hole.Owner == nullptr && !Within->isStatic() && !isa<CXXConstructorDecl>(Within)) {
+    auto Fields = textFieldsOf(Within->getParent(), Apis, P);
+    if (const auto *It = llvm::find(Fields, Field); It != Fields.end()) {
+      Left.HeldIn = Within;
+      Left.HeldAt = static_cast<unsigned>(It - Fields.begin());
+    }
+  }
   AbstractString Unknown = {{{Left}, {}, {}}};
   // A constant member that only its class gives a value.
   if (AbstractString Default = visitField(Field, Hole.Source); !Default.front().isUnknown())
@@ -310,7 +318,6 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
   for (Alternative &A : All)
     if (!A.isUnknown())
       A.Stops.push_back({Field->getLocation(), fmt::format("kept in '{}'", Field->getNameAsString())});
-  (void)Method;
   return settled(bounded(std::move(All), Field->getNameAsString()));
 }
 

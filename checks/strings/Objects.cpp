@@ -290,4 +290,9 @@ std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldD
   return Text.empty() ? std::nullopt : std::optional(std::move(Text));
 }
 
+std::optional<AbstractString> Evaluator::memberText(const Expr *Object, const FieldDecl *Field) {
+  std::optional<AbstractString> Text = textIn(Object, Field);
+  return Text ? std::optional(settled(*Text)) : std::nullopt;
+}
+
 } // namespace tenantscan::strings

@@ -102,7 +102,7 @@ static bool isPair(const RecordDecl *Class) {
 static bool isPair(QualType T) { return isPair(T.getNonReferenceType()->getAsCXXRecordDecl()); }
 
 // The parts of a pair or tuple: `{1, "a"}`, `std::make_pair(1, "a")`.
-static const Expr *partOf(const Expr *Element, unsigned Index) {
+const Expr *partOf(const Expr *Element, unsigned Index) {
   for (unsigned I = 0; I < 4; ++I) {
     Element = Element->IgnoreUnlessSpelledInSource();
     if (const auto *Construction = dyn_cast<CXXConstructExpr>(Element)) {

@@ -71,11 +71,14 @@ TEST(Rules, InnerJoins) {
 TEST(Rules, OuterJoins) {
   expectSides({"SELECT * FROM a LEFT JOIN b ON b.tenant_id = a.tenant_id WHERE a.tenant_id = $1",
                "SELECT * FROM shared s LEFT JOIN b ON b.tenant_id = $1", "SELECT * FROM a RIGHT JOIN b ON a.tenant_id = $1 WHERE b.tenant_id = $1",
-               "SELECT * FROM a FULL JOIN b ON b.id = a.id WHERE a.tenant_id = $1 AND b.tenant_id = $1"},
+               "SELECT * FROM a FULL JOIN b ON b.id = a.id WHERE a.tenant_id = $1 AND b.tenant_id = $1",
+               "SELECT * FROM a FULL JOIN b USING (tenant_id) WHERE tenant_id = $1"},
               {"SELECT * FROM a LEFT JOIN b ON b.tenant_id = a.tenant_id AND a.tenant_id = $1",
                "SELECT * FROM a RIGHT JOIN b ON a.tenant_id = $1 AND b.tenant_id = $1",
                "SELECT * FROM a LEFT JOIN b ON b.id = a.id WHERE a.tenant_id = $1 AND (b.tenant_id = $1 OR b.tenant_id IS NULL)",
-               "SELECT * FROM a FULL JOIN b ON a.tenant_id = $1 AND b.tenant_id = $1"});
+               "SELECT * FROM a FULL JOIN b ON a.tenant_id = $1 AND b.tenant_id = $1",
+               "SELECT * FROM a FULL JOIN b USING (tenant_id) WHERE tenant_id = $1 OR a.x = 1",
+               "SELECT * FROM a FULL JOIN b USING (id) WHERE a.tenant_id = $1"});
 }
 
 TEST(Rules, DerivedTables) {

@@ -324,7 +324,7 @@ TEST(Soundness, Joins) {
           {"scoped", "SELECT * FROM invoices i JOIN plans p ON tenant_id = $1 JOIN lines l ON l.tenant_id = i.tenant_id"},
           {"scoped", "SELECT * FROM invoices JOIN lines USING (tenant_id) AS j WHERE j.tenant_id = $1"},
           {"scoped", "SELECT * FROM invoices NATURAL JOIN lines WHERE tenant_id = $1"},
-          {"leaks", "SELECT * FROM invoices NATURAL FULL JOIN lines WHERE tenant_id = $1"},
+          {"scoped", "SELECT * FROM invoices NATURAL FULL JOIN lines WHERE tenant_id = $1"},
           {"leaks", "SELECT * FROM invoices i FULL JOIN lines l USING (tenant_id) WHERE i.tenant_id = $1 OR l.tenant_id IS NULL"},
           {"leaks", "SELECT * FROM invoices i LEFT JOIN lines l ON l.tenant_id = $1 AND i.tenant_id = $1"},
           {"leaks", "SELECT * FROM invoices i LEFT JOIN customers c USING (id) WHERE i.tenant_id = $1"},
