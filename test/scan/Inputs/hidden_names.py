@@ -50,6 +50,7 @@ struct Db {
     "wrappers.h": """#pragma once
 #include "db.h"
 #include <functional>
+#include <string>
 void elsewhere(const char *Sql);
 inline void inHeader(Db &D, const char *Sql) { D.run(Sql); }
 template <typename T> void ofAnything(T &D, const char *Sql) { D.run(Sql); }
@@ -68,6 +69,15 @@ extern std::function<void(const char *)> Callback;
 const char *sqlOf(int Which);
 #define DECLARE_TABLE(name) struct name##Table { void all(const char *Sql); }; name##Table &name##Of();
 DECLARE_TABLE(Pasted)
+struct Stored {
+  explicit Stored(std::string Text) : Text(std::move(Text)) {}
+  void go(Db &D);
+  std::string Text;
+};
+struct Source {
+  virtual ~Source() = default;
+  virtual std::string text() const;
+};
 """,
     # What is used without a name: whoever sees it is parsed.
     "operators.h": """#pragma once
@@ -98,6 +108,8 @@ void (*Pointer)(const char *) = pointed;
 std::function<void(const char *)> Callback = [](const char *Sql) { Global.run(Sql); };
 void PastedTable::all(const char *Sql) { Global.run(Sql); }
 void which(int N) { Global.run(sqlOf(N)); }
+void Stored::go(Db &D) { D.run(Text.c_str()); }
+void of(const Source &S) { Global.run(S.text().c_str()); }
 """,
     "second.h": "#pragma once\nvoid second(const char *Sql);\nvoid third(const char *Sql);\n",
     "second.cpp": '#include "second.h"\n#include "wrappers.h"\nvoid second(const char *Sql) { elsewhere(Sql); }\n',
@@ -116,6 +128,8 @@ void which(int N) { Global.run(sqlOf(N)); }
     "by_callback.cpp": '#include "wrappers.h"\nvoid f() { Callback("SELECT * FROM by_callback"); }\n',
     "by_pasted_class.cpp": '#include "wrappers.h"\nvoid f() { PastedOf().all("SELECT * FROM by_pasted_class"); }\n',
     "by_result.cpp": '#include "wrappers.h"\nconst char *sqlOf(int) { return "SELECT * FROM by_result"; }\n',
+    "by_object_text.cpp": '#include "wrappers.h"\nvoid f(Db &D) { Stored S("SELECT * FROM by_object_text"); S.go(D); }\n',
+    "by_override.cpp": '#include "wrappers.h"\nstruct Here : Source { std::string text() const override { return "SELECT * FROM by_override"; } };\nHere one;\n',
     "by_third.cpp": '#include "second.h"\nvoid f() { third("SELECT * FROM by_third"); }\n',
     # A header that is something else in each file.
     "context.h": '#ifdef DANGEROUS\nstatic void context(Db &D) { D.run("SELECT * FROM by_context"); }\n#else\nstatic void context(Db &) {}\n#endif\n',
