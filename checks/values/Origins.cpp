@@ -215,13 +215,20 @@ ValueSource Origins::byName(llvm::StringRef Name, QualType Type, const Expr *Use
     // `user.id`: the name of its owner belongs to it.
     std::string Owner;
     const Expr *Base = Object->IgnoreParenImpCasts();
+    // std::shared_ptr leads to its object.
+    if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Base);
+        Arrow != nullptr && (Arrow->getOperator() == OO_Arrow || Arrow->getOperator() == OO_Star))
+      Base = Arrow->getArg(0)->IgnoreParenImpCasts();
     if (const auto *Reference = dyn_cast<DeclRefExpr>(Base))
       Owner = Reference->getDecl()->getNameAsString();
     else if (const auto *Member = dyn_cast<MemberExpr>(Base))
       Owner = Member->getMemberDecl()->getNameAsString();
-    else if (const auto *Call = dyn_cast<CallExpr>(Base); Call != nullptr && Call->getDirectCallee() != nullptr)
+    else if (const auto *Call = dyn_cast<CallExpr>(Base); Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call))
       Owner = Call->getDirectCallee()->getNameAsString();
-    if (!Owner.empty() && P.Names.kindOf(Owner + "_" + Name.str()) == model::NameKind::OtherId)
+    if (!Owner.empty() && P.Names.kindOf(Owner + "_" + Name.str()) == model::NameKind::Tenant)
+      return make(Kind::Tenant, Use);
+    // `it->id`, `p->id`
+    if (Owner.size() > 2 && P.Names.kindOf(Owner + "_" + Name.str()) == model::NameKind::OtherId)
       return make(Kind::OtherId, Use);
   }
   return make(Kind::Unknown, Use);
