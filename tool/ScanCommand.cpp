@@ -138,9 +138,8 @@ static void printProfile(RunProfile Profile, double Planning, double Judging) {
   Line("collecting what the checks need", Profile.Collecting);
   Line("cache, and choosing the units to parse", Planning);
   Line("linking and judging", Judging);
-  std::sort(Profile.Units.begin(), Profile.Units.end(), [](const auto &A, const auto &B) {
-    return std::pair(-A.second.Whole, A.first) < std::pair(-B.second.Whole, B.first);
-  });
+  std::sort(Profile.Units.begin(), Profile.Units.end(),
+            [](const auto &A, const auto &B) { return std::pair(-A.second.Whole, A.first) < std::pair(-B.second.Whole, B.first); });
   Profile.Units.resize(std::min<size_t>(Profile.Units.size(), 10));
   if (!Profile.Units.empty())
     fmt::print(stderr, "the units that took most, and the checks' part of it:\n");
