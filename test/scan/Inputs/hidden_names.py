@@ -71,7 +71,7 @@ const char *sqlOf(int Which);
 DECLARE_TABLE(Pasted)
 struct Stored {
   explicit Stored(std::string Text) : Text(std::move(Text)) {}
-  void go(Db &D);
+  void execute(Db &D);
   std::string Text;
 };
 struct Source {
@@ -108,7 +108,7 @@ void (*Pointer)(const char *) = pointed;
 std::function<void(const char *)> Callback = [](const char *Sql) { Global.run(Sql); };
 void PastedTable::all(const char *Sql) { Global.run(Sql); }
 void which(int N) { Global.run(sqlOf(N)); }
-void Stored::go(Db &D) { D.run(Text.c_str()); }
+void Stored::execute(Db &D) { D.run(Text.c_str()); }
 void of(const Source &S) { Global.run(S.text().c_str()); }
 """,
     "second.h": "#pragma once\nvoid second(const char *Sql);\nvoid third(const char *Sql);\n",
@@ -128,7 +128,7 @@ void of(const Source &S) { Global.run(S.text().c_str()); }
     "by_callback.cpp": '#include "wrappers.h"\nvoid f() { Callback("SELECT * FROM by_callback"); }\n',
     "by_pasted_class.cpp": '#include "wrappers.h"\nvoid f() { PastedOf().all("SELECT * FROM by_pasted_class"); }\n',
     "by_result.cpp": '#include "wrappers.h"\nconst char *sqlOf(int) { return "SELECT * FROM by_result"; }\n',
-    "by_object_text.cpp": '#include "wrappers.h"\nvoid f(Db &D) { Stored S("SELECT * FROM by_object_text"); S.go(D); }\n',
+    "by_object_text.cpp": '#include "wrappers.h"\nvoid f(Db &D) { Stored S("SELECT * FROM by_object_text"); S.execute(D); }\n',
     "by_override.cpp": '#include "wrappers.h"\nstruct Here : Source { std::string text() const override { return "SELECT * FROM by_override"; } };\nHere one;\n',
     "by_third.cpp": '#include "second.h"\nvoid f() { third("SELECT * FROM by_third"); }\n',
     # A header that is something else in each file.
