@@ -41,7 +41,7 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
     for (uint32_t F : OfProject[I])
       U.Ours.set(F);
     U.All |= U.Ours;
-    setOwnFiles(I, Owners.ownFiles(I));
+    setOwnFiles(U, Owners.ownFiles(I));
     // Nobody knows what it includes, or what it says.
     U.IsOpen = !Surveys[I].Failure.empty() || llvm::any_of(U.Own.set_bits(), [&](unsigned F) { return Words.file(F).IsOdd; });
     FilesOfUnits.push_back(&U.All);
@@ -50,8 +50,12 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
   Words.finish(FilesOfUnits, std::move(InProject));
 }
 
-void Prefilter::setOwnFiles(size_t Index, const std::optional<std::vector<std::string>> &Own) {
-  Unit &U = Units[Index];
+void Prefilter::takeOver(size_t Index, const std::optional<std::vector<std::string>> &Files) {
+  setOwnFiles(Units[Index], Files);
+  Units[Index].IsOpen = true;
+}
+
+void Prefilter::setOwnFiles(Unit &U, const std::optional<std::vector<std::string>> &Own) {
   U.Own = U.Ours;
   if (!Own)
     return;

@@ -31,8 +31,9 @@ public:
   /// \p Facts has one for every unit, null where it was not parsed yet, and behind them
   /// what else is known of the project.
   std::vector<size_t> next(const std::vector<const UnitFacts *> &Facts);
-  /// \p Unit tells of other headers than before.
-  void setOwnFiles(size_t Unit, const std::optional<std::vector<std::string>> &Files);
+  /// \p Unit tells of other headers than before, and has to be parsed for them: names
+  /// that were looked for in its own files may be in these.
+  void takeOver(size_t Unit, const std::optional<std::vector<std::string>> &Files);
 
 private:
   struct Unit {
@@ -49,6 +50,7 @@ private:
     std::vector<uint32_t> Words;
   };
 
+  void setOwnFiles(Unit &U, const std::optional<std::vector<std::string>> &Own);
   void apply(const NameThatMatters &N);
   void addCompanions(const std::string &Class, std::vector<Spelling> &Spellings);
   bool has(const Unit &U, const llvm::BitVector &Among, const Spelling &S) const;

@@ -35,7 +35,7 @@ std::vector<size_t> Rounds::next() {
     for (size_t Other : Owners.replace(Unit)) {
       Commands[Other].OwnFiles = Owners.ownFiles(Other);
       if (Filter)
-        Filter->setOwnFiles(Other, Commands[Other].OwnFiles);
+        Filter->takeOver(Other, Commands[Other].OwnFiles);
       if (isFinished(Other))
         Next.push_back(Other);
     }

@@ -43,8 +43,16 @@ std::optional<uint32_t> SourceWords::find(llvm::StringRef Path) const {
 void SourceWords::addDefinitions(llvm::ArrayRef<std::string> Arguments) {
   for (size_t I = 0; I < Arguments.size(); ++I) {
     llvm::StringRef Text = Arguments[I];
-    if (!Text.consume_front("-D") && !Text.consume_front("/D"))
+    if (Text.consume_front("-Wp,")) {
+      std::vector<std::string> Passed;
+      for (llvm::StringRef Argument : llvm::split(Text, ','))
+        Passed.push_back(Argument.str());
+      addDefinitions(Passed);
       continue;
+    }
+    if (!Text.consume_front("-D") && !Text.consume_front("/D") && !Text.consume_front("--define-macro"))
+      continue;
+    Text.consume_front("=");
     if (Text.empty() && I + 1 < Arguments.size())
       Text = Arguments[++I];
     auto [Name, Body] = Text.split('=');

@@ -10,7 +10,7 @@ import sys
 
 folder = os.path.abspath(sys.argv[1])
 os.makedirs(os.path.join(folder, "build"), exist_ok=True)
-FLAGS = {"by_flag": ["-DSEND=db.run"], "by_pasting_flag": ["-DJOIN(a,b)=a##b"]}
+FLAGS = {"by_flag": ["-DSEND=db.run"], "by_passed_flag": ["-Wp,-DPASSED=db.run"], "by_pasting_flag": ["-DJOIN(a,b)=a##b"]}
 
 files = {
     "db.h": """#pragma once
@@ -35,6 +35,7 @@ struct Db {
     "by_object.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.METHOD("SELECT * FROM by_object"); }\n',
     "by_own_macro.cpp": '#include "db.h"\n#define R run\nvoid f(Db &D) { D.R("SELECT * FROM by_own_macro"); }\n',
     "by_flag.cpp": '#include "db.h"\nvoid f(Db &db) { SEND("SELECT * FROM by_flag"); }\n',
+    "by_passed_flag.cpp": '#include "db.h"\nvoid f(Db &db) { PASSED("SELECT * FROM by_passed_flag"); }\n',
     "by_pasting.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.GLUE(r, un)("SELECT * FROM by_pasting"); }\n',
     "by_late_pasting.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.GLUE_LATER(GLUE(r, u), n)("SELECT * FROM by_late_pasting"); }\n',
     "by_half.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.HALF(n)("SELECT * FROM by_half"); }\n',
@@ -138,12 +139,16 @@ void of(const Source &S) { Global.run(S.text().c_str()); }
     # The header's namesake cannot be read.
     "unlucky.h": '#pragma once\n#include "db.h"\ninline void unlucky(Db &D) { D.run("SELECT * FROM by_unlucky"); }\n',
     "unlucky.cpp": '#include "unlucky.h"\n#include "missing.h"\n',
+    # Nor the one of this, which nobody knows before it is parsed.
+    "crashing.h": '#pragma once\n#include "db.h"\ninline void crashing(Db &D) { D.run("SELECT * FROM by_crashing"); }\n',
+    "crashing.cpp": '#include "crashing.h"\n#pragma clang __debug crash\n',
+    "other.cpp": '#include "crashing.h"\nint other() { return 1; }\n',
     "lucky.cpp": '#include "unlucky.h"\nint lucky() { return 1; }\n',
 }
 for i in range(30):
     files["nothing%d.cpp" % i] = '#include "wrappers.h"\nint nothing%d(int running) { int run2 = running; return run2 + %d; }\n' % (i, i)
 
-tables = sorted({name[:-4] for name in files if name.startswith("by_") and name.endswith(".cpp")} | {"by_unlucky"})
+tables = sorted({name[:-4] for name in files if name.startswith("by_") and name.endswith(".cpp")} | {"by_unlucky", "by_crashing"})
 commands = []
 for name, text in files.items():
     path = os.path.join(folder, name)
