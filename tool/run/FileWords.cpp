@@ -126,7 +126,6 @@ private:
     std::vector<std::string> Parameters{"__VA_ARGS__"};
     next();
     if (T.is(tok::l_paren) && !T.hasLeadingSpace() && !T.isAtStartOfLine()) {
-      M.IsFunctionLike = true;
       for (next(); T.isNot(tok::r_paren) && T.isNot(tok::eof) && !T.isAtStartOfLine(); next())
         if (T.is(tok::raw_identifier))
           Parameters.push_back(T.getRawIdentifier().str());
@@ -241,53 +240,50 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::str
   } while (T.isNot(tok::eof));
 }
 
-ArgumentWords argumentsOf(llvm::StringRef Text, llvm::function_ref<std::optional<bool>(llvm::StringRef)> Takes) {
-  ArgumentWords Out;
+std::set<std::string> argumentsOf(llvm::StringRef Text, llvm::function_ref<WordKind(llvm::StringRef)> Kind) {
   LangOptions Options = WordLexer::languageOptions();
   Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
-  // Of the parentheses that are open, whether a macro's arguments are in them.
+  std::set<std::string> Given;
+  // The words of the outermost call of a macro that is open, with its name.
+  std::set<std::string> Call;
+  bool IsWanted = false;
+  // Of the parentheses that are open, whether a macro's name stands before them.
   std::vector<bool> Open;
-  enum { None, Object, Function } Before = None;
-  bool IsDefinition = false;
-  size_t Inside = 0;
-  Token T;
-  L.LexFromRawLexer(T);
-  while (true) {
-    if (T.isAtStartOfLine())
-      IsDefinition = false;
-    if (Before == Function && T.isNot(tok::l_paren) && !IsDefinition)
-      Out.IsPassedOn = true;
+  size_t Calls = 0;
+  std::string Before;
+  for (Token T;;) {
+    L.LexFromRawLexer(T);
     if (T.is(tok::eof))
-      return Out;
-    if (T.is(tok::hash) && T.isAtStartOfLine()) {
-      L.LexFromRawLexer(T);
-      Before = None;
-      IsDefinition = T.is(tok::raw_identifier) && T.getRawIdentifier() == "define";
-      // The name, or all of the line.
-      do
-        L.LexFromRawLexer(T);
-      while (!IsDefinition && T.isNot(tok::eof) && !T.isAtStartOfLine());
-      if (IsDefinition && !T.isAtStartOfLine())
-        L.LexFromRawLexer(T);
-      continue;
-    }
+      break;
     if (T.is(tok::l_paren)) {
-      Open.push_back(Before != None);
-      Inside += Open.back() ? 1 : 0;
+      bool IsCall = !Before.empty() && Kind(Before) != WordKind::Other;
+      if (IsCall && Calls++ == 0)
+        Call = {Before};
+      if (IsCall)
+        IsWanted = IsWanted || Kind(Before) == WordKind::Wanted;
+      Open.push_back(IsCall);
     } else if (T.is(tok::r_paren) && !Open.empty()) {
-      Inside -= Open.back() ? 1 : 0;
+      if (Open.back() && --Calls == 0) {
+        if (IsWanted)
+          Given.merge(Call);
+        Call.clear();
+        IsWanted = false;
+      }
       Open.pop_back();
     }
-    Before = None;
+    Before.clear();
     if (T.is(tok::raw_identifier)) {
-      std::string Word = cleanWord(T.getRawIdentifier());
-      if (Inside > 0)
-        Out.Words.insert(Word);
-      if (std::optional<bool> TakesArguments = Takes(Word))
-        Before = *TakesArguments ? Function : Object;
+      Before = cleanWord(T.getRawIdentifier());
+      if (Calls > 0) {
+        Call.insert(Before);
+        IsWanted = IsWanted || Kind(Before) == WordKind::Wanted;
+      }
     }
-    L.LexFromRawLexer(T);
   }
+  // What is not closed.
+  if (IsWanted)
+    Given.merge(Call);
+  return Given;
 }
 
 FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table) { return WordLexer(Text, Table).lex(); }

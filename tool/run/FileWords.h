@@ -49,7 +49,6 @@ private:
 struct FileWords {
   struct Macro {
     uint32_t Name = 0;
-    bool IsFunctionLike = false;
     /// The words of its text without its parameters.
     std::vector<uint32_t> Body;
     /// What ## puts together: text, or (nullopt) what the macro is given.
@@ -71,15 +70,12 @@ struct FileWords {
 /// spelled with escapes.
 std::string cleanWord(llvm::StringRef Identifier);
 
-/// What a text gives to some macros.
-struct ArgumentWords {
-  std::set<std::string> Words;
-  /// A macro that takes arguments stands without them: it is given to another macro.
-  bool IsPassedOn = false;
-};
+/// What a word is for argumentsOf().
+enum class WordKind : uint8_t { Other, Macro, Wanted };
 
-/// \p Takes says whether a word is such a macro, and whether it takes arguments.
-ArgumentWords argumentsOf(llvm::StringRef Text, llvm::function_ref<std::optional<bool>(llvm::StringRef)> Takes);
+/// What a text gives to the macros that are wanted: the words between their parentheses,
+/// and all words of a macro's call that gives one of them to another macro.
+std::set<std::string> argumentsOf(llvm::StringRef Text, llvm::function_ref<WordKind(llvm::StringRef)> Kind);
 
 /// Through which names objects of a class come to be where the class is not named: the
 /// other words of the declarations that name it, and the classes around those. Aliases

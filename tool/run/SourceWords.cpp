@@ -68,7 +68,7 @@ static bool isAnything(llvm::ArrayRef<std::optional<std::string>> Made) {
 void SourceWords::addMacros(const FileWords &F, uint32_t File) {
   for (const FileWords::Macro &M : F.Macros) {
     Spelling Here{M.Name, File};
-    Macros[M.Name].push_back({File, M.IsFunctionLike, M.Body});
+    Macros[M.Name].push_back({File, M.Body});
     for (uint32_t Word : M.Body)
       MacrosWith[Word].push_back(Here);
     for (const Pattern &Made : M.Pasted)
@@ -98,11 +98,16 @@ void SourceWords::finish(llvm::ArrayRef<const llvm::BitVector *> Units, llvm::Bi
   for (const auto &[Word, Where] : MakesAnything)
     for (uint32_t File : Where)
       Found.push_back({Word, File});
-  addSpellings(Found);
-  MakesAnything.clear();
-  for (const Spelling &S : Found)
-    MakesAnything[S.Word].push_back(S.Definition);
-  IsFinished = true;
+  // What these make may be the names of others that use them.
+  for (size_t Before = 0; Before != Found.size();) {
+    Before = Found.size();
+    addSpellings(Found);
+    MakesAnything.clear();
+    for (const Spelling &S : Found)
+      MakesAnything[S.Word].push_back(S.Definition);
+    GivenByFile.clear();
+    CanBeGiven.clear();
+  }
 }
 
 std::optional<uint32_t> SourceWords::word(llvm::StringRef Word) const {
@@ -132,8 +137,7 @@ bool SourceWords::canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm
 
 // A macro is given words that some file has, or that other macros make.
 bool SourceWords::canBeGiven(llvm::StringRef Text) {
-  // As long as it is not known which macros make anything, anything is given.
-  if (!IsFinished || Text.empty() || llvm::all_of(Text, llvm::isDigit) || word(Text))
+  if (Text.empty() || llvm::all_of(Text, llvm::isDigit) || word(Text))
     return true;
   auto [It, IsNew] = CanBeGiven.try_emplace(Text, false);
   if (!IsNew)
@@ -202,14 +206,14 @@ const SourceWords::Given &SourceWords::givenBy(uint32_t File) {
   if (Expanded.empty())
     return G;
   auto Buffer = llvm::MemoryBuffer::getFile(Paths[File]);
-  ArgumentWords Arguments = argumentsOf(Buffer ? (*Buffer)->getBuffer() : "", [&](llvm::StringRef Word) -> std::optional<bool> {
+  G.IsUnknown = !Buffer;
+  std::set<std::string> Arguments = argumentsOf(Buffer ? (*Buffer)->getBuffer() : "", [&](llvm::StringRef Word) {
     std::optional<uint32_t> Number = word(Word);
-    if (!Number || !InSight(*Number))
-      return std::nullopt;
-    return llvm::all_of(Macros[*Number], [](const Definition &D) { return D.IsFunctionLike; });
+    if (!Number)
+      return WordKind::Other;
+    return InSight(*Number) ? WordKind::Wanted : Macros.contains(*Number) ? WordKind::Macro : WordKind::Other;
   });
-  G.IsUnknown = !Buffer || Arguments.IsPassedOn;
-  for (const std::string &Word : Arguments.Words) {
+  for (const std::string &Word : Arguments) {
     G.Words.insert(Word);
     if (std::optional<uint32_t> Number = word(Word))
       Expand(*Number);

@@ -64,7 +64,6 @@ private:
   using Pattern = std::vector<std::optional<std::string>>;
   struct Definition {
     uint32_t File = Spelling::Everywhere;
-    bool IsFunctionLike = false;
     std::vector<uint32_t> Body;
   };
   /// What a file gives to macros that can make any name of it.
@@ -90,7 +89,6 @@ private:
   std::vector<FileWords> CommandLines;
   std::vector<llvm::BitVector> UnitsWith;
   llvm::BitVector OfProject;
-  bool IsFinished = false;
   /// By word: the files that have it, the macros whose text has it, and the macros that
   /// are called so.
   std::vector<std::vector<uint32_t>> FilesWith;

@@ -40,6 +40,7 @@ struct Db {
     "by_late_pasting.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.GLUE_LATER(GLUE(r, u), n)("SELECT * FROM by_late_pasting"); }\n',
     "by_half.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.HALF(n)("SELECT * FROM by_half"); }\n',
     "by_passing_on.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { APPLY(ASK, D, "SELECT * FROM by_passing_on"); }\n',
+    "by_glue_passed.cpp": '#include "db.h"\n#include "macros.h"\n#define WITH_R(macro, b) macro(r, b)\nvoid f(Db &D) { D.WITH_R(GLUE, un)("SELECT * FROM by_glue_passed"); }\n',
     "by_member.cpp": '#include "db.h"\n#include "macros.h"\nvoid f(Db &D) { D.MEMBER(un)("SELECT * FROM by_member"); }\n',
     "by_list.cpp": '#include "db.h"\n#include "macros.h"\n#define X(name) void name(Db &D) { D.HALF(n)("SELECT * FROM by_" #name); }\nEACH(X)\n',
     "by_pasting_flag.cpp": '#include "db.h"\nvoid f(Db &D) { D.JOIN(r, un)("SELECT * FROM by_pasting_flag"); }\n',
