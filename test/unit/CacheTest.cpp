@@ -52,8 +52,8 @@ TEST(Sealed, SizeThatIsMadeUp) {
 TEST(Relocation, TheSameInAnotherFolder) {
   using nlohmann::json;
   std::string Zero("a\0n\0r/\0", 8);
-  json Before = {"/srv/app", "/srv/app/a.cpp", "in /srv/app/a.cpp:1", "/srv/app2/a.cpp", "-I/srv/app/x", "//srv", Zero, {{"file", "/srv/app/b"}}, 7};
-  json Moved = {"/x",        "/x/a.cpp",       "in /x/a.cpp:1",       "/srv/app2/a.cpp", "-I/x/x",        "//srv", Zero, {{"file", "/x/b"}},       7};
+  json Before = {"/srv/app", "/srv/app/a.cpp", "in /srv/app/a.cpp:1", "/srv/app2/a.cpp", "-I/srv/app/x", "//srv", Zero, {{"file", "/srv/app/b"}}, 7, "/srv/app/x y/x", "/y/x:1: /srv/app"};
+  json Moved = {"/x",        "/x/a.cpp",       "in /x/a.cpp:1",       "/srv/app2/a.cpp", "-I/x/x",        "//srv", Zero, {{"file", "/x/b"}},       7, "/x/x y/x",       "/y/x:1: /x"};
   json Same = Before, Taken = Before, Other = Moved;
   takeRootOut(Taken, "/srv/app");
   EXPECT_EQ(Taken.dump().find("/srv/app/"), std::string::npos);

@@ -24,14 +24,20 @@ static bool isRootAt(llvm::StringRef Text, llvm::StringRef Root) {
   return Text.empty() || !(llvm::isAlnum(Text.front()) || llvm::StringRef("_-.+~").contains(Text.front()));
 }
 
+// Only where a path begins: /src is not at the end of /src/src, nor in /home/src. What
+// begins with a path may have spaces in it.
 std::string withoutRoot(const std::string &Text, const std::string &Root) {
+  llvm::StringRef Ends = llvm::StringRef(Text).starts_with("/") ? ":,;='\"\n" : ":,;='\" \n";
   std::string Out;
+  bool IsInPath = false;
   for (llvm::StringRef Rest = Text; !Rest.empty();) {
-    if (isRootAt(Rest, Root)) {
+    if (!IsInPath && isRootAt(Rest, Root)) {
       Out += {Mark, RootFollows};
       Rest = Rest.drop_front(Root.size());
+      IsInPath = true;
       continue;
     }
+    IsInPath = !Ends.contains(Rest.front()) && (IsInPath || Rest.front() == '/');
     Out += Rest.front();
     if (Rest.front() == Mark)
       Out += MarkFollows;
