@@ -40,6 +40,11 @@ struct UnitFiles {
 /// a good end; empty where it did.
 std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitFiles &Files, clang::tooling::ToolAction &Action, FirstError &Errors);
 
+/// Runs \p Action on Command, and puts into \p Result what a run has to say of itself: the
+/// file, why it failed, what it cost, and the files that it asked for.
+void runOnce(const CompileCommand &Command, FileDigests &Digests, const EarlierFiles *Earlier, std::unique_ptr<clang::FrontendAction> Action,
+             UnitResult &Result);
+
 /// Options of the parser that cost time and change no result.
 void adjustInvocation(clang::CompilerInvocation &Invocation);
 /// Also the warnings that Clang makes errors and GCC does not even give.

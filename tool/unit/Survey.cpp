@@ -257,24 +257,8 @@ private:
 };
 
 UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
-  class Factory : public tooling::FrontendActionFactory {
-  public:
-    explicit Factory(std::unique_ptr<FrontendAction> Action) : Action(std::move(Action)) {}
-    std::unique_ptr<FrontendAction> create() override { return std::move(Action); }
-
-  private:
-    std::unique_ptr<FrontendAction> Action;
-  };
   UnitResult Result;
-  Result.File = Command.File;
-  UnitFiles Files;
-  FirstError Errors;
-  Factory Run(std::make_unique<Action>(P, *Known, Result));
-  double Begin = cpuSeconds();
-  Result.Failure = runOnUnit(Command, Digests, Files, Run, Errors);
-  Result.Cost.Whole = cpuSeconds() - Begin;
-  if (Files.Record)
-    Result.Inputs = Files.Record->take(*Files.Plain);
+  runOnce(Command, Digests, nullptr, std::make_unique<Action>(P, *Known, Result), Result);
   return Result;
 }
 

@@ -163,6 +163,20 @@ std::string runOnUnit(const CompileCommand &Command, FileDigests &Digests, UnitF
   return Summary.empty() ? "the compile command could not be understood" : Summary;
 }
 
+void runOnce(const CompileCommand &Command, FileDigests &Digests, const EarlierFiles *Earlier, std::unique_ptr<FrontendAction> Action,
+             UnitResult &Result) {
+  Result.File = Command.File;
+  UnitFiles Files;
+  Files.Earlier = Earlier;
+  FirstError Errors;
+  Once Factory(std::move(Action));
+  double Begin = cpuSeconds();
+  Result.Failure = runOnUnit(Command, Digests, Files, Factory, Errors);
+  Result.Cost.Whole = cpuSeconds() - Begin;
+  if (Files.Record)
+    Result.Inputs = Files.Record->take(*Files.Plain);
+}
+
 double cpuSeconds() {
   timespec Now{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &Now);
@@ -171,16 +185,8 @@ double cpuSeconds() {
 
 UnitResult scanUnit(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier) {
   UnitResult Result;
-  Result.File = Command.File;
-  UnitFiles Files;
-  Files.Earlier = Earlier;
-  FirstError Errors;
-  double Begin = cpuSeconds();
-  Once Action(makeCollectAction(P, Result.Facts, nullptr, Command.OwnFiles ? &*Command.OwnFiles : nullptr, &Result.Cost.Collecting));
-  Result.Failure = runOnUnit(Command, Digests, Files, Action, Errors);
-  Result.Cost.Whole = cpuSeconds() - Begin;
-  if (Files.Record)
-    Result.Inputs = Files.Record->take(*Files.Plain);
+  const std::vector<std::string> *OwnFiles = Command.OwnFiles ? &*Command.OwnFiles : nullptr;
+  runOnce(Command, Digests, Earlier, makeCollectAction(P, Result.Facts, nullptr, OwnFiles, &Result.Cost.Collecting), Result);
   return Result;
 }
 
