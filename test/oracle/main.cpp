@@ -39,6 +39,8 @@ struct Options {
   /// Shrinking takes seconds; missed statements beyond this are counted only.
   size_t MaxShrunk = 60;
   bool PrintAll = false;
+  /// The server gets only what is called scoped.
+  bool OnlyScoped = false;
 };
 
 } // namespace
@@ -47,13 +49,18 @@ struct Options {
 static constexpr size_t PoolFactor = 16;
 
 static constexpr const char *Usage =
-    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--print-all] CONNECTION\n";
+    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--print-all] [--scoped-only] "
+    "CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
     std::string_view Name = Arguments[I];
     if (Name == "--print-all") {
       O.PrintAll = true;
+      continue;
+    }
+    if (Name == "--scoped-only") {
+      O.OnlyScoped = true;
       continue;
     }
     if (Name.substr(0, 2) != "--") {
@@ -129,7 +136,7 @@ struct Alarm {
 
 static void print(const Options &O, size_t Number, const Judged &Found) {
   if (O.PrintAll)
-    std::printf("%zu\t%s\t%s\t%s\n", Number, nameOf(Found.Truth), Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
+    std::printf("%zu\t%s\t%s\t%s\n", Number, Found.IsSkipped ? "not run" : nameOf(Found.Truth), Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
 }
 
 // Other tenants too: `tenant_id = $1 AND tenant_id = 4` leaks nothing to tenant 2.
@@ -165,7 +172,7 @@ static bool run(const Options &O, Server &S, Report &Results) {
     uint64_t Seed = O.Seed * 1000003 + O.First + I;
     bool Intact = false;
     Node Statement = generate(Seed, Intact);
-    Judged Found = J.judge(Statement, Seed);
+    Judged Found = J.judge(Statement, Seed, O.OnlyScoped);
     if (Found.falseAlarm() && Found.Truth.AnyRow) {
       if (O.PrintAll)
         std::printf("%zu\tdoubted\tleaks\t%s\n", O.First + I, Found.Text.c_str());
