@@ -159,7 +159,7 @@ void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const 
       continue;
     for (TermId Same : Rows.Columns[I].Equals)
       F.learn(*Columns[I], Same);
-    if (Rows.Columns[I].KeyOf != nullptr)
+    if (Rows.Columns[I].KeyOf != nullptr && !Rows.Columns[I].IsKeyWritten)
       learnKey(*Columns[I], Rows.Columns[I]);
     for (size_t J = 0; J < I; ++J)
       if (Columns[J] && Rows.Columns[J].Group == Rows.Columns[I].Group)

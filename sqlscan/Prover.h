@@ -94,6 +94,8 @@ struct ResultColumn {
   const Table *KeyOf = nullptr;
   std::string KeyName;
   std::vector<std::pair<std::string, TermId>> KeyTenant;
+  /// The key is that of a row as it was written: no other relation has this row.
+  bool IsKeyWritten = false;
   /// NULL in the row that stands for no row at all, that of `max(x)`.
   bool IsNullOfNothing = false;
 };
@@ -432,9 +434,12 @@ private:
   void becomeWritten(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
   bool isConfinedOwner(TermId Value, const ForeignKey &Key);
-  /// Whether a column of \p Source gives the parent of a row of the child table \p R, and
-  /// is the key of a parent that is confined.
-  bool namesConfinedOwner(Node Columns, const QueryResult &Source, const Relation &R, const std::vector<const ForeignKey *> &Owners) const;
+  /// Whether \p C is the key of a parent that is confined.
+  bool isConfinedOwner(const ResultColumn &C, const ForeignKey &Key) const;
+  /// Where INSERT writes the key of a row's parent; nullopt where it does not.
+  static std::optional<size_t> ownerPosition(Node Columns, const Relation &R, const ForeignKey &Key);
+  /// Whether \p Row, a list of VALUES, names a parent that is confined: by a subquery.
+  bool namesConfinedOwner(Node Columns, Node Row, RelationId Child, Block &B);
   void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
   /// Position of the tenant column among the values of an INSERT; -1 where it
   /// gets none, -2 where that cannot be known.
