@@ -11,6 +11,8 @@
 
 namespace tenantscan::oracle {
 
+static constexpr const char *StatementTimeout = "SET statement_timeout = '1s'";
+
 static std::string schemaName(size_t Index) { return "db" + std::to_string(Index); }
 
 // One row for each row of a table: its owner (empty for global tables), and all of it.
@@ -46,7 +48,7 @@ Server::Server(const std::string &ConnectionText, std::vector<ContentPair> Wante
     return;
   }
   if (!execute("SET client_min_messages = error; SET jit = off; SET max_parallel_workers_per_gather = 0; SET synchronous_commit = off; "
-               "SET statement_timeout = '1s'"))
+               + std::string(StatementTimeout)))
     return;
   size_t Count = 0;
   for (const ContentPair &P : Pairs)
@@ -102,12 +104,19 @@ bool Server::refill(std::vector<ContentPair> Wanted, int NewOwn) {
 Server::~Server() { PQfinish(Connection); }
 
 void Server::vacuum() {
-  PQexitPipelineMode(Connection);
+  // In one command: each has its price beside that of the tables.
+  std::string Tables;
   for (size_t I = 0; I < Written; ++I)
     for (const TableShape &S : shapes())
       if (!S.IsView)
-        execute("VACUUM " + schemaName(I) + "." + S.Name);
+        Tables += (Tables.empty() ? "" : ", ") + schemaName(I) + "." + S.Name;
   Written = 0;
+  if (Tables.empty())
+    return;
+  PQexitPipelineMode(Connection);
+  execute("SET statement_timeout = 0");
+  execute("VACUUM " + Tables);
+  execute(StatementTimeout);
   PQenterPipelineMode(Connection);
 }
 

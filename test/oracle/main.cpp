@@ -47,6 +47,7 @@ struct Options {
 
 /// Pairs of databases for each one that every statement is run on.
 static constexpr size_t PoolFactor = 16;
+static constexpr size_t StatementsPerVacuum = 4000;
 
 static constexpr const char *Usage =
     "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--print-all] [--scoped-only] "
@@ -166,7 +167,7 @@ static bool run(const Options &O, Server &S, Report &Results) {
   for (size_t I = 0; I < O.Count && S.problem().empty(); ++I) {
     if (O.TimeLimit != 0 && Clock::now() - Start > std::chrono::seconds(O.TimeLimit))
       break;
-    if (I % 500 == 499)
+    if (I % StatementsPerVacuum == StatementsPerVacuum - 1)
       S.vacuum();
     // Any statement of a run can be had again by --first.
     uint64_t Seed = O.Seed * 1000003 + O.First + I;
