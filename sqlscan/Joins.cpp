@@ -206,7 +206,7 @@ void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Bl
   for (const SubqueryEquality &Sub : Subqueries) {
     if (!B.Done.insert(Sub.Location).second)
       continue;
-    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), Sub.Names != nullptr ? Sub.Names : &B.S, Sub.IsMembership);
+    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), Sub.Names != nullptr ? Sub.Names : &B.S, Sub.Matters);
     // Behind a `*` of a table without definition no position is known.
     learnRows(Rows.Open ? std::vector<std::optional<TermId>>() : Sub.Operands, Rows);
     // The comparison is true: none of the columns is NULL, nor what they equal.

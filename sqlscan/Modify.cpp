@@ -391,7 +391,7 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
     B.From.push_back(addFromItem(Item, B));
   Target = nameTargetAgain(B, Action::Changes);
   // A row is changed once, however many rows of FROM it meets.
-  markUnasked(Update, B);
+  markUnasked(Update, B, /*IgnoresRepeats=*/true);
   // The cursor's own query was judged where it was declared.
   if (Update["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
@@ -429,7 +429,7 @@ QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
   for (Node Item : Delete["usingClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   nameTargetAgain(B, Action::Deletes);
-  markUnasked(Delete, B);
+  markUnasked(Delete, B, /*IgnoresRepeats=*/true);
   if (Delete["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Delete["whereClause"], {});

@@ -53,8 +53,7 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   B.HasWhere = static_cast<bool>(Where);
   for (const FromItem &Item : B.From)
     noteMatches(Item, B, false);
-  Implications Conditions;
-  imply(Where, false, B.S, Conditions);
+  Implications Conditions = implyWhere(Where, B.S);
   learn(Conditions);
   learn(Having);
   learnNotNull(Conditions.NotNull);
@@ -79,14 +78,18 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   proveSubqueries(Where, B.S, B.Done, B.Out);
 }
 
-QueryResult Prover::proveBlock(Node Select, Scope *Parent, bool IsMembership) {
+// What EXISTS selects is not looked at, unless it makes the rows, or counts them.
+static bool ignoresTargets(Node Select, Use Matters) {
+  return Matters == Use::Existence && !Select["limitOffset"] && callsAggregatesOnly(Select["targetList"]);
+}
+
+QueryResult Prover::proveBlock(Node Select, Scope *Parent, Use Matters) {
   Block B = open(Select, Parent);
   B.IsQuery = true;
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
-  if (B.S.Relations.size() > 1 || IsMembership)
-    if (ignoresRepeats(Select, IsMembership))
-      markUnasked(Select, B);
+  if ((B.S.Relations.size() > 1 || Matters != Use::Rows) && Select["lockingClause"].size() == 0)
+    markUnasked(Select, B, ignoresRepeats(Select, Matters));
   bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
     HasSets = HasSets || Key.kind() == "GroupingSet";
@@ -124,6 +127,8 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, bool IsMembership) {
       F.undo(B.Mark);
   }
   for (std::string_view Clause : Clauses) {
+    if (Clause == "targetList" && ignoresTargets(Select, Matters))
+      continue;
     B.S.IsOfNothing = OfNothing || Clause == "limitCount" || Clause == "limitOffset";
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   }
@@ -232,17 +237,25 @@ static void noteBranch(QueryResult &Rows, unsigned Branch, std::string_view Oper
 }
 
 // A chain of set operations leans to the left and may be long: not recursive.
-QueryResult Prover::proveSelect(Node Select, Scope *Parent, bool IsMembership) {
+QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
   if (!Select)
     return {};
   if (!Select["larg"])
-    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent, IsMembership);
+    return Select["valuesLists"].size() != 0 ? proveValues(Select, Parent) : proveBlock(Select, Parent, Matters);
   std::vector<Node> Spine;
-  for (Node Branch = Select; Branch; Branch = Branch["larg"])
+  // How often a row of a branch comes out matters to UNION ALL where it does to what is
+  // around, and to INTERSECT ALL and EXCEPT ALL.
+  std::vector<Use> OfBranches;
+  for (Node Branch = Select; Branch; Branch = Branch["larg"]) {
     Spine.push_back(Branch);
+    Use Around = OfBranches.empty() ? Matters : OfBranches.back();
+    bool IsLimited = Branch["limitCount"] || Branch["limitOffset"];
+    bool KeepsRepeats = Branch.flag("all") && (Branch.text("op") != "SETOP_UNION" || Around == Use::Rows || IsLimited);
+    OfBranches.push_back(KeepsRepeats ? Use::Rows : Use::Membership);
+  }
 
   Block B = open(Select, Parent);
-  QueryResult Rows = proveSelect(Spine.back(), &B.S);
+  QueryResult Rows = proveSelect(Spine.back(), &B.S, OfBranches[Spine.size() - 2]);
   unsigned Branch = 1;
   noteBranch(Rows, Branch, Spine[Spine.size() - 2].text("op"));
   for (size_t I = Spine.size() - 1; I-- > 0;) {
@@ -252,7 +265,7 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, bool IsMembership) {
     Branch = IsSame ? Branch + 1 : 2;
     if (I != 0 && Operation["withClause"])
       giveUp("WITH inside a set operation is not understood", 0);
-    QueryResult Right = proveSelect(Operation["rarg"], &B.S);
+    QueryResult Right = proveSelect(Operation["rarg"], &B.S, OfBranches[I]);
     noteBranch(Right, Branch, Operation.text("op"));
     Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
     if (Operation["limitCount"] || Operation["limitOffset"] || Operation["lockingClause"])

@@ -179,14 +179,20 @@ struct Scope {
   bool RelationsHidden = false;
 };
 
+/// What of a query's rows matters to what is around it.
+enum class Use : uint8_t {
+  Rows,
+  Membership, ///< IN: not how often a row comes out.
+  Existence,  ///< EXISTS: whether there is one.
+};
+
 /// A subquery in an expression whose columns equal terms of the block.
 struct SubqueryEquality {
   Node Subselect;
   int64_t Location;
   /// By ordinal; nullopt where the operand is no term.
   std::vector<std::optional<TermId>> Operands;
-  /// EXISTS, IN: how often a row comes out does not matter.
-  bool IsMembership = false;
+  Use Matters = Use::Rows;
   /// The names that it sees; none: those of the block.
   Scope *Names = nullptr;
 };
@@ -197,6 +203,8 @@ struct Implications {
   std::vector<Comparison> Comparisons;
   /// Relations of which some column is not NULL.
   FlatSet<RelationId> NotNull;
+  /// The columns themselves, where that is asked for; see SawNullEquality.
+  FlatSet<TermId> NotNullColumns;
   /// Subqueries that return a row, with the operands that equal its columns.
   std::vector<SubqueryEquality> Subqueries;
 };
@@ -215,6 +223,8 @@ struct FromItem {
   std::vector<TermId> Merged;
   /// The arguments of a function in FROM, which may have subqueries.
   Node Arguments;
+  /// For a subquery: its SELECT.
+  Node Query;
   /// For LATERAL: what to prove again once the block's facts are known.
   Node Lateral;
 };
@@ -267,9 +277,8 @@ private:
   /// Learns what WHERE, ON and \p Having imply, settles every relation of FROM
   /// and proves the subqueries in WHERE.
   void proveBody(Block &B, Node Where, const Implications &Having);
-  /// \p IsMembership: how often a row comes out does not matter.
-  QueryResult proveSelect(Node Select, Scope *Parent, bool IsMembership = false);
-  QueryResult proveBlock(Node Select, Scope *Parent, bool IsMembership);
+  QueryResult proveSelect(Node Select, Scope *Parent, Use Matters = Use::Rows);
+  QueryResult proveBlock(Node Select, Scope *Parent, Use Matters);
   QueryResult proveValues(Node Select, Scope *Parent);
   /// A statement that may stand in WITH, PREPARE, EXPLAIN or COPY.
   QueryResult proveNested(Node Statement, Scope *Parent);
@@ -298,6 +307,9 @@ private:
   Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
   void learnNotNull(const FlatSet<RelationId> &Ids);
+  void noteNotNull(TermId Column, Implications &Out) const;
+  /// What \p Where implies of the rows for which it is true.
+  Implications implyWhere(Node Where, const Scope &S);
   /// What the merged columns of a FULL JOIN are in rows that have this side.
   void learnMerged(const FromItem &Join, size_t Side);
   void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
@@ -344,8 +356,13 @@ private:
   static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
 
   // Unasked.cpp: relations of which no row matters.
-  void markUnasked(Node Statement, Block &B);
-  void markUnasked(FromItem &Item, Node Statement, Block &B);
+  /// \p IgnoresRepeats: it does not matter how often a row comes out.
+  void markUnasked(Node Statement, Block &B, bool IgnoresRepeats);
+  void markUnasked(FromItem &Item, Node Statement, Block &B, bool IgnoresRepeats);
+  /// Whether no name outside of \p Condition and of the item itself means it.
+  bool isReferredTo(const FromItem &Item, Node Statement, Node Condition);
+  /// Whether every row of the other side of \p Join meets one row of \p Padded at most.
+  bool meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B);
   unsigned countReferences(Node E, RelationId Id);
   bool hasWitness(RelationId Id, const Block &B) const;
 
@@ -468,6 +485,10 @@ private:
   uint32_t UnresolvedLocation = 0;
   /// FirstInside of the blocks that are open, the innermost one last.
   std::vector<RelationId> BlockStarts;
+  /// A comparison was seen that is true of two NULLs, and what is not NULL is of interest.
+  bool SawNullEquality = false;
+  /// While conditions are looked at again: columns that they say are not NULL.
+  FlatSet<TermId> KnownNotNull;
   unsigned LateralDepth = 0;
   unsigned ViewDepth = 0;
   /// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
@@ -477,7 +498,7 @@ private:
 
 /// Whether the rows of \p Select, as far as they matter, are the same however often a
 /// row of its joins is repeated.
-bool ignoresRepeats(Node Select, bool IsMembership);
+bool ignoresRepeats(Node Select, Use Matters);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);

@@ -166,7 +166,7 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
     TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
-    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}, false, nullptr});
+    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}, Use::Rows, nullptr});
     return Value;
   }
   return std::nullopt;
@@ -218,8 +218,8 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   std::optional<TermId> B = term(Right, S, Strict ? &Out : nullptr);
   if (Strict)
     for (const std::optional<TermId> &T : {A, B})
-      if (T && F[*T].Kind == Term::Column)
-        Out.NotNull.insert(F[*T].Relation);
+      if (T)
+        noteNotNull(*T, Out);
   if (A && B && isNumericEquality(*A, *B)) {
     missed(Left, ReasonKind::NotAnEquality, "a number", S);
     return missed(Right, ReasonKind::NotAnEquality, "a number", S);
@@ -243,6 +243,8 @@ bool Prover::isNeverNull(Node E, const Scope &S) {
 }
 
 bool Prover::isNeverNull(TermId Column) const {
+  if (KnownNotNull.count(Column) != 0)
+    return true;
   const Term &T = F[Column];
   if (T.Kind != Term::Column || Relations[T.Relation].Padded > 0)
     return false;

@@ -11,6 +11,9 @@
 // planners know as join removal: SELECT DISTINCT a.* FROM a LEFT JOIN b ON b.a_id = a.id.
 // And a table of which another row is there already is not empty.
 //
+// Where it matters how often a row comes out, the same holds for what has one row for
+// each of the others: SELECT a.* FROM a LEFT JOIN b ON b.id = a.b_id, where b.id is unique.
+//
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
@@ -52,7 +55,8 @@ static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
   return true;
 }
 
-bool ignoresRepeats(Node Select, bool IsMembership) {
+bool ignoresRepeats(Node Select, Use Matters) {
+  bool IsMembership = Matters != Use::Rows;
   bool HasAggregate = false;
   bool HasCalls = Select.hasCalls();
   if (!HasCalls && !IsMembership && !Select["distinctClause"] && !Select["groupClause"])
@@ -106,26 +110,84 @@ bool Prover::hasWitness(RelationId Id, const Block &B) const {
   return false;
 }
 
-void Prover::markUnasked(FromItem &Item, Node Statement, Block &B) {
+bool Prover::isReferredTo(const FromItem &Item, Node Statement, Node Condition) {
+  return countReferences(Statement, Item.Entry) != countReferences(Condition, Item.Entry) + countReferences(Item.Query, Item.Entry);
+}
+
+// An aggregate without GROUP BY gives one row, whatever there is.
+static bool givesOneRow(Node Select) {
+  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "larg", "valuesLists"})
+    if (Select[Clause])
+      return false;
+  std::vector<Node> Calls;
+  functionsIn(Select["targetList"], Calls);
+  return !Calls.empty() && std::all_of(Calls.begin(), Calls.end(), isAggregate);
+}
+
+static bool hasEffects(Node E) {
+  if (!E.hasCalls())
+    return false;
+  if (Node Call = E.as("FuncCall"); Call && hasEffect(Call))
+    return true;
+  for (Node Item : E.elements())
+    if (hasEffects(Item))
+      return true;
+  for (Node Child : E.fields())
+    if ((Child.isObject() || Child.isList()) && hasEffects(Child))
+      return true;
+  return false;
+}
+
+// The rule by which planners remove joins: by a unique key, or of one row.
+bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B) {
+  if (Padded.Query) {
+    Node Limit = Padded.Query["limitCount"].as("A_Const")["ival"];
+    bool WithTies = Padded.Query.text("limitOption") == "LIMIT_OPTION_WITH_TIES";
+    return givesOneRow(Padded.Query) || (Limit && Limit.number("ival") <= 1 && !WithTies);
+  }
+  const Table *Definition = Relations[Padded.Entry].Definition;
+  if (Relations[Padded.Entry].Kind != Relation::Base || Definition == nullptr || Definition->HasHeirs || !Definition->ViewQuery.empty())
+    return false;
+  Implications On;
+  if (!Definition->UniqueKeys.empty())
+    imply(Join.Condition, false, scopeOf(Join, B), On);
+  auto IsGiven = [&](const std::string &Name) {
+    TermId Column = F.column(Padded.Entry, Name);
+    auto IsOther = [&](TermId T) { return F[T].isValue() || (F[T].Kind == Term::Column && F[T].Relation != Padded.Entry); };
+    return std::any_of(On.Equalities.begin(), On.Equalities.end(), [&](const Equality &E) {
+      return (E.first == Column && IsOther(E.second)) || (E.second == Column && IsOther(E.first));
+    });
+  };
+  return std::any_of(Definition->UniqueKeys.begin(), Definition->UniqueKeys.end(), [&](const UniqueKey &Key) {
+    return !Key.IsDeferrable && !Key.Columns.empty() && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) {
+      return Definition->isNotNull(C) && IsGiven(C);
+    });
+  });
+}
+
+void Prover::markUnasked(FromItem &Item, Node Statement, Block &B, bool IgnoresRepeats) {
   if (Item.Join == FromItem::Inner)
     for (FromItem &Side : Item.Sides)
-      markUnasked(Side, Statement, B);
+      markUnasked(Side, Statement, B, IgnoresRepeats);
   if (Item.Join == FromItem::Left || Item.Join == FromItem::Right) {
     FromItem &Kept = Item.Sides[Item.Join == FromItem::Left ? 0 : 1];
     FromItem &Padded = Item.Sides[Item.Join == FromItem::Left ? 1 : 0];
-    if (Padded.Join == FromItem::None && Relations[Padded.Entry].Kind == Relation::Base && !Padded.Arguments &&
-        countReferences(Statement, Padded.Entry) == countReferences(Item.Condition, Padded.Entry))
+    if (Padded.Join == FromItem::None && !Padded.Arguments && Relations[Padded.Entry].Does == Action::Reads && !hasEffects(Padded.Query) &&
+        (IgnoresRepeats || meetsOneRow(Item, Padded, B)) && !isReferredTo(Padded, Statement, Item.Condition))
       Relations[Padded.Entry].IsUnasked = true;
-    markUnasked(Kept, Statement, B);
+    markUnasked(Kept, Statement, B, IgnoresRepeats);
   }
   if (Item.Join != FromItem::None)
     return;
   Relation &R = Relations[Item.Entry];
-  R.IsUnasked = R.Kind == Relation::Base && R.Does == Action::Reads && R.Padded == 0 && !R.IsSampled && hasWitness(Item.Entry, B) &&
-                countReferences(Statement, Item.Entry) == 0;
+  if (Item.Query)
+    R.IsUnasked = givesOneRow(Item.Query) && !hasEffects(Item.Query) && !isReferredTo(Item, Statement, Node());
+  else
+    R.IsUnasked = IgnoresRepeats && R.Kind == Relation::Base && R.Does == Action::Reads && R.Padded == 0 && !R.IsSampled &&
+                  hasWitness(Item.Entry, B) && countReferences(Statement, Item.Entry) == 0;
 }
 
-void Prover::markUnasked(Node Statement, Block &B) {
+void Prover::markUnasked(Node Statement, Block &B, bool IgnoresRepeats) {
   if (mergesColumns(Statement["fromClause"]) || mergesColumns(Statement["usingClause"]))
     return;
   // Counting walks over the statement for each relation.
@@ -133,7 +195,7 @@ void Prover::markUnasked(Node Statement, Block &B) {
   if (B.S.Relations.size() > MaxRelations)
     return;
   for (FromItem &Item : B.From)
-    markUnasked(Item, Statement, B);
+    markUnasked(Item, Statement, B, IgnoresRepeats);
 }
 
 } // namespace tenantscan::sql
