@@ -386,7 +386,7 @@ void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &
       SubqueryEquality Sub{Link["subselect"], 0, {}, Use::Rows, nullptr};
       if (!Operands.Subqueries.empty())
         Sub = std::move(Operands.Subqueries.front());
-      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S, Sub.Matters), Out);
+      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S, Sub.Matters), Out, /*IsFilter=*/false);
     }
     proveInside(Link["testexpr"], S, Done, Out);
     return;

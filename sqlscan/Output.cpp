@@ -24,6 +24,7 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   C.Name = std::move(Name);
   // Groups are representatives of classes; columns that are no terms are alone.
   C.IsNotNull = Value && isNeverNull(*Value);
+  C.MayBeNull = Value && mayBeNull(*Value);
   C.IsInexact = Value && isInexact(*Value);
   C.IsText = Value && isText(*Value);
   C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());

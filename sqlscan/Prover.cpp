@@ -74,7 +74,7 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   for (FromItem &Item : B.From)
     settle(Item, B);
   for (auto &[Sub, Rows] : Proved)
-    settleSubquery(Sub, std::move(Rows), B.Out);
+    settleSubquery(Sub, std::move(Rows), B.Out, /*IsFilter=*/true);
   proveSubqueries(Where, B.S, B.Done, B.Out);
 }
 
@@ -207,6 +207,7 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     }
     C.IsNotNull = C.IsNotNull && Aligned && (Operation == "SETOP_EXCEPT" || Right.Columns[I].IsNotNull);
     C.IsInexact = C.IsInexact || !Aligned || Right.Columns[I].IsInexact;
+    C.MayBeNull = C.MayBeNull || (Aligned && Right.Columns[I].MayBeNull);
     C.IsText = C.IsText || (Aligned && Right.Columns[I].IsText);
     C.IsNullOfNothing = false;
     C.KeyOf = nullptr;
@@ -335,6 +336,7 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
         Changed = Changed || ((Kept.Columns[I].Group == Kept.Columns[J].Group) != (Assumed.Columns[I].Group == Assumed.Columns[J].Group));
       Assumed.Columns[I].Equals = Equals;
       Assumed.Columns[I].Group = Kept.Columns[I].Group;
+      Assumed.Columns[I].MayBeNull = Kept.Columns[I].MayBeNull;
     }
     if (!Changed)
       break;

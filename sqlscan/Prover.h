@@ -86,6 +86,9 @@ struct ResultColumn {
   /// Columns of the same group are always equal.
   uint32_t Group = 0;
   bool IsNotNull = false;
+  /// NULL in some rows, by its definition or since something pads them: an outer join, or
+  /// grouping sets. Of a column without definition that is not said.
+  bool MayBeNull = false;
   /// See Table::Inexact and Table::Texts.
   bool IsInexact = false;
   bool IsText = false;
@@ -322,7 +325,8 @@ private:
   void settle(FromItem &Item, Block &B);
   void settleNullable(FromItem &Join, size_t Side, Block &B);
   void settleRelation(RelationId Id, Block &B);
-  void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out);
+  /// \p IsFilter: no row comes out for which the comparison with \p Rows is not true.
+  void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out, bool IsFilter);
   void settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out);
   void explain(Pending &P) const;
   std::optional<TermId> confiningValue(TermId Column) const;
@@ -397,6 +401,7 @@ private:
   /// Whether \p E is a column that cannot be NULL.
   bool isNeverNull(Node E, const Scope &S);
   bool isNeverNull(TermId Column) const;
+  bool mayBeNull(TermId Column) const;
   void pad(const FromItem &Item, int By = 1);
   /// The sides of \p Join that it pads.
   static std::vector<const FromItem *> paddedSides(const FromItem &Join);

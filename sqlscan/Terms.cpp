@@ -235,6 +235,19 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
 }
 
+bool Prover::mayBeNull(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if (R.Padded > 0)
+    return true;
+  if ((T.Column_ & Facts::ColumnOfResult) == 0)
+    return R.Definition != nullptr && !R.Definition->isNotNull(F.columnName(T));
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].MayBeNull;
+}
+
 bool Prover::isNeverNull(Node E, const Scope &S) {
   if (E.kind() == "A_Const")
     return !E.body().flag("isnull");

@@ -196,8 +196,17 @@ Node Generator::subqueryCondition(const Scope &S, unsigned Depth) {
     return make(Kind::InQuery, R.chance(15) ? "NOT" : "", {Operands, query(W, &S).Query});
   }
   default:
-    return make(Kind::Exists, R.chance(35) ? "NOT" : "", {query(W, &S).Query});
+    break;
   }
+  Node Query = query(W, &S).Query;
+  // What EXISTS selects is not looked at.
+  if (Query.K == Kind::Select && R.chance(Bystanders)) {
+    Node Largest = oracle::statement(Kind::Select, SelectSlots);
+    Largest.Kids[SelectFrom].Kids.push_back(table("lines", freshAlias()));
+    Largest.Kids[SelectTargets].Kids.push_back(make(Kind::Call, "max", {column("", "qty")}));
+    Query.Kids[SelectTargets].Kids.push_back(as(make(Kind::Scalar, "", {std::move(Largest)}), "largest"));
+  }
+  return make(Kind::Exists, R.chance(35) ? "NOT" : "", {std::move(Query)});
 }
 
 Node Generator::condition(const Scope &S, unsigned Depth) {

@@ -142,6 +142,47 @@ void Generator::from(Node &Select, Scope &S, const Want &W) {
     Tree.Kids.push_back(std::move(On));
     Items.Kids.back() = std::move(Tree);
   }
+  if (R.chance(Bystanders))
+    bystander(Items, S);
+}
+
+// Where it matters how often a row comes out, those that have one row for each of the
+// others: by a unique key, an aggregate, a LIMIT. In some statements something does refer
+// to it.
+void Generator::bystander(Node &Items, Scope &S) {
+  static const char *const Names[] = {"invoices", "customers", "lines"};
+  size_t Form = R.weighted({35u, 15u, 25u, 25u});
+  const TableShape &Shape = shape(Form == 0 ? "customers" : R.pick(Names));
+  Source New{freshAlias(), {"id"}, false, false};
+  Node Item = table(Shape.Name, New.Alias);
+  if (Form >= 2) {
+    Scope Inner;
+    Inner.Sources.push_back({freshAlias(), Shape.Columns, false, false});
+    Node Query = oracle::statement(Kind::Select, SelectSlots);
+    Query.Kids[SelectFrom].Kids.push_back(table(Shape.Name, Inner.Sources[0].Alias));
+    if (R.chance(30))
+      Query.Kids[SelectWhere].Kids.push_back(condition(Inner, 2));
+    if (Form == 3 && R.chance(15))
+      Query.Kids[SelectGroup].Kids.push_back(intColumn(Inner));
+    if (Form == 2)
+      Query.Kids[SelectLimit].Kids.push_back(literal(R.chance(85) ? "LIMIT 1" : "LIMIT 2"));
+    Query.Kids[SelectTargets].Kids.push_back(as(Form == 2 ? intColumn(Inner) : make(Kind::Cast, "int", {aggregateCall(Inner)}), "id"));
+    Item = make(Kind::Derived, "", {std::move(Query)});
+    Item.Alias = New.Alias;
+  }
+  Node On = list();
+  if (Form != 3 || R.chance(50))
+    On.Kids.push_back(compare(column(New.Alias, "id"), R.chance(90) ? "=" : ">=", R.chance(85) ? intColumn(S) : parameter(2)));
+  if (Form < 2 && R.chance(20))
+    On.Kids.push_back(compare(column(New.Alias, "tenant_id"), "<>", parameter(1)));
+  bool IsInner = Form == 3 ? On.Kids.empty() && R.chance(70) : R.chance(8);
+  Node Tree = make(Kind::Join, IsInner ? "JOIN" : "LEFT JOIN", {});
+  Tree.Kids.push_back(std::move(Items.Kids.back()));
+  Tree.Kids.push_back(std::move(Item));
+  Tree.Kids.push_back(std::move(On));
+  Items.Kids.back() = std::move(Tree);
+  if (R.chance(12))
+    S.Sources.push_back(std::move(New));
 }
 
 Node Generator::window(const Scope &S, const std::string &Tenant) {

@@ -29,6 +29,8 @@ namespace tenantscan::oracle {
 
 /// $1 is the tenant; the others are small numbers.
 inline constexpr unsigned Parameters = 4;
+/// Percentage of blocks that read rows of every tenant, of which none matters.
+inline constexpr unsigned Bystanders = 40;
 
 class Generator {
 public:
@@ -75,6 +77,8 @@ private:
   Made setOperation(const Want &W, const Scope *Outer);
   Node relation(Scope &S, unsigned Depth, bool MayBeLateral);
   void from(Node &Select, Scope &S, const Want &W);
+  /// Adds a relation of every tenant that tells nothing as long as nothing refers to it.
+  void bystander(Node &Items, Scope &S);
   void confine(Node &Where, Node *On, const Scope &S, size_t I, bool Expose, const std::string &Join);
   void targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);
   void aggregate(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);

@@ -402,6 +402,25 @@ TEST(SoundnessLogic, WhatExistsSelects) {
       first());
 }
 
+// A row of many tenants that NOT IN compares with NULL.
+TEST(SoundnessLogic, NullsAmongOthers) {
+  expectAll(
+      {
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, max(x) FROM b GROUP BY ROLLUP (tenant_id))"},
+          {"leaks", "SELECT (tenant_id, x) IN (SELECT tenant_id, max(x) FROM b GROUP BY ROLLUP (tenant_id)) FROM a WHERE tenant_id = $1"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) IN (SELECT tenant_id, max(x) FROM b GROUP BY ROLLUP (tenant_id))"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, max(x) FROM b GROUP BY tenant_id)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT b.tenant_id, g.x FROM g LEFT JOIN b ON b.id = g.id)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT q.tenant_id, g.x FROM g LEFT JOIN (SELECT * FROM b) q ON q.id = g.id)"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT b.tenant_id, g.x FROM g JOIN b ON b.id = g.id)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, x FROM n)"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, x FROM n WHERE tenant_id = $1)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, x FROM b UNION ALL SELECT tenant_id, x FROM n)"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) IN (SELECT tenant_id, x FROM n)"},
+      },
+      first());
+}
+
 // What one condition says of NULL, another one makes use of.
 TEST(SoundnessLogic, ColumnsThatAreNotNull) {
   expectAll(
