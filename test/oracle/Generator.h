@@ -29,12 +29,12 @@ namespace tenantscan::oracle {
 
 /// $1 is the tenant; the others are small numbers.
 inline constexpr unsigned Parameters = 4;
-/// Percentage of blocks that read rows of every tenant, of which none matters.
-inline constexpr unsigned Bystanders = 40;
 
 class Generator {
 public:
-  explicit Generator(Random &R) : R(R) {}
+  /// \p Bystanders: percentage of blocks that read rows of every tenant of which none
+  /// matters.
+  Generator(Random &R, unsigned Bystanders) : R(R), Bystanders(Bystanders) {}
   Node statement();
 
 private:
@@ -117,6 +117,7 @@ private:
   std::string target();
 
   Random &R;
+  unsigned Bystanders;
   std::vector<Available> CommonTables;
   unsigned Aliases = 0;
 };
