@@ -154,14 +154,12 @@ bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B)
   auto IsGiven = [&](const std::string &Name) {
     TermId Column = F.column(Padded.Entry, Name);
     auto IsOther = [&](TermId T) { return F[T].isValue() || (F[T].Kind == Term::Column && F[T].Relation != Padded.Entry); };
-    return std::any_of(On.Equalities.begin(), On.Equalities.end(), [&](const Equality &E) {
-      return (E.first == Column && IsOther(E.second)) || (E.second == Column && IsOther(E.first));
-    });
+    return std::any_of(On.Equalities.begin(), On.Equalities.end(),
+                       [&](const Equality &E) { return (E.first == Column && IsOther(E.second)) || (E.second == Column && IsOther(E.first)); });
   };
   return std::any_of(Definition->UniqueKeys.begin(), Definition->UniqueKeys.end(), [&](const UniqueKey &Key) {
-    return !Key.IsDeferrable && !Key.Columns.empty() && std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) {
-      return Definition->isNotNull(C) && IsGiven(C);
-    });
+    return !Key.IsDeferrable && !Key.Columns.empty() &&
+           std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Definition->isNotNull(C) && IsGiven(C); });
   });
 }
 

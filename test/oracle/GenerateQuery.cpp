@@ -231,7 +231,8 @@ void Generator::aggregate(Node &Select, const Scope &S, const Want &W, std::vect
     return;
   }
   if (R.chance(20))
-    Select.Kids[SelectHaving].Kids.push_back(R.chance(50) ? compare(aggregateCall(S), ">=", constant(R.between(1, 3))) : compare(aggregateCall(S), "<", constant(R.between(2, 4))));
+    Select.Kids[SelectHaving].Kids.push_back(R.chance(50) ? compare(aggregateCall(S), ">=", constant(R.between(1, 3)))
+                                                          : compare(aggregateCall(S), "<", constant(R.between(2, 4))));
 }
 
 void Generator::targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns) {
@@ -344,7 +345,9 @@ Generator::Made Generator::setOperation(const Want &W, const Scope *Outer) {
   return M;
 }
 
-Generator::Made Generator::query(const Want &W, const Scope *Outer) { return R.chance(W.Depth == 0 ? 8 : 12) ? setOperation(W, Outer) : block(W, Outer); }
+Generator::Made Generator::query(const Want &W, const Scope *Outer) {
+  return R.chance(W.Depth == 0 ? 8 : 12) ? setOperation(W, Outer) : block(W, Outer);
+}
 
 // WITH RECURSIVE r (tenant_id, id, n) AS (start UNION step), at most three deep.
 Node Generator::recursive(const std::string &Name) {

@@ -130,8 +130,9 @@ void Report::print() const {
     All += Sums[I];
     std::printf("%-14s %9zu %9zu %9zu %9zu %9zu\n", Rows[I], Matrix[I][0], Matrix[I][1], Matrix[I][2], Matrix[I][3], Sums[I]);
   }
-  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu, not run: %zu\n",
-              All, Sums[0], Sums[1], Sums[2], Sums[3], Sums[4], Sums[5]);
+  std::printf(
+      "statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu, not run: %zu\n",
+      All, Sums[0], Sums[1], Sums[2], Sums[3], Sums[4], Sums[5]);
   std::printf("leaking, called scoped by another value than $1 (not failures): %zu\n", OtherValues);
   print("quiet, called leaking", FalseAlarms, Sums[1]);
   print("of these without a mistake made on purpose", IntactAlarms, QuietIntact);

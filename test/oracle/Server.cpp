@@ -47,8 +47,8 @@ Server::Server(const std::string &ConnectionText, std::vector<ContentPair> Wante
     fail("connecting");
     return;
   }
-  if (!execute("SET client_min_messages = error; SET jit = off; SET max_parallel_workers_per_gather = 0; SET synchronous_commit = off; "
-               + std::string(StatementTimeout)))
+  if (!execute("SET client_min_messages = error; SET jit = off; SET max_parallel_workers_per_gather = 0; SET synchronous_commit = off; " +
+               std::string(StatementTimeout)))
     return;
   size_t Count = 0;
   for (const ContentPair &P : Pairs)

@@ -141,7 +141,8 @@ struct Alarm {
 
 static void print(const Options &O, size_t Number, const Judged &Found) {
   if (O.PrintAll)
-    std::printf("%zu\t%s\t%s\t%s\n", Number, Found.IsSkipped ? "not run" : nameOf(Found.Truth), Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
+    std::printf("%zu\t%s\t%s\t%s\n", Number, Found.IsSkipped ? "not run" : nameOf(Found.Truth),
+                Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
 }
 
 // Other tenants too: `tenant_id = $1 AND tenant_id = 4` leaks nothing to tenant 2.
