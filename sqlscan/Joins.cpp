@@ -153,6 +153,15 @@ void Prover::learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, 
   }
 }
 
+void Prover::learnInnerJoins(const FromItem &Item, Block &B) {
+  if (Item.Join == FromItem::Inner)
+    learn(implyMatch(Item, B));
+  if (Item.Join == FromItem::Inner || Item.Join == FromItem::Left)
+    learnInnerJoins(Item.Sides[0], B);
+  if (Item.Join == FromItem::Inner || Item.Join == FromItem::Right)
+    learnInnerJoins(Item.Sides[1], B);
+}
+
 void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows) {
   for (size_t I = 0; I < Columns.size() && I < Rows.Columns.size(); ++I) {
     if (!Columns[I])

@@ -391,7 +391,9 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
     B.From.push_back(addFromItem(Item, B));
   Target = nameTargetAgain(B, Action::Changes);
   // A row is changed once, however many rows of FROM it meets.
-  markUnasked(Update, B, /*IgnoresRepeats=*/true);
+  B.Statement = Update;
+  B.IgnoresRepeats = true;
+  markUnasked(B);
   // The cursor's own query was judged where it was declared.
   if (Update["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
@@ -429,7 +431,9 @@ QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
   for (Node Item : Delete["usingClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   nameTargetAgain(B, Action::Deletes);
-  markUnasked(Delete, B, /*IgnoresRepeats=*/true);
+  B.Statement = Delete;
+  B.IgnoresRepeats = true;
+  markUnasked(B);
   if (Delete["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Delete["whereClause"], {});

@@ -65,6 +65,8 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
     Implications Again;
     imply(Where, false, B.S, Again);
     learn(Again);
+    for (const FromItem &Item : B.From)
+      learnInnerJoins(Item, B);
   }
   for (FromItem &Item : B.From)
     learnResults(Item, B);
@@ -88,8 +90,12 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, Use Matters) {
   B.IsQuery = true;
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
-  if ((B.S.Relations.size() > 1 || Matters != Use::Rows) && Select["lockingClause"].size() == 0)
-    markUnasked(Select, B, ignoresRepeats(Select, Matters));
+  B.Statement = Select;
+  B.IgnoresTargets = ignoresTargets(Select, Matters);
+  if ((B.S.Relations.size() > 1 || Matters != Use::Rows) && Select["lockingClause"].size() == 0) {
+    B.IgnoresRepeats = ignoresRepeats(Select, Matters);
+    markUnasked(B);
+  }
   bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
     HasSets = HasSets || Key.kind() == "GroupingSet";
@@ -127,7 +133,7 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, Use Matters) {
       F.undo(B.Mark);
   }
   for (std::string_view Clause : Clauses) {
-    if (Clause == "targetList" && ignoresTargets(Select, Matters))
+    if (Clause == "targetList" && B.IgnoresTargets)
       continue;
     B.S.IsOfNothing = OfNothing || Clause == "limitCount" || Clause == "limitOffset";
     proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
@@ -252,7 +258,8 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
     Use Around = OfBranches.empty() ? Matters : OfBranches.back();
     bool IsLimited = Branch["limitCount"] || Branch["limitOffset"];
     bool KeepsRepeats = Branch.flag("all") && (Branch.text("op") != "SETOP_UNION" || Around == Use::Rows || IsLimited);
-    OfBranches.push_back(KeepsRepeats ? Use::Rows : Use::Membership);
+    bool IsExistence = Around == Use::Existence && Branch.text("op") == "SETOP_UNION" && !IsLimited;
+    OfBranches.push_back(IsExistence ? Use::Existence : KeepsRepeats ? Use::Rows : Use::Membership);
   }
 
   Block B = open(Select, Parent);

@@ -64,6 +64,12 @@ private:
     bool IsQuery = false;
     /// A join was found to pad no rows.
     bool IsSimplified = false;
+    /// SELECT, UPDATE or DELETE. None for others.
+    Node Statement;
+    /// It does not matter how often a row comes out.
+    bool IgnoresRepeats = false;
+    /// Nor what it selects, but whether there is a row.
+    bool IgnoresTargets = false;
     /// For INSERT: the values of tenant columns; none where rows differ.
     std::map<std::string, std::optional<TermId>> Written;
     /// Relations from here on belong to the block or to blocks inside it.
@@ -112,6 +118,8 @@ private:
   /// What the merged columns of a FULL JOIN are in rows that have this side.
   void learnMerged(const FromItem &Join, size_t Side);
   void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
+  /// Learns once more what the conditions of joins that pad nothing imply.
+  void learnInnerJoins(const FromItem &Item, Block &B);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
   static Scope &scopeOf(const FromItem &Join, Block &B) { return Join.On ? *Join.On : B.S; }
@@ -156,15 +164,22 @@ private:
   static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
 
   // Unasked.cpp: relations of which no row matters.
-  /// \p IgnoresRepeats: it does not matter how often a row comes out.
-  void markUnasked(Node Statement, Block &B, bool IgnoresRepeats);
-  void markUnasked(FromItem &Item, Node Statement, Block &B, bool IgnoresRepeats);
-  /// Whether no name outside of \p Condition and of the item itself means it.
-  bool isReferredTo(const FromItem &Item, Node Statement, Node Condition);
+  void markUnasked(Block &B);
+  void markUnasked(FromItem &Item, Block &B);
+  /// Whether a name outside of \p Condition and of the item itself means it.
+  bool isReferredTo(const FromItem &Item, const Block &B, Node Condition);
+  unsigned countReferences(RelationId Id, const Block &B);
   /// Whether every row of the other side of \p Join meets one row of \p Padded at most.
   bool meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B);
   unsigned countReferences(Node E, RelationId Id);
-  bool hasWitness(RelationId Id, const Block &B) const;
+  /// Relations of the same table of which a row is there whenever the block is looked at.
+  std::vector<RelationId> witnesses(RelationId Id, const Block &B) const;
+  /// Whether a witness is a row of \p Id itself that will do wherever another one does.
+  bool isWitnessed(RelationId Id, Block &B);
+  unsigned countWitnessed(Node Condition, const Scope &S, RelationId Id, RelationId Witness);
+  unsigned countWitnessed(const FromItem &Item, Block &B, RelationId Id, RelationId Witness);
+  /// Whether \p E is true with \p Witness in the place of \p Id.
+  bool isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness);
 
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);

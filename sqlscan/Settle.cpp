@@ -173,6 +173,11 @@ void Prover::settleRelation(RelationId Id, Block &B) {
     return;
   const std::vector<std::vector<std::string>> &Columns = required(R);
   std::vector<std::vector<TermId>> All = tenantTerms(Id);
+  auto IsOpen = [&](const auto &OneOf) { return std::none_of(OneOf.begin(), OneOf.end(), [&](TermId T) { return confiningValue(T).has_value(); }); };
+  if (std::any_of(All.begin(), All.end(), IsOpen) && isWitnessed(Id, B)) {
+    R.IsUnasked = true;
+    return;
+  }
   for (size_t I = 0; I < All.size(); ++I) {
     Pending P;
     P.Table = R.Table;
@@ -183,7 +188,7 @@ void Prover::settleRelation(RelationId Id, Block &B) {
     P.Kind = R.Tenancy;
     P.HasWhere = B.HasWhere;
     std::vector<TermId> &Terms = All[I];
-    if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
+    if (IsOpen(Terms)) {
       if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
         P.Why = ReasonKind::KeyOnly;
         P.Detail = Relations[*Partner].Name;

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tenantscan::sql {
 
@@ -95,23 +96,115 @@ unsigned Prover::countReferences(Node E, RelationId Id) {
   return Count;
 }
 
-// A row of the same table that is there whenever the block is looked at: of a relation
-// further out, or of another one of the block that matters itself.
-bool Prover::hasWitness(RelationId Id, const Block &B) const {
-  const Relation &R = Relations[Id];
-  auto IsWitness = [&](RelationId Other) {
-    const Relation &W = Relations[Other];
-    return Other != Id && W.Kind == Relation::Base && W.Definition == R.Definition && R.Definition != nullptr && !R.Definition->HasHeirs &&
-           R.Definition->ViewQuery.empty() && W.Schema == R.Schema && W.Padded == 0 && W.Does != Action::Writes && !W.IsUnasked && !W.IsSampled;
-  };
-  for (const Scope *S = &B.S; S != nullptr; S = S->Parent)
-    if (!S->RelationsHidden && !S->IsOfNothing && std::any_of(S->Relations.begin(), S->Relations.end(), IsWitness))
-      return true;
-  return false;
+unsigned Prover::countReferences(RelationId Id, const Block &B) {
+  unsigned Count = countReferences(B.Statement, Id);
+  return B.IgnoresTargets ? Count - countReferences(B.Statement["targetList"], Id) : Count;
 }
 
-bool Prover::isReferredTo(const FromItem &Item, Node Statement, Node Condition) {
-  return countReferences(Statement, Item.Entry) != countReferences(Condition, Item.Entry) + countReferences(Item.Query, Item.Entry);
+// A row of the same table that is there whenever the block is looked at: of a relation
+// further out, or of another one of the block that matters itself.
+std::vector<RelationId> Prover::witnesses(RelationId Id, const Block &B) const {
+  const Relation &R = Relations[Id];
+  std::vector<RelationId> Found;
+  if (R.Definition == nullptr || R.Definition->HasHeirs || !R.Definition->ViewQuery.empty())
+    return Found;
+  auto IsWitness = [&](RelationId Other) {
+    const Relation &W = Relations[Other];
+    return Other != Id && W.Kind == Relation::Base && W.Definition == R.Definition && W.Schema == R.Schema && W.Padded == 0 &&
+           W.Does != Action::Writes && !W.IsUnasked && !W.IsSampled;
+  };
+  for (const Scope *S = &B.S; S != nullptr; S = S->Parent)
+    if (!S->RelationsHidden && !S->IsOfNothing)
+      std::copy_if(S->Relations.begin(), S->Relations.end(), std::back_inserter(Found), IsWitness);
+  return Found;
+}
+
+static std::vector<Node> itemsOf(Node List) {
+  std::vector<Node> Items;
+  for (Node Item : List.elements())
+    Items.push_back(Item);
+  return Items;
+}
+
+bool Prover::isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness) {
+  Node Body = E.body();
+  auto IsTrue = [&](Node Part) { return isTrueOf(Part, S, Id, Witness); };
+  if (E.kind() == "BoolExpr") {
+    std::vector<Node> Arguments = itemsOf(Body["args"]);
+    return Body.text("boolop") == "AND_EXPR"  ? std::all_of(Arguments.begin(), Arguments.end(), IsTrue)
+           : Body.text("boolop") == "OR_EXPR" ? std::any_of(Arguments.begin(), Arguments.end(), IsTrue)
+                                              : false;
+  }
+  auto TermOf = [&](Node Part) {
+    std::optional<TermId> T = term(Part, S);
+    if (T && F[*T].Kind == Term::Column && F[*T].Relation == Id && (F[*T].Column_ & Facts::ColumnOfResult) == 0)
+      T = F.column(Witness, std::string(F.columnName(F[*T])));
+    return T;
+  };
+  // NULL is not equal to itself.
+  auto AreEqual = [&](Node L, Node R) {
+    std::optional<TermId> A = TermOf(L);
+    std::optional<TermId> B = TermOf(R);
+    return A && B && F.equal(*A, *B) && F.anyInClass(*A, [&](TermId Member) { return F[Member].Kind == Term::Constant || isNeverNull(Member); });
+  };
+  if (E.kind() != "A_Expr" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
+    return false;
+  Node Left = Body["lexpr"];
+  Node Right = Body["rexpr"];
+  std::string_view Kind = Body.text("kind");
+  Node Items = Kind == "AEXPR_IN" ? Right.as("List")["items"] : Kind == "AEXPR_OP_ANY" ? Right.as("A_ArrayExpr")["elements"] : Node();
+  if (Items) {
+    std::vector<Node> Elements = itemsOf(Items);
+    return std::any_of(Elements.begin(), Elements.end(), [&](Node Item) { return AreEqual(Left, Item); });
+  }
+  if (Kind != "AEXPR_OP" && Kind != "AEXPR_NOT_DISTINCT")
+    return false;
+  Node LeftRow = Left.as("RowExpr")["args"];
+  Node RightRow = Right.as("RowExpr")["args"];
+  if (!LeftRow || !RightRow)
+    return AreEqual(Left, Right);
+  std::vector<Node> L = itemsOf(LeftRow);
+  std::vector<Node> R = itemsOf(RightRow);
+  return L.size() == R.size() && !hasStar(LeftRow) && !hasStar(RightRow) && std::equal(L.begin(), L.end(), R.begin(), AreEqual);
+}
+
+unsigned Prover::countWitnessed(Node Condition, const Scope &S, RelationId Id, RelationId Witness) {
+  unsigned Count = 0;
+  if (Condition.kind() == "BoolExpr" && Condition.body().text("boolop") == "AND_EXPR") {
+    for (Node Part : Condition.body()["args"].elements())
+      Count += countWitnessed(Part, S, Id, Witness);
+    return Count;
+  }
+  return isTrueOf(Condition, S, Id, Witness) ? countReferences(Condition, Id) : 0;
+}
+
+unsigned Prover::countWitnessed(const FromItem &Item, Block &B, RelationId Id, RelationId Witness) {
+  if (Item.Join != FromItem::Inner)
+    return 0;
+  unsigned Count = countWitnessed(Item.Condition, scopeOf(Item, B), Id, Witness);
+  for (const FromItem &Side : Item.Sides)
+    Count += countWitnessed(Side, B, Id, Witness);
+  return Count;
+}
+
+// Where every condition on a row is true of the witness, too, some row is there if and only
+// if the witness fulfils them: DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id.
+bool Prover::isWitnessed(RelationId Id, Block &B) {
+  const Relation &R = Relations[Id];
+  if (!B.IgnoresRepeats || R.Kind != Relation::Base || R.Does != Action::Reads || R.Padded != 0 || R.IsSampled ||
+      mergesColumns(B.Statement["fromClause"]) || mergesColumns(B.Statement["usingClause"]))
+    return false;
+  std::vector<RelationId> Witnesses = witnesses(Id, B);
+  return std::any_of(Witnesses.begin(), Witnesses.end(), [&](RelationId W) {
+    unsigned Count = countWitnessed(B.Statement["whereClause"], B.S, Id, W);
+    for (const FromItem &Item : B.From)
+      Count += countWitnessed(Item, B, Id, W);
+    return Count == countReferences(Id, B);
+  });
+}
+
+bool Prover::isReferredTo(const FromItem &Item, const Block &B, Node Condition) {
+  return countReferences(Item.Entry, B) != countReferences(Condition, Item.Entry) + countReferences(Item.Query, Item.Entry);
 }
 
 // An aggregate without GROUP BY gives one row, whatever there is.
@@ -163,37 +256,31 @@ bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B)
   });
 }
 
-void Prover::markUnasked(FromItem &Item, Node Statement, Block &B, bool IgnoresRepeats) {
+void Prover::markUnasked(FromItem &Item, Block &B) {
   if (Item.Join == FromItem::Inner)
     for (FromItem &Side : Item.Sides)
-      markUnasked(Side, Statement, B, IgnoresRepeats);
+      markUnasked(Side, B);
   if (Item.Join == FromItem::Left || Item.Join == FromItem::Right) {
     FromItem &Kept = Item.Sides[Item.Join == FromItem::Left ? 0 : 1];
     FromItem &Padded = Item.Sides[Item.Join == FromItem::Left ? 1 : 0];
     if (Padded.Join == FromItem::None && !Padded.Arguments && Relations[Padded.Entry].Does == Action::Reads && !hasEffects(Padded.Query) &&
-        (IgnoresRepeats || meetsOneRow(Item, Padded, B)) && !isReferredTo(Padded, Statement, Item.Condition))
+        (B.IgnoresRepeats || meetsOneRow(Item, Padded, B)) && !isReferredTo(Padded, B, Item.Condition))
       Relations[Padded.Entry].IsUnasked = true;
-    markUnasked(Kept, Statement, B, IgnoresRepeats);
+    markUnasked(Kept, B);
   }
-  if (Item.Join != FromItem::None)
-    return;
-  Relation &R = Relations[Item.Entry];
   if (Item.Query)
-    R.IsUnasked = givesOneRow(Item.Query) && !hasEffects(Item.Query) && !isReferredTo(Item, Statement, Node());
-  else
-    R.IsUnasked = IgnoresRepeats && R.Kind == Relation::Base && R.Does == Action::Reads && R.Padded == 0 && !R.IsSampled &&
-                  hasWitness(Item.Entry, B) && countReferences(Statement, Item.Entry) == 0;
+    Relations[Item.Entry].IsUnasked = givesOneRow(Item.Query) && !hasEffects(Item.Query) && !isReferredTo(Item, B, Node());
 }
 
-void Prover::markUnasked(Node Statement, Block &B, bool IgnoresRepeats) {
-  if (mergesColumns(Statement["fromClause"]) || mergesColumns(Statement["usingClause"]))
+void Prover::markUnasked(Block &B) {
+  if (mergesColumns(B.Statement["fromClause"]) || mergesColumns(B.Statement["usingClause"]))
     return;
   // Counting walks over the statement for each relation.
   static constexpr size_t MaxRelations = 20;
   if (B.S.Relations.size() > MaxRelations)
     return;
   for (FromItem &Item : B.From)
-    markUnasked(Item, Statement, B, IgnoresRepeats);
+    markUnasked(Item, B);
 }
 
 } // namespace tenantscan::sql

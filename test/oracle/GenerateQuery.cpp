@@ -146,14 +146,35 @@ void Generator::from(Node &Select, Scope &S, const Want &W) {
     bystander(Items, S);
 }
 
+// A second row of a table, for which the first one will often do.
+void Generator::another(Node &Items, Scope &S, const Source &New) {
+  const Source &First = R.pick(S.Sources);
+  for (const char *Name : {"invoices", "customers", "lines"}) {
+    if (shape(Name).Columns != First.Columns)
+      continue;
+    Node On = list();
+    do {
+      Node Column = column(New.Alias, R.chance(40) ? "id" : R.chance(60) ? "tenant_id" : R.pick(First.Columns));
+      Node Value = R.chance(80) ? column(First.Alias, Column.Name) : R.chance(50) ? Column : parameter(1);
+      Node Condition = R.chance(85) ? equal(Column, Value) : nearlyEqual(Column, Value);
+      On.Kids.push_back(R.chance(70) ? Condition : make(Kind::Or, "", {Condition, condition(S, 2)}));
+    } while (R.chance(35));
+    Node Tree = make(Kind::Join, R.chance(85) ? "JOIN" : "LEFT JOIN", {std::move(Items.Kids.back()), table(Name, New.Alias), std::move(On)});
+    Items.Kids.back() = std::move(Tree);
+    return;
+  }
+}
+
 // Where it matters how often a row comes out, those that have one row for each of the
 // others: by a unique key, an aggregate, a LIMIT. In some statements something does refer
 // to it.
 void Generator::bystander(Node &Items, Scope &S) {
   static const char *const Names[] = {"invoices", "customers", "lines"};
-  size_t Form = R.weighted({35u, 15u, 25u, 25u});
+  size_t Form = R.weighted({30u, 13u, 22u, 20u, 15u});
   const TableShape &Shape = shape(Form == 0 ? "customers" : R.pick(Names));
   Source New{freshAlias(), {"id"}, false, false};
+  if (Form == 4)
+    return another(Items, S, New);
   Node Item = table(Shape.Name, New.Alias);
   if (Form >= 2) {
     Scope Inner;

@@ -79,6 +79,7 @@ private:
   void from(Node &Select, Scope &S, const Want &W);
   /// Adds a relation of every tenant that tells nothing as long as nothing refers to it.
   void bystander(Node &Items, Scope &S);
+  void another(Node &Items, Scope &S, const Source &New);
   void confine(Node &Where, Node *On, const Scope &S, size_t I, bool Expose, const std::string &Join);
   void targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);
   void aggregate(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);

@@ -387,6 +387,51 @@ TEST(SoundnessLogic, JoinsThatMeetOneRow) {
       first());
 }
 
+// Another row of the table will do, and the one at hand is one that does.
+TEST(SoundnessLogic, RowsThatWitness) {
+  expectAll(
+      {
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id"},
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND (b.tenant_id = $1 OR $2 = 1)"},
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.tenant_id IN ($2, a.tenant_id) AND b.id = b.id"},
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND (b.tenant_id, b.id) IS NOT DISTINCT FROM (a.tenant_id, a.id)"},
+          {"scoped", "SELECT DISTINCT a.x FROM a JOIN a b ON b.tenant_id = ANY (ARRAY[a.tenant_id, $2]) WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT b.x FROM a b WHERE b.id = a.id)"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM a b WHERE b.id = a.id AND a.x = 1)"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM b WHERE false UNION ALL SELECT b.x FROM a b)"},
+          // Where it is NULL, no row will do.
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.x = a.x"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id <> a.id"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.x"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.tenant_id <> $2"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id AND b.x = 1"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id RETURNING b.x"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id RETURNING *"},
+          {"leaks", "UPDATE a SET x = b.x FROM a b WHERE a.tenant_id = $1 AND b.id = a.id"},
+          {"leaks", "SELECT a.x FROM a JOIN a b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, b.x FROM a JOIN a b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT DISTINCT a.x FROM a LEFT JOIN (a b JOIN b c ON c.id = b.id) ON b.id = a.id WHERE a.tenant_id = $1 AND c.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a LEFT JOIN (a b JOIN b c ON c.id = b.x) ON b.id = a.id WHERE a.tenant_id = $1 AND c.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT 1 FROM a JOIN a b ON b.id = a.id"},
+          {"leaks", "SELECT DISTINCT g.x FROM g LEFT JOIN a ON a.tenant_id = $1 JOIN a b ON b.id = g.id"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT b.x FROM a b WHERE b.id = a.id OFFSET 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM b c WHERE c.id = a.id)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a b WHERE b.id = a.id GROUP BY a.id HAVING count(*) > 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND x IN (SELECT b.x FROM a b WHERE b.id = a.id)"},
+      },
+      first());
+}
+
+// A join below that turns out to pad nothing.
+TEST(SoundnessLogic, JoinsThatAreSimplified) {
+  expectAll(
+      {
+          {"scoped", "SELECT 1 FROM a RIGHT JOIN g ON a.id = g.id JOIN b ON b.tenant_id = COALESCE(a.tenant_id, 3) WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT 1 FROM a RIGHT JOIN g ON a.id = g.id AND a.tenant_id = $1 JOIN b ON b.tenant_id = COALESCE(a.tenant_id, 3)"},
+      },
+      first());
+}
+
 TEST(SoundnessLogic, WhatExistsSelects) {
   expectAll(
       {
