@@ -173,6 +173,7 @@ private:
   const Expr *grownElsewhere(const model::Call &C);
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
+  void keepDecidable(std::vector<SourceText> &Texts);
   void addExecution(const model::Call &C, const model::Api &A);
   std::string statementName(const model::Call &C, const model::Api &A);
   std::vector<BoundValue> boundBy(const model::Call &C, const model::Api &A);
@@ -340,6 +341,7 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;
+  keepDecidable(Site.Texts);
   noteChecked(Text, Site, C.Expression);
   addOverrides(Text);
   const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
@@ -349,6 +351,14 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
     Bodies.back().push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
   }
   Out.Sites.push_back(std::move(Site));
+}
+
+// Whether a list is empty is decided where the function is called: only if all its
+// calls are noted, which those of functions with a text are.
+void Collector::keepDecidable(std::vector<SourceText> &Texts) {
+  std::string Usr = around() != nullptr && takesText(around()) ? usrOf(around()) : std::string();
+  for (SourceText &T : Texts)
+    std::erase_if(T.WhereEmpty, [&](const Slot &List) { return List.Function != Usr; });
 }
 
 std::vector<BoundValue> Collector::boundBy(const model::Call &C, const model::Api &A) {
@@ -504,11 +514,17 @@ void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
 
 // Who calls a method through its base class does not name the method.
 void Collector::addOverrides(const strings::AbstractString &Text) {
-  for (const strings::Alternative &A : Text)
+  auto Add = [&](const ParmVarDecl *Parameter) {
+    if (const auto *Method = Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Parameter->getDeclContext()))
+      if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
+        addBases(Method, Usr);
+  };
+  for (const strings::Alternative &A : Text) {
     for (const strings::Piece &Piece : A.Pieces)
-      if (const auto *Method = Piece.Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Piece.Parameter->getDeclContext()))
-        if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
-          addBases(Method, Usr);
+      Add(Piece.Parameter);
+    for (const ParmVarDecl *List : A.WhereEmpty)
+      Add(List);
+  }
 }
 
 void Collector::addBases(const CXXMethodDecl *Method, const std::string &Usr) {
@@ -593,7 +609,7 @@ void Collector::addCall(const model::Call &C) {
     for (const strings::GivenText &Given : Strings.givenBy(C)) {
       if (!Given.Formatted)
         addOverrides(Given.Texts);
-      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts)});
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts), Given.LeastLength});
     }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())

@@ -92,12 +92,14 @@ struct Run {
 
 struct SourceText;
 
-/// What a call gives a parameter that is text, or a list of texts.
+/// What a call gives a parameter that is text, or a list.
 struct GivenText {
   unsigned Index = 0;
   /// The texts are what comes of it as a format text.
   std::optional<model::FormatStyle> Formatted;
   std::vector<SourceText> Texts;
+  /// Of a list: so many elements it has at least. One that is not of texts has only this.
+  size_t LeastLength = 0;
 };
 
 /// A stretch of known text, or a hole. The by-value counterpart of strings::Piece.
@@ -128,6 +130,8 @@ struct TextPiece {
 struct SourceText {
   std::vector<TextPiece> Pieces;
   std::vector<Step> Steps;
+  /// Parameters, lists, that have to be empty for this text.
+  std::vector<Slot> WhereEmpty = {};
 
   /// Nothing at all is known of the text.
   bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }

@@ -7,9 +7,11 @@
 #include "checks/strings/Flow.h"
 
 #include "checks/strings/Evaluator.h"
+#include "checks/strings/Loops.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -65,6 +67,40 @@ bool Flow::isStable(const Stmt *Condition) {
   return true;
 }
 
+std::optional<unsigned> Flow::keyOf(const llvm::FoldingSetNodeID &Key) {
+  for (unsigned I = 0; I < Keys.size(); ++I)
+    if (Keys[I] == Key)
+      return FirstKey + I;
+  if (Keys.size() == MaxKeys)
+    return std::nullopt;
+  Keys.push_back(Key);
+  return FirstKey + static_cast<unsigned>(Keys.size() - 1);
+}
+
+// The variable that holds a list, of any elements, and that nothing changes.
+const VarDecl *Flow::stableList(const Expr *List) {
+  const auto *Reference = dyn_cast<DeclRefExpr>(List->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  QualType T = Variable == nullptr ? QualType() : Variable->getType();
+  if (Variable == nullptr || !Variable->isLocalVarDeclOrParm() || Variable->isStaticLocal() || !isRange(T) || Apis.isText(T) ||
+      (T->isReferenceType() && !T->getPointeeType().isConstQualified()))
+    return nullptr;
+  auto [Known, IsNew] = StableLists.try_emplace(Variable, false);
+  if (IsNew)
+    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  return Known->second ? Variable : nullptr;
+}
+
+std::optional<unsigned> Flow::keyOfEmptiness(const Expr *List) {
+  const VarDecl *Variable = stableList(List);
+  if (Variable == nullptr)
+    return std::nullopt;
+  llvm::FoldingSetNodeID Key;
+  Key.AddString("is empty");
+  Key.AddPointer(Variable);
+  return keyOf(Key);
+}
+
 std::optional<unsigned> Flow::keyOf(const Expr *Condition, bool &Negated) {
   Condition = Condition->IgnoreParenImpCasts();
   while (const auto *Not = dyn_cast<UnaryOperator>(Condition)) {
@@ -73,17 +109,16 @@ std::optional<unsigned> Flow::keyOf(const Expr *Condition, bool &Negated) {
     Negated = !Negated;
     Condition = Not->getSubExpr()->IgnoreParenImpCasts();
   }
+  if (std::optional<Emptiness> Asked = emptinessIn(Condition, AST))
+    if (std::optional<unsigned> Key = keyOfEmptiness(Asked->List)) {
+      Negated = Negated == Asked->WhenEmpty;
+      return Key;
+    }
   if (!isStable(Condition))
     return std::nullopt;
   llvm::FoldingSetNodeID Key;
   Condition->Profile(Key, AST, /*Canonical=*/true);
-  for (unsigned I = 0; I < Keys.size(); ++I)
-    if (Keys[I] == Key)
-      return FirstKey + I;
-  if (Keys.size() == MaxKeys)
-    return std::nullopt;
-  Keys.push_back(Key);
-  return FirstKey + static_cast<unsigned>(Keys.size() - 1);
+  return keyOf(Key);
 }
 
 static std::string spelling(const Expr *E, const ASTContext &AST) {
@@ -136,6 +171,80 @@ AbstractString Flow::under(const AbstractString &Text, const CFGBlock *From, con
     for (const auto &[Above, Next] : llvm::reverse(Edges))
       conditionOf(Above, Next, A, /*WithStop=*/true);
   return Result;
+}
+
+//===----------------------------------------------------------------------===//
+// Loops over lists
+//===----------------------------------------------------------------------===//
+
+void Flow::findLoops() {
+  llvm::DenseMap<const Stmt *, const Expr *> Lists = loopsOverLists(Function->getBody(), AST);
+  for (const CFGBlock *Block : *Graph) {
+    auto Found = Lists.find(Block->getTerminatorStmt());
+    if (Found == Lists.end() || Block->succ_size() != 2)
+      continue;
+    llvm::FoldingSetNodeID Key;
+    Key.AddString("has run");
+    Key.AddPointer(Found->first);
+    std::optional<unsigned> HasRun = keyOf(Key);
+    if (!HasRun)
+      return;
+    Loop L;
+    L.Exit = (Block->succ_begin() + 1)->getReachableBlock();
+    L.List = Found->second;
+    L.HasRun = *HasRun;
+    L.IsEmpty = keyOfEmptiness(L.List);
+    L.Parameter = L.IsEmpty ? dyn_cast<ParmVarDecl>(stableList(L.List)) : nullptr;
+    // if (list.empty()) return;
+    const CFGBlock *Next = Block;
+    for (unsigned Steps = 0; L.IsEmpty && Steps < 64; ++Steps) {
+      auto *Node = Dominators->getBase().getNode(const_cast<CFGBlock *>(Next));
+      if (Node == nullptr || Node->getIDom() == nullptr)
+        break;
+      const CFGBlock *Above = Node->getIDom()->getBlock();
+      Alternative Here;
+      if (Next->pred_size() == 1 && llvm::is_contained(Above->succs(), Next))
+        conditionOf(Above, Next, Here, /*WithStop=*/false);
+      L.HasElements = L.HasElements || Here.assumes(*L.IsEmpty, false);
+      Next = Above;
+    }
+    Loops[Block] = L;
+  }
+}
+
+// Texts know whether a loop has run on their way. One that has not needs an empty list.
+void Flow::alongLoops(AbstractString &Texts, const CFGBlock *From, const CFGBlock *To, Evaluator &Strings) {
+  if (auto It = Loops.find(From); It != Loops.end() && It->second.Exit == To) {
+    const Loop &L = It->second;
+    bool HasElements = L.HasElements;
+    if (!HasElements && llvm::any_of(Texts, [&](const Alternative &A) { return A.assumes(L.HasRun, false); })) {
+      Evaluator::Scope Scope(Strings, *this, Out[From->getBlockID()]);
+      HasElements = Strings.leastLength(L.List) > 0;
+    }
+    llvm::erase_if(Texts, [&](Alternative &A) {
+      if (!A.assumes(L.HasRun, false))
+        return false;
+      if (HasElements || (L.IsEmpty && A.assumes(*L.IsEmpty, false)))
+        return true;
+      if (L.IsEmpty)
+        A.assume(*L.IsEmpty, true);
+      if (L.Parameter != nullptr)
+        A.assumeEmpty(L.Parameter);
+      return false;
+    });
+  }
+  if (auto It = Loops.find(To); It != Loops.end()) {
+    const Loop &L = It->second;
+    bool HasRun = Dominators->dominates(To, From);
+    if (HasRun && L.IsEmpty)
+      llvm::erase_if(Texts, [&](const Alternative &A) { return A.assumes(*L.IsEmpty, true); });
+    for (Alternative &A : Texts) {
+      llvm::erase_if(A.Conditions, [&](const auto &C) { return C.first == L.HasRun; });
+      A.assume(L.HasRun, HasRun);
+      if (HasRun && L.IsEmpty)
+        A.assume(*L.IsEmpty, false);
+    }
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -231,7 +340,7 @@ bool Flow::transfer(const CFGBlock &Block, State &S, Evaluator &Strings, const S
 }
 
 // What comes in from all sides. False where nothing does yet.
-bool Flow::join(const CFGBlock &Block, State &S) {
+bool Flow::join(const CFGBlock &Block, State &S, Evaluator &Strings) {
   llvm::SmallVector<const CFGBlock *, 4> From;
   for (const CFGBlock *Before : Block.preds())
     if (Before != nullptr && !Out[Before->getBlockID()].empty() && !llvm::is_contained(From, Before))
@@ -240,6 +349,13 @@ bool Flow::join(const CFGBlock &Block, State &S) {
     return false;
   S = Out[From.front()->getBlockID()];
   if (From.size() == 1) {
+    if (auto It = Loops.find(From.front()); It != Loops.end() && It->second.Exit == &Block)
+      for (std::shared_ptr<const AbstractString> &Text : S)
+        if (Text && llvm::any_of(*Text, [&](const Alternative &A) { return A.assumes(It->second.HasRun, false); })) {
+          AbstractString Left = *Text;
+          alongLoops(Left, From.front(), &Block, Strings);
+          Text = std::make_shared<const AbstractString>(std::move(Left));
+        }
     // Only what may hold here: `if (a) s = "x"; if (!a) use(s);`
     Alternative Here;
     conditionOf(From.front(), &Block, Here, /*WithStop=*/false);
@@ -264,9 +380,11 @@ bool Flow::join(const CFGBlock &Block, State &S) {
       continue;
     AbstractString All;
     for (const CFGBlock *Before : From)
-      if (const std::shared_ptr<const AbstractString> &Text = Out[Before->getBlockID()][V])
-        for (Alternative &A : under(*Text, Before, &Block, Dominator))
-          All.push_back(std::move(A));
+      if (const std::shared_ptr<const AbstractString> &Text = Out[Before->getBlockID()][V]) {
+        AbstractString Here = under(*Text, Before, &Block, Dominator);
+        alongLoops(Here, Before, &Block, Strings);
+        All.insert(All.end(), std::make_move_iterator(Here.begin()), std::make_move_iterator(Here.end()));
+      }
     AbstractString Joined = bounded(std::move(All), What.Cells[V].name());
     const State &Before = In[Block.getBlockID()];
     if (!Before.empty() && Before[V] && sameTexts(*Before[V], Joined))
@@ -297,6 +415,7 @@ void Flow::solve(Evaluator &Strings) {
       if (std::optional<CFGStmt> Here = Element.getAs<CFGStmt>())
         Points[Here->getStmt()] = Block;
   noteElsewhere(Strings);
+  findLoops();
   State Start(What.Cells.size());
   for (const Cell &C : What.Cells)
     if (follows(C) && (C.Object == nullptr || isa<ParmVarDecl>(C.Object)))
@@ -309,7 +428,7 @@ void Flow::solve(Evaluator &Strings) {
       State S;
       if (Block == &Graph->getEntry())
         S = Start;
-      else if (!join(*Block, S))
+      else if (!join(*Block, S, Strings))
         continue;
       unsigned Id = Block->getBlockID();
       // The same texts come in as the last time: the same go out.

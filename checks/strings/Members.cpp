@@ -331,7 +331,7 @@ AbstractString Evaluator::settled(const AbstractString &Text) {
   };
   AbstractString Result;
   for (const Alternative &A : Text) {
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    AbstractString Built = {A.begun()};
     for (const Piece &P : A.Pieces)
       Built = concatenate(Built, IsOpen(P) ? Held(P) : AbstractString{{{P}, {}, {}}}, P.Source);
     for (Alternative &B : Built)
