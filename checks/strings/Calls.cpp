@@ -231,7 +231,7 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
         std::vector<GivenText> Inner = *P.Given;
         for (GivenText &G : Inner) {
           G.Texts = substitute(G.Texts, Callee, C);
-          G.LeastLength = std::max(G.LeastLength, leastLength(G.Texts));
+          G.LeastLength = std::max(G.LeastLength, strings::leastLength(G.Texts));
         }
         Part.front().Pieces.front().Given = std::make_shared<const std::vector<GivenText>>(std::move(Inner));
       } else if (P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee) {
