@@ -94,6 +94,12 @@ static Slot slotOf(const strings::Piece &P) {
     const auto *Method = dyn_cast<CXXMethodDecl>(P.Result);
     S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
   }
+  if (P.Variable != nullptr) {
+    S.What = Slot::Kind::Result;
+    S.Function = usrOf(P.Variable);
+    S.Name = model::qualifiedName(P.Variable);
+    S.Index = P.Variable->getType().isConstQualified() ? 0 : 2;
+  }
   if (S.Function.empty())
     S.What = Slot::Kind::None;
   return S;

@@ -84,6 +84,7 @@ private:
   std::vector<SourceText> statementsOf(const model::StatementFiles &Files, const TextPiece &Call) const;
 
   const model::Project &P;
+  bool IsOneUnit;
   std::map<std::string, Result> Results;
   /// The methods that override one.
   std::map<std::string, std::vector<std::string>> Overriders;
@@ -171,7 +172,7 @@ static std::string keyOf(const CallFlow &C) {
   return Key;
 }
 
-CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::Project &P) : P(P) {
+CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::Project &P) : P(P), IsOneUnit(Units.size() == 1) {
   // Calls in headers come from many units.
   std::map<std::string, std::map<std::string, const CallFlow *>> ByKey;
   std::set<std::string> Wanted;
@@ -361,13 +362,13 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
   if (auto It = Overriders.find(Call.From.Function); It != Overriders.end())
     Functions.insert(Functions.end(), It->second.begin(), It->second.end());
   std::vector<SourceText> All;
-  bool IsVirtual = Call.From.Index != 0;
+  // Methods that override it, or changes of a variable, may be in files that are not in sight.
+  bool HasOthers = Call.From.Index == 1 || (Call.From.Index == 2 && IsOneUnit);
   for (const std::string &Function : Functions) {
     auto Known = Results.find(Function);
     if (Known == Results.end())
       continue;
-    // Other overriders may be anywhere.
-    if (IsVirtual && All.empty()) {
+    if (HasOthers && All.empty()) {
       SourceText Unknown;
       Unknown.Pieces.push_back(Call);
       Unknown.Pieces.back().From = Slot();

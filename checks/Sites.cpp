@@ -136,6 +136,14 @@ public:
     return true;
   }
 
+  // A variable that other units see, too: where it is made, and where it is changed.
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (const auto *Variable = dyn_cast<VarDecl>(E->getDecl()); Variable != nullptr && isSharedText(Variable))
+      if (around() == nullptr || Strings.changesShared(around(), Variable))
+        addShared(Variable, Strings.unknown(E));
+    return true;
+  }
+
   // What calls of a generic lambda make of it is no child of the lambda.
   bool VisitLambdaExpr(LambdaExpr *E) {
     if (FunctionTemplateDecl *Template = E->getDependentCallOperator())
@@ -147,6 +155,8 @@ public:
   bool VisitVarDecl(VarDecl *D) {
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && !D->getInit()->isValueDependent())
       Requests.variable(D, around());
+    if (D->getInit() != nullptr && D->isThisDeclarationADefinition() == VarDecl::Definition && isSharedText(D))
+      addShared(D, Strings.evaluate(D->getInit()));
     // A lambda is called by its own name, whatever variable holds it.
     const CXXRecordDecl *Class = D->getType()->getAsCXXRecordDecl();
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && (Class == nullptr || !Class->isLambda()))
@@ -208,6 +218,10 @@ private:
   };
   const Parameters &parametersOf(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
+  bool isSharedText(const VarDecl *Variable) {
+    return strings::isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P);
+  }
+  void addShared(const VarDecl *Variable, strings::AbstractString Text);
   void addOverrides(const strings::AbstractString &Text);
   void addBases(const CXXMethodDecl *Method, const std::string &Usr);
   bool takesText(const FunctionDecl *Callee);
@@ -565,6 +579,21 @@ void Collector::addResult(const FunctionDecl *F) {
   Out.Results.push_back(std::move(Flow));
   if (IsVirtual && SeenOverrides.insert(Usr).second)
     addBases(Method, Usr);
+}
+
+// A text that a variable may have, as if a function returned it.
+void Collector::addShared(const VarDecl *Variable, strings::AbstractString Text) {
+  std::string Usr = usrOf(Variable);
+  if (Usr.empty())
+    return;
+  for (strings::Alternative &A : Text) {
+    if (!A.isUnknown())
+      A.Stops.push_back({Variable->getLocation(), "kept in '" + Variable->getNameAsString() + "'"});
+    // It would be what it may be again.
+    for (strings::Piece &Piece : A.Pieces)
+      Piece.Variable = Piece.Variable == Variable->getCanonicalDecl() ? nullptr : Piece.Variable;
+  }
+  Out.Results.push_back({std::move(Usr), textsOf(Text), std::nullopt});
 }
 
 bool Collector::takesText(const FunctionDecl *Callee) {

@@ -45,6 +45,8 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
+  /// For a hole: the variable that other units see too, and may change.
+  const clang::VarDecl *Variable = nullptr;
   /// What the call gives the parameters of Result that are text; may be null.
   std::shared_ptr<const std::vector<GivenText>> Given;
   /// For a hole that is a list of texts: what is put between its elements once they

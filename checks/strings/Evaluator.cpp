@@ -166,7 +166,13 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
   const Expr *Init = Variable->getAnyInitializer(Defined);
   if (Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal())
     return visitLocal(Variable, Use);
-  if (Init == nullptr || !isUnchanged(Defined) || !Active.insert({Variable, nullptr}).second)
+  if (Init == nullptr || !isUnchanged(Defined)) {
+    AbstractString Unknown = hole(Use);
+    if (isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P))
+      Unknown.front().Pieces.front().Variable = Variable->getCanonicalDecl();
+    return Unknown;
+  }
+  if (!Active.insert({Variable, nullptr}).second)
     return hole(Use);
   AbstractString Result = visit(Init);
   Active.erase({Variable, nullptr});

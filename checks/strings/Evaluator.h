@@ -30,6 +30,8 @@ public:
   AbstractString evaluate(const clang::Expr *E);
   /// What a function with a body returns; its parameters are holes.
   AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
+  /// Whether \p Function changes a variable that isSharedText(), or may do so.
+  bool changesShared(const clang::FunctionDecl *Function, const clang::VarDecl *Variable);
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
   /// The text of a member of the object that \p Object is or points to; nullopt where
@@ -155,6 +157,10 @@ private:
   std::optional<AbstractString> joinedBy(const model::Call &C);
   /// Any element of a list that is followed.
   AbstractString anyElement(const clang::Expr *List);
+
+  // Queues.cpp
+  /// What is taken out of a list that is a member: any text that methods put into it.
+  AbstractString queued(const clang::Expr *E);
 
   // Bindings.cpp
   AbstractString visitBinding(const clang::BindingDecl *Binding, const clang::Expr *Use);
