@@ -362,13 +362,18 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
   if (auto It = Overriders.find(Call.From.Function); It != Overriders.end())
     Functions.insert(Functions.end(), It->second.begin(), It->second.end());
   std::vector<SourceText> All;
-  // Methods that override it, or changes of a variable, may be in files that are not in sight.
-  bool HasOthers = Call.From.Index == 1 || (Call.From.Index == 2 && IsOneUnit);
+  bool IsVariable = Call.From.Index == 2;
+  // Where it is changed, or may be in files that are not in sight, its first text says nothing.
+  if (auto Known = Results.find(Call.From.Function); IsVariable && Known != Results.end()) {
+    const std::vector<SourceText> &Texts = Known->second.Texts;
+    if (IsOneUnit || std::any_of(Texts.begin(), Texts.end(), [](const SourceText &T) { return T.isUnknown(); }))
+      return {};
+  }
   for (const std::string &Function : Functions) {
     auto Known = Results.find(Function);
     if (Known == Results.end())
       continue;
-    if (HasOthers && All.empty()) {
+    if (Call.From.Index == 1 && All.empty()) {
       SourceText Unknown;
       Unknown.Pieces.push_back(Call);
       Unknown.Pieces.back().From = Slot();

@@ -30,8 +30,8 @@ struct Slot {
   std::string Function;
   std::string Name;
   /// 0-based index of the parameter; from MemberSlots on, of a text member of the object
-  /// that a method is called on. For a result: 1 where the function is a virtual
-  /// method, which others may override.
+  /// that a method is called on. For a result: 1 where the function is virtual, and others may
+  /// override it; 2 for a variable, which others may change.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.
   std::optional<model::FormatStyle> Formatted;

@@ -184,7 +184,11 @@ bool Evaluator::givesElements(const Alternative &A, const FunctionDecl *Callee, 
 const ParmVarDecl *Evaluator::ownList(const Expr *Argument) {
   const auto *Reference = Argument == nullptr ? nullptr : dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
   const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
-  return Parameter != nullptr && isUntouched(Parameter) ? Parameter : nullptr;
+  if (Parameter == nullptr)
+    return nullptr;
+  QualType T = Parameter->getType();
+  bool IsConstant = T->isReferenceType() && T->getPointeeType().isConstQualified();
+  return IsConstant || isUntouched(Parameter) ? Parameter : nullptr;
 }
 
 // What the caller gives in place of the parameters, and its objects in place of members.

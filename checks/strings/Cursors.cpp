@@ -39,6 +39,9 @@ static std::optional<Cell> startIn(const Expr *E, bool IsInserter) {
     bool Inserts = Callee != nullptr && Callee->isInStdNamespace() && Callee->getDeclName().isIdentifier() && Callee->getName() == "back_inserter";
     return Inserts ? cellOf(Call->getArg(0)) : std::nullopt;
   }
+  // char *end = buffer + sizeof(buffer)
+  if (const auto *Plus = dyn_cast<BinaryOperator>(E); Plus != nullptr && Plus->getOpcode() == BO_Add)
+    E = bare(Plus->getLHS());
   std::optional<Cell> Start = cellOf(E);
   return Start && Start->type()->isArrayType() ? Start : std::nullopt;
 }
@@ -52,6 +55,9 @@ struct Uses {
   model::ApiMatcher &Apis;
   std::optional<Cell> Start = {};
   bool IsOther = false;
+  /// It is somewhere else than at the beginning: nothing is written there.
+  bool IsBound = false;
+  bool IsWritten = false;
 
   // The call writes at the cursor, and at nothing else.
   bool isWrite(const Expr *E) const {
@@ -61,6 +67,7 @@ struct Uses {
   }
   // The arguments of a write: the cursor may be a part of the size.
   void seeWrite(const Expr *E) {
+    IsWritten = true;
     const auto *Call = cast<CallExpr>(bare(E));
     unsigned Into = *Apis.matchText(model::Call::of(Call))->Into;
     for (unsigned I = 0; I < Call->getNumArgs(); ++I)
@@ -72,6 +79,7 @@ struct Uses {
     if (!Here || (Start && !(*Start == *Here)))
       IsOther = true;
     Start = Here;
+    IsBound = IsBound || isa<BinaryOperator>(bare(Value));
   }
   // p = stpcpy(p, ...), out = format_to(out, ...): the place behind what was written.
   bool givesEnd(const Expr *E) const {
@@ -102,8 +110,10 @@ struct Uses {
       return;
     }
     if (const auto *Assignment = dyn_cast<BinaryOperator>(S)) {
-      if (ends(Assignment))
+      if (ends(Assignment)) {
+        IsWritten = true;
         return;
+      }
       if (Assignment->isAssignmentOp() && variableIn(Assignment->getLHS()) == Cursor) {
         if (Assignment->getOpcode() == BO_Assign)
           return assign(Assignment->getRHS());
@@ -163,7 +173,7 @@ void Changes::findCursors() {
           continue;
         Uses All{Variable, isInserter(T), Apis};
         All.see(Function->getBody());
-        if (!All.IsOther && All.Start && All.Start->Object != nullptr && All.Start->Object->isLocalVarDeclOrParm())
+        if (!All.IsOther && !(All.IsBound && All.IsWritten) && All.Start && All.Start->Object != nullptr && All.Start->Object->isLocalVarDeclOrParm())
           Cursors[Variable] = *All.Start;
       }
     for (const Stmt *Child : S->children())
@@ -222,7 +232,11 @@ bool Changes::beginsCursor(const Cell &C, llvm::ArrayRef<const Stmt *> Above) {
     if (const auto *Declaration = dyn_cast<DeclStmt>(S); Declaration != nullptr && Declaration->isSingleDecl())
       Begun = dyn_cast<VarDecl>(Declaration->getSingleDecl());
     if (auto It = Begun == nullptr ? Cursors.end() : Cursors.find(Begun); It != Cursors.end() && It->second == C) {
-      if (isInserter(Begun->getType()))
+      bool IsBound = llvm::any_of(Above, [](const Stmt *Part) {
+        const auto *Plus = dyn_cast<BinaryOperator>(Part);
+        return Plus != nullptr && Plus->getOpcode() == BO_Add;
+      });
+      if (IsBound || isInserter(Begun->getType()))
         return true;
       Event E;
       E.What = Event::Kind::Clear;

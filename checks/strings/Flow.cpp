@@ -85,9 +85,11 @@ const VarDecl *Flow::stableList(const Expr *List) {
   if (Variable == nullptr || !Variable->isLocalVarDeclOrParm() || Variable->isStaticLocal() || !isRange(T) || Apis.isText(T) ||
       (T->isReferenceType() && !T->getPointeeType().isConstQualified()))
     return nullptr;
+  if (T->isReferenceType())
+    return Variable;
   auto [Known, IsNew] = StableLists.try_emplace(Variable, false);
   if (IsNew)
-    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+    Known->second = follows({Variable, nullptr}) ? isConstant({Variable, nullptr}) : !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
   return Known->second ? Variable : nullptr;
 }
 
@@ -166,7 +168,13 @@ AbstractString Flow::under(const AbstractString &Text, const CFGBlock *From, con
           Edges.push_back({Above, Next});
     Block = Above;
   }
-  AbstractString Result = Text;
+  Alternative Here;
+  for (const auto &[Above, Next] : Edges)
+    conditionOf(Above, Next, Here, /*WithStop=*/false);
+  AbstractString Result;
+  for (const Alternative &A : Text)
+    if (!A.contradicts(Here))
+      Result.push_back(A);
   for (Alternative &A : Result)
     for (const auto &[Above, Next] : llvm::reverse(Edges))
       conditionOf(Above, Next, A, /*WithStop=*/true);

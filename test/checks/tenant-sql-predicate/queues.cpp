@@ -28,7 +28,7 @@ private:
 void usesWriter(Writer &W) {
   W.push("DELETE FROM lines WHERE tenant_id = 1");
   W.push("DELETE FROM customers");
-  // FINDING@-1:24: 'DELETE' deletes from table 'customers' of every tenant
+  // FINDING@-1:23: 'DELETE' deletes from table 'customers' of every tenant
 }
 
 // Moved out, and one that nobody else fills.
@@ -39,7 +39,7 @@ public:
     Statements.push_back("DELETE FROM lines WHERE tenant_id = " + std::to_string(Tenant));
     if (Tenant == 0)
       Statements.push_back("DELETE FROM lines");
-    // FINDING@-1:40: 'DELETE' deletes from table 'lines' of every tenant
+    // FINDING@-1:41: 'DELETE' deletes from table 'lines' of every tenant
   }
   void flush() {
     while (!Statements.empty()) {
