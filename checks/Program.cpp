@@ -329,8 +329,12 @@ static Place beginOf(const model::StatementFiles::File &File) {
 // The texts of the files that a call of their reader may mean.
 std::vector<SourceText> CallGraph::statementsOf(const model::StatementFiles &Files, const TextPiece &Call) const {
   std::vector<SourceText> All;
-  const std::vector<SourceText> *Names = givenTo(Call.Given, Files.Argument, std::nullopt);
-  for (const SourceText &Name : Names != nullptr ? *Names : std::vector<SourceText>()) {
+  const std::vector<SourceText> *Given = givenTo(Call.Given, Files.Argument, std::nullopt);
+  std::vector<SourceText> Names;
+  for (const SourceText &Name : Given != nullptr ? *Given : std::vector<SourceText>())
+    for (SourceText &Known : withResults(Name))
+      Names.push_back(std::move(Known));
+  for (const SourceText &Name : Names) {
     ComposedText Composed(Name);
     std::vector<const model::StatementFiles::File *> Named;
     if (Composed.Holes.empty())
