@@ -79,8 +79,8 @@ AbstractString Evaluator::hole(const Expr *E) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
-    else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee) || readsStatement(Callee)) && (Apis.isText(T) || Apis.isTextList(T)) &&
-             isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
+    else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee) || readsStatement(Callee)) &&
+             (Apis.isText(T) || Apis.isTextList(T)) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
       static constexpr unsigned MaxGiven = 4;
       P.Result = Callee;
       if (GivenDepth < MaxGiven) {

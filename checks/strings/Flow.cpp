@@ -89,7 +89,8 @@ const VarDecl *Flow::stableList(const Expr *List) {
     return Variable;
   auto [Known, IsNew] = StableLists.try_emplace(Variable, false);
   if (IsNew)
-    Known->second = follows({Variable, nullptr}) ? isConstant({Variable, nullptr}) : !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+    Known->second =
+        follows({Variable, nullptr}) ? isConstant({Variable, nullptr}) : !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
   return Known->second ? Variable : nullptr;
 }
 
@@ -179,80 +180,6 @@ AbstractString Flow::under(const AbstractString &Text, const CFGBlock *From, con
     for (const auto &[Above, Next] : llvm::reverse(Edges))
       conditionOf(Above, Next, A, /*WithStop=*/true);
   return Result;
-}
-
-//===----------------------------------------------------------------------===//
-// Loops over lists
-//===----------------------------------------------------------------------===//
-
-void Flow::findLoops() {
-  llvm::DenseMap<const Stmt *, const Expr *> Lists = loopsOverLists(Function->getBody(), AST);
-  for (const CFGBlock *Block : *Graph) {
-    auto Found = Lists.find(Block->getTerminatorStmt());
-    if (Found == Lists.end() || Block->succ_size() != 2)
-      continue;
-    llvm::FoldingSetNodeID Key;
-    Key.AddString("has run");
-    Key.AddPointer(Found->first);
-    std::optional<unsigned> HasRun = keyOf(Key);
-    if (!HasRun)
-      return;
-    Loop L;
-    L.Exit = (Block->succ_begin() + 1)->getReachableBlock();
-    L.List = Found->second;
-    L.HasRun = *HasRun;
-    L.IsEmpty = keyOfEmptiness(L.List);
-    L.Parameter = L.IsEmpty ? dyn_cast<ParmVarDecl>(stableList(L.List)) : nullptr;
-    // if (list.empty()) return;
-    const CFGBlock *Next = Block;
-    for (unsigned Steps = 0; L.IsEmpty && Steps < 64; ++Steps) {
-      auto *Node = Dominators->getBase().getNode(const_cast<CFGBlock *>(Next));
-      if (Node == nullptr || Node->getIDom() == nullptr)
-        break;
-      const CFGBlock *Above = Node->getIDom()->getBlock();
-      Alternative Here;
-      if (Next->pred_size() == 1 && llvm::is_contained(Above->succs(), Next))
-        conditionOf(Above, Next, Here, /*WithStop=*/false);
-      L.HasElements = L.HasElements || Here.assumes(*L.IsEmpty, false);
-      Next = Above;
-    }
-    Loops[Block] = L;
-  }
-}
-
-// Texts know whether a loop has run on their way. One that has not needs an empty list.
-void Flow::alongLoops(AbstractString &Texts, const CFGBlock *From, const CFGBlock *To, Evaluator &Strings) {
-  if (auto It = Loops.find(From); It != Loops.end() && It->second.Exit == To) {
-    const Loop &L = It->second;
-    bool HasElements = L.HasElements;
-    if (!HasElements && llvm::any_of(Texts, [&](const Alternative &A) { return A.assumes(L.HasRun, false); })) {
-      Evaluator::Scope Scope(Strings, *this, Out[From->getBlockID()]);
-      HasElements = Strings.leastLength(L.List) > 0;
-    }
-    llvm::erase_if(Texts, [&](Alternative &A) {
-      if (!A.assumes(L.HasRun, false))
-        return false;
-      if (HasElements || (L.IsEmpty && A.assumes(*L.IsEmpty, false)))
-        return true;
-      if (L.IsEmpty)
-        A.assume(*L.IsEmpty, true);
-      if (L.Parameter != nullptr)
-        A.assumeEmpty(L.Parameter);
-      return false;
-    });
-  }
-  if (auto It = Loops.find(To); It != Loops.end()) {
-    const Loop &L = It->second;
-    bool HasRun = Dominators->dominates(To, From);
-    if (HasRun && L.IsEmpty)
-      llvm::erase_if(Texts, [&](const Alternative &A) { return A.assumes(*L.IsEmpty, true); });
-    for (Alternative &A : Texts) {
-      llvm::erase_if(A.Conditions, [&](const auto &C) { return C.first == L.HasRun; });
-      A.assume(L.HasRun, HasRun);
-      if (HasRun && L.IsEmpty)
-        A.assume(*L.IsEmpty, false);
-    }
-  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/strings/Loops.h"
 
+#include "checks/strings/Evaluator.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -53,7 +55,8 @@ static const Expr *listOf(const ForStmt *Loop, const ASTContext &AST) {
     Right = Rewritten->getRHS();
   }
   const VarDecl *Counter = variableIn(Left);
-  if (Start == nullptr || Counter == nullptr || Counter->getInit() == nullptr || llvm::none_of(Start->decls(), [&](const Decl *D) { return D == Counter; }))
+  if (Start == nullptr || Counter == nullptr || Counter->getInit() == nullptr ||
+      llvm::none_of(Start->decls(), [&](const Decl *D) { return D == Counter; }))
     return nullptr;
   bool IsNumber = Counter->getType()->isIntegerType();
   const Expr *List = IsNumber ? objectOf(Right, {"size", "length", "count"}) : objectOf(Right, {"end", "cend", "constEnd"});
@@ -117,6 +120,80 @@ bool isRange(QualType T) {
   if (HasMethod("begin") && HasMethod("end"))
     return true;
   return llvm::any_of(Class->bases(), [](const CXXBaseSpecifier &Base) { return isRange(Base.getType()); });
+}
+
+//===----------------------------------------------------------------------===//
+// Texts along loops
+//===----------------------------------------------------------------------===//
+
+void Flow::findLoops() {
+  llvm::DenseMap<const Stmt *, const Expr *> Lists = loopsOverLists(Function->getBody(), AST);
+  for (const CFGBlock *Block : *Graph) {
+    auto Found = Lists.find(Block->getTerminatorStmt());
+    if (Found == Lists.end() || Block->succ_size() != 2)
+      continue;
+    llvm::FoldingSetNodeID Key;
+    Key.AddString("has run");
+    Key.AddPointer(Found->first);
+    std::optional<unsigned> HasRun = keyOf(Key);
+    if (!HasRun)
+      return;
+    Loop L;
+    L.Exit = (Block->succ_begin() + 1)->getReachableBlock();
+    L.List = Found->second;
+    L.HasRun = *HasRun;
+    L.IsEmpty = keyOfEmptiness(L.List);
+    L.Parameter = L.IsEmpty ? dyn_cast<ParmVarDecl>(stableList(L.List)) : nullptr;
+    // if (list.empty()) return;
+    const CFGBlock *Next = Block;
+    for (unsigned Steps = 0; L.IsEmpty && Steps < 64; ++Steps) {
+      auto *Node = Dominators->getBase().getNode(const_cast<CFGBlock *>(Next));
+      if (Node == nullptr || Node->getIDom() == nullptr)
+        break;
+      const CFGBlock *Above = Node->getIDom()->getBlock();
+      Alternative Here;
+      if (Next->pred_size() == 1 && llvm::is_contained(Above->succs(), Next))
+        conditionOf(Above, Next, Here, /*WithStop=*/false);
+      L.HasElements = L.HasElements || Here.assumes(*L.IsEmpty, false);
+      Next = Above;
+    }
+    Loops[Block] = L;
+  }
+}
+
+// Texts know whether a loop has run on their way. One that has not needs an empty list.
+void Flow::alongLoops(AbstractString &Texts, const CFGBlock *From, const CFGBlock *To, Evaluator &Strings) {
+  if (auto It = Loops.find(From); It != Loops.end() && It->second.Exit == To) {
+    const Loop &L = It->second;
+    bool HasElements = L.HasElements;
+    if (!HasElements && llvm::any_of(Texts, [&](const Alternative &A) { return A.assumes(L.HasRun, false); })) {
+      Evaluator::Scope Scope(Strings, *this, Out[From->getBlockID()]);
+      HasElements = Strings.leastLength(L.List) > 0;
+    }
+    llvm::erase_if(Texts, [&](Alternative &A) {
+      if (!A.assumes(L.HasRun, false))
+        return false;
+      if (HasElements || (L.IsEmpty && A.assumes(*L.IsEmpty, false)))
+        return true;
+      if (L.IsEmpty)
+        A.assume(*L.IsEmpty, true);
+      if (L.Parameter != nullptr)
+        A.assumeEmpty(L.Parameter);
+      return false;
+    });
+  }
+  if (auto It = Loops.find(To); It != Loops.end()) {
+    const Loop &L = It->second;
+    bool HasRun = Dominators->dominates(To, From);
+    if (HasRun && L.IsEmpty)
+      llvm::erase_if(Texts, [&](const Alternative &A) { return A.assumes(*L.IsEmpty, true); });
+    for (Alternative &A : Texts) {
+      llvm::erase_if(A.Conditions, [&](const auto &C) { return C.first == L.HasRun; });
+      A.assume(L.HasRun, HasRun);
+      if (HasRun && L.IsEmpty)
+        A.assume(*L.IsEmpty, false);
+    }
+  }
 }
 
 } // namespace tenantscan::strings

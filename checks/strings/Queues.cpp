@@ -25,8 +25,7 @@ static bool onlyTakesOut(const Event &E) {
   const CXXMethodDecl *Method = Call == nullptr ? nullptr : Call->getMethodDecl();
   static constexpr llvm::StringLiteral Names[] = {"pop",         "pop_front",  "pop_back",  "erase",    "clear",
                                                   "removeFirst", "removeLast", "takeFirst", "takeLast", "dequeue"};
-  return E.What == Event::Kind::Clear ||
-         (Method != nullptr && Method->getDeclName().isIdentifier() && llvm::is_contained(Names, Method->getName()));
+  return E.What == Event::Kind::Clear || (Method != nullptr && Method->getDeclName().isIdentifier() && llvm::is_contained(Names, Method->getName()));
 }
 
 AbstractString Evaluator::queued(const Expr *E) {
@@ -35,8 +34,8 @@ AbstractString Evaluator::queued(const Expr *E) {
   const auto *Field = Member == nullptr ? nullptr : dyn_cast<FieldDecl>(Member->getMemberDecl());
   const auto *Class = Field == nullptr ? nullptr : dyn_cast<CXXRecordDecl>(Field->getParent());
   // All queues of a template would be one.
-  if (Class == nullptr || !Apis.isTextList(Field->getType()) || !isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()) ||
-      Class->isTemplated() || isa<ClassTemplateSpecializationDecl>(Class))
+  if (Class == nullptr || !Apis.isTextList(Field->getType()) || !isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()) || Class->isTemplated() ||
+      isa<ClassTemplateSpecializationDecl>(Class))
     return {};
   Writers W = writersOf(Field);
   if (!W.IsClosed || W.IsLeaked || !Active.insert({Field, Class}).second)

@@ -152,7 +152,8 @@ const Expr *Evaluator::tableOf(const Expr *E, const Expr **At) {
     return Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getDeclName().isIdentifier() &&
            llvm::is_contained(Names, Call->getMethodDecl()->getName());
   };
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); IsNamed(Call, {"at", "value", "front", "back", "top", "first", "last", "takeFirst", "takeLast", "dequeue"}) && Call->getNumArgs() <= 1) {
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      IsNamed(Call, {"at", "value", "front", "back", "top", "first", "last", "takeFirst", "takeLast", "dequeue"}) && Call->getNumArgs() <= 1) {
     Table = Call->getImplicitObjectArgument();
     Index = Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
   }

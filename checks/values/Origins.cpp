@@ -397,9 +397,8 @@ ValueSource Origins::visitCall(const CallExpr *E) {
     if (Input->From != "token" || !isVerified(C.Object, E, AST.getSourceManager()))
       return client(*Input, E);
     // A claim is what it is called.
-    const auto *Key = Input->Key && *Input->Key < C.Arguments.size()
-                          ? dyn_cast<StringLiteral>(C.Arguments[*Input->Key]->IgnoreUnlessSpelledInSource())
-                          : nullptr;
+    const auto *Key =
+        Input->Key && *Input->Key < C.Arguments.size() ? dyn_cast<StringLiteral>(C.Arguments[*Input->Key]->IgnoreUnlessSpelledInSource()) : nullptr;
     return Key != nullptr && Key->isOrdinary() ? byKey(Key->getString(), E) : make(Kind::Unknown, E);
   }
   std::string Name = F->getNameAsString();

@@ -124,7 +124,8 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
 }
 
 json Writer::given(const std::vector<GivenText> &Given) {
-  return Given.empty() ? json() : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts), G.LeastLength}); });
+  return Given.empty() ? json()
+                       : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts), G.LeastLength}); });
 }
 
 json Writer::splices(const std::vector<Splice> &Splices) {
