@@ -37,6 +37,8 @@ public:
     char Before;
   };
 
+  /// What is found where the walk is would be taken back.
+  bool isElsewhere() const { return Where == Elsewhere; }
   /// When all of the unit was seen, and nobody needs the indices of facts any more.
   void finish();
 

@@ -73,7 +73,8 @@ public:
   bool VisitCallExpr(CallExpr *E) {
     if (!E->isTypeDependent() && !E->isValueDependent()) {
       look(E);
-      addIndirectCall(E);
+      if (!Owned.isElsewhere())
+        addIndirectCall(E);
     }
     return true;
   }
@@ -130,7 +131,7 @@ public:
   bool VisitFunctionDecl(FunctionDecl *F) {
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     bool IsVirtual = Method != nullptr && Method->isVirtual();
-    if (F->isThisDeclarationADefinition() && ((F->isExternallyVisible() && !F->isInlined()) || IsVirtual) && !F->isDependentContext() &&
+    if (!Owned.isElsewhere() && F->isThisDeclarationADefinition() && ((F->isExternallyVisible() && !F->isInlined()) || IsVirtual) && !F->isDependentContext() &&
         F->hasBody() && (Apis.isText(F->getReturnType()) || Apis.isTextList(F->getReturnType())))
       addResult(F);
     return true;
@@ -729,6 +730,11 @@ void Collector::skipChain(const Expr *E) {
 void Collector::look(const Expr *E) {
   if (Done.contains(E))
     return;
+  if (Owned.isElsewhere()) {
+    model::Call C = model::Call::of(E);
+    Requests.call(C, around());
+    return Tasks.call(C);
+  }
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
       Operator != nullptr && (Operator->getOperator() == OO_LessLess || Operator->getOperator() == OO_Comma)) {
     noteChain(Operator);
@@ -789,12 +795,20 @@ void Collector::look(const Expr *E) {
 
 UnitFacts collectSites(ASTContext &AST, const model::Project &P, const std::vector<std::string> *OwnFiles) {
   UnitFacts Out;
-  Collector C(AST, P, OwnFiles, Out);
   const SourceManager &SM = AST.getSourceManager();
+  std::vector<Decl *> Ours;
   for (Decl *D : AST.getTranslationUnitDecl()->decls())
     if (isProjectCode(D->getLocation(), SM, P))
-      C.TraverseDecl(D);
+      Ours.push_back(D);
+  // Who asks for a parent gets a map of all that is in scope: made of everything that is
+  // included it would cost a tenth of the parse.
+  std::vector<Decl *> Scope = AST.getTraversalScope().vec();
+  AST.setTraversalScope(Ours);
+  Collector C(AST, P, OwnFiles, Out);
+  for (Decl *D : Ours)
+    C.TraverseDecl(D);
   C.finish();
+  AST.setTraversalScope(Scope);
   return Out;
 }
 

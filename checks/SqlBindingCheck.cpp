@@ -49,16 +49,27 @@ static bool isFor(const BoundValue &B, const sql::Confinement &C) {
 /// A value is followed through at most so many functions.
 static constexpr size_t MaxCallDepth = 8;
 
+namespace {
+
+struct Visitor {
+  std::function<void(const Confining &)> Found;
+  /// Is told of each parameter whose arguments are looked for.
+  std::function<void(const Slot &)> Asked = [](const Slot &) {};
+};
+
+} // namespace
+
 // A tenant by name may be something else where the function is called, and so may
 // a parameter whose name says nothing.
-static void throughCalls(const Program &P, const Confining &C, const std::function<void(const Confining &)> &Visit) {
+static void throughCalls(const Program &P, const Confining &C, const Visitor &Visit) {
   bool IsOpen = C.Value != nullptr && (C.Value->What == Kind::Tenant || C.Value->What == Kind::Unknown);
   if (!IsOpen || C.Value->Parameter.What != Slot::Kind::Parameter || C.Through.size() == MaxCallDepth)
-    return Visit(C);
+    return Visit.Found(C);
+  Visit.Asked(C.Value->Parameter);
   auto It = P.TenantArguments.find({C.Value->Parameter.Function, C.Value->Parameter.Index});
   if (It == P.TenantArguments.end() ||
       std::any_of(C.Through.begin(), C.Through.end(), [&](const TenantArgument *A) { return A->Callee == It->first.first; }))
-    return Visit(C);
+    return Visit.Found(C);
   for (const TenantArgument &A : It->second) {
     Confining Outer = C;
     Outer.Value = &A.Value;
@@ -82,8 +93,8 @@ static std::map<std::string, std::vector<const Execution *>> executionsOf(const 
   return Result;
 }
 
-static void forEachConfining(const Program &P, const std::function<void(const Confining &)> &Found) {
-  auto Visit = [&](const Confining &C) { throughCalls(P, C, Found); };
+static void visitConfining(const Program &P, const Visitor &Each) {
+  auto Visit = [&](const Confining &C) { throughCalls(P, C, Each); };
   std::map<std::string, std::vector<const Execution *>> Executions = executionsOf(P);
   for (const JudgedSite &S : P.Sites)
     for (size_t I = 0; I < S.Verdicts.size(); ++I)
@@ -111,6 +122,14 @@ static void forEachConfining(const Program &P, const std::function<void(const Co
           for (const Execution *E : It->second)
             Look(E->Bound, E);
       }
+}
+
+static void forEachConfining(const Program &P, std::function<void(const Confining &)> Found) { visitConfining(P, {std::move(Found)}); }
+
+std::vector<Slot> followedParameters(const Program &P) {
+  std::vector<Slot> Result;
+  visitConfining(P, {[](const Confining &) {}, [&](const Slot &Parameter) { Result.push_back(Parameter); }});
+  return Result;
 }
 
 // A name that most tenant predicates are given is what the project calls its tenant.

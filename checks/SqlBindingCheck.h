@@ -30,6 +30,10 @@ struct BindingCounts {
 };
 BindingCounts countBindings(const Program &P);
 
+/// The parameters that confine a relation, themselves or through other calls: what the
+/// callers of their functions give counts.
+std::vector<Slot> followedParameters(const Program &P);
+
 } // namespace tenantscan
 
 #endif

@@ -42,6 +42,9 @@ if config.llvm_major == "22" and shutil.which("git") and shutil.which("run-clang
     config.available_features.add("clang-tidy-scripts")
 if shutil.which("redis-server"):
     config.available_features.add("redis-server")
+# Debian's: the test gives it stubs of what this version would download.
+if shutil.which("bazel-4"):
+    config.available_features.add("bazel")
 if shutil.which("nvim"):
     config.available_features.add("neovim")
 if shutil.which("node") and os.path.exists(os.path.join(build, "node", "node_modules", "vscode-languageserver-protocol")):

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/Commands.h"
+#include "tool/run/CompileCommands.h"
 #include "tool/run/Keys.h"
 #include "tool/run/Part.h"
 #include "tool/run/Suppressions.h"
@@ -22,6 +23,8 @@ namespace {
 struct MergeOptions {
   std::vector<std::string> Files;
   std::string Checks;
+  std::string Root;
+  bool IsRelocatable = false;
   OutputOptions Output;
   GateOptions Gating;
 };
@@ -34,7 +37,7 @@ static int merge(MergeOptions &O, const Invocation &I) {
     return ExitUsage;
   std::vector<Part> Parts;
   for (const std::string &File : O.Files) {
-    llvm::Expected<Part> Read = readPart(File);
+    llvm::Expected<Part> Read = readPart(File, O.Root.empty() ? std::string() : absolutePath(O.Root));
     if (!Read) {
       printError(llvm::toString(Read.takeError()));
       return ExitUsage;
@@ -63,6 +66,7 @@ static int merge(MergeOptions &O, const Invocation &I) {
   Info.Deciding = O.Gating.gate(R, Checks, true);
   Info.ExitCode = exitCodeFor(R, Info.Deciding);
   Info.Checks = Checks;
+  Info.OmitRoot = O.IsRelocatable;
   return O.Output.write(std::move(R), Info) ? Info.ExitCode : static_cast<int>(ExitUsage);
 }
 
@@ -70,16 +74,20 @@ void addMerge(CLI::App &App, Invocation &I) {
   auto O = std::make_shared<MergeOptions>();
   CLI::App *Command = App.add_subcommand("merge", "Report what the parts of a scan found");
   Command->add_option("PART", O->Files, "Files that scan --shard or unit wrote: all of one scan")->required();
+  Command->add_option("--root", O->Root, "Folder of the project, where it is not where the parts were made")->type_name("DIR");
+  Command->add_flag("--relocatable", O->IsRelocatable, "Leave out of SARIF where the project lies: the same bytes in any sandbox");
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
   O->Output.add(*Command);
   O->Gating.add(*Command);
   Command->footer("The sources and the configuration must be where they were when the parts were\n"
-                  "made. The report is that of a scan that was not divided.\n"
+                  "made, or the same in the folder that --root names. The report is that of a\n"
+                  "scan that was not divided.\n"
                   "\n"
                   "Examples:\n"
                   "  tenantscan scan -p build --shard 1/2 -o 1.part     on one machine\n"
                   "  tenantscan scan -p build --shard 2/2 -o 2.part     on another\n"
                   "  tenantscan merge 1.part 2.part --format=sarif -o out.sarif\n"
+                  "  tenantscan merge *.part --root .                    made in other folders\n"
                   "\n"
                   "Exit codes: 0 nothing found that counts, 1 findings, 2 wrong usage, configuration or parts,\n"
                   "            3 incomplete: some file could not be scanned.");

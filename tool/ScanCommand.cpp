@@ -120,7 +120,7 @@ static int exitCodeAfter(int Signal, int Otherwise) { return Signal != 0 ? 128 +
 static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
   Part Out = makePart(I.Program, P, O.TenantColumns);
   Out.Which = *parseShard(O.Which);
-  Out.Commands = spelled(commandsDigest(Commands));
+  Out.Commands = spelled(commandsDigest(Commands, P.Root));
   UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
   Out.Units = std::move(Scanned.Units);
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;

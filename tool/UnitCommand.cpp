@@ -31,6 +31,7 @@ struct UnitOptions {
   std::vector<std::string> TenantColumns;
   std::string Output;
   std::string DependencyFile;
+  bool IsRelocatable = false;
   unsigned Timeout = 300;
   uint64_t MemoryLimit = 0;
   CacheOptions Cache;
@@ -99,7 +100,7 @@ static int scanOne(const UnitOptions &O, const Invocation &I) {
   Out.Units = std::move(Scanned.Units);
   if (!O.DependencyFile.empty() && !writeOutput(O.DependencyFile, dependencies(O, Out.Units, *P)))
     return ExitUsage;
-  return writeOutput(O.Output, serialize(Out)) ? ExitClean : ExitUsage;
+  return writeOutput(O.Output, serialize(Out, !O.IsRelocatable)) ? ExitClean : ExitUsage;
 }
 
 void addUnit(CLI::App &App, Invocation &I) {
@@ -112,6 +113,8 @@ void addUnit(CLI::App &App, Invocation &I) {
   Command->add_option("-p,--build", O->BuildFolder, "Folder with compile_commands.json; without it the nearest one upwards")->type_name("DIR");
   Command->add_option("--directory", O->Directory, "Folder that COMMAND runs in")->type_name("DIR")->capture_default_str();
   Command->add_option("--root", O->Root, "Folder of the project, the same for all of its files; without it the one of FILE")->type_name("DIR");
+  Command->add_flag("--relocatable", O->IsRelocatable,
+                    "Write nothing of where the project lies: the same bytes in any sandbox; merge needs --root then");
   Command->add_option("--config", O->Config, "Use this tenantscan.json instead of the nearest one upwards")->type_name("FILE");
   Command->add_option("--tenant-column", O->TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/Files.h"
 #include "tool/run/Part.h"
+#include "tool/run/Relocation.h"
 #include "tool/unit/Inputs.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -48,10 +49,30 @@ TEST(Sealed, SizeThatIsMadeUp) {
   EXPECT_EQ(unseal("m", "m" + std::string(Sum.begin(), Sum.end()) + Body), std::nullopt);
 }
 
+TEST(Relocation, TheSameInAnotherFolder) {
+  using nlohmann::json;
+  std::string Zero("a\0n\0r/\0", 8);
+  json Before = {"/srv/app", "/srv/app/a.cpp", "in /srv/app/a.cpp:1", "/srv/app2/a.cpp", "-I/srv/app/x", "//srv", Zero, {{"file", "/srv/app/b"}}, 7, "/srv/app/x y/x", "/y/x:1: /srv/app"};
+  json Moved = {"/x",        "/x/a.cpp",       "in /x/a.cpp:1",       "/srv/app2/a.cpp", "-I/x/x",        "//srv", Zero, {{"file", "/x/b"}},       7, "/x/x y/x",       "/y/x:1: /x"};
+  json Same = Before, Taken = Before, Other = Moved;
+  takeRootOut(Taken, "/srv/app");
+  EXPECT_EQ(Taken.dump().find("/srv/app/"), std::string::npos);
+  takeRootOut(Other, "/x");
+  EXPECT_EQ(Taken, Other);
+  putRootIn(Other, "/srv/app");
+  EXPECT_EQ(Other, Before);
+  putRootIn(Taken, "/x");
+  EXPECT_EQ(Taken, Moved);
+  takeRootOut(Same, "");
+  putRootIn(Same, "/x");
+  EXPECT_EQ(Same, Before);
+}
+
 // With a checksum that is right: what is in the file is checked too.
 TEST(Parts, ContentThatIsMadeUp) {
   using nlohmann::json;
   Part Good;
+  Good.Root = "/r";
   Good.Units.push_back({"/r/a.cpp", {}, "failed", {}});
   Good.Units.back().Facts.Sites.emplace_back();
   llvm::SmallString<128> File;
@@ -65,7 +86,7 @@ TEST(Parts, ContentThatIsMadeUp) {
   };
   std::string Sealed = serialize(Good);
   EXPECT_TRUE(Reads(Sealed));
-  constexpr llvm::StringLiteral Magic = "tenantscan part 1\n";
+  constexpr llvm::StringLiteral Magic = "tenantscan part 2\n";
   json Whole = json::from_cbor(*unseal(Magic, Sealed));
   auto SealedJson = [&](const json &J) {
     std::vector<uint8_t> Bytes = json::to_cbor(J);

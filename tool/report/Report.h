@@ -32,6 +32,8 @@ struct RunInfo {
   Gate Deciding;
   /// The commit that was scanned, for SARIF.
   std::optional<Provenance> Commit;
+  /// Leave out of SARIF where the project lies.
+  bool OmitRoot = false;
   /// Leave out of SARIF what only the baseline has.
   bool OmitAbsent = false;
 };

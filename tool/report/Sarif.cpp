@@ -324,11 +324,14 @@ json SarifReport::render() {
   Properties["files"] = R.Files;
   Properties["failedFiles"] = R.Failures.size();
   Properties["leftOut"] = leftOut();
+  json Root = {{"description", {{"text", "The root of the project."}}}};
+  if (!Info.OmitRoot)
+    Root["uri"] = "file://" + uriPath(R.Root) + "/";
   json Run = {
       {"tool", {{"driver", Driver}}},
       {"automationDetails", {{"id", "tenantscan/"}}},
       {"invocations", json::array({invocation()})},
-      {"originalUriBaseIds", {{"%SRCROOT%", {{"uri", "file://" + uriPath(R.Root) + "/"}, {"description", {{"text", "The root of the project."}}}}}}},
+      {"originalUriBaseIds", {{"%SRCROOT%", Root}}},
       {"columnKind", "utf16CodeUnits"},
       {"results", Results},
       {"properties", Properties}};

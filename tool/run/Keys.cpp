@@ -8,6 +8,7 @@
 
 #include "checks/model/Document.h"
 #include "tool/run/CompileCommands.h"
+#include "tool/run/Relocation.h"
 
 #include "clang/Basic/Version.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -67,7 +68,7 @@ Digest configurationDigest(const model::Project &P) {
   return digestOf(json::array({Files, P.Words.TenantColumns}));
 }
 
-Digest commandDigest(const CompileCommand &Command) {
+static json commandParts(const CompileCommand &Command) {
   json Environment = json::array();
   for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "OBJCPLUS_INCLUDE_PATH", "COMPILER_PATH",
                            "GCC_EXEC_PREFIX", "SDKROOT"}) {
@@ -79,13 +80,18 @@ Digest commandDigest(const CompileCommand &Command) {
     Parts.push_back("survey");
   if (Command.OwnFiles)
     Parts.push_back(*Command.OwnFiles);
-  return digestOf(Parts);
+  return Parts;
 }
 
-Digest commandsDigest(const std::vector<CompileCommand> &Commands) {
+Digest commandDigest(const CompileCommand &Command) { return digestOf(commandParts(Command)); }
+
+Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root) {
   json All = json::array();
-  for (const CompileCommand &C : Commands)
-    All.push_back(spelled(commandDigest(C)));
+  for (const CompileCommand &C : Commands) {
+    json Parts = commandParts(C);
+    takeRootOut(Parts, Root);
+    All.push_back(std::move(Parts));
+  }
   return digestOf(All);
 }
 

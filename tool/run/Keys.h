@@ -26,8 +26,8 @@ Digest configurationDigest(const model::Project &P);
 /// A compile command, and what of the environment a compiler reads.
 Digest commandDigest(const CompileCommand &Command);
 
-/// All commands of a scan.
-Digest commandsDigest(const std::vector<CompileCommand> &Commands);
+/// All commands of a scan, wherever the project, whose folder is \p Root, lies.
+Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root);
 
 } // namespace tenantscan
 

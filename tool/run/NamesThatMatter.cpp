@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/NamesThatMatter.h"
 
+#include "checks/SqlBindingCheck.h"
+
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -28,7 +31,7 @@ static bool isOperator(llvm::StringRef Name) {
   return Name.consume_front("operator") && (Name.empty() || !(llvm::isAlnum(Name.front()) || Name.front() == '_'));
 }
 
-NamesThatMatter::NamesThatMatter(const model::Project &P) {
+NamesThatMatter::NamesThatMatter(const model::Project &P) : P(P) {
   for (const model::RulePack &Pack : P.Packs) {
     for (const model::Api &A : Pack.Apis)
       if (A.What != model::Role::SqlText)
@@ -147,7 +150,6 @@ bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
       IsNew = want(List) || IsNew;
     for (const TextPiece &Piece : T.Pieces) {
       IsNew = want(Piece.From) || IsNew;
-      IsNew = want(Piece.Value.Parameter) || IsNew;
       IsNew = want(Piece.JoinedBy) || IsNew;
       for (const GivenText &G : Piece.Given)
         IsNew = want(G.Texts) || IsNew;
@@ -156,29 +158,21 @@ bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
   return IsNew;
 }
 
-bool NamesThatMatter::want(const std::vector<BoundValue> &Bound) {
-  bool IsNew = false;
-  for (const BoundValue &B : Bound)
-    IsNew = want(B.Value.Parameter) || IsNew;
-  return IsNew;
-}
-
 void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
+  std::vector<const UnitFacts *> Parsed;
+  llvm::copy_if(Facts, std::back_inserter(Parsed), [](const UnitFacts *U) { return U != nullptr; });
+  // Of the values that are handed on, only those count that a tenant predicate gets.
+  for (const Slot &S : followedParameters(linkProgram(Parsed, P)))
+    want(S);
   for (bool Changed = true; Changed;) {
     Changed = false;
-    for (const UnitFacts *U : Facts) {
-      if (U == nullptr)
-        continue;
-      for (const SqlSite &S : U->Sites) {
+    for (const UnitFacts *U : Parsed) {
+      for (const SqlSite &S : U->Sites)
         Changed = want(S.Texts) || Changed;
-        Changed = want(S.Bound) || Changed;
-      }
       for (const KeySite &S : U->Keys)
         Changed = want(S.Texts) || Changed;
       for (const SqlSite &S : U->Connects)
         Changed = want(S.Texts) || Changed;
-      for (const Execution &E : U->Executions)
-        Changed = want(E.Bound) || Changed;
       for (const CallFlow &C : U->Calls)
         if (Called.count(C.CalleeId) != 0)
           for (const GivenText &A : C.Arguments)
@@ -186,9 +180,6 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
       for (const ResultFlow &R : U->Results)
         if (Returning.count(R.Function) != 0)
           Changed = want(R.Texts) || Changed;
-      for (const TenantArgument &A : U->TenantArguments)
-        if (Called.count(A.Callee) != 0)
-          Changed = want(A.Value.Parameter) || Changed;
       // Who calls the base, or the variable, calls the function.
       for (const Override &O : U->Overrides)
         if (Called.count(O.Method) != 0 && Called.insert(O.Base).second) {

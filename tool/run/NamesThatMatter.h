@@ -54,8 +54,8 @@ private:
   void addUsr(const std::string &Usr);
   bool want(const Slot &S);
   bool want(const std::vector<SourceText> &Texts);
-  bool want(const std::vector<BoundValue> &Bound);
 
+  const model::Project &P;
   std::set<NameThatMatters> Known;
   std::vector<NameThatMatters> New;
   /// USRs of functions whose callers count, and whose results do.

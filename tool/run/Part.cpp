@@ -8,6 +8,7 @@
 
 #include "tool/run/Files.h"
 #include "tool/run/Keys.h"
+#include "tool/run/Relocation.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Endian.h"
@@ -23,7 +24,7 @@ using nlohmann::json;
 namespace tenantscan {
 
 /// Changes whenever what is in the files does.
-static constexpr llvm::StringLiteral Magic = "tenantscan part 1\n";
+static constexpr llvm::StringLiteral Magic = "tenantscan part 2\n";
 
 static llvm::Error failure(const std::string &Message) { return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s", Message.c_str()); }
 
@@ -53,23 +54,24 @@ Part makePart(const std::string &Program, const model::Project &P, const std::ve
   return Out;
 }
 
-std::string serialize(const Part &P) {
+std::string serialize(const Part &P, bool NamesRoot) {
   json Units = json::array();
   for (const UnitResult &U : P.Units)
     Units.push_back(toJson(U));
-  std::vector<uint8_t> Bytes = json::to_cbor({{"tool", P.Tool},
-                                              {"configuration", P.Configuration},
-                                              {"commands", P.Commands},
-                                              {"index", P.Which.Index},
-                                              {"count", P.Which.Count},
-                                              {"config", P.ConfigFile},
-                                              {"root", P.Root},
-                                              {"columns", P.TenantColumns},
-                                              {"units", Units}});
+  json J{{"config", P.ConfigFile}, {"units", Units}};
+  takeRootOut(J, P.Root);
+  J.update({{"tool", P.Tool},
+            {"configuration", P.Configuration},
+            {"commands", P.Commands},
+            {"index", P.Which.Index},
+            {"count", P.Which.Count},
+            {"root", NamesRoot ? P.Root : std::string()},
+            {"columns", P.TenantColumns}});
+  std::vector<uint8_t> Bytes = json::to_cbor(J);
   return seal(Magic, {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()});
 }
 
-llvm::Expected<Part> readPart(const std::string &File) {
+llvm::Expected<Part> readPart(const std::string &File, const std::string &Root) {
   auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!Buffer)
     return failure(fmt::format("cannot read {}: {}", File, Buffer.getError().message()));
@@ -78,9 +80,18 @@ llvm::Expected<Part> readPart(const std::string &File) {
     return failure(fmt::format("{} is damaged, or not a part that this version of tenantscan wrote", File));
   try {
     json J = json::from_cbor(*Content);
-    Part P{J.at("tool"), J.at("configuration"), J.at("commands"), {J.at("index"), J.at("count")}, J.at("config"), J.at("root"), J.at("columns"), {}};
-    for (const json &Unit : J.at("units"))
+    Part P{J.at("tool"), J.at("configuration"), J.at("commands"), {J.at("index"), J.at("count")}, {}, J.at("root"), J.at("columns"), {}};
+    if (!Root.empty())
+      P.Root = Root;
+    if (P.Root.empty())
+      return failure(fmt::format("{} does not say where the project is: name its folder with --root", File));
+    json Config = J.at("config");
+    putRootIn(Config, P.Root);
+    P.ConfigFile = Config;
+    for (json &Unit : J.at("units")) {
+      putRootIn(Unit, P.Root);
       P.Units.push_back(resultFromJson(Unit));
+    }
     return P;
   } catch (const json::exception &) {
     return failure(fmt::format("{} is not a part of a scan", File));
@@ -100,7 +111,7 @@ llvm::Error checkParts(const std::vector<Part> &Parts, const std::vector<std::st
     if (P.Configuration != First.Configuration)
       return Differs("configurations");
     if (P.Root != First.Root || P.ConfigFile != First.ConfigFile || P.TenantColumns != First.TenantColumns)
-      return Differs("root folders or options");
+      return Differs("root folders or options; where the project is now is for --root to say");
     if (P.Commands != First.Commands || P.Which.Count != First.Which.Count)
       return Differs("compile commands or numbers of shards");
     if (P.Commands.empty())

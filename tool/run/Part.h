@@ -34,7 +34,8 @@ struct Part {
   /// Of all commands that were divided; empty where the units were chosen by hand.
   std::string Commands;
   Shard Which;
-  /// With these merging loads the same project.
+  /// With these merging loads the same project. Root is empty where it is not to be
+  /// known: whoever reads the part has to say it.
   std::string ConfigFile;
   std::string Root;
   std::vector<std::string> TenantColumns;
@@ -44,8 +45,11 @@ struct Part {
 /// A part without units, for a scan by \p Program.
 Part makePart(const std::string &Program, const model::Project &P, const std::vector<std::string> &TenantColumns);
 
-std::string serialize(const Part &P);
-llvm::Expected<Part> readPart(const std::string &File);
+/// Paths are written relative to the root. With \p NamesRoot it is in there, too: else
+/// the bytes are the same wherever the project lies.
+std::string serialize(const Part &P, bool NamesRoot = true);
+/// With \p Root the part is read as if it had been made in that folder.
+llvm::Expected<Part> readPart(const std::string &File, const std::string &Root = {});
 
 /// Why the parts, which \p Files names, do not make one whole scan by this tool;
 /// success where they do.

@@ -1,0 +1,1 @@
+#define SELECT "SELECT * FROM "
