@@ -24,12 +24,34 @@ struct MergeOptions {
   std::vector<std::string> Files;
   std::string Checks;
   std::string Root;
+  std::string Times;
   bool IsRelocatable = false;
   OutputOptions Output;
   GateOptions Gating;
 };
 
 } // namespace
+
+/// The times of this run, and older ones of what came from caches. Files that are gone
+/// are left out.
+static bool writeTimes(const std::string &File, const std::vector<Part> &Parts, const model::Project &P) {
+  llvm::Expected<UnitTimes> Before = readUnitTimes(File);
+  llvm::Error Failure = Before.takeError();
+  UnitTimes Now;
+  if (!Failure) {
+    for (const Part &One : Parts)
+      for (const UnitResult &U : One.Units)
+        if (auto It = Before->find(P.relative(U.File)); It != Before->end())
+          Now.insert(*It);
+    for (const Part &One : Parts)
+      for (const auto &[Path, Seconds] : One.Times)
+        Now[Path] = Seconds;
+    Failure = writeUnitTimes(File, Now);
+  }
+  if (Failure)
+    printError(llvm::toString(std::move(Failure)));
+  return !Failure;
+}
 
 static int merge(MergeOptions &O, const Invocation &I) {
   std::vector<std::string> Checks = selectChecks(O.Checks);
@@ -56,6 +78,8 @@ static int merge(MergeOptions &O, const Invocation &I) {
     printError(fmt::format("{} was made with another configuration than the one that is here now", O.Files.front()));
     return ExitUsage;
   }
+  if (!O.Times.empty() && !writeTimes(O.Times, Parts, *P))
+    return ExitUsage;
   std::vector<UnitResult> Units;
   for (Part &One : Parts)
     std::move(One.Units.begin(), One.Units.end(), std::back_inserter(Units));
@@ -75,6 +99,7 @@ void addMerge(CLI::App &App, Invocation &I) {
   CLI::App *Command = App.add_subcommand("merge", "Report what the parts of a scan found");
   Command->add_option("PART", O->Files, "Files that scan --shard or unit wrote: all of one scan")->required();
   Command->add_option("--root", O->Root, "Folder of the project, where it is not where the parts were made")->type_name("DIR");
+  Command->add_option("--times", O->Times, "Write how long each file took to FILE, for scan --shard --times the next time")->type_name("FILE");
   Command->add_flag("--relocatable", O->IsRelocatable, "Leave out of SARIF where the project lies: the same bytes in any sandbox");
   Command->add_option("--checks", O->Checks, "Comma-separated globs of checks to run; a leading minus takes back")->type_name("GLOBS");
   O->Output.add(*Command);

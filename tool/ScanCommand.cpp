@@ -48,6 +48,7 @@ struct ScanOptions {
   bool Profiled = false;
   CacheOptions Cache;
   std::string Which;
+  std::string Times;
   OutputOptions Output;
   GateOptions Gating;
 };
@@ -120,9 +121,20 @@ static int exitCodeAfter(int Signal, int Otherwise) { return Signal != 0 ? 128 +
 static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
   Part Out = makePart(I.Program, P, O.TenantColumns);
   Out.Which = *parseShard(O.Which);
-  Out.Commands = spelled(commandsDigest(Commands, P.Root));
-  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P), I, P);
+  UnitTimes Times;
+  if (!O.Times.empty()) {
+    llvm::Expected<UnitTimes> Read = readUnitTimes(O.Times);
+    if (!Read) {
+      printError(llvm::toString(Read.takeError()));
+      return ExitUsage;
+    }
+    Times = std::move(*Read);
+  }
+  Out.Commands = spelled(commandsDigest(Commands, P.Root, Times));
+  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P, Times), I, P);
   Out.Units = std::move(Scanned.Units);
+  for (const auto &[File, Cost] : Scanned.Profile.Units)
+    Out.Times[P.relative(File)] += Cost.Whole;
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
 }
 
@@ -359,6 +371,12 @@ void addScan(CLI::App &App, Invocation &I) {
       ->needs("--output")
       ->excludes("--since")
       ->check([](const std::string &Text) { return parseShard(Text) ? std::string() : "must be I/N with I from 1 to N, as 2/5"; });
+  Command
+      ->add_option("--times", O->Times,
+                   "Make shards that take about the same time, by FILE that tenantscan merge --times wrote; "
+                   "the same FILE for all shards; if it is not there, shards have about the same number of files")
+      ->type_name("FILE")
+      ->needs("--shard");
   Command->footer("Examples:\n"
                   "  tenantscan scan -p build                       everything that the build compiles\n"
                   "  tenantscan scan -p build src/billing           one folder\n"

@@ -68,6 +68,41 @@ TEST(Relocation, TheSameInAnotherFolder) {
   EXPECT_EQ(Same, Before);
 }
 
+TEST(Shards, OfAboutTheSameTime) {
+  model::Project P;
+  P.Root = "/r";
+  std::vector<CompileCommand> Commands;
+  UnitTimes Times;
+  for (int I = 0; I < 200; ++I) {
+    std::string Name = "src/" + std::to_string(I) + ".cpp";
+    Commands.push_back({"/r", "/r/" + Name, {"c++", Name}});
+    // The last ones are not known.
+    if (I < 190)
+      Times[Name] = I % 20 == 0 ? 30 : 1;
+  }
+  auto Shards = [&](const UnitTimes &By) {
+    std::map<std::string, unsigned> Where;
+    for (unsigned Index = 1; Index <= 4; ++Index)
+      for (const CompileCommand &C : selectShard(Commands, {Index, 4}, P, By))
+        EXPECT_TRUE(Where.emplace(C.File, Index).second) << C.File;
+    EXPECT_EQ(Where.size(), Commands.size());
+    return Where;
+  };
+  std::map<std::string, unsigned> Before = Shards(Times);
+  std::map<unsigned, double> Sums;
+  for (const auto &[File, Index] : Before)
+    if (auto It = Times.find(P.relative(File)); It != Times.end())
+      Sums[Index] += It->second;
+  for (const auto &[Index, Sum] : Sums)
+    EXPECT_NEAR(Sum, 480.0 / 4, 40) << Index;
+  Times["src/3.cpp"] = 2;
+  size_t Moved = 0;
+  for (const auto &[File, Index] : Shards(Times))
+    Moved += Before[File] != Index ? 1 : 0;
+  EXPECT_LE(Moved, 6u);
+  Shards({});
+}
+
 // With a checksum that is right: what is in the file is checked too.
 TEST(Parts, ContentThatIsMadeUp) {
   using nlohmann::json;

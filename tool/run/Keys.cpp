@@ -85,8 +85,8 @@ static json commandParts(const CompileCommand &Command) {
 
 Digest commandDigest(const CompileCommand &Command) { return digestOf(commandParts(Command)); }
 
-Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root) {
-  json All = json::array();
+Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root, const UnitTimes &Times) {
+  json All = json::array({Times});
   for (const CompileCommand &C : Commands) {
     json Parts = commandParts(C);
     takeRootOut(Parts, Root);

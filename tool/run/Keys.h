@@ -7,6 +7,7 @@
 #ifndef TENANTSCAN_TOOL_RUN_KEYS_H
 #define TENANTSCAN_TOOL_RUN_KEYS_H
 
+#include "tool/run/UnitTimes.h"
 #include "tool/unit/Unit.h"
 
 namespace tenantscan {
@@ -26,8 +27,9 @@ Digest configurationDigest(const model::Project &P);
 /// A compile command, and what of the environment a compiler reads.
 Digest commandDigest(const CompileCommand &Command);
 
-/// All commands of a scan, wherever the project, whose folder is \p Root, lies.
-Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root);
+/// All commands of a scan, wherever the project, whose folder is \p Root, lies, and what
+/// they are divided by.
+Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root, const UnitTimes &Times);
 
 } // namespace tenantscan
 

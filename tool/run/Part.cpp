@@ -17,7 +17,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 using nlohmann::json;
 
@@ -36,11 +38,34 @@ std::optional<Shard> parseShard(const std::string &Text) {
   return S;
 }
 
-std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P) {
-  std::erase_if(Commands, [&](const CompileCommand &C) {
-    Digest D = digestOf(P.relative(C.File));
-    return llvm::support::endian::read64le(D.data()) % S.Count + 1 != S.Index;
-  });
+std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P, const UnitTimes &Times) {
+  auto NumberOf = [&](const std::string &Path) { return llvm::support::endian::read64le(digestOf(Path).data()); };
+  if (Times.empty()) {
+    std::erase_if(Commands, [&](const CompileCommand &C) { return NumberOf(P.relative(C.File)) % S.Count + 1 != S.Index; });
+    return Commands;
+  }
+  double Known = 0;
+  for (const auto &[Path, Seconds] : Times)
+    Known += Seconds;
+  // One order for all machines, cut where shards are full: who is far from a cut stays.
+  std::map<std::pair<uint64_t, std::string>, double> Order;
+  double All = 0;
+  for (const CompileCommand &C : Commands) {
+    std::string Path = P.relative(C.File);
+    auto It = Times.find(Path);
+    double Seconds = It != Times.end() ? It->second : Known / static_cast<double>(Times.size());
+    Order[{NumberOf(Path), Path}] += Seconds;
+    All += Seconds;
+  }
+  std::set<std::string> Mine;
+  double Before = 0;
+  for (const auto &[Unit, Seconds] : Order) {
+    double Middle = All > 0 ? (Before + Seconds / 2) / All : 0;
+    if (std::min(static_cast<unsigned>(Middle * S.Count), S.Count - 1) + 1 == S.Index)
+      Mine.insert(Unit.second);
+    Before += Seconds;
+  }
+  std::erase_if(Commands, [&](const CompileCommand &C) { return !Mine.contains(P.relative(C.File)); });
   return Commands;
 }
 
@@ -66,7 +91,8 @@ std::string serialize(const Part &P, bool NamesRoot) {
             {"index", P.Which.Index},
             {"count", P.Which.Count},
             {"root", NamesRoot ? P.Root : std::string()},
-            {"columns", P.TenantColumns}});
+            {"columns", P.TenantColumns},
+            {"times", P.Times}});
   std::vector<uint8_t> Bytes = json::to_cbor(J);
   return seal(Magic, {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()});
 }
@@ -80,7 +106,7 @@ llvm::Expected<Part> readPart(const std::string &File, const std::string &Root) 
     return failure(fmt::format("{} is damaged, or not a part that this version of tenantscan wrote", File));
   try {
     json J = json::from_cbor(*Content);
-    Part P{J.at("tool"), J.at("configuration"), J.at("commands"), {J.at("index"), J.at("count")}, {}, J.at("root"), J.at("columns"), {}};
+    Part P{J.at("tool"), J.at("configuration"), J.at("commands"), {J.at("index"), J.at("count")}, {}, J.at("root"), J.at("columns"), {}, J.at("times")};
     if (!Root.empty())
       P.Root = Root;
     if (P.Root.empty())
@@ -113,7 +139,7 @@ llvm::Error checkParts(const std::vector<Part> &Parts, const std::vector<std::st
     if (P.Root != First.Root || P.ConfigFile != First.ConfigFile || P.TenantColumns != First.TenantColumns)
       return Differs("root folders or options; where the project is now is for --root to say");
     if (P.Commands != First.Commands || P.Which.Count != First.Which.Count)
-      return Differs("compile commands or numbers of shards");
+      return Differs("compile commands, times or numbers of shards");
     if (P.Commands.empty())
       continue;
     auto [Known, IsNew] = Shards.try_emplace(P.Which.Index, Files[I]);

@@ -7,6 +7,7 @@
 #ifndef TENANTSCAN_TOOL_RUN_PART_H
 #define TENANTSCAN_TOOL_RUN_PART_H
 
+#include "tool/run/UnitTimes.h"
 #include "tool/unit/Unit.h"
 
 #include "llvm/Support/Error.h"
@@ -22,9 +23,10 @@ struct Shard {
 /// `2/5`; nullopt where \p Text is something else.
 std::optional<Shard> parseShard(const std::string &Text);
 
-/// The commands of one shard. A unit stays in its shard when others come and go,
-/// so that the caches of the machines stay of use; where \p Root lies does not matter.
-std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P);
+/// The commands of one shard, wherever the project lies. A unit stays in its shard when
+/// others come and go, so that the caches of the machines stay of use. With \p Times
+/// shards take about the same time, and a few units move when times change.
+std::vector<CompileCommand> selectShard(std::vector<CompileCommand> Commands, const Shard &S, const model::Project &P, const UnitTimes &Times = {});
 
 /// What some units gave, with what must be the same for all parts of a scan.
 struct Part {
@@ -40,6 +42,8 @@ struct Part {
   std::string Root;
   std::vector<std::string> TenantColumns;
   std::vector<UnitResult> Units;
+  /// Of the units of a shard that were parsed.
+  UnitTimes Times = {};
 };
 
 /// A part without units, for a scan by \p Program.
