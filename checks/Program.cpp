@@ -472,8 +472,8 @@ void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
   Site.Texts = std::exchange(Judged.Site.Texts, {});
   for (size_t I = 0; I < Verdicts.size(); ++I)
     if (Left == 0 || !IsBroken(I)) {
-      Judged.Site.Texts.push_back(Site.Texts[I]);
-      Judged.Verdicts.push_back(Verdicts[I]);
+      Judged.Site.Texts.push_back(std::move(Site.Texts[I]));
+      Judged.Verdicts.push_back(std::move(Verdicts[I]));
     }
   Out.push_back(std::move(Judged));
 }
@@ -559,11 +559,11 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
   S.Texts = std::move(Texts);
   if (wasSeen(S, Passed))
     return;
+  std::vector<SourceText> All = std::exchange(S.Texts, {});
   Site Kept = S;
-  Kept.Texts.clear();
   std::vector<Judgement> Judgements;
   std::map<std::string, std::vector<SourceText>> Moved;
-  for (SourceText &T : S.Texts) {
+  for (SourceText &T : All) {
     Judgement J = judge(S, T);
     std::string Function;
     bool IsCycle = false;
@@ -600,7 +600,7 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
     move(S, Moving, Function, Passed);
 }
 
-static Program link(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
+Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
   CallGraph Graph(Units, P);
   SqlFollower Sql(Graph, P);
   KeyFollower Keys(Graph, P);
@@ -664,6 +664,11 @@ Step handedOver(const TextSite &Site) {
   return {Site.Call, fmt::format("the text is handed to '{}'{}", Site.Callee, Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function))};
 }
 
+bool mayDefineTables(std::string_view Text) {
+  std::string Folded = sql::foldCase(Text);
+  return (Folded.find("create") != std::string::npos && Folded.find("table") != std::string::npos) || Folded.find("alter table") != std::string::npos;
+}
+
 // CREATE TABLE and ALTER TABLE that the code runs itself. Of several definitions
 // of one table one with the tenant column counts.
 static bool learnTables(Program &P) {
@@ -682,11 +687,9 @@ static bool learnTables(Program &P) {
       if (std::any_of(Pieces.begin(), Pieces.end(), [](const TextPiece &T) { return T.IsHole; }))
         continue;
       std::string Text = ComposedText(S.Site.Texts[I]).Text;
-      std::string Folded = sql::foldCase(Text);
-      bool Creates = Folded.find("create") != std::string::npos && Folded.find("table") != std::string::npos;
-      if (!Creates && Folded.find("alter table") == std::string::npos)
+      if (!mayDefineTables(Text))
         continue;
-      int Rank = !Creates ? 2 : S.Verdicts[I].MentionsTenant ? 0 : 1;
+      int Rank = sql::foldCase(Text).find("create") == std::string::npos ? 2 : S.Verdicts[I].MentionsTenant ? 0 : 1;
       Definitions.push_back({Rank, S.Site.Call.File, S.Site.Call.Line, std::move(Text), S.Site.Language});
     }
   std::sort(Definitions.begin(), Definitions.end(), [](const Definition &A, const Definition &B) { return A.key() < B.key(); });
@@ -697,7 +700,7 @@ static bool learnTables(Program &P) {
 }
 
 Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
-  Program Result = link(Units, P);
+  Program Result = linkPart(Units, P);
   if (learnTables(Result))
     for (JudgedSite &S : Result.Sites)
       for (size_t I = 0; I < S.Verdicts.size(); ++I)
@@ -708,6 +711,9 @@ Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Pr
 SiteVerdict verdictOf(const JudgedSite &S) {
   SiteVerdict Result;
   Result.Call = S.Site.Call;
+  // Reports quote the lines of findings only.
+  Result.Call.LineText.clear();
+  Result.Call.LineText.shrink_to_fit();
   Result.Callee = S.Site.Callee;
   Result.Function = S.Site.Function;
   Result.Kind = VerdictKind::Scoped;

@@ -79,6 +79,13 @@ struct Program {
 /// function that nobody is seen to call keeps its site, unresolved.
 Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P);
 
+/// The same for a part of a program that the rest has nothing to do with. No tables are
+/// learnt: \p P has them all.
+Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Project &P);
+
+/// Whether linkProgram() may learn tables from \p Text.
+bool mayDefineTables(std::string_view Text);
+
 /// The verdict over a site as a whole: the worst of its texts.
 SiteVerdict verdictOf(const JudgedSite &S);
 

@@ -89,6 +89,7 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
     }
     size_t Mark = F.mark();
     learn(Here);
+    learnNotNull(Here.NotNull);
     for (size_t I = 0; I < Candidates.size(); ++I)
       Classes[I].push_back(F.find(Candidates[I]));
     F.undo(Mark);

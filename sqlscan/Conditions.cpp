@@ -65,15 +65,18 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
         return imply(Condition, !Truth.flag("boolval"), S, Out);
   if (Kind == "AEXPR_OP" && (IsEqual || IsNotUnequal))
     return equate(Left, Right, true, S, Out);
-  if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated))
+  if ((Kind == "AEXPR_NOT_DISTINCT" && !Negated) || (Kind == "AEXPR_DISTINCT" && Negated)) {
     // Where one side is never NULL, the other is not NULL either.
-    return equate(Left, Right, isNeverNull(Left, S) || isNeverNull(Right, S), S, Out);
+    bool IsStrictHere = isNeverNull(Left, S) || isNeverNull(Right, S);
+    SawNullEquality = SawNullEquality || !IsStrictHere;
+    return equate(Left, Right, IsStrictHere, S, Out);
+  }
   if (Kind == "AEXPR_IN")
     implyOrder(E, Negated, S, Out);
   // True of one of the elements at least, and so not NULL itself.
   if (((Kind == "AEXPR_IN" || Kind == "AEXPR_OP_ANY") && IsEqual) || ((Kind == "AEXPR_IN" || Kind == "AEXPR_OP_ALL") && IsNotUnequal))
     if (std::optional<TermId> T = Left.kind() == "ColumnRef" ? term(Left, S) : std::nullopt; T && F[*T].Kind == Term::Column)
-      Out.NotNull.insert(F[*T].Relation);
+      noteNotNull(*T, Out);
   if (Kind == "AEXPR_IN" && (IsEqual || IsNotUnequal)) {
     Node Items = Right.as("List")["items"];
     if (Items.size() == 1)
@@ -118,9 +121,9 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
     // = ANY (ARRAY(SELECT ...)) is IN (SELECT ...).
     if (Node Link = Array.as("SubLink"); Link && AnyEqual && !IsCast && Link.text("subLinkType") == "ARRAY_SUBLINK") {
       std::optional<TermId> Operand = term(Left, S);
-      if (Operand && F[*Operand].Kind == Term::Column)
-        Out.NotNull.insert(F[*Operand].Relation);
-      Out.Subqueries.push_back({Link["subselect"], Link.number("location"), {Operand}, true, nullptr});
+      if (Operand)
+        noteNotNull(*Operand, Out);
+      Out.Subqueries.push_back({Link["subselect"], Link.number("location"), {Operand}, Use::Membership, nullptr});
       return;
     }
     Node Elements = Array.as("A_ArrayExpr")["elements"];
@@ -153,8 +156,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
       std::optional<TermId> T;
       if (Operand.kind() == "ColumnRef" || Operand.kind() == "SubLink")
         T = term(Operand, S, &Out);
-      if (T && F[*T].Kind == Term::Column)
-        Out.NotNull.insert(F[*T].Relation);
+      if (T)
+        noteNotNull(*T, Out);
     }
   }
   for (Node Operand : {Left, Right})
@@ -164,7 +167,7 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
 void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
   std::string_view Kind = Link.text("subLinkType");
   Node Operator = Link["operName"];
-  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}, false, nullptr};
+  SubqueryEquality Sub{Link["subselect"], Link.number("location"), {}, Use::Rows, nullptr};
   if (Kind == "ANY_SUBLINK" || Kind == "ROWCOMPARE_SUBLINK") {
     if (Operator && (lastName(Operator) != "=" || !isBuiltIn(Operator)))
       return;
@@ -175,13 +178,43 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
     else if (!Row)
       Sub.Operands.push_back(term(Test, S));
     for (const std::optional<TermId> &T : Sub.Operands)
-      if (T && F[*T].Kind == Term::Column)
-        Out.NotNull.insert(F[*T].Relation);
+      if (T)
+        noteNotNull(*T, Out);
   } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link)) {
     return;
   }
-  Sub.IsMembership = Kind != "ROWCOMPARE_SUBLINK";
+  if (Kind != "ROWCOMPARE_SUBLINK")
+    Sub.Matters = Kind == "EXISTS_SUBLINK" ? Use::Existence : Use::Membership;
   Out.Subqueries.push_back(std::move(Sub));
+}
+
+void Prover::noteNotNull(TermId Column, Implications &Out) const {
+  if (F[Column].Kind != Term::Column)
+    return;
+  Out.NotNull.insert(F[Column].Relation);
+  if (SawNullEquality)
+    Out.NotNullColumns.insert(Column);
+}
+
+// `x IS NOT DISTINCT FROM (SELECT ...) AND x > 1`: that x is not NULL tells that the
+// subquery has a row. Of what one condition says another one may make use.
+Implications Prover::implyWhere(Node Where, const Scope &S) {
+  bool WasAsked = SawNullEquality;
+  Implications Conditions;
+  imply(Where, false, S, Conditions);
+  if (!SawNullEquality)
+    return Conditions;
+  if (!WasAsked) {
+    Conditions = {};
+    imply(Where, false, S, Conditions);
+  }
+  if (Conditions.NotNullColumns.empty())
+    return Conditions;
+  KnownNotNull = std::move(Conditions.NotNullColumns);
+  Implications Again;
+  imply(Where, false, S, Again);
+  KnownNotNull = {};
+  return Again;
 }
 
 void Prover::learn(const Implications &I) {
@@ -282,8 +315,8 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     if ((Test == "IS_NOT_NULL") == Negated && isNeverNull(Body["arg"], S))
       return never(Out);
     std::optional<TermId> T = Body["arg"].kind() == "ColumnRef" ? term(Body["arg"], S) : std::nullopt;
-    if (T && F[*T].Kind == Term::Column && (Test == "IS_NOT_NULL") != Negated)
-      Out.NotNull.insert(F[*T].Relation);
+    if (T && (Test == "IS_NOT_NULL") != Negated)
+      noteNotNull(*T, Out);
     return missed(Body["arg"], ReasonKind::NotAnEquality, "IS NULL", S);
   }
   if (Kind == "SubLink" && !Negated)
@@ -350,10 +383,10 @@ void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &
     if (Done.insert(Link.number("location")).second) {
       Implications Operands;
       implySubquery(Link, S, Operands);
-      SubqueryEquality Sub{Link["subselect"], 0, {}, false, nullptr};
+      SubqueryEquality Sub{Link["subselect"], 0, {}, Use::Rows, nullptr};
       if (!Operands.Subqueries.empty())
         Sub = std::move(Operands.Subqueries.front());
-      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S, Sub.IsMembership), Out);
+      settleSubquery(Sub, proveSelect(Sub.Subselect.as("SelectStmt"), &S, Sub.Matters), Out, /*IsFilter=*/false);
     }
     proveInside(Link["testexpr"], S, Done, Out);
     return;

@@ -268,6 +268,7 @@ FromItem Prover::addFromItem(Node Node_, Block &B) {
     --LateralDepth;
     B.S.RelationsHidden = WasHidden;
     Item.Entry = addResult(std::move(Rows), Body["alias"], B.S, 0);
+    Item.Query = Select;
     // Proved again when the facts of the block are known; bounded, since it doubles the work.
     if (Lateral && LateralDepth < MaxInlining)
       Item.Lateral = Select;

@@ -30,6 +30,11 @@ bool isDeterministicCollation(Node Clause);
 /// Whether \p List has a `x.*`, which stands for any number of items.
 bool hasStar(Node List);
 
+/// Adds the function calls in \p E that are not inside of a subquery.
+void functionsIn(Node E, std::vector<Node> &Out);
+/// Whether all of these are aggregates: nothing in \p E returns a set of rows.
+bool callsAggregatesOnly(Node E);
+
 } // namespace tenantscan::sql
 
 #endif

@@ -153,13 +153,22 @@ void Prover::learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, 
   }
 }
 
+void Prover::learnInnerJoins(const FromItem &Item, Block &B) {
+  if (Item.Join == FromItem::Inner)
+    learn(implyMatch(Item, B));
+  if (Item.Join == FromItem::Inner || Item.Join == FromItem::Left)
+    learnInnerJoins(Item.Sides[0], B);
+  if (Item.Join == FromItem::Inner || Item.Join == FromItem::Right)
+    learnInnerJoins(Item.Sides[1], B);
+}
+
 void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows) {
   for (size_t I = 0; I < Columns.size() && I < Rows.Columns.size(); ++I) {
     if (!Columns[I])
       continue;
     for (TermId Same : Rows.Columns[I].Equals)
       F.learn(*Columns[I], Same);
-    if (Rows.Columns[I].KeyOf != nullptr)
+    if (Rows.Columns[I].KeyOf != nullptr && !Rows.Columns[I].IsKeyWritten)
       learnKey(*Columns[I], Rows.Columns[I]);
     for (size_t J = 0; J < I; ++J)
       if (Columns[J] && Rows.Columns[J].Group == Rows.Columns[I].Group)
@@ -206,7 +215,7 @@ void Prover::learnSubqueries(const std::vector<SubqueryEquality> &Subqueries, Bl
   for (const SubqueryEquality &Sub : Subqueries) {
     if (!B.Done.insert(Sub.Location).second)
       continue;
-    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), Sub.Names != nullptr ? Sub.Names : &B.S, Sub.IsMembership);
+    QueryResult Rows = proveSelect(Sub.Subselect.as("SelectStmt"), Sub.Names != nullptr ? Sub.Names : &B.S, Sub.Matters);
     // Behind a `*` of a table without definition no position is known.
     learnRows(Rows.Open ? std::vector<std::optional<TermId>>() : Sub.Operands, Rows);
     // The comparison is true: none of the columns is NULL, nor what they equal.

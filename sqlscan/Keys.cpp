@@ -144,7 +144,7 @@ void Prover::learnKey(TermId Column, const ResultColumn &From) {
 
 // What equals a key is as good as the key: l.order_id, where it is o.id.
 void Prover::noteKey(ResultColumn &C, TermId Value, const Block &B) {
-  if (B.IsQuery && F[Value].Kind == Term::Column && !noteKeyColumn(C, Value, B)) {
+  if (F[Value].Kind == Term::Column && !noteKeyColumn(C, Value, B)) {
     std::vector<TermId> Same;
     F.anyInClass(Value, [&](TermId Member) {
       if (Member != Value && F[Member].Kind == Term::Column)
@@ -168,6 +168,7 @@ bool Prover::noteKeyColumn(ResultColumn &C, TermId Column, const Block &B) {
     const ResultColumn &From = R.Rows.Columns[Position];
     C.KeyOf = From.KeyOf;
     C.KeyName = From.KeyName;
+    C.IsKeyWritten = From.IsKeyWritten || !B.IsQuery;
     for (const auto &Known : From.KeyTenant)
       if (visibleOutside(Known.second, B.FirstInside))
         C.KeyTenant.push_back(Known);
@@ -181,6 +182,7 @@ bool Prover::noteKeyColumn(ResultColumn &C, TermId Column, const Block &B) {
     return false;
   C.KeyOf = R.Definition;
   C.KeyName = Name;
+  C.IsKeyWritten = !B.IsQuery;
   RelationId Id = T.Relation;
   auto Note = [&](const std::string &Tenant) {
     F.anyInClass(F.column(Id, Tenant), [&](TermId Member) {

@@ -11,47 +11,6 @@
 
 namespace tenantscan::sql {
 
-static constexpr std::pair<std::string_view, Dialect> DialectNames[] = {
-    {"postgresql", Dialect::PostgreSQL},
-    {"mysql", Dialect::MySQL},
-    {"sqlite", Dialect::SQLite},
-    {"generic", Dialect::Generic},
-};
-
-std::optional<Dialect> parseDialect(std::string_view Name) {
-  for (const auto &[Known, D] : DialectNames)
-    if (Known == Name)
-      return D;
-  return std::nullopt;
-}
-
-std::string_view dialectName(Dialect D) {
-  for (const auto &[Known, Value] : DialectNames)
-    if (Value == D)
-      return Known;
-  return {};
-}
-
-static constexpr std::pair<std::string_view, PlaceholderStyle> StyleNames[] = {
-    {"dollar", PlaceholderDollar}, {"qmark", PlaceholderQuestion}, {"qmarkN", PlaceholderQuestionNumber},
-    {"colon", PlaceholderColon},   {"at", PlaceholderAt},          {"dollarName", PlaceholderDollarName},
-    {"braces", PlaceholderBraces}, {"pct", PlaceholderPercent},    {"qt", PlaceholderQt},
-};
-
-std::optional<PlaceholderStyle> parsePlaceholderStyle(std::string_view Name) {
-  for (const auto &[Known, Style] : StyleNames)
-    if (Known == Name)
-      return Style;
-  return std::nullopt;
-}
-
-std::vector<std::string_view> placeholderStyleNames() {
-  std::vector<std::string_view> Names;
-  for (const auto &[Known, Style] : StyleNames)
-    Names.push_back(Known);
-  return Names;
-}
-
 /// Longer names of placeholders are none; keeps the lexer linear.
 static constexpr size_t MaxNameLength = 128;
 
@@ -86,12 +45,15 @@ class Lexer {
 public:
   explicit Lexer(const Query &Q) : Q(Q), Text(Q.Text) {}
   std::vector<Token> run();
+  void run(const std::function<void(const Token &)> &Visit);
 
 private:
   char at(size_t I) const { return I < Text.size() ? Text[I] : '\0'; }
   bool has(PlaceholderStyle Style) const { return (Q.Placeholders & Style) != 0; }
   bool is(Dialect D) const { return Q.Language == D; }
   bool isHole(size_t I);
+  /// Adds the next token; false at the end.
+  bool next();
   void scanToken();
   void scanQuoted(char End, TokenKind Kind, bool Backslash);
   bool scanDollarQuote();
@@ -479,23 +441,36 @@ void Lexer::scanToken() {
   emit(TokenKind::Unknown, Pos + 1);
 }
 
+bool Lexer::next() {
+  // The byte order mark that editors of Windows put at the start of a file.
+  if (Pos == 0 && Text.substr(0, 3) == "\xEF\xBB\xBF" && !isHole(0))
+    Pos = 3;
+  while (Pos < Text.size() && isSpace(Text[Pos]) && !isHole(Pos))
+    ++Pos;
+  if (Pos >= Text.size())
+    return false;
+  while (NextHole < Q.Holes.size() && Q.Holes[NextHole].Offset < Pos)
+    ++NextHole;
+  scanToken();
+  return true;
+}
+
 std::vector<Token> Lexer::run() {
   Tokens.reserve(Text.size() / 4 + 8);
-  // The byte order mark that editors of Windows put at the start of a file.
-  if (Text.substr(0, 3) == "\xEF\xBB\xBF" && !isHole(0))
-    Pos = 3;
-  while (Pos < Text.size()) {
-    if (isSpace(Text[Pos]) && !isHole(Pos)) {
-      ++Pos;
-      continue;
-    }
-    while (NextHole < Q.Holes.size() && Q.Holes[NextHole].Offset < Pos)
-      ++NextHole;
-    scanToken();
-  }
+  while (next())
+    ;
   return std::move(Tokens);
 }
 
+// What a token is may depend on the one before it, and on no other.
+void Lexer::run(const std::function<void(const Token &)> &Visit) {
+  while (next()) {
+    Tokens.erase(Tokens.begin(), Tokens.end() - 1);
+    Visit(Tokens.back());
+  }
+}
+
 std::vector<Token> lex(const Query &Q) { return Lexer(Q).run(); }
+void lex(const Query &Q, const std::function<void(const Token &)> &Visit) { Lexer(Q).run(Visit); }
 
 } // namespace tenantscan::sql

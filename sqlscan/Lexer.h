@@ -15,6 +15,8 @@
 
 #include "sqlscan/Query.h"
 
+#include <functional>
+
 namespace tenantscan::sql {
 
 enum class TokenKind : uint8_t {
@@ -53,6 +55,8 @@ struct Token {
 /// Cuts \p Q into tokens. White space is left out, comments are kept. Linear in
 /// the length of the text; texts are at most 4 GiB long.
 std::vector<Token> lex(const Query &Q);
+/// The same, token by token: what is kept does not grow with the text.
+void lex(const Query &Q, const std::function<void(const Token &)> &Visit);
 
 /// ASCII case-insensitive comparison, as SQL compares keywords.
 bool equalsIgnoreCase(std::string_view A, std::string_view B);

@@ -211,41 +211,60 @@ void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, Relatio
   }
 }
 
+bool Prover::isConfinedOwner(const ResultColumn &C, const ForeignKey &Key) const {
+  return C.KeyOf != nullptr && C.KeyOf == Tables.find(Key.Parent, Key.ParentSchema, Words) &&
+         Tables.referencedColumns(Key, Words) == std::vector<std::string>{C.KeyName} &&
+         std::any_of(C.KeyTenant.begin(), C.KeyTenant.end(), [&](const auto &Tenant) { return confiningValue(Tenant.second).has_value(); });
+}
+
 // The value is the key of a row of the parent that is confined.
 bool Prover::isConfinedOwner(TermId Value, const ForeignKey &Key) {
   const sql::Table *Parent = Tables.find(Key.Parent, Key.ParentSchema, Words);
   std::vector<std::string> Columns = Tables.referencedColumns(Key, Words);
   std::vector<RelationId> Rows;
-  F.anyInClass(Value, [&](TermId Member) {
+  bool IsOfResult = F.anyInClass(Value, [&](TermId Member) {
     const Term &T = F[Member];
-    if (T.Kind == Term::Column && (T.Column_ & Facts::ColumnOfResult) == 0 && Relations[T.Relation].Definition == Parent && Columns.size() == 1 &&
-        F.columnName(T) == Columns.front())
+    if (T.Kind != Term::Column)
+      return false;
+    const Relation &R = Relations[T.Relation];
+    uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+    if (Position != T.Column_)
+      return Position < R.Rows.Columns.size() && isConfinedOwner(R.Rows.Columns[Position], Key);
+    if (R.Definition == Parent && Columns.size() == 1 && F.columnName(T) == Columns.front())
       Rows.push_back(T.Relation);
     return false;
   });
-  return Parent != nullptr && std::any_of(Rows.begin(), Rows.end(), [&](RelationId Row) { return isConfined(Row); });
+  return Parent != nullptr && (IsOfResult || std::any_of(Rows.begin(), Rows.end(), [&](RelationId Row) { return isConfined(Row); }));
 }
 
-// INSERT INTO lines (order_id) SELECT o.id FROM orders o WHERE o.tenant_id = $1.
-bool Prover::namesConfinedOwner(Node Columns, const QueryResult &Source, const Relation &R, const std::vector<const ForeignKey *> &Owners) const {
-  auto Written = [&](const ForeignKey &Key) -> const ResultColumn * {
-    if (Key.Columns.size() != 1 || Source.Open)
-      return nullptr;
-    int Position = Columns.size() == 0 ? R.Definition->position(Key.Columns.front()) : -1;
-    int I = 0;
-    for (Node Entry : Columns.elements()) {
-      if (foldCase(Entry.as("ResTarget").text("name")) == Key.Columns.front())
-        Position = I;
-      ++I;
+std::optional<size_t> Prover::ownerPosition(Node Columns, const Relation &R, const ForeignKey &Key) {
+  if (Key.Columns.size() != 1)
+    return std::nullopt;
+  int Position = Columns.size() == 0 ? R.Definition->position(Key.Columns.front()) : -1;
+  int I = 0;
+  for (Node Entry : Columns.elements()) {
+    if (foldCase(Entry.as("ResTarget").text("name")) == Key.Columns.front())
+      Position = I;
+    ++I;
+  }
+  return Position < 0 ? std::nullopt : std::optional(static_cast<size_t>(Position));
+}
+
+// INSERT INTO lines (order_id) VALUES ((SELECT id FROM orders WHERE tenant_id = $1 AND id = $2)).
+bool Prover::namesConfinedOwner(Node Columns, Node Row, RelationId Child, Block &B) {
+  for (const ForeignKey *Key : ownersOf(Child)) {
+    std::optional<size_t> Position = hasStar(Row) ? std::nullopt : ownerPosition(Columns, Relations[Child], *Key);
+    size_t I = 0;
+    for (Node Item : Row.elements()) {
+      Node Link = I++ == Position ? Item.as("SubLink") : Node();
+      if (!Link || Link.text("subLinkType") != "EXPR_SUBLINK")
+        continue;
+      QueryResult Rows = proveSelect(Link["subselect"].as("SelectStmt"), &B.S);
+      if (Rows.Columns.size() == 1 && !Rows.Open && isConfinedOwner(Rows.Columns.front(), *Key))
+        return true;
     }
-    return Position >= 0 && static_cast<size_t>(Position) < Source.Columns.size() ? &Source.Columns[static_cast<size_t>(Position)] : nullptr;
-  };
-  return std::any_of(Owners.begin(), Owners.end(), [&](const ForeignKey *Key) {
-    const ResultColumn *C = Written(*Key);
-    return C != nullptr && C->KeyOf != nullptr && C->KeyOf == Tables.find(Key->Parent, Key->ParentSchema, Words) &&
-           Tables.referencedColumns(*Key, Words) == std::vector<std::string>{C->KeyName} &&
-           std::any_of(C->KeyTenant.begin(), C->KeyTenant.end(), [&](const auto &Tenant) { return confiningValue(Tenant.second).has_value(); });
-  });
+  }
+  return false;
 }
 
 // Another tenant's row with the same key is met unless the key has the tenant.
@@ -312,13 +331,12 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   RelationId Target = addTable(Insert["relation"], B, Action::Writes);
   const Relation &R = Relations[Target];
   bool Matters = R.Kind == Relation::Base && R.Tenancy != TableKind::Global;
-  // Nobody has looked whether the parent that a new row names is the tenant's.
   std::vector<const ForeignKey *> Owners = ownersOf(Target);
-  if (!Owners.empty()) {
-    Matters = false;
-    if (Select["valuesLists"].size() != 0 && Tables.childTables() == ChildTables::Flag)
+  // The parent that a new row names has to be the tenant's.
+  auto CheckOwner = [&](bool IsConfined) {
+    if (!IsConfined)
       leak(Target, ReasonKind::KeyOnly, Owners.front()->Parent, B);
-  }
+  };
   // The source does not see the target.
   B.S.RelationsHidden = true;
   if (Select["valuesLists"].size() != 0) {
@@ -326,8 +344,11 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
       addCommonTables(With, B);
     for (Node List : Select["valuesLists"].elements()) {
       size_t Before = B.Out.Pendings.size();
-      if (Matters)
-        checkInserted(Columns, List.as("List")["items"], Target, B);
+      Node Row = List.as("List")["items"];
+      if (Matters && Owners.empty())
+        checkInserted(Columns, Row, Target, B);
+      else if (Matters)
+        CheckOwner(namesConfinedOwner(Columns, Row, Target, B));
       proveSubqueries(List, B.S, B.Done, B.Out);
       // One finding for the statement, however many rows lack the tenant.
       if (B.Out.Pendings.size() > Before)
@@ -335,13 +356,18 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
     }
   } else if (Select) {
     QueryResult Source = proveSelect(Select, &B.S);
-    if (Matters && !Source.IsEmpty)
+    if (Matters && !Source.IsEmpty && Owners.empty())
       checkInsertedQuery(Columns, Source, Target, B);
-    if (!Owners.empty() && !Source.IsEmpty && !namesConfinedOwner(Columns, Source, Relations[Target], Owners))
-      leak(Target, ReasonKind::KeyOnly, Owners.front()->Parent, B);
+    if (!Owners.empty() && !Source.IsEmpty)
+      CheckOwner(std::any_of(Owners.begin(), Owners.end(), [&](const ForeignKey *Key) {
+        std::optional<size_t> Position = ownerPosition(Columns, R, *Key);
+        return Position && !Source.Open && *Position < Source.Columns.size() && isConfinedOwner(Source.Columns[*Position], *Key);
+      }));
     absorb(B.Out, std::move(Source));
-  } else if (Matters) {
+  } else if (Matters && Owners.empty()) {
     checkInserted(Node(), Node(), Target, B);
+  } else if (Matters) {
+    CheckOwner(false);
   }
   B.S.RelationsHidden = false;
   FromItem Item;
@@ -365,7 +391,9 @@ QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
     B.From.push_back(addFromItem(Item, B));
   Target = nameTargetAgain(B, Action::Changes);
   // A row is changed once, however many rows of FROM it meets.
-  markUnasked(Update, B);
+  B.Statement = Update;
+  B.IgnoresRepeats = true;
+  markUnasked(B);
   // The cursor's own query was judged where it was declared.
   if (Update["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
@@ -403,7 +431,9 @@ QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
   for (Node Item : Delete["usingClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   nameTargetAgain(B, Action::Deletes);
-  markUnasked(Delete, B);
+  B.Statement = Delete;
+  B.IgnoresRepeats = true;
+  markUnasked(B);
   if (Delete["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());
   proveBody(B, Delete["whereClause"], {});

@@ -24,6 +24,7 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   C.Name = std::move(Name);
   // Groups are representatives of classes; columns that are no terms are alone.
   C.IsNotNull = Value && isNeverNull(*Value);
+  C.MayBeNull = Value && mayBeNull(*Value);
   C.IsInexact = Value && isInexact(*Value);
   C.IsText = Value && isText(*Value);
   C.Group = Value ? F.find(*Value) : 0x80000000u + static_cast<uint32_t>(B.Out.Columns.size());
@@ -57,6 +58,8 @@ void Prover::addOutput(Node Targets, Block &B) {
     }
     if (!Star) {
       addColumn(Name.empty() ? columnNameOf(Value) : Name, term(Value, B.S), B);
+      if (Value.kind() == "A_Const")
+        B.Out.Columns.back().IsNotNull = !Value.body().flag("isnull");
       continue;
     }
     bool Open = false;
@@ -195,7 +198,7 @@ std::vector<TermId> Prover::keyTerms(Node Keys, Node Targets, Scope &S, bool &Ha
   return Terms;
 }
 
-static void functionsIn(Node E, std::vector<Node> &Out) {
+void functionsIn(Node E, std::vector<Node> &Out) {
   if (!E.hasCalls())
     return;
   if (E.isList()) {
@@ -210,6 +213,12 @@ static void functionsIn(Node E, std::vector<Node> &Out) {
   for (Node Child : E.fields())
     if (Child.isObject() || Child.isList())
       functionsIn(Child, Out);
+}
+
+bool callsAggregatesOnly(Node E) {
+  std::vector<Node> Calls;
+  functionsIn(E, Calls);
+  return std::all_of(Calls.begin(), Calls.end(), isAggregate);
 }
 
 // A filter on a grouped column drops whole groups, so it may as well come first.

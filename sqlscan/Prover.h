@@ -24,205 +24,16 @@
 #ifndef TENANTSCAN_SQLSCAN_PROVER_H
 #define TENANTSCAN_SQLSCAN_PROVER_H
 
-#include "sqlscan/Facts.h"
-#include "sqlscan/FlatSet.h"
-#include "sqlscan/ParseTree.h"
+#include "sqlscan/RangeTable.h"
 #include "sqlscan/Rewrite.h"
 #include "sqlscan/Schema.h"
 
 #include <deque>
 #include <list>
 #include <map>
-#include <memory>
 #include <optional>
-#include <set>
 
 namespace tenantscan::sql {
-
-/// What a statement does to a relation.
-enum class Action : uint8_t { Reads, Changes, Deletes, Writes, Empties, Copies };
-
-/// A tenant relation that nothing has confined yet.
-struct Pending {
-  std::string Table;
-  /// How the statement calls it: the alias, or the table name.
-  std::string Alias;
-  std::string TenantColumn;
-  /// More columns that the same is to be said of.
-  std::vector<std::string> AlsoColumns;
-  /// Offset of the table name in the rewritten text.
-  uint32_t Location = 0;
-  Action Does = Action::Reads;
-  TableKind Kind = TableKind::Tenant;
-  /// Why it is not confined, as far as is known.
-  ReasonKind Why = ReasonKind::NoPredicate;
-  /// What the explanation names: the other relation, the clause that comes too early.
-  std::string Detail;
-  /// Its block has a WHERE that a predicate could be added to.
-  bool HasWhere = true;
-  /// It is in this branch of a set operation, counted from 1; 0: in none.
-  unsigned Branch = 0;
-  std::string_view SetOperation;
-  /// Positions in the result of the block that carry its tenant column.
-  std::vector<uint32_t> Carriers;
-  /// Inside its block: the terms that stand for its tenant column.
-  std::vector<TermId> Terms;
-  /// Columns of blocks further out that its tenant column equals.
-  std::vector<TermId> Outer;
-};
-
-/// A relation that was shown to be confined, and one value that confines it.
-struct Confined {
-  std::string Table;
-  uint32_t Location = 0;
-  TermId Value = 0;
-};
-
-/// A column of a block's result.
-struct ResultColumn {
-  std::string Name;
-  /// Values and columns of outer blocks that it always equals.
-  std::vector<TermId> Equals;
-  /// Columns of the same group are always equal.
-  uint32_t Group = 0;
-  bool IsNotNull = false;
-  /// See Table::Inexact and Table::Texts.
-  bool IsInexact = false;
-  bool IsText = false;
-  /// It is this column of this table, alone a unique key, with what the tenant of
-  /// the same row always equals.
-  const Table *KeyOf = nullptr;
-  std::string KeyName;
-  std::vector<std::pair<std::string, TermId>> KeyTenant;
-  /// NULL in the row that stands for no row at all, that of `max(x)`.
-  bool IsNullOfNothing = false;
-};
-
-/// What is known about the rows that a query returns.
-struct QueryResult {
-  std::vector<ResultColumn> Columns;
-  /// There are more columns than these, at unknown positions (`*` over a table
-  /// whose definition is not known).
-  bool Open = false;
-  /// It never has a row.
-  bool IsEmpty = false;
-  std::vector<Pending> Pendings;
-  std::vector<Confined> Confinements;
-  /// Equalities between values and columns of outer blocks that hold if the
-  /// query returns a row at all.
-  std::vector<Equality> Implied;
-  /// Those that hold if a column with IsNullOfNothing is not NULL.
-  std::vector<Equality> ImpliedByValue;
-};
-
-/// A column that USING or NATURAL merged; no term where it may be either side's.
-struct MergedColumn {
-  std::string Name;
-  std::optional<TermId> Value;
-};
-
-struct Implications;
-
-/// An entry of the range table.
-struct Relation {
-  enum KindType : uint8_t {
-    Base,      ///< A table.
-    Result,    ///< A subquery, CTE, VALUES or view: see Rows.
-    Opaque,    ///< A function or something else that has no tenant rows of its own.
-    JoinAlias, ///< (a JOIN b) AS x
-  } Kind = Base;
-  std::string Name; ///< Alias or table name.
-  std::string Schema;
-  std::string Table;
-  uint32_t Location = 0;
-  TableKind Tenancy = TableKind::Global;
-  const sql::Table *Definition = nullptr;
-  /// For Base: new names of its first columns, `FROM t AS x (a, b)`.
-  std::vector<std::string> Renamed;
-  QueryResult Rows;
-  Action Does = Action::Reads;
-  /// No row of it matters; see Unasked.cpp.
-  bool IsUnasked = false;
-  /// Of TABLESAMPLE, which may leave out any row.
-  bool IsSampled = false;
-  /// How many outer joins and grouping sets may put NULL in place of its columns.
-  int Padded = 0;
-  /// What is true where a column of it is not NULL: the conditions of the outer
-  /// joins that pad it.
-  std::vector<std::shared_ptr<const Implications>> Matched;
-  std::vector<RelationId> Members;
-  /// For JoinAlias: the columns that USING merged.
-  std::vector<MergedColumn> Merged;
-  /// For JoinAlias with names of its own for columns: all of them; there may be more
-  /// where Rows is open.
-  std::vector<MergedColumn> Columns;
-};
-
-struct CommonTable {
-  std::string Name;
-  QueryResult Rows;
-};
-
-/// The names that a query block sees; Parent is the block around it.
-struct Scope {
-  Scope *Parent = nullptr;
-  std::vector<RelationId> Relations;
-  std::vector<MergedColumn> Merged;
-  std::vector<CommonTable> CommonTables;
-  /// The block whose common tables it sees too; for the condition of a join.
-  const Scope *Block = nullptr;
-  /// Set while something is looked at that is evaluated where no row is, too.
-  bool IsOfNothing = false;
-  /// Set while a subquery in FROM that is not LATERAL is looked at.
-  bool RelationsHidden = false;
-};
-
-/// A subquery in an expression whose columns equal terms of the block.
-struct SubqueryEquality {
-  Node Subselect;
-  int64_t Location;
-  /// By ordinal; nullopt where the operand is no term.
-  std::vector<std::optional<TermId>> Operands;
-  /// EXISTS, IN: how often a row comes out does not matter.
-  bool IsMembership = false;
-  /// The names that it sees; none: those of the block.
-  Scope *Names = nullptr;
-};
-
-/// What is true of every row for which a condition is true.
-struct Implications {
-  std::vector<Equality> Equalities;
-  std::vector<Comparison> Comparisons;
-  /// Relations of which some column is not NULL.
-  FlatSet<RelationId> NotNull;
-  /// Subqueries that return a row, with the operands that equal its columns.
-  std::vector<SubqueryEquality> Subqueries;
-};
-
-/// An item of FROM: a relation, or a join of two items.
-struct FromItem {
-  enum JoinKind : uint8_t { None, Inner, Left, Right, Full } Join = None;
-  RelationId Entry = 0;
-  std::vector<FromItem> Sides; ///< Two for a join.
-  Node Condition;
-  /// The names that Condition sees: not those of the items after the join.
-  std::shared_ptr<Scope> On;
-  std::vector<Equality> Using;
-  /// For a FULL JOIN: the columns that USING merged, in the order of Using. In a row
-  /// with the left side it is the left one's, else the right one's.
-  std::vector<TermId> Merged;
-  /// The arguments of a function in FROM, which may have subqueries.
-  Node Arguments;
-  /// For LATERAL: what to prove again once the block's facts are known.
-  Node Lateral;
-};
-
-/// A comparison of a tenant column that does not confine it.
-struct NearMiss {
-  TermId Column;
-  ReasonKind Why;
-  std::string Detail;
-};
 
 class Prover {
 public:
@@ -253,6 +64,12 @@ private:
     bool IsQuery = false;
     /// A join was found to pad no rows.
     bool IsSimplified = false;
+    /// SELECT, UPDATE or DELETE. None for others.
+    Node Statement;
+    /// It does not matter how often a row comes out.
+    bool IgnoresRepeats = false;
+    /// Nor what it selects, but whether there is a row.
+    bool IgnoresTargets = false;
     /// For INSERT: the values of tenant columns; none where rows differ.
     std::map<std::string, std::optional<TermId>> Written;
     /// Relations from here on belong to the block or to blocks inside it.
@@ -265,9 +82,8 @@ private:
   /// Learns what WHERE, ON and \p Having imply, settles every relation of FROM
   /// and proves the subqueries in WHERE.
   void proveBody(Block &B, Node Where, const Implications &Having);
-  /// \p IsMembership: how often a row comes out does not matter.
-  QueryResult proveSelect(Node Select, Scope *Parent, bool IsMembership = false);
-  QueryResult proveBlock(Node Select, Scope *Parent, bool IsMembership);
+  QueryResult proveSelect(Node Select, Scope *Parent, Use Matters = Use::Rows);
+  QueryResult proveBlock(Node Select, Scope *Parent, Use Matters);
   QueryResult proveValues(Node Select, Scope *Parent);
   /// A statement that may stand in WITH, PREPARE, EXPLAIN or COPY.
   QueryResult proveNested(Node Statement, Scope *Parent);
@@ -296,9 +112,14 @@ private:
   Implications implyMatch(const FromItem &Join, Block &B);
   /// Learns what follows from columns of \p Ids not being NULL.
   void learnNotNull(const FlatSet<RelationId> &Ids);
+  void noteNotNull(TermId Column, Implications &Out) const;
+  /// What \p Where implies of the rows for which it is true.
+  Implications implyWhere(Node Where, const Scope &S);
   /// What the merged columns of a FULL JOIN are in rows that have this side.
   void learnMerged(const FromItem &Join, size_t Side);
   void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
+  /// Learns once more what the conditions of joins that pad nothing imply.
+  void learnInnerJoins(const FromItem &Item, Block &B);
   void learnResults(FromItem &Item, Block &B);
   void learnRows(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows);
   static Scope &scopeOf(const FromItem &Join, Block &B) { return Join.On ? *Join.On : B.S; }
@@ -308,7 +129,8 @@ private:
   void settle(FromItem &Item, Block &B);
   void settleNullable(FromItem &Join, size_t Side, Block &B);
   void settleRelation(RelationId Id, Block &B);
-  void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out);
+  /// \p IsFilter: no row comes out for which the comparison with \p Rows is not true.
+  void settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out, bool IsFilter);
   void settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Out);
   void explain(Pending &P) const;
   std::optional<TermId> confiningValue(TermId Column) const;
@@ -342,10 +164,22 @@ private:
   static void relationsOf(const FromItem &Item, std::vector<RelationId> &Out);
 
   // Unasked.cpp: relations of which no row matters.
-  void markUnasked(Node Statement, Block &B);
-  void markUnasked(FromItem &Item, Node Statement, Block &B);
+  void markUnasked(Block &B);
+  void markUnasked(FromItem &Item, Block &B);
+  /// Whether a name outside of \p Condition and of the item itself means it.
+  bool isReferredTo(const FromItem &Item, const Block &B, Node Condition);
+  unsigned countReferences(RelationId Id, const Block &B);
+  /// Whether every row of the other side of \p Join meets one row of \p Padded at most.
+  bool meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B);
   unsigned countReferences(Node E, RelationId Id);
-  bool hasWitness(RelationId Id, const Block &B) const;
+  /// Relations of the same table of which a row is there whenever the block is looked at.
+  std::vector<RelationId> witnesses(RelationId Id, const Block &B) const;
+  /// Whether a witness is a row of \p Id itself that will do wherever another one does.
+  bool isWitnessed(RelationId Id, Block &B);
+  unsigned countWitnessed(Node Condition, const Scope &S, RelationId Id, RelationId Witness);
+  unsigned countWitnessed(const FromItem &Item, Block &B, RelationId Id, RelationId Witness);
+  /// Whether \p E is true with \p Witness in the place of \p Id.
+  bool isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness);
 
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
@@ -378,6 +212,7 @@ private:
   /// Whether \p E is a column that cannot be NULL.
   bool isNeverNull(Node E, const Scope &S);
   bool isNeverNull(TermId Column) const;
+  bool mayBeNull(TermId Column) const;
   void pad(const FromItem &Item, int By = 1);
   /// The sides of \p Join that it pads.
   static std::vector<const FromItem *> paddedSides(const FromItem &Join);
@@ -432,9 +267,12 @@ private:
   void becomeWritten(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
   bool isConfinedOwner(TermId Value, const ForeignKey &Key);
-  /// Whether a column of \p Source gives the parent of a row of the child table \p R, and
-  /// is the key of a parent that is confined.
-  bool namesConfinedOwner(Node Columns, const QueryResult &Source, const Relation &R, const std::vector<const ForeignKey *> &Owners) const;
+  /// Whether \p C is the key of a parent that is confined.
+  bool isConfinedOwner(const ResultColumn &C, const ForeignKey &Key) const;
+  /// Where INSERT writes the key of a row's parent; nullopt where it does not.
+  static std::optional<size_t> ownerPosition(Node Columns, const Relation &R, const ForeignKey &Key);
+  /// Whether \p Row, a list of VALUES, names a parent that is confined: by a subquery.
+  bool namesConfinedOwner(Node Columns, Node Row, RelationId Child, Block &B);
   void checkInsertedQuery(Node Columns, const QueryResult &Source, RelationId Target, Block &B);
   /// Position of the tenant column among the values of an INSERT; -1 where it
   /// gets none, -2 where that cannot be known.
@@ -463,6 +301,10 @@ private:
   uint32_t UnresolvedLocation = 0;
   /// FirstInside of the blocks that are open, the innermost one last.
   std::vector<RelationId> BlockStarts;
+  /// A comparison was seen that is true of two NULLs, and what is not NULL is of interest.
+  bool SawNullEquality = false;
+  /// While conditions are looked at again: columns that they say are not NULL.
+  FlatSet<TermId> KnownNotNull;
   unsigned LateralDepth = 0;
   unsigned ViewDepth = 0;
   /// Beyond this many branches an OR is taken to imply nothing; keeps the work linear.
@@ -472,13 +314,10 @@ private:
 
 /// Whether the rows of \p Select, as far as they matter, are the same however often a
 /// row of its joins is repeated.
-bool ignoresRepeats(Node Select, bool IsMembership);
+bool ignoresRepeats(Node Select, Use Matters);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);
-
-/// Moves what is pending and confined in \p From to \p To.
-void absorb(QueryResult &To, QueryResult From);
 
 } // namespace tenantscan::sql
 

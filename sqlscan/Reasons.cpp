@@ -191,7 +191,11 @@ Reason describe(const Pending &P, std::string_view StatementVerb, std::string_vi
   if (!Column.empty() && (P.Why == ReasonKind::NoPredicate || P.Why == ReasonKind::KeyOnly || P.Why == ReasonKind::AmbiguousColumn))
     R.Predicate = Predicate;
   // A child table, whose rows belong to tenants through their parent.
-  if (Column.empty() && P.Kind == TableKind::Tenant) {
+  if (Column.empty() && P.Kind == TableKind::Tenant && R.Kind == ReasonKind::KeyOnly && P.Does == Action::Writes) {
+    R.Message = fmt::format("{} with a parent in '{}' that may be another tenant's: it has no tenant column", Does, P.Detail);
+    R.Advice = fmt::format("take the parent's key from '{}', with its tenant predicate: \"INSERT ... SELECT\"; or give '{}' the tenant column",
+                           P.Detail, P.Table);
+  } else if (Column.empty() && P.Kind == TableKind::Tenant) {
     if (R.Kind == ReasonKind::KeyOnly)
       R.Message = fmt::format("{} through its key to '{}' only: it has no tenant column", Does, P.Detail);
     else if (R.Kind == ReasonKind::NoPredicate)

@@ -173,6 +173,11 @@ void Prover::settleRelation(RelationId Id, Block &B) {
     return;
   const std::vector<std::vector<std::string>> &Columns = required(R);
   std::vector<std::vector<TermId>> All = tenantTerms(Id);
+  auto IsOpen = [&](const auto &OneOf) { return std::none_of(OneOf.begin(), OneOf.end(), [&](TermId T) { return confiningValue(T).has_value(); }); };
+  if (std::any_of(All.begin(), All.end(), IsOpen) && isWitnessed(Id, B)) {
+    R.IsUnasked = true;
+    return;
+  }
   for (size_t I = 0; I < All.size(); ++I) {
     Pending P;
     P.Table = R.Table;
@@ -183,7 +188,7 @@ void Prover::settleRelation(RelationId Id, Block &B) {
     P.Kind = R.Tenancy;
     P.HasWhere = B.HasWhere;
     std::vector<TermId> &Terms = All[I];
-    if (std::none_of(Terms.begin(), Terms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
+    if (IsOpen(Terms)) {
       if (std::optional<RelationId> Partner = keyPartner(Id, Terms)) {
         P.Why = ReasonKind::KeyOnly;
         P.Detail = Relations[*Partner].Name;
@@ -199,14 +204,16 @@ void Prover::settleRelation(RelationId Id, Block &B) {
 }
 
 // What is pending in a subquery of an expression can be confined only through
-// the operands that its columns are compared with, and by correlation.
-void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out) {
+// the operands that its columns are compared with, and by correlation. A NULL among those
+// columns is not equal to the operand, but it makes `NOT IN` neither true nor false.
+void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, QueryResult &Out, bool IsFilter) {
   for (Confined &C : Rows.Confinements)
     Out.Confinements.push_back(std::move(C));
   for (Pending &P : Rows.Pendings) {
     std::vector<TermId> Terms;
     for (uint32_t Carrier : P.Carriers)
-      if (!Rows.Open && Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery)
+      if (!Rows.Open && Carrier < Sub.Operands.size() && Sub.Operands[Carrier] && F[*Sub.Operands[Carrier]].Kind != Term::Subquery &&
+          (IsFilter || !Rows.Columns[Carrier].MayBeNull))
         Terms.push_back(*Sub.Operands[Carrier]);
     Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
     settlePending(std::move(P), std::move(Terms), Out);
@@ -239,7 +246,7 @@ void Prover::settleNullable(FromItem &Join, size_t Index, Block &B) {
   learnKeys(B);
   settle(Side, B);
   for (auto &[Sub, Rows] : Proved)
-    settleSubquery(Sub, std::move(Rows), B.Out);
+    settleSubquery(Sub, std::move(Rows), B.Out, /*IsFilter=*/true);
   if (Join.Join != FromItem::Full)
     proveSubqueries(Join.Condition, scopeOf(Join, B), B.Done, B.Out);
   F.undo(Mark);

@@ -127,18 +127,18 @@ std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
   bool HasToken = false;
   uint32_t Begin = 0;
   uint32_t End = 0;
-  for (const Token &T : lex(Q)) {
+  lex(Q, [&](const Token &T) {
     // Not every server takes it for one.
     if (T.Kind == TokenKind::Comment) {
       End = HasToken && (D == Dialect::MySQL || D == Dialect::Generic) ? T.End : End;
-      continue;
+      return;
     }
     if (T.Kind == TokenKind::Semicolon && Depth == 0 && !Body.inside()) {
       if (HasToken)
         Emit(Begin, End);
       HasToken = false;
       Body.reset();
-      continue;
+      return;
     }
     if (!HasToken)
       Begin = T.Begin;
@@ -148,7 +148,7 @@ std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
     Depth -= T.Kind == TokenKind::RightParen && Depth > 0;
     if (T.Kind == TokenKind::Word)
       Body.word(T.text(Clean));
-  }
+  });
   if (HasToken)
     Emit(Begin, End);
   return Result;

@@ -166,7 +166,7 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   }
   if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
     TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
-    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}, false, nullptr});
+    Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}, Use::Rows, nullptr});
     return Value;
   }
   return std::nullopt;
@@ -218,8 +218,8 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   std::optional<TermId> B = term(Right, S, Strict ? &Out : nullptr);
   if (Strict)
     for (const std::optional<TermId> &T : {A, B})
-      if (T && F[*T].Kind == Term::Column)
-        Out.NotNull.insert(F[*T].Relation);
+      if (T)
+        noteNotNull(*T, Out);
   if (A && B && isNumericEquality(*A, *B)) {
     missed(Left, ReasonKind::NotAnEquality, "a number", S);
     return missed(Right, ReasonKind::NotAnEquality, "a number", S);
@@ -235,6 +235,19 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
   missed(Right, B ? ReasonKind::UntrustedValue : ReasonKind::NotAnEquality, "", S);
 }
 
+bool Prover::mayBeNull(TermId Column) const {
+  const Term &T = F[Column];
+  if (T.Kind != Term::Column)
+    return false;
+  const Relation &R = Relations[T.Relation];
+  if (R.Padded > 0)
+    return true;
+  if ((T.Column_ & Facts::ColumnOfResult) == 0)
+    return R.Definition != nullptr && !R.Definition->isNotNull(F.columnName(T));
+  uint32_t Position = T.Column_ & ~Facts::ColumnOfResult;
+  return Position < R.Rows.Columns.size() && R.Rows.Columns[Position].MayBeNull;
+}
+
 bool Prover::isNeverNull(Node E, const Scope &S) {
   if (E.kind() == "A_Const")
     return !E.body().flag("isnull");
@@ -243,6 +256,8 @@ bool Prover::isNeverNull(Node E, const Scope &S) {
 }
 
 bool Prover::isNeverNull(TermId Column) const {
+  if (KnownNotNull.count(Column) != 0)
+    return true;
   const Term &T = F[Column];
   if (T.Kind != Term::Column || Relations[T.Relation].Padded > 0)
     return false;

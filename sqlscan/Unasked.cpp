@@ -11,12 +11,16 @@
 // planners know as join removal: SELECT DISTINCT a.* FROM a LEFT JOIN b ON b.a_id = a.id.
 // And a table of which another row is there already is not empty.
 //
+// Where it matters how often a row comes out, the same holds for what has one row for
+// each of the others: SELECT a.* FROM a LEFT JOIN b ON b.id = a.b_id, where b.id is unique.
+//
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tenantscan::sql {
 
@@ -52,7 +56,8 @@ static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
   return true;
 }
 
-bool ignoresRepeats(Node Select, bool IsMembership) {
+bool ignoresRepeats(Node Select, Use Matters) {
+  bool IsMembership = Matters != Use::Rows;
   bool HasAggregate = false;
   bool HasCalls = Select.hasCalls();
   if (!HasCalls && !IsMembership && !Select["distinctClause"] && !Select["groupClause"])
@@ -91,49 +96,191 @@ unsigned Prover::countReferences(Node E, RelationId Id) {
   return Count;
 }
 
+unsigned Prover::countReferences(RelationId Id, const Block &B) {
+  unsigned Count = countReferences(B.Statement, Id);
+  return B.IgnoresTargets ? Count - countReferences(B.Statement["targetList"], Id) : Count;
+}
+
 // A row of the same table that is there whenever the block is looked at: of a relation
 // further out, or of another one of the block that matters itself.
-bool Prover::hasWitness(RelationId Id, const Block &B) const {
+std::vector<RelationId> Prover::witnesses(RelationId Id, const Block &B) const {
   const Relation &R = Relations[Id];
+  std::vector<RelationId> Found;
+  if (R.Definition == nullptr || R.Definition->HasHeirs || !R.Definition->ViewQuery.empty())
+    return Found;
   auto IsWitness = [&](RelationId Other) {
     const Relation &W = Relations[Other];
-    return Other != Id && W.Kind == Relation::Base && W.Definition == R.Definition && R.Definition != nullptr && !R.Definition->HasHeirs &&
-           R.Definition->ViewQuery.empty() && W.Schema == R.Schema && W.Padded == 0 && W.Does != Action::Writes && !W.IsUnasked && !W.IsSampled;
+    return Other != Id && W.Kind == Relation::Base && W.Definition == R.Definition && W.Schema == R.Schema && W.Padded == 0 &&
+           W.Does != Action::Writes && !W.IsUnasked && !W.IsSampled;
   };
   for (const Scope *S = &B.S; S != nullptr; S = S->Parent)
-    if (!S->RelationsHidden && !S->IsOfNothing && std::any_of(S->Relations.begin(), S->Relations.end(), IsWitness))
+    if (!S->RelationsHidden && !S->IsOfNothing)
+      std::copy_if(S->Relations.begin(), S->Relations.end(), std::back_inserter(Found), IsWitness);
+  return Found;
+}
+
+static std::vector<Node> itemsOf(Node List) {
+  std::vector<Node> Items;
+  for (Node Item : List.elements())
+    Items.push_back(Item);
+  return Items;
+}
+
+bool Prover::isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness) {
+  Node Body = E.body();
+  auto IsTrue = [&](Node Part) { return isTrueOf(Part, S, Id, Witness); };
+  if (E.kind() == "BoolExpr") {
+    std::vector<Node> Arguments = itemsOf(Body["args"]);
+    return Body.text("boolop") == "AND_EXPR"  ? std::all_of(Arguments.begin(), Arguments.end(), IsTrue)
+           : Body.text("boolop") == "OR_EXPR" ? std::any_of(Arguments.begin(), Arguments.end(), IsTrue)
+                                              : false;
+  }
+  auto TermOf = [&](Node Part) {
+    std::optional<TermId> T = term(Part, S);
+    if (T && F[*T].Kind == Term::Column && F[*T].Relation == Id && (F[*T].Column_ & Facts::ColumnOfResult) == 0)
+      T = F.column(Witness, std::string(F.columnName(F[*T])));
+    return T;
+  };
+  // NULL is not equal to itself.
+  auto AreEqual = [&](Node L, Node R) {
+    std::optional<TermId> A = TermOf(L);
+    std::optional<TermId> B = TermOf(R);
+    return A && B && F.equal(*A, *B) && F.anyInClass(*A, [&](TermId Member) { return F[Member].Kind == Term::Constant || isNeverNull(Member); });
+  };
+  if (E.kind() != "A_Expr" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
+    return false;
+  Node Left = Body["lexpr"];
+  Node Right = Body["rexpr"];
+  std::string_view Kind = Body.text("kind");
+  Node Items = Kind == "AEXPR_IN" ? Right.as("List")["items"] : Kind == "AEXPR_OP_ANY" ? Right.as("A_ArrayExpr")["elements"] : Node();
+  if (Items) {
+    std::vector<Node> Elements = itemsOf(Items);
+    return std::any_of(Elements.begin(), Elements.end(), [&](Node Item) { return AreEqual(Left, Item); });
+  }
+  if (Kind != "AEXPR_OP" && Kind != "AEXPR_NOT_DISTINCT")
+    return false;
+  Node LeftRow = Left.as("RowExpr")["args"];
+  Node RightRow = Right.as("RowExpr")["args"];
+  if (!LeftRow || !RightRow)
+    return AreEqual(Left, Right);
+  std::vector<Node> L = itemsOf(LeftRow);
+  std::vector<Node> R = itemsOf(RightRow);
+  return L.size() == R.size() && !hasStar(LeftRow) && !hasStar(RightRow) && std::equal(L.begin(), L.end(), R.begin(), AreEqual);
+}
+
+unsigned Prover::countWitnessed(Node Condition, const Scope &S, RelationId Id, RelationId Witness) {
+  unsigned Count = 0;
+  if (Condition.kind() == "BoolExpr" && Condition.body().text("boolop") == "AND_EXPR") {
+    for (Node Part : Condition.body()["args"].elements())
+      Count += countWitnessed(Part, S, Id, Witness);
+    return Count;
+  }
+  return isTrueOf(Condition, S, Id, Witness) ? countReferences(Condition, Id) : 0;
+}
+
+unsigned Prover::countWitnessed(const FromItem &Item, Block &B, RelationId Id, RelationId Witness) {
+  if (Item.Join != FromItem::Inner)
+    return 0;
+  unsigned Count = countWitnessed(Item.Condition, scopeOf(Item, B), Id, Witness);
+  for (const FromItem &Side : Item.Sides)
+    Count += countWitnessed(Side, B, Id, Witness);
+  return Count;
+}
+
+// Where every condition on a row is true of the witness, too, some row is there if and only
+// if the witness fulfils them: DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id.
+bool Prover::isWitnessed(RelationId Id, Block &B) {
+  const Relation &R = Relations[Id];
+  if (!B.IgnoresRepeats || R.Kind != Relation::Base || R.Does != Action::Reads || R.Padded != 0 || R.IsSampled ||
+      mergesColumns(B.Statement["fromClause"]) || mergesColumns(B.Statement["usingClause"]))
+    return false;
+  std::vector<RelationId> Witnesses = witnesses(Id, B);
+  return std::any_of(Witnesses.begin(), Witnesses.end(), [&](RelationId W) {
+    unsigned Count = countWitnessed(B.Statement["whereClause"], B.S, Id, W);
+    for (const FromItem &Item : B.From)
+      Count += countWitnessed(Item, B, Id, W);
+    return Count == countReferences(Id, B);
+  });
+}
+
+bool Prover::isReferredTo(const FromItem &Item, const Block &B, Node Condition) {
+  return countReferences(Item.Entry, B) != countReferences(Condition, Item.Entry) + countReferences(Item.Query, Item.Entry);
+}
+
+// An aggregate without GROUP BY gives one row, whatever there is.
+static bool givesOneRow(Node Select) {
+  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "larg", "valuesLists"})
+    if (Select[Clause])
+      return false;
+  std::vector<Node> Calls;
+  functionsIn(Select["targetList"], Calls);
+  return !Calls.empty() && std::all_of(Calls.begin(), Calls.end(), isAggregate);
+}
+
+static bool hasEffects(Node E) {
+  if (!E.hasCalls())
+    return false;
+  if (Node Call = E.as("FuncCall"); Call && hasEffect(Call))
+    return true;
+  for (Node Item : E.elements())
+    if (hasEffects(Item))
+      return true;
+  for (Node Child : E.fields())
+    if ((Child.isObject() || Child.isList()) && hasEffects(Child))
       return true;
   return false;
 }
 
-void Prover::markUnasked(FromItem &Item, Node Statement, Block &B) {
+// The rule by which planners remove joins: by a unique key, or of one row.
+bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B) {
+  if (Padded.Query) {
+    Node Limit = Padded.Query["limitCount"].as("A_Const")["ival"];
+    bool WithTies = Padded.Query.text("limitOption") == "LIMIT_OPTION_WITH_TIES";
+    return givesOneRow(Padded.Query) || (Limit && Limit.number("ival") <= 1 && !WithTies);
+  }
+  const Table *Definition = Relations[Padded.Entry].Definition;
+  if (Relations[Padded.Entry].Kind != Relation::Base || Definition == nullptr || Definition->HasHeirs || !Definition->ViewQuery.empty())
+    return false;
+  Implications On;
+  if (!Definition->UniqueKeys.empty())
+    imply(Join.Condition, false, scopeOf(Join, B), On);
+  auto IsGiven = [&](const std::string &Name) {
+    TermId Column = F.column(Padded.Entry, Name);
+    auto IsOther = [&](TermId T) { return F[T].isValue() || (F[T].Kind == Term::Column && F[T].Relation != Padded.Entry); };
+    return std::any_of(On.Equalities.begin(), On.Equalities.end(),
+                       [&](const Equality &E) { return (E.first == Column && IsOther(E.second)) || (E.second == Column && IsOther(E.first)); });
+  };
+  return std::any_of(Definition->UniqueKeys.begin(), Definition->UniqueKeys.end(), [&](const UniqueKey &Key) {
+    return !Key.IsDeferrable && !Key.Columns.empty() &&
+           std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Definition->isNotNull(C) && IsGiven(C); });
+  });
+}
+
+void Prover::markUnasked(FromItem &Item, Block &B) {
   if (Item.Join == FromItem::Inner)
     for (FromItem &Side : Item.Sides)
-      markUnasked(Side, Statement, B);
+      markUnasked(Side, B);
   if (Item.Join == FromItem::Left || Item.Join == FromItem::Right) {
     FromItem &Kept = Item.Sides[Item.Join == FromItem::Left ? 0 : 1];
     FromItem &Padded = Item.Sides[Item.Join == FromItem::Left ? 1 : 0];
-    if (Padded.Join == FromItem::None && Relations[Padded.Entry].Kind == Relation::Base && !Padded.Arguments &&
-        countReferences(Statement, Padded.Entry) == countReferences(Item.Condition, Padded.Entry))
+    if (Padded.Join == FromItem::None && !Padded.Arguments && Relations[Padded.Entry].Does == Action::Reads && !hasEffects(Padded.Query) &&
+        (B.IgnoresRepeats || meetsOneRow(Item, Padded, B)) && !isReferredTo(Padded, B, Item.Condition))
       Relations[Padded.Entry].IsUnasked = true;
-    markUnasked(Kept, Statement, B);
+    markUnasked(Kept, B);
   }
-  if (Item.Join != FromItem::None)
-    return;
-  Relation &R = Relations[Item.Entry];
-  R.IsUnasked = R.Kind == Relation::Base && R.Does == Action::Reads && R.Padded == 0 && !R.IsSampled && hasWitness(Item.Entry, B) &&
-                countReferences(Statement, Item.Entry) == 0;
+  if (Item.Query)
+    Relations[Item.Entry].IsUnasked = givesOneRow(Item.Query) && !hasEffects(Item.Query) && !isReferredTo(Item, B, Node());
 }
 
-void Prover::markUnasked(Node Statement, Block &B) {
-  if (mergesColumns(Statement["fromClause"]) || mergesColumns(Statement["usingClause"]))
+void Prover::markUnasked(Block &B) {
+  if (mergesColumns(B.Statement["fromClause"]) || mergesColumns(B.Statement["usingClause"]))
     return;
   // Counting walks over the statement for each relation.
   static constexpr size_t MaxRelations = 20;
   if (B.S.Relations.size() > MaxRelations)
     return;
   for (FromItem &Item : B.From)
-    markUnasked(Item, Statement, B);
+    markUnasked(Item, B);
 }
 
 } // namespace tenantscan::sql

@@ -7,7 +7,6 @@
 #include "tool/Commands.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Suppressions.h"
-#include "tool/unit/SqlFile.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -65,18 +64,22 @@ static int judgeFiles(SqlOptions &O, const Invocation &I) {
     for (const std::string &Message : P->Tables.addDefinitions(Buffer->getBuffer().str(), Language))
       fmt::print(stderr, "warning: {}: {}\n", File, Message);
   }
-  std::vector<UnitResult> Units;
+  std::vector<SqlFile> Files;
   std::vector<std::unique_ptr<llvm::MemoryBuffer>> Texts;
   for (const std::string &File : O.Files) {
+    std::string Name = File == "-" ? "<stdin>" : absolutePath(File);
+    if (std::any_of(Files.begin(), Files.end(), [&](const SqlFile &Known) { return Known.name() == Name; }))
+      continue;
     Texts.push_back(Read(File));
     if (!Texts.back())
       return ExitUsage;
-    llvm::StringRef Text = Texts.back()->getBuffer();
-    Units.push_back(unitOfSql(File == "-" ? "<stdin>" : absolutePath(File), Text, Language, placeholdersOf(O, Language)));
+    Files.emplace_back(Name, Texts.back()->getBuffer(), Language, placeholdersOf(O, Language));
   }
   RunInfo Info;
   Info.Checks = {"tenant-sql-predicate", "tenant-suppression"};
-  ScanResult R = link(std::move(Units), *P, Info.Checks);
+  ScanResult R = link(Files, *P, Info.Checks);
+  Files.clear();
+  Texts.clear();
   applySuppressions(R, *P, {Info.Checks, today(), /*IsWholeProject=*/false});
   Info.Arguments = I.Arguments;
   Info.Deciding = O.Gating.gate(R, Info.Checks, true);

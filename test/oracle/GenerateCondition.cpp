@@ -34,7 +34,8 @@ Node Generator::equal(Node Left, Node Right) {
   case 9:
     return make(Kind::Between, "", {Left, Right, Right});
   case 10:
-    return make(Kind::Or, "", {compare(Left, "=", Right), make(Kind::And, "", {compare(Right, "=", Left), compare(Left, "=", constant(R.between(1, 3)))})});
+    return make(Kind::Or, "",
+                {compare(Left, "=", Right), make(Kind::And, "", {compare(Right, "=", Left), compare(Left, "=", constant(R.between(1, 3)))})});
   case 11: {
     Node Inner = Node();
     Inner = oracle::statement(Kind::Select, SelectSlots);
@@ -120,7 +121,8 @@ Node Generator::confinedBySubquery(const Source &Own, const Node &Value) {
   Node Scalar = make(Kind::Scalar, "", {std::move(Select)});
   if (Form == 4)
     return compare(Other, "=", Scalar);
-  return Form == 5 ? compare(Other, "IS NOT DISTINCT FROM", Scalar) : compare(make(Kind::Call, "COALESCE", {Scalar, constant(R.between(1, 3))}), "=", Other);
+  return Form == 5 ? compare(Other, "IS NOT DISTINCT FROM", Scalar)
+                   : compare(make(Kind::Call, "COALESCE", {Scalar, constant(R.between(1, 3))}), "=", Other);
 }
 
 // $1, or the tenant column of a relation outside.
@@ -196,15 +198,25 @@ Node Generator::subqueryCondition(const Scope &S, unsigned Depth) {
     return make(Kind::InQuery, R.chance(15) ? "NOT" : "", {Operands, query(W, &S).Query});
   }
   default:
-    return make(Kind::Exists, R.chance(35) ? "NOT" : "", {query(W, &S).Query});
+    break;
   }
+  Node Query = query(W, &S).Query;
+  // What EXISTS selects is not looked at.
+  if (Query.K == Kind::Select && R.chance(Bystanders)) {
+    Node Largest = oracle::statement(Kind::Select, SelectSlots);
+    Largest.Kids[SelectFrom].Kids.push_back(table("lines", freshAlias()));
+    Largest.Kids[SelectTargets].Kids.push_back(make(Kind::Call, "max", {column("", "qty")}));
+    Query.Kids[SelectTargets].Kids.push_back(as(make(Kind::Scalar, "", {std::move(Largest)}), "largest"));
+  }
+  return make(Kind::Exists, R.chance(35) ? "NOT" : "", {std::move(Query)});
 }
 
 Node Generator::condition(const Scope &S, unsigned Depth) {
   Node Left;
   switch (R.weighted({45u, 6u, 6u, 5u, 12u, 5u, 20u, 6u})) {
   case 1:
-    return make(Kind::In, R.chance(25) ? "NOT" : "", {intColumn(S), constant(R.between(1, 2)), parameter(static_cast<unsigned>(R.between(2, Parameters)))});
+    return make(Kind::In, R.chance(25) ? "NOT" : "",
+                {intColumn(S), constant(R.between(1, 2)), parameter(static_cast<unsigned>(R.between(2, Parameters)))});
   case 2:
     return make(Kind::Between, "", {intColumn(S), constant(R.between(0, 2)), constant(R.between(2, 4))});
   case 3:
@@ -236,7 +248,8 @@ Node Generator::condition(const Scope &S, unsigned Depth) {
   Node Right = intValue(S, Depth);
   // Where a subquery returns nothing these are true of NULL, or of a constant.
   if (Right.K == Kind::Scalar && R.chance(30))
-    return R.chance(50) ? compare(Left, "IS NOT DISTINCT FROM", Right) : compare(make(Kind::Call, "COALESCE", {Right, constant(R.between(1, 3))}), "=", Left);
+    return R.chance(50) ? compare(Left, "IS NOT DISTINCT FROM", Right)
+                        : compare(make(Kind::Call, "COALESCE", {Right, constant(R.between(1, 3))}), "=", Left);
   // A column compared with itself, `x = x`, `x < x + 1`, filters nothing, or everything.
   bool IsItself = false;
   if (!Right.isQuery() && Right.K != Kind::Scalar)

@@ -142,6 +142,68 @@ void Generator::from(Node &Select, Scope &S, const Want &W) {
     Tree.Kids.push_back(std::move(On));
     Items.Kids.back() = std::move(Tree);
   }
+  if (R.chance(Bystanders))
+    bystander(Items, S);
+}
+
+// A second row of a table, for which the first one will often do.
+void Generator::another(Node &Items, Scope &S, const Source &New) {
+  const Source &First = R.pick(S.Sources);
+  for (const char *Name : {"invoices", "customers", "lines"}) {
+    if (shape(Name).Columns != First.Columns)
+      continue;
+    Node On = list();
+    do {
+      Node Column = column(New.Alias, R.chance(40) ? "id" : R.chance(60) ? "tenant_id" : R.pick(First.Columns));
+      Node Value = R.chance(80) ? column(First.Alias, Column.Name) : R.chance(50) ? Column : parameter(1);
+      Node Condition = R.chance(85) ? equal(Column, Value) : nearlyEqual(Column, Value);
+      On.Kids.push_back(R.chance(70) ? Condition : make(Kind::Or, "", {Condition, condition(S, 2)}));
+    } while (R.chance(35));
+    Node Tree = make(Kind::Join, R.chance(85) ? "JOIN" : "LEFT JOIN", {std::move(Items.Kids.back()), table(Name, New.Alias), std::move(On)});
+    Items.Kids.back() = std::move(Tree);
+    return;
+  }
+}
+
+// Where it matters how often a row comes out, those that have one row for each of the
+// others: by a unique key, an aggregate, a LIMIT. In some statements something does refer
+// to it.
+void Generator::bystander(Node &Items, Scope &S) {
+  static const char *const Names[] = {"invoices", "customers", "lines"};
+  size_t Form = R.weighted({30u, 13u, 22u, 20u, 15u});
+  const TableShape &Shape = shape(Form == 0 ? "customers" : R.pick(Names));
+  Source New{freshAlias(), {"id"}, false, false};
+  if (Form == 4)
+    return another(Items, S, New);
+  Node Item = table(Shape.Name, New.Alias);
+  if (Form >= 2) {
+    Scope Inner;
+    Inner.Sources.push_back({freshAlias(), Shape.Columns, false, false});
+    Node Query = oracle::statement(Kind::Select, SelectSlots);
+    Query.Kids[SelectFrom].Kids.push_back(table(Shape.Name, Inner.Sources[0].Alias));
+    if (R.chance(30))
+      Query.Kids[SelectWhere].Kids.push_back(condition(Inner, 2));
+    if (Form == 3 && R.chance(15))
+      Query.Kids[SelectGroup].Kids.push_back(intColumn(Inner));
+    if (Form == 2)
+      Query.Kids[SelectLimit].Kids.push_back(literal(R.chance(85) ? "LIMIT 1" : "LIMIT 2"));
+    Query.Kids[SelectTargets].Kids.push_back(as(Form == 2 ? intColumn(Inner) : make(Kind::Cast, "int", {aggregateCall(Inner)}), "id"));
+    Item = make(Kind::Derived, "", {std::move(Query)});
+    Item.Alias = New.Alias;
+  }
+  Node On = list();
+  if (Form != 3 || R.chance(50))
+    On.Kids.push_back(compare(column(New.Alias, "id"), R.chance(90) ? "=" : ">=", R.chance(85) ? intColumn(S) : parameter(2)));
+  if (Form < 2 && R.chance(20))
+    On.Kids.push_back(compare(column(New.Alias, "tenant_id"), "<>", parameter(1)));
+  bool IsInner = Form == 3 ? On.Kids.empty() && R.chance(70) : R.chance(8);
+  Node Tree = make(Kind::Join, IsInner ? "JOIN" : "LEFT JOIN", {});
+  Tree.Kids.push_back(std::move(Items.Kids.back()));
+  Tree.Kids.push_back(std::move(Item));
+  Tree.Kids.push_back(std::move(On));
+  Items.Kids.back() = std::move(Tree);
+  if (R.chance(12))
+    S.Sources.push_back(std::move(New));
 }
 
 Node Generator::window(const Scope &S, const std::string &Tenant) {
@@ -190,7 +252,8 @@ void Generator::aggregate(Node &Select, const Scope &S, const Want &W, std::vect
     return;
   }
   if (R.chance(20))
-    Select.Kids[SelectHaving].Kids.push_back(R.chance(50) ? compare(aggregateCall(S), ">=", constant(R.between(1, 3))) : compare(aggregateCall(S), "<", constant(R.between(2, 4))));
+    Select.Kids[SelectHaving].Kids.push_back(R.chance(50) ? compare(aggregateCall(S), ">=", constant(R.between(1, 3)))
+                                                          : compare(aggregateCall(S), "<", constant(R.between(2, 4))));
 }
 
 void Generator::targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns) {
@@ -303,7 +366,9 @@ Generator::Made Generator::setOperation(const Want &W, const Scope *Outer) {
   return M;
 }
 
-Generator::Made Generator::query(const Want &W, const Scope *Outer) { return R.chance(W.Depth == 0 ? 8 : 12) ? setOperation(W, Outer) : block(W, Outer); }
+Generator::Made Generator::query(const Want &W, const Scope *Outer) {
+  return R.chance(W.Depth == 0 ? 8 : 12) ? setOperation(W, Outer) : block(W, Outer);
+}
 
 // WITH RECURSIVE r (tenant_id, id, n) AS (start UNION step), at most three deep.
 Node Generator::recursive(const std::string &Name) {

@@ -32,7 +32,9 @@ inline constexpr unsigned Parameters = 4;
 
 class Generator {
 public:
-  explicit Generator(Random &R) : R(R) {}
+  /// \p Bystanders: percentage of blocks that read rows of every tenant of which none
+  /// matters.
+  Generator(Random &R, unsigned Bystanders) : R(R), Bystanders(Bystanders) {}
   Node statement();
 
 private:
@@ -75,6 +77,9 @@ private:
   Made setOperation(const Want &W, const Scope *Outer);
   Node relation(Scope &S, unsigned Depth, bool MayBeLateral);
   void from(Node &Select, Scope &S, const Want &W);
+  /// Adds a relation of every tenant that tells nothing as long as nothing refers to it.
+  void bystander(Node &Items, Scope &S);
+  void another(Node &Items, Scope &S, const Source &New);
   void confine(Node &Where, Node *On, const Scope &S, size_t I, bool Expose, const std::string &Join);
   void targets(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);
   void aggregate(Node &Select, const Scope &S, const Want &W, std::vector<std::string> &Columns);
@@ -113,6 +118,7 @@ private:
   std::string target();
 
   Random &R;
+  unsigned Bystanders;
   std::vector<Available> CommonTables;
   unsigned Aliases = 0;
 };

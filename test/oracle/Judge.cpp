@@ -69,13 +69,16 @@ Judged Judge::again(const Node &Statement, const std::vector<std::vector<int>> &
   return J;
 }
 
-Judged Judge::judge(const Node &Statement, uint64_t Seed) {
+Judged Judge::judge(const Node &Statement, uint64_t Seed, bool OnlyScoped) {
   Judged J;
   std::vector<std::vector<int>> Values = values(Seed);
   std::vector<std::vector<int>> First(Values.begin(), Values.begin() + static_cast<long>(std::min(FirstPairs, Values.size())));
   Run R = runOf(Statement, First);
   J.Text = R.Text;
   J.Verdict = verdict(J.Text);
+  J.IsSkipped = OnlyScoped && J.Verdict.Kind != sql::VerdictKind::Scoped;
+  if (J.IsSkipped)
+    return J;
   J.Truth = S.run(R);
   bool Missed = J.Truth.leaks() && J.Verdict.Kind == sql::VerdictKind::Scoped;
   J.OtherValue = Missed && isOtherValue(Statement, J.Verdict, Values);

@@ -21,6 +21,8 @@ struct Judged {
   /// which is a matter of tenant-sql-binding: with the tenant's number in those
   /// places it does not leak.
   bool OtherValue = false;
+  /// The server was not asked.
+  bool IsSkipped = false;
 
   bool missed() const { return Truth.leaks() && Verdict.Kind == sql::VerdictKind::Scoped && !OtherValue; }
   bool falseAlarm() const {
@@ -34,7 +36,9 @@ public:
   /// \p FirstPairs: how many pairs every statement is run on. Quiet ones that
   /// sqlscan calls leaking are run on all pairs, with more parameter values.
   Judge(Server &S, size_t FirstPairs);
-  Judged judge(const Node &Statement, uint64_t Seed);
+  /// With \p OnlyScoped the server is not asked about what is called otherwise: of that
+  /// nothing can be missed.
+  Judged judge(const Node &Statement, uint64_t Seed, bool OnlyScoped);
   /// Runs a statement that looks like a false alarm again, on what the server has now,
   /// with so many sets of values; of several the last one has no tenant.
   void doubt(Judged &J, const Node &Statement, uint64_t Seed, uint64_t Rounds);

@@ -75,7 +75,7 @@ void Report::count(std::map<std::string, Class> &Classes, const std::string &Nam
 
 void Report::add(const Judged &J, bool Intact) {
   const Outcome &T = J.Truth;
-  size_t Row = T.leaks() ? 0 : T.ErrorDiffers || T.IsRefused ? 3 : !T.Informative ? 4 : T.AnyRow ? 1 : 2;
+  size_t Row = J.IsSkipped ? 5 : T.leaks() ? 0 : T.ErrorDiffers || T.IsRefused ? 3 : !T.Informative ? 4 : T.AnyRow ? 1 : 2;
   size_t Column = J.Verdict.Kind == sql::VerdictKind::Scoped ? 0 : J.Verdict.Kind == sql::VerdictKind::Unresolved ? 3 : isWarning(J.Verdict) ? 2 : 1;
   ++Matrix[Row][Column];
   OtherValues += J.OtherValue;
@@ -85,7 +85,7 @@ void Report::add(const Judged &J, bool Intact) {
     count(IntactAlarms, withoutNames(J.Verdict.Reasons.front()), J.Text);
   if (J.falseAlarm() && Row == 1 && !J.Verdict.Reasons.empty())
     count(FalseAlarms, withoutNames(J.Verdict.Reasons.front()), J.Text);
-  if (J.Verdict.Kind == sql::VerdictKind::Unresolved && Row != 4)
+  if (J.Verdict.Kind == sql::VerdictKind::Unresolved && Row < 4)
     count(Unresolved, J.Verdict.Unresolved, J.Text);
   if (Row == 4)
     count(Errors, T.Error, J.Text);
@@ -120,7 +120,7 @@ void Report::print(const char *Title, const std::map<std::string, Class> &Classe
 }
 
 void Report::print() const {
-  static constexpr const char *Rows[Truths] = {"leaks", "quiet", "no rows", "some errors", "errors only"};
+  static constexpr const char *Rows[Truths] = {"leaks", "quiet", "no rows", "some errors", "errors only", "not run"};
   size_t Sums[Truths] = {};
   size_t All = 0;
   std::printf("\n%-14s %9s %9s %9s %9s %9s\n", "server", "scoped", "error", "warning", "unresolved", "all");
@@ -130,12 +130,13 @@ void Report::print() const {
     All += Sums[I];
     std::printf("%-14s %9zu %9zu %9zu %9zu %9zu\n", Rows[I], Matrix[I][0], Matrix[I][1], Matrix[I][2], Matrix[I][3], Sums[I]);
   }
-  std::printf("statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu\n", All,
-              Sums[0], Sums[1], Sums[2], Sums[3], Sums[4]);
+  std::printf(
+      "statements: %zu, leaking: %zu, quiet: %zu, quiet without any row: %zu, an error that hides something: %zu, errors only: %zu, not run: %zu\n",
+      All, Sums[0], Sums[1], Sums[2], Sums[3], Sums[4], Sums[5]);
   std::printf("leaking, called scoped by another value than $1 (not failures): %zu\n", OtherValues);
   print("quiet, called leaking", FalseAlarms, Sums[1]);
   print("of these without a mistake made on purpose", IntactAlarms, QuietIntact);
-  print("unresolved", Unresolved, All - Sums[4]);
+  print("unresolved", Unresolved, All - Sums[4] - Sums[5]);
   print("errors only", Errors, All, 8);
   std::printf("\nFAILURES (leaking, called scoped): %zu, shown above: %zu\n", Missed, Shown);
 }

@@ -28,7 +28,7 @@ public:
 
 private:
   /// By the server's word and sqlscan's; see the names in print().
-  static constexpr size_t Truths = 5;
+  static constexpr size_t Truths = 6;
   static constexpr size_t Verdicts = 4;
   struct Class {
     size_t Count = 0;

@@ -72,14 +72,15 @@ public:
 
   const std::string &problem() const { return Problem; }
   const std::vector<ContentPair> &pairs() const { return Pairs; }
-  /// Runs \p R on the pairs from \p First on, and stops at the first leak.
+  /// Runs \p R on the pairs from \p First on, and stops at the first leak. Pairs that are
+  /// likely to be needed are sent ahead, so that the two processes do not wait in turns.
   Outcome run(const Run &R, size_t First = 0);
   /// Puts other contents in place of those of the pairs, as many or fewer, for the
   /// tenant \p Own.
   bool refill(std::vector<ContentPair> Wanted, int Own);
   /// The tenant that the pairs agree on.
   int own() const { return Own; }
-  /// Takes out what rolled back statements left behind.
+  /// Takes out what rolled back statements left behind since the last time.
   void vacuum();
 
 private:
@@ -91,6 +92,13 @@ private:
     std::vector<std::string> Own;
     std::vector<std::string> Others;
   };
+  /// What a statement answered on the two databases of a pair.
+  struct Answers {
+    Answer A;
+    Answer B;
+  };
+  /// Adds the pair \p P to \p Out; returns whether the other pairs have nothing to add.
+  bool add(const Run &R, size_t P, const Answers &Got, Outcome &Out) const;
   bool execute(const std::string &Text);
   /// Notes what rows other tenants have.
   void noteOthers();
@@ -103,6 +111,8 @@ private:
   std::vector<ContentPair> Pairs;
   /// Rows of other tenants before any statement, by schema.
   std::vector<std::vector<std::string>> Others;
+  /// So many of the first schemas were written to since the last vacuum().
+  size_t Written = 0;
   std::string Problem;
   int Own = Tenant;
 };

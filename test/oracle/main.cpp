@@ -34,26 +34,36 @@ struct Options {
   /// How many times all contents are made anew for statements that look quiet and are
   /// called leaking.
   size_t Pools = 6;
+  /// See Generator.
+  unsigned Bystanders = 6;
   /// Seconds; 0: none.
   long TimeLimit = 0;
   /// Shrinking takes seconds; missed statements beyond this are counted only.
   size_t MaxShrunk = 60;
   bool PrintAll = false;
+  /// The server gets only what is called scoped.
+  bool OnlyScoped = false;
 };
 
 } // namespace
 
 /// Pairs of databases for each one that every statement is run on.
 static constexpr size_t PoolFactor = 16;
+static constexpr size_t StatementsPerVacuum = 4000;
 
 static constexpr const char *Usage =
-    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--print-all] CONNECTION\n";
+    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--print-all] "
+    "[--scoped-only] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
     std::string_view Name = Arguments[I];
     if (Name == "--print-all") {
       O.PrintAll = true;
+      continue;
+    }
+    if (Name == "--scoped-only") {
+      O.OnlyScoped = true;
       continue;
     }
     if (Name.substr(0, 2) != "--") {
@@ -76,6 +86,8 @@ static bool parse(int Count, char **Arguments, Options &O) {
       O.Pairs = static_cast<size_t>(Value);
     else if (Name == "--pools")
       O.Pools = static_cast<size_t>(Value);
+    else if (Name == "--bystanders")
+      O.Bystanders = static_cast<unsigned>(Value);
     else if (Name == "--time-limit")
       O.TimeLimit = static_cast<long>(Value);
     else if (Name == "--max-shrunk")
@@ -86,9 +98,9 @@ static bool parse(int Count, char **Arguments, Options &O) {
   return !O.Connection.empty() && O.Pairs > 0;
 }
 
-static Node generate(uint64_t Seed, bool &Intact) {
+static Node generate(const Options &O, uint64_t Seed, bool &Intact) {
   Random R(Seed);
-  Node Statement = Generator(R).statement();
+  Node Statement = Generator(R, O.Bystanders).statement();
   static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
   size_t Count = R.weighted(Mistakes);
   Intact = Count == 0;
@@ -129,7 +141,8 @@ struct Alarm {
 
 static void print(const Options &O, size_t Number, const Judged &Found) {
   if (O.PrintAll)
-    std::printf("%zu\t%s\t%s\t%s\n", Number, nameOf(Found.Truth), Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
+    std::printf("%zu\t%s\t%s\t%s\n", Number, Found.IsSkipped ? "not run" : nameOf(Found.Truth),
+                Found.OtherValue ? "other value" : nameOf(Found.Verdict.Kind), Found.Text.c_str());
 }
 
 // Other tenants too: `tenant_id = $1 AND tenant_id = 4` leaks nothing to tenant 2.
@@ -141,7 +154,7 @@ static void doubt(const Options &O, Server &S, Judge &J, std::vector<Alarm> Alar
       return;
     for (Alarm &A : Alarms) {
       bool Intact = false;
-      J.doubt(A.Found, generate(A.Seed, Intact), A.Seed + I + 1, 1);
+      J.doubt(A.Found, generate(O, A.Seed, Intact), A.Seed + I + 1, 1);
     }
   }
   for (const Alarm &A : Alarms) {
@@ -159,13 +172,13 @@ static bool run(const Options &O, Server &S, Report &Results) {
   for (size_t I = 0; I < O.Count && S.problem().empty(); ++I) {
     if (O.TimeLimit != 0 && Clock::now() - Start > std::chrono::seconds(O.TimeLimit))
       break;
-    if (I % 500 == 499)
+    if (I % StatementsPerVacuum == StatementsPerVacuum - 1)
       S.vacuum();
     // Any statement of a run can be had again by --first.
     uint64_t Seed = O.Seed * 1000003 + O.First + I;
     bool Intact = false;
-    Node Statement = generate(Seed, Intact);
-    Judged Found = J.judge(Statement, Seed);
+    Node Statement = generate(O, Seed, Intact);
+    Judged Found = J.judge(Statement, Seed, O.OnlyScoped);
     if (Found.falseAlarm() && Found.Truth.AnyRow) {
       if (O.PrintAll)
         std::printf("%zu\tdoubted\tleaks\t%s\n", O.First + I, Found.Text.c_str());

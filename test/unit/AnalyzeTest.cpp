@@ -441,7 +441,9 @@ TEST(Analyze, ChildTables) {
           {"SELECT * FROM lines WHERE order_id = $1", "leaks [lines] warning: 'SELECT' reads table 'lines' through its key to 'orders' only"},
           {"SELECT l.* FROM lines l JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = $1", "leaks [lines] warning"},
           {"SELECT * FROM lines WHERE order_id IN (SELECT id FROM orders WHERE tenant_id = $1)", "leaks [lines] warning"},
-          {"INSERT INTO lines (id, order_id) VALUES ($1, $2)", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, $2)",
+           "leaks [lines] warning: 'INSERT' writes table 'lines' with a parent in 'orders' that may be another tenant's: it has no tenant column"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, (SELECT id FROM orders WHERE tenant_id = $2 AND id = $3))", "scoped"},
           // A key that may be NULL owns nothing.
           {"SELECT * FROM templates", "scoped"},
       },
@@ -458,8 +460,25 @@ TEST(Analyze, ChildTables) {
           {"SELECT n.* FROM notes n JOIN lines l ON l.id = n.line_id JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = $1", "scoped"},
           {"SELECT n.* FROM notes n JOIN lines l ON l.id = n.line_id WHERE l.order_id = $1", "leaks [notes] warning: 'SELECT' reads table 'notes' through its key to 'lines' only: it has no tenant column; [lines] warning"},
           {"SELECT * FROM lines WHERE order_id = $1", "leaks [lines] warning"},
-          {"INSERT INTO lines (id, order_id) VALUES ($1, $2)", "scoped"},
-          {"INSERT INTO lines (id, order_id) SELECT $1, $2", "leaks [lines] warning: 'INSERT' writes table 'lines' through its key to 'orders' only"},
+          // Whose parent a parameter names, nobody knows.
+          {"INSERT INTO lines (id, order_id) VALUES ($1, $2)", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) SELECT $1, $2", "leaks [lines] warning"},
+          {"INSERT INTO lines DEFAULT VALUES", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, (SELECT id FROM orders WHERE tenant_id = $2 AND id = $3))", "scoped"},
+          {"INSERT INTO lines VALUES ($1, (SELECT id FROM orders WHERE tenant_id = $2 AND id = $3), 1), ($4, (SELECT id FROM orders WHERE tenant_id = $2), 1)",
+           "scoped"},
+          {"INSERT INTO lines VALUES ($1, (SELECT id FROM orders WHERE tenant_id = $2 AND id = $3), 1), ($4, $5, 1)", "leaks [lines] warning"},
+          {"INSERT INTO lines (order_id, id) VALUES ($1, (SELECT id FROM orders WHERE tenant_id = $2 AND id = $3))", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, (SELECT tenant_id FROM orders WHERE tenant_id = $2 AND id = $3))", "leaks [lines] warning"},
+          {"INSERT INTO lines (id, order_id) VALUES ($1, (SELECT id FROM orders WHERE id = $3))", "leaks [lines] warning"},
+          // A parent that the statement writes itself.
+          {"WITH o AS (INSERT INTO orders (tenant_id, id) VALUES ($1, $2) RETURNING id) INSERT INTO lines (id, order_id) SELECT $3, id FROM o", "scoped"},
+          {"WITH o AS (INSERT INTO orders (tenant_id, id) VALUES ($1, $2) RETURNING id, tenant_id) INSERT INTO lines (id, order_id) SELECT id, tenant_id FROM o",
+           "leaks [lines] warning"},
+          {"WITH o AS (INSERT INTO orders (id) VALUES ($2) RETURNING id) INSERT INTO lines (id, order_id) SELECT $3, id FROM o", "leaks [orders]"},
+          // A stored line has the key that the order had before.
+          {"WITH o AS (UPDATE orders SET id = $2 WHERE tenant_id = $1 RETURNING id) SELECT l.* FROM lines l JOIN o ON o.id = l.order_id",
+           "leaks [lines] "},
           {"INSERT INTO lines (id, order_id) SELECT $2, id FROM orders WHERE tenant_id = $1 AND id = $3", "scoped"},
           {"INSERT INTO lines SELECT $2, o.id, 1 FROM orders o WHERE o.tenant_id = $1", "scoped"},
           {"INSERT INTO lines SELECT o.id, 1, 2 FROM orders o WHERE o.tenant_id = $1", "leaks [lines] warning"},
@@ -470,6 +489,11 @@ TEST(Analyze, ChildTables) {
           {"UPDATE lines SET order_id = o2.id FROM orders o, orders o2 WHERE o.id = order_id AND o.tenant_id = $1 AND o2.tenant_id = $1 AND o2.id = $2",
            "scoped"},
           {"UPDATE lines SET order_id = o2.id FROM orders o, orders o2 WHERE o.id = order_id AND o.tenant_id = $1 AND o2.id = $2", "leaks [lines] warning"},
+          {"UPDATE lines SET order_id = n.id FROM orders o, (SELECT id FROM orders WHERE tenant_id = $1 LIMIT 1) n WHERE o.id = order_id AND o.tenant_id = $1",
+           "scoped"},
+          {"UPDATE lines SET order_id = n.id FROM orders o, (SELECT tenant_id AS id FROM orders WHERE tenant_id = $1 LIMIT 1) n WHERE o.id = order_id AND "
+           "o.tenant_id = $1",
+           "leaks [lines] warning"},
       },
       S);
 }

@@ -335,6 +335,161 @@ TEST(SoundnessLogic, RelationsThatNobodyAsksFor) {
       first());
 }
 
+// One row for each of the others: nothing is told by it.
+TEST(SoundnessLogic, JoinsThatMeetOneRow) {
+  expectAll(
+      {
+          {"scoped", "SELECT a.x, count(*) FROM a LEFT JOIN u ON u.id = a.x WHERE a.tenant_id = $1 GROUP BY a.x"},
+          {"scoped", "SELECT a.x FROM a LEFT JOIN u ON u.id = a.x AND u.tenant_id <> $1 WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT a.x FROM u RIGHT JOIN a ON a.x = u.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT a.x FROM a LEFT JOIN b ON b.id = a.x AND b.tenant_id = a.y WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN b ON b.id = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN u ON u.id > a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN u ON u.id = a.x OR u.id = 5 WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN u ON u.id = u.ref WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN nu ON nu.code IS NOT DISTINCT FROM a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a JOIN u ON u.id = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a FULL JOIN u ON u.id = a.x WHERE a.tenant_id = $1 OR a.tenant_id IS NULL"},
+          {"leaks", "SELECT a.x, u FROM a LEFT JOIN u ON u.id = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN u ON u.id = a.x WHERE a.tenant_id = $1 ORDER BY u.ref"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN u ON u.id = a.x LEFT JOIN g ON g.id = u.ref WHERE a.tenant_id = $1 AND g.x = 1"},
+          // A subquery of one row.
+          {"scoped", "SELECT a.x FROM a, (SELECT count(*) FROM b) q WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT a.x FROM a CROSS JOIN LATERAL (SELECT max(b.x) AS m FROM b WHERE b.id = a.id) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x, q.m FROM a CROSS JOIN LATERAL (SELECT max(b.x) AS m FROM b WHERE b.id = a.id) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT * FROM a, (SELECT count(*) FROM b) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT count(*) AS n FROM b) q WHERE a.tenant_id = $1 AND n > 1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT count(*) FROM b GROUP BY b.x) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT count(*) FROM b HAVING max(b.x) > 1) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT count(*) FROM b OFFSET (SELECT max(x) FROM b)) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT max(b.x), generate_series(1, max(b.x)) FROM b) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT count(*) OVER () FROM b) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT count(*) FROM b UNION SELECT 0) q WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a, (SELECT max(nextval('s')) FROM b) q WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT a.x FROM a LEFT JOIN (SELECT b.x FROM b ORDER BY b.x LIMIT 1) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN (SELECT b.x FROM b ORDER BY b.x LIMIT 2) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN (SELECT b.x FROM b ORDER BY b.x FETCH FIRST 1 ROW WITH TIES) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a JOIN (SELECT b.x FROM b ORDER BY b.x LIMIT 1) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a JOIN (SELECT b.x FROM b ORDER BY b.x LIMIT 1) q ON true WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT a.x, q.x FROM a LEFT JOIN (SELECT b.x FROM b ORDER BY b.x LIMIT 1) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          // How often a row comes out does not matter.
+          {"scoped", "SELECT DISTINCT a.x FROM a LEFT JOIN (SELECT x FROM b) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a LEFT JOIN (SELECT nextval('s') AS x FROM b) q ON q.x = a.x WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND x IN (SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id UNION ALL "
+                     "SELECT 1)"},
+          {"scoped", "SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = $1 INTERSECT SELECT x FROM g"},
+          {"leaks", "SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = $1 INTERSECT ALL SELECT x FROM g"},
+          {"scoped", "SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = $1 UNION ALL SELECT 1 EXCEPT SELECT 2"},
+          {"leaks", "SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = $1 UNION ALL SELECT 1 EXCEPT ALL SELECT 2"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND x IN (SELECT n.x FROM n LEFT JOIN b ON b.id = n.id WHERE n.tenant_id = a.tenant_id UNION ALL "
+                    "SELECT 1 LIMIT 2)"},
+      },
+      first());
+}
+
+// Another row of the table will do, and the one at hand is one that does.
+TEST(SoundnessLogic, RowsThatWitness) {
+  expectAll(
+      {
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id"},
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND (b.tenant_id = $1 OR $2 = 1)"},
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.tenant_id IN ($2, a.tenant_id) AND b.id = b.id"},
+          {"scoped", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND (b.tenant_id, b.id) IS NOT DISTINCT FROM (a.tenant_id, a.id)"},
+          {"scoped", "SELECT DISTINCT a.x FROM a JOIN a b ON b.tenant_id = ANY (ARRAY[a.tenant_id, $2]) WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT b.x FROM a b WHERE b.id = a.id)"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM a b WHERE b.id = a.id AND a.x = 1)"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM b WHERE false UNION ALL SELECT b.x FROM a b)"},
+          // Where it is NULL, no row will do.
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.x = a.x"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id <> a.id"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.x"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.tenant_id <> $2"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id AND b.x = 1"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id RETURNING b.x"},
+          {"leaks", "DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id RETURNING *"},
+          {"leaks", "UPDATE a SET x = b.x FROM a b WHERE a.tenant_id = $1 AND b.id = a.id"},
+          {"leaks", "SELECT a.x FROM a JOIN a b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x, b.x FROM a JOIN a b ON b.id = a.id WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT DISTINCT a.x FROM a LEFT JOIN (a b JOIN b c ON c.id = b.id) ON b.id = a.id WHERE a.tenant_id = $1 AND c.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT a.x FROM a LEFT JOIN (a b JOIN b c ON c.id = b.x) ON b.id = a.id WHERE a.tenant_id = $1 AND c.tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT 1 FROM a JOIN a b ON b.id = a.id"},
+          {"leaks", "SELECT DISTINCT g.x FROM g LEFT JOIN a ON a.tenant_id = $1 JOIN a b ON b.id = g.id"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT b.x FROM a b WHERE b.id = a.id OFFSET 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM b c WHERE c.id = a.id)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a b WHERE b.id = a.id GROUP BY a.id HAVING count(*) > 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = $1 AND x IN (SELECT b.x FROM a b WHERE b.id = a.id)"},
+      },
+      first());
+}
+
+// A join below that turns out to pad nothing.
+TEST(SoundnessLogic, JoinsThatAreSimplified) {
+  expectAll(
+      {
+          {"scoped", "SELECT 1 FROM a RIGHT JOIN g ON a.id = g.id JOIN b ON b.tenant_id = COALESCE(a.tenant_id, 3) WHERE a.tenant_id = $1"},
+          {"leaks", "SELECT 1 FROM a RIGHT JOIN g ON a.id = g.id AND a.tenant_id = $1 JOIN b ON b.tenant_id = COALESCE(a.tenant_id, 3)"},
+      },
+      first());
+}
+
+TEST(SoundnessLogic, WhatExistsSelects) {
+  expectAll(
+      {
+          {"scoped", "SELECT 1 FROM a WHERE tenant_id = $1 AND EXISTS (SELECT (SELECT max(x) FROM b) FROM a p WHERE p.tenant_id = $1)"},
+          {"scoped", "SELECT 1 FROM a WHERE tenant_id = $1 AND NOT EXISTS (SELECT max(p.x), (SELECT max(x) FROM b) FROM a p WHERE p.tenant_id = $1 GROUP BY p.id)"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 AND EXISTS (SELECT generate_series(1, (SELECT max(x) FROM b)) FROM a p WHERE p.tenant_id = $1)"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 AND EXISTS (SELECT DISTINCT (SELECT max(b.x) FROM b WHERE b.id > p.id) FROM a p WHERE p.tenant_id = $1 "
+                    "OFFSET 1)"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 AND EXISTS (SELECT (SELECT max(x) FROM b) FROM a p WHERE p.tenant_id = $1 EXCEPT SELECT 1)"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 AND x IN (SELECT (SELECT max(x) FROM b) FROM a p WHERE p.tenant_id = $1)"},
+          {"leaks", "SELECT 1 FROM a WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM a p WHERE p.tenant_id = $1 AND p.x > (SELECT max(x) FROM b))"},
+      },
+      first());
+}
+
+// A row of many tenants that NOT IN compares with NULL.
+TEST(SoundnessLogic, NullsAmongOthers) {
+  expectAll(
+      {
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, max(x) FROM b GROUP BY ROLLUP (tenant_id))"},
+          {"leaks", "SELECT (tenant_id, x) IN (SELECT tenant_id, max(x) FROM b GROUP BY ROLLUP (tenant_id)) FROM a WHERE tenant_id = $1"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) IN (SELECT tenant_id, max(x) FROM b GROUP BY ROLLUP (tenant_id))"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, max(x) FROM b GROUP BY tenant_id)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT b.tenant_id, g.x FROM g LEFT JOIN b ON b.id = g.id)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT q.tenant_id, g.x FROM g LEFT JOIN (SELECT * FROM b) q ON q.id = g.id)"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT b.tenant_id, g.x FROM g JOIN b ON b.id = g.id)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, x FROM n)"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, x FROM n WHERE tenant_id = $1)"},
+          {"leaks", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) NOT IN (SELECT tenant_id, x FROM b UNION ALL SELECT tenant_id, x FROM n)"},
+          {"scoped", "UPDATE a SET x = 4 WHERE tenant_id = $1 AND (tenant_id, x) IN (SELECT tenant_id, x FROM n)"},
+      },
+      first());
+}
+
+// What one condition says of NULL, another one makes use of.
+TEST(SoundnessLogic, ColumnsThatAreNotNull) {
+  expectAll(
+      {
+          {"scoped", "SELECT 1 FROM a WHERE x IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1) AND x > 1"},
+          {"scoped", "SELECT 1 FROM a WHERE x <> 3 AND x IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1)"},
+          {"leaks", "SELECT 1 FROM a WHERE x IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1)"},
+          {"leaks", "SELECT 1 FROM a WHERE x IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1) AND y > 1"},
+          {"leaks", "SELECT 1 FROM a WHERE x IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1) AND (x > 1 OR y = 1)"},
+          {"leaks", "SELECT 1 FROM a WHERE x IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND a.tenant_id = $1 LIMIT 1) AND x IS DISTINCT FROM 1"},
+          {"scoped", "SELECT 1 FROM (SELECT tenant_id, 1 AS one FROM a) q WHERE one IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND q.tenant_id = "
+                     "$1 LIMIT 1)"},
+          {"leaks", "SELECT 1 FROM (SELECT tenant_id, NULL AS one FROM a) q WHERE one IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 AND "
+                    "q.tenant_id = $1 LIMIT 1)"},
+          {"leaks", "SELECT 1 FROM g LEFT JOIN (SELECT tenant_id, 1 AS one FROM a) q ON true WHERE one IS NOT DISTINCT FROM (SELECT n.x FROM n WHERE n.tenant_id = $1 "
+                    "AND q.tenant_id = $1 LIMIT 1)"},
+          // A row that the join pads has no tenant.
+          {"scoped", "SELECT a.x FROM a LEFT JOIN b USING (tenant_id) WHERE a.tenant_id = $1 OR b.tenant_id = $1"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN b USING (tenant_id) WHERE a.tenant_id = $1 OR b.tenant_id IS NULL"},
+          {"leaks", "SELECT a.x FROM a LEFT JOIN b USING (id) WHERE a.tenant_id = $1 OR b.tenant_id = $1"},
+      },
+      first());
+}
+
 // What is equal to the value of a subquery is not NULL, if that value is a column.
 TEST(SoundnessLogic, SubqueriesThatReturnAPaddedColumn) {
   expectAll(

@@ -192,7 +192,7 @@ std::optional<Analysis> Analyser::analyse(Source S, const std::atomic<bool> &Aba
   std::erase_if(S.Unsaved, [](const auto &Entry) { return fs::is_directory(Entry.first); });
   if (S.IsSql) {
     A.IsScanned = A.IsUnit = true;
-    UnitResult Unit = unitOfSql(S.File, S.Unsaved[S.File], P->SchemaDialect, usualPlaceholders(P->SchemaDialect));
+    UnitResult Unit = SqlFile(S.File, S.Unsaved[S.File], P->SchemaDialect, usualPlaceholders(P->SchemaDialect)).unit();
     std::vector<std::string> Checks;
     for (const char *Check : {"tenant-sql-predicate", "tenant-suppression"})
       if (std::find(Options.Checks.begin(), Options.Checks.end(), Check) != Options.Checks.end())

@@ -129,6 +129,9 @@ void TextReport::site(const SiteVerdict &S) {
 
 std::string TextReport::render() {
   if (Info.ShowSites) {
+    // Of hundreds of thousands of statements: a line for each.
+    static constexpr size_t UsualLine = 80;
+    Out.reserve(R.Sites.size() * UsualLine);
     for (const SiteVerdict &S : R.Sites)
       site(S);
     if (!R.Findings.empty())

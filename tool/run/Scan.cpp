@@ -21,6 +21,20 @@ size_t ScanResult::count(VerdictKind Kind) const {
 
 static auto order(const Place &P) { return std::tie(P.File, P.Line, P.Column, P.EndColumn); }
 
+/// Takes away the items that \p Add has added to the one before them. In place: there
+/// may be as many as a large file has statements.
+template <typename T, typename Adder> static void unite(std::vector<T> &Items, const Adder &Add) {
+  size_t Kept = 0;
+  for (size_t I = 0; I < Items.size(); ++I) {
+    if (Kept != 0 && Add(Items[Kept - 1], Items[I]))
+      continue;
+    if (Kept != I)
+      Items[Kept] = std::move(Items[I]);
+    ++Kept;
+  }
+  Items.resize(Kept);
+}
+
 // A site in a header is seen by many units, and one in a template by many
 // instantiations: the worst verdict counts.
 static void uniteSites(std::vector<SiteVerdict> &Sites) {
@@ -29,13 +43,9 @@ static void uniteSites(std::vector<SiteVerdict> &Sites) {
            std::tuple(order(B.Call), std::tie(B.Callee, B.Kind, B.Reason, B.Function));
   });
   auto Rank = [](VerdictKind K) { return K == VerdictKind::Leaks ? 2 : K == VerdictKind::Unresolved ? 1 : 0; };
-  std::vector<SiteVerdict> United;
-  for (SiteVerdict &S : Sites) {
-    if (United.empty() || !(United.back().Call == S.Call) || United.back().Callee != S.Callee) {
-      United.push_back(std::move(S));
-      continue;
-    }
-    SiteVerdict &Known = United.back();
+  unite(Sites, [&](SiteVerdict &Known, SiteVerdict &S) {
+    if (!(Known.Call == S.Call) || Known.Callee != S.Callee)
+      return false;
     if (Rank(S.Kind) > Rank(Known.Kind)) {
       Known.Kind = S.Kind;
       Known.Reason = S.Reason;
@@ -43,8 +53,8 @@ static void uniteSites(std::vector<SiteVerdict> &Sites) {
     Known.MentionsTenant = Known.MentionsTenant || S.MentionsTenant;
     Known.TenantTables.insert(Known.TenantTables.end(), S.TenantTables.begin(), S.TenantTables.end());
     Known.KeyColumns.insert(Known.KeyColumns.end(), S.KeyColumns.begin(), S.KeyColumns.end());
-  }
-  Sites = std::move(United);
+    return true;
+  });
 }
 
 static bool sameFinding(const Finding &A, const Finding &B) { return A.Check == B.Check && A.Primary == B.Primary && A.Message == B.Message; }
@@ -54,40 +64,34 @@ static void uniteFindings(std::vector<Finding> &Findings) {
     return std::tuple(order(A.Primary), std::tie(A.Check, A.Message, A.Function)) <
            std::tuple(order(B.Primary), std::tie(B.Check, B.Message, B.Function));
   });
-  std::vector<Finding> United;
-  for (Finding &F : Findings) {
-    if (United.empty() || !sameFinding(United.back(), F)) {
-      United.push_back(std::move(F));
-      continue;
-    }
-    if (!(F.Fix == United.back().Fix))
-      United.back().Fix = {};
+  unite(Findings, [](Finding &Known, Finding &F) {
+    if (!sameFinding(Known, F))
+      return false;
+    if (!(F.Fix == Known.Fix))
+      Known.Fix = {};
     for (Step &S : F.Evidence)
-      if (std::none_of(United.back().Evidence.begin(), United.back().Evidence.end(),
-                       [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
-        United.back().Evidence.push_back(std::move(S));
-  }
-  Findings = std::move(United);
+      if (std::none_of(Known.Evidence.begin(), Known.Evidence.end(), [&](const Step &T) { return T.Where == S.Where && T.Message == S.Message; }))
+        Known.Evidence.push_back(std::move(S));
+    return true;
+  });
 }
 
 // Without a schema, tables are learnt from usage: one that any statement uses
 // with the tenant column is a tenant table. What is left is one question per
 // table, not one finding per statement.
-static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector<SiteVerdict> &Sites, const sql::Schema &Tables) {
-  std::set<std::string> Learnt;
-  for (const SiteVerdict &S : Sites)
-    Learnt.insert(S.TenantTables.begin(), S.TenantTables.end());
+static void groupUnknownTables(std::vector<Finding> &Findings, std::set<std::string> Learnt, const sql::Schema &Tables) {
   // Other reasons than a missing predicate show that the column is there.
   for (const Finding &F : Findings)
     if (!F.TableIsGuess)
       Learnt.insert(sql::foldCase(F.Subject));
   std::map<std::string, Finding> Grouped;
-  std::vector<Finding> Kept;
+  size_t Kept = 0;
   for (Finding &F : Findings) {
     std::string Table = sql::foldCase(F.Subject);
-    bool IsKnown = Tables.isListed(Table) || Tables.find(Table) != nullptr || Learnt.count(Table) != 0;
-    if (IsKnown) {
-      Kept.push_back(std::move(F));
+    if (Tables.isListed(Table) || Tables.find(Table) != nullptr || Learnt.count(Table) != 0) {
+      if (&Findings[Kept] != &F)
+        Findings[Kept] = std::move(F);
+      ++Kept;
       continue;
     }
     auto [It, IsNew] = Grouped.try_emplace(Table);
@@ -101,22 +105,18 @@ static void groupUnknownTables(std::vector<Finding> &Findings, const std::vector
       Group.Advice =
           fmt::format("name '{}' in \"tables\" of tenantscan.json as tenant or global, or add its definition to \"schemaFiles\"", F.Subject);
     }
-    Group.Evidence.push_back({F.Primary, fmt::format("used here{}", F.Function.empty() ? "" : fmt::format(" in '{}'", F.Function))});
+    Group.Evidence.push_back({std::move(F.Primary), fmt::format("used here{}", F.Function.empty() ? "" : fmt::format(" in '{}'", F.Function))});
   }
+  Findings.resize(Kept);
   for (auto &[Table, Group] : Grouped) {
     size_t Places = Group.Evidence.size();
     Group.Message = fmt::format("table '{}' is used {} without a tenant predicate and never with one: is it a tenant table?", Group.Subject,
                                 Places == 1 ? "once" : fmt::format("in {} places", Places));
-    Kept.push_back(std::move(Group));
+    Findings.push_back(std::move(Group));
   }
-  Findings = std::move(Kept);
 }
 
-static void findCandidates(ScanResult &R) {
-  std::map<std::string, size_t> Count;
-  for (const SiteVerdict &S : R.Sites)
-    for (const std::string &Column : S.KeyColumns)
-      ++Count[Column];
+static void findCandidates(const std::map<std::string, size_t> &Count, ScanResult &R) {
   std::vector<std::pair<size_t, std::string>> Ranked;
   for (const auto &[Column, N] : Count)
     Ranked.emplace_back(N, Column);
@@ -125,50 +125,147 @@ static void findCandidates(ScanResult &R) {
     R.Candidates.push_back(Ranked[I].second);
 }
 
-ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks) {
+namespace {
+
+/// Gathers what was judged, at once or part by part, and makes the result of it.
+class Joiner {
+public:
+  Joiner(const model::Project &P, const std::vector<std::string> &Checks) : Checks(Checks), P(P) { R.Root = P.Root; }
+  void addFile(const UnitResult &Unit);
+  void add(const Program &Judged);
+  /// Keeps of the sites so far what reports show of them; no other part has the same.
+  void endPart();
+  ScanResult finish(const sql::Schema &Tables);
+  /// Makes room for so many sites.
+  void reserve(size_t Sites) { R.Sites.reserve(Sites); }
+
+private:
+  void gather(const SiteVerdict &S);
+
   ScanResult R;
-  R.Root = P.Root;
   std::set<std::string> Files;
   std::set<std::pair<std::string, std::string>> Failures;
-  std::vector<const UnitFacts *> Facts;
-  for (UnitResult &U : Units) {
-    Files.insert(U.File);
-    if (!U.Failure.empty())
-      Failures.emplace(U.File, U.Failure);
-    Facts.push_back(&U.Facts);
+  /// What the sites say together, of those before Gathered.
+  std::set<std::string> ConfinedTables;
+  std::map<std::string, size_t> KeyColumns;
+  bool MentionsTenant = false;
+  size_t Gathered = 0;
+  const std::vector<std::string> &Checks;
+  const model::Project &P;
+};
+
+} // namespace
+
+void Joiner::addFile(const UnitResult &Unit) {
+  Files.insert(Unit.File);
+  if (!Unit.Failure.empty())
+    Failures.emplace(Unit.File, Unit.Failure);
+}
+
+void Joiner::add(const Program &Judged) {
+  for (const JudgedSite &S : Judged.Sites)
+    R.Sites.push_back(verdictOf(S));
+  BindingCounts Bindings = countBindings(Judged);
+  R.Bindings.Tenant += Bindings.Tenant;
+  R.Bindings.Other += Bindings.Other;
+  R.Bindings.Unknown += Bindings.Unknown;
+  for (auto *Judge : {&judgedKeys, &judgedMessages})
+    for (KeyVerdict &Key : Judge(Judged))
+      R.Keys.push_back(std::move(Key));
+  for (const std::unique_ptr<Check> &C : allChecks())
+    if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
+      C->judge(Judged, R.Findings);
+}
+
+void Joiner::gather(const SiteVerdict &S) {
+  ConfinedTables.insert(S.TenantTables.begin(), S.TenantTables.end());
+  for (const std::string &Column : S.KeyColumns)
+    ++KeyColumns[Column];
+  MentionsTenant = MentionsTenant || S.MentionsTenant;
+}
+
+void Joiner::endPart() {
+  for (; Gathered < R.Sites.size(); ++Gathered) {
+    gather(R.Sites[Gathered]);
+    R.Sites[Gathered].TenantTables = {};
+    R.Sites[Gathered].KeyColumns = {};
   }
+}
+
+ScanResult Joiner::finish(const sql::Schema &Tables) {
   R.Files = Files.size();
   for (const auto &[File, Message] : Failures) {
     R.Failures.push_back({File, Message});
     Files.erase(File);
   }
-  Program Linked = linkProgram(Facts, P);
-  for (const JudgedSite &S : Linked.Sites)
-    R.Sites.push_back(verdictOf(S));
-  R.Bindings = countBindings(Linked);
-  R.Keys = judgedKeys(Linked);
-  for (KeyVerdict &Message : judgedMessages(Linked))
-    R.Keys.push_back(std::move(Message));
-  for (const std::unique_ptr<Check> &C : allChecks())
-    if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
-      C->judge(Linked, R.Findings);
   uniteSites(R.Sites);
   uniteFindings(R.Findings);
-  bool Mentioned = std::any_of(R.Sites.begin(), R.Sites.end(), [](const SiteVerdict &S) { return S.MentionsTenant; });
+  // Of parts that were gathered there is nothing left to gather.
+  for (const SiteVerdict &S : R.Sites)
+    gather(S);
   auto IsAboutTable = [](const Finding &F) { return F.Check == "tenant-sql-predicate" || F.Check == "tenant-sql-binding"; };
-  if (!Mentioned && std::any_of(R.Findings.begin(), R.Findings.end(), IsAboutTable) && !Linked.Tables.hasTenantTables(P.Words)) {
+  if (!MentionsTenant && std::any_of(R.Findings.begin(), R.Findings.end(), IsAboutTable) && !Tables.hasTenantTables(P.Words)) {
     R.NoTenantColumn = true;
-    findCandidates(R);
+    findCandidates(KeyColumns, R);
     std::erase_if(R.Findings, IsAboutTable);
   }
-  groupUnknownTables(R.Findings, R.Sites, Linked.Tables);
+  groupUnknownTables(R.Findings, std::move(ConfinedTables), Tables);
   uniteFindings(R.Findings);
   // A failed file was read in part only, whatever another unit says about it.
   for (const SiteVerdict &S : R.Sites)
     if (std::none_of(R.Failures.begin(), R.Failures.end(), [&](const UnitFailure &F) { return F.File == S.Call.File; }))
       Files.insert(S.Call.File);
   R.ScannedFiles.assign(Files.begin(), Files.end());
-  return R;
+  return std::move(R);
+}
+
+ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks) {
+  Joiner All(P, Checks);
+  std::vector<const UnitFacts *> Facts;
+  for (const UnitResult &U : Units) {
+    All.addFile(U);
+    Facts.push_back(&U.Facts);
+  }
+  Program Linked = linkProgram(Facts, P);
+  All.add(Linked);
+  return All.finish(Linked.Tables);
+}
+
+// What many statements define has to be known first.
+static sql::Schema definedBy(const std::vector<SqlFile> &Files, const model::Project &P) {
+  std::vector<UnitResult> Units;
+  for (const SqlFile &File : Files)
+    for (size_t I = 0; I < File.statements().size(); ++I)
+      if (mayDefineTables(File.statements()[I].Text))
+        Units.push_back(File.unit(I, I + 1));
+  std::vector<const UnitFacts *> Facts;
+  for (const UnitResult &U : Units)
+    Facts.push_back(&U.Facts);
+  return linkProgram(Facts, P).Tables;
+}
+
+ScanResult link(const std::vector<SqlFile> &Files, const model::Project &P, const std::vector<std::string> &Checks) {
+  // Of text; a site takes some thirty times as much.
+  static constexpr size_t PartSize = 128 * 1024;
+  model::Project WithTables = P;
+  WithTables.Tables = definedBy(Files, P);
+  Joiner All(WithTables, Checks);
+  size_t Count = 0;
+  for (const SqlFile &File : Files)
+    Count += File.statements().size();
+  All.reserve(Count);
+  for (const SqlFile &File : Files) {
+    const std::vector<sql::SplitStatement> &Statements = File.statements();
+    All.addFile(File.unit(0, 0));
+    for (size_t Begin = 0, End = 0; Begin < Statements.size(); Begin = End) {
+      for (size_t Size = 0; End < Statements.size() && (Size == 0 || Size + Statements[End].Text.size() <= PartSize); ++End)
+        Size += Statements[End].Text.size();
+      UnitResult Part = File.unit(Begin, End);
+      All.add(linkPart({&Part.Facts}, WithTables));
+      All.endPart();
+    }
+  }
+  return All.finish(WithTables.Tables);
 }
 
 } // namespace tenantscan

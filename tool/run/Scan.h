@@ -10,7 +10,7 @@
 #include "checks/CacheKeyCheck.h"
 #include "checks/SqlBindingCheck.h"
 #include "checks/TaskContextCheck.h"
-#include "tool/unit/Unit.h"
+#include "tool/unit/SqlFile.h"
 
 namespace tenantscan {
 
@@ -56,6 +56,9 @@ struct ScanResult {
 /// schema tells about them. Nothing is suppressed yet. The result does not depend on
 /// the order of \p Units. \p Checks are the ids of those to run.
 ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks);
+/// The same for the statements of \p Files, of which no two are one file. They are judged
+/// part by part: memory is needed for what is found, not for all sites at once.
+ScanResult link(const std::vector<SqlFile> &Files, const model::Project &P, const std::vector<std::string> &Checks);
 
 } // namespace tenantscan
 

@@ -6,21 +6,17 @@
 //===----------------------------------------------------------------------===//
 #include "tool/unit/SqlFile.h"
 
-#include "sqlscan/Split.h"
-
 #include <algorithm>
 
 namespace tenantscan {
 
-namespace {
-
 /// Maps offsets of a text to places.
-class Lines {
+class LineStarts {
 public:
-  Lines(std::string File, llvm::StringRef Text) : File(std::move(File)), Text(Text) {
+  LineStarts(const std::string &File, llvm::StringRef Text) : File(File), Text(Text) {
     for (size_t At = 0; At != llvm::StringRef::npos; At = Text.find('\n', At)) {
       At += !Starts.empty();
-      Starts.push_back(At);
+      Starts.push_back(static_cast<uint32_t>(At));
     }
   }
   Place at(size_t Begin, size_t End) const {
@@ -30,7 +26,7 @@ public:
     P.File = File;
     P.Line = static_cast<uint32_t>(Line);
     llvm::StringRef All = Text.slice(Start, Line < Starts.size() ? Starts[Line] - 1 : Text.size()).rtrim('\r');
-    if (mayQuote(Line, All.size()))
+    if (mayQuote(Line, Begin, All.size()))
       P.LineText = All.str();
     P.Column = static_cast<uint32_t>(Begin - Start + 1);
     P.EndColumn = static_cast<uint32_t>(std::min(End - Start, All.size()) + 1);
@@ -40,23 +36,23 @@ public:
 
 private:
   // A dump may be one line with all its statements: the line is not kept for each of them.
-  bool mayQuote(size_t Line, size_t Length) const {
+  bool mayQuote(size_t Line, size_t Begin, size_t Length) const {
     static constexpr size_t Short = 1000;
     static constexpr size_t MostQuotes = 8;
-    if (Line != LastLine)
+    if (Line != LastLine || Begin < LastBegin)
       Quotes = 0;
     LastLine = Line;
+    LastBegin = Begin;
     return Length <= Short || ++Quotes <= MostQuotes;
   }
 
   std::string File;
   llvm::StringRef Text;
-  std::vector<size_t> Starts;
+  std::vector<uint32_t> Starts;
   mutable size_t LastLine = 0;
+  mutable size_t LastBegin = 0;
   mutable size_t Quotes = 0;
 };
-
-} // namespace
 
 sql::PlaceholderStyles usualPlaceholders(sql::Dialect Language) {
   // In PostgreSQL's own files a question mark is an operator and a percent sign too.
@@ -65,7 +61,7 @@ sql::PlaceholderStyles usualPlaceholders(sql::Dialect Language) {
   return sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
 }
 
-static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
+static SqlSite siteOf(const sql::SplitStatement &S, const LineStarts &Where, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
   SqlSite Site;
   Site.Call = Where.at(S.Offset, S.Offset + 1);
   Site.Language = Language;
@@ -82,12 +78,18 @@ static SqlSite siteOf(const sql::SplitStatement &S, const Lines &Where, sql::Dia
   return Site;
 }
 
-UnitResult unitOfSql(const std::string &File, llvm::StringRef Text, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {
+SqlFile::SqlFile(std::string Name, llvm::StringRef Text, sql::Dialect Language, sql::PlaceholderStyles Placeholders)
+    : File(std::move(Name)), Language(Language), Placeholders(Placeholders), Lines(std::make_unique<LineStarts>(File, Text)),
+      Statements(sql::split({Text.data(), Text.size()}, Language)) {}
+
+SqlFile::SqlFile(SqlFile &&) noexcept = default;
+SqlFile::~SqlFile() = default;
+
+UnitResult SqlFile::unit(size_t Begin, size_t End) const {
   UnitResult Unit;
   Unit.File = File;
-  Lines Where(File, Text);
-  for (const sql::SplitStatement &S : sql::split({Text.data(), Text.size()}, Language))
-    Unit.Facts.Sites.push_back(siteOf(S, Where, Language, Placeholders));
+  for (size_t I = Begin; I < End; ++I)
+    Unit.Facts.Sites.push_back(siteOf(Statements[I], *Lines, Language, Placeholders));
   return Unit;
 }
 
