@@ -18,6 +18,8 @@ static std::string message(const TenantInput &I) {
     return fmt::format("a request handler takes the tenant as its parameter '{}': the client chooses it", I.Name);
   if (!I.Handler.empty())
     return fmt::format("the tenant is handed over as the parameter '{}', not with the bound context", I.Name);
+  if (I.From == "token")
+    return fmt::format("the tenant is taken from a token that is not verified before: '{}'", I.Name);
   return fmt::format("the tenant is taken from the {} of the request, which the client chooses: '{}'", I.From.empty() ? "path" : I.From, I.Name);
 }
 

@@ -60,7 +60,7 @@ void Handlers::function(const FunctionDecl *F, const FunctionDecl *Around) {
 }
 
 static bool isFromRequest(const ValueSource &S) {
-  return S.What == Kind::Client && (S.From == "path" || S.From == "query" || S.From == "body" || S.From == "message");
+  return S.What == Kind::Client && (S.From == "path" || S.From == "query" || S.From == "body" || S.From == "message" || S.From == "token");
 }
 
 // The parameter that a value is, or is a part of; the variables on the way to it.

@@ -274,6 +274,9 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
         if (!hasTenant(A))
           A = Strings.unknown(Whole).front();
     Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+    // A key of an empty list is a key.
+    for (SourceText &T : Site.Texts)
+      T.WhereEmpty.clear();
     if (Site.What != KeySite::Kind::Message && isMissing(Site))
       Site.Splices = Tenants.splicesIn(Text, Around);
     Out.Keys.push_back(std::move(Site));

@@ -64,16 +64,23 @@ Place tokenPlace(SourceLocation Loc, const ASTContext &AST) {
   return placeAt(Loc, Lexer::MeasureTokenLength(Loc, SM, AST.getLangOpts()), SM);
 }
 
+static Slot slotOf(const ParmVarDecl *Parameter) {
+  Slot S;
+  if (const auto *Function = dyn_cast<FunctionDecl>(Parameter->getDeclContext())) {
+    S.What = Slot::Kind::Parameter;
+    S.Function = usrOf(Function);
+    S.Name = model::qualifiedName(Function);
+    S.Index = Parameter->getFunctionScopeIndex();
+  }
+  return S;
+}
+
 static Slot slotOf(const strings::Piece &P) {
   Slot S;
-  if (P.Parameter != nullptr)
-    if (const auto *Function = dyn_cast<FunctionDecl>(P.Parameter->getDeclContext())) {
-      S.What = Slot::Kind::Parameter;
-      S.Function = usrOf(Function);
-      S.Name = model::qualifiedName(Function);
-      S.Index = P.Parameter->getFunctionScopeIndex();
-      S.Formatted = P.Formatted;
-    }
+  if (P.Parameter != nullptr) {
+    S = slotOf(P.Parameter);
+    S.Formatted = P.Formatted;
+  }
   if (P.HeldIn != nullptr) {
     S.What = Slot::Kind::Parameter;
     S.Function = usrOf(P.HeldIn);
@@ -86,6 +93,12 @@ static Slot slotOf(const strings::Piece &P) {
     S.Name = model::qualifiedName(P.Result);
     const auto *Method = dyn_cast<CXXMethodDecl>(P.Result);
     S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
+  }
+  if (P.Variable != nullptr) {
+    S.What = Slot::Kind::Result;
+    S.Function = usrOf(P.Variable);
+    S.Name = model::qualifiedName(P.Variable);
+    S.Index = P.Variable->getType().isConstQualified() ? 0 : 2;
   }
   if (S.Function.empty())
     S.What = Slot::Kind::None;
@@ -107,6 +120,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
         GivenText &Out = Piece.Given.emplace_back();
         Out.Index = G.Index;
         Out.Formatted = G.Formatted;
+        Out.LeastLength = G.LeastLength;
         for (const strings::Alternative &Each : G.Texts)
           Out.Texts.push_back(sourceText(Each, AST, ValueOf));
       }
@@ -124,6 +138,8 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
       Piece.At = tokenPlace(strings::locationOf(P), AST);
     Result.Pieces.push_back(std::move(Piece));
   }
+  for (const ParmVarDecl *List : A.WhereEmpty)
+    Result.WhereEmpty.push_back(slotOf(List));
   for (const strings::Stop &S : A.Stops)
     Result.Steps.push_back({tokenPlace(S.Where, AST), S.Message});
   return Result;

@@ -48,6 +48,8 @@ static void appendKey(const SourceText &Text, std::string &Key) {
     }
     Key += '\x03';
   }
+  for (const Slot &List : Text.WhereEmpty)
+    Key += fmt::format("\x07{}\x02{}", List.Function, List.Index);
 }
 
 static std::string keyOf(const SourceText &Text) {
@@ -63,7 +65,7 @@ namespace {
 /// Who calls whom with which texts, and what functions return; over all units.
 class CallGraph {
 public:
-  CallGraph(const std::vector<const UnitFacts *> &Units);
+  CallGraph(const std::vector<const UnitFacts *> &Units, const model::Project &P);
   /// In an order that does not depend on that of the units.
   const std::vector<const CallFlow *> &callsOf(const std::string &Function) const {
     auto It = Calls.find(Function);
@@ -79,7 +81,10 @@ private:
     std::optional<ResultFlow::Joining> Joins;
   };
   std::vector<SourceText> resultOf(const TextPiece &Call) const;
+  std::vector<SourceText> statementsOf(const model::StatementFiles &Files, const TextPiece &Call) const;
 
+  const model::Project &P;
+  bool IsOneUnit;
   std::map<std::string, Result> Results;
   /// The methods that override one.
   std::map<std::string, std::vector<std::string>> Overriders;
@@ -98,6 +103,8 @@ protected:
   virtual Judgement judge(const Site &S, const SourceText &Text) = 0;
   /// Whether a caller may know more about the text.
   virtual bool isOpen(const Site &S, const SourceText &Text, const Judgement &J) = 0;
+  /// Whether it matters that the text is never the one.
+  virtual bool isBad(const Judgement &J) = 0;
   virtual void keep(Site S, std::vector<Judgement> Judgements) = 0;
 
 private:
@@ -121,6 +128,7 @@ public:
 protected:
   sql::Verdict judge(const SqlSite &Site, const SourceText &Text) override { return tenantscan::judge(Site, Text, P.Tables, P.Words); }
   bool isOpen(const SqlSite &Site, const SourceText &Text, const sql::Verdict &V) override;
+  bool isBad(const sql::Verdict &V) override { return V.Kind == VerdictKind::Leaks; }
   void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) override;
 
 private:
@@ -141,6 +149,7 @@ protected:
       return U.What == KeyUse::Kind::Unknown || U.Names == KeyUse::Tenancy::Unknown || (U.IsOpen && U.Names == KeyUse::Tenancy::None);
     });
   }
+  bool isBad(const std::vector<KeyUse> &) override { return false; }
   void keep(KeySite Site, std::vector<std::vector<KeyUse>> Uses) override { Out.push_back({std::move(Site), std::move(Uses)}); }
 
 private:
@@ -163,7 +172,7 @@ static std::string keyOf(const CallFlow &C) {
   return Key;
 }
 
-CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units) {
+CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::Project &P) : P(P), IsOneUnit(Units.size() == 1) {
   // Calls in headers come from many units.
   std::map<std::string, std::map<std::string, const CallFlow *>> ByKey;
   std::set<std::string> Wanted;
@@ -176,6 +185,9 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units) {
           for (const GivenText &Given : Piece.Given)
             Self(Self, Given.Texts);
         }
+      for (const SourceText &T : Texts)
+        for (const Slot &List : T.WhereEmpty)
+          Wanted.insert(List.Function);
     };
     auto Want = [&](const std::vector<SourceText> &Texts) { WantIn(WantIn, Texts); };
     for (const SqlSite &S : U->Sites)
@@ -229,6 +241,7 @@ static std::vector<SourceText> join(const std::vector<SourceText> &Lists, const 
     for (const SourceText &B : Between) {
       SourceText &Text = Joined.emplace_back();
       Text.Steps = List.Steps;
+      Text.WhereEmpty = List.WhereEmpty;
       for (size_t I = 0; I < List.Pieces.size(); ++I)
         if (!isEnd(List.Pieces[I])) {
           Text.Pieces.push_back(List.Pieces[I]);
@@ -248,6 +261,7 @@ template <typename Picks, typename Find>
 static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsReplaced, const Find &AlternativesFor) {
   std::vector<SourceText> Result(1);
   Result.front().Steps = Text.Steps;
+  Result.front().WhereEmpty = Text.WhereEmpty;
   size_t Most = Text.Pieces.size() == 1 ? strings::MaxLiterals : strings::MaxAlternatives;
   for (const TextPiece &Piece : Text.Pieces) {
     const std::vector<SourceText> *Alternatives = IsReplaced(Piece) ? AlternativesFor(Piece) : nullptr;
@@ -270,6 +284,7 @@ static std::vector<SourceText> replace(const SourceText &Text, const Picks &IsRe
         SourceText Both = T;
         Both.Pieces.insert(Both.Pieces.end(), A.Pieces.begin(), A.Pieces.end());
         Both.Steps.insert(Both.Steps.begin(), A.Steps.begin(), A.Steps.end());
+        Both.WhereEmpty.insert(Both.WhereEmpty.end(), A.WhereEmpty.begin(), A.WhereEmpty.end());
         Longer.push_back(std::move(Both));
       }
     Result = std::move(Longer);
@@ -286,19 +301,83 @@ static const std::vector<SourceText> *givenTo(const std::vector<GivenText> &Give
   return nullptr;
 }
 
+// Whether a call gives elements to a list of the function that has to be empty for a text.
+static bool givesElements(const SourceText &Text, const std::string &Function, const std::vector<GivenText> &Given) {
+  return std::any_of(Text.WhereEmpty.begin(), Text.WhereEmpty.end(), [&](const Slot &List) {
+    return List.Function == Function &&
+           std::any_of(Given.begin(), Given.end(), [&](const GivenText &G) { return G.Index == List.Index && G.LeastLength > 0; });
+  });
+}
+
+static void forgetLists(SourceText &Text, const std::string &Function) {
+  std::erase_if(Text.WhereEmpty, [&](const Slot &List) { return List.Function == Function; });
+}
+
+// The first line with something on it.
+static Place beginOf(const model::StatementFiles::File &File) {
+  Place Begin;
+  Begin.File = File.Path;
+  size_t At = std::min(File.Text.find_first_not_of(" \t\r\n"), File.Text.size());
+  size_t LineBegin = At == 0 ? 0 : File.Text.rfind('\n', At - 1) + 1;
+  Begin.Line = static_cast<uint32_t>(1 + std::count(File.Text.begin(), File.Text.begin() + static_cast<std::ptrdiff_t>(At), '\n'));
+  Begin.LineText = File.Text.substr(LineBegin, File.Text.find_first_of("\r\n", At) - LineBegin);
+  Begin.Column = static_cast<uint32_t>(1 + At - LineBegin);
+  Begin.EndColumn = static_cast<uint32_t>(1 + Begin.LineText.size());
+  return Begin;
+}
+
+// The texts of the files that a call of their reader may mean.
+std::vector<SourceText> CallGraph::statementsOf(const model::StatementFiles &Files, const TextPiece &Call) const {
+  std::vector<SourceText> All;
+  const std::vector<SourceText> *Given = givenTo(Call.Given, Files.Argument, std::nullopt);
+  std::vector<SourceText> Names;
+  for (const SourceText &Name : Given != nullptr ? *Given : std::vector<SourceText>())
+    for (SourceText &Known : withResults(Name))
+      Names.push_back(std::move(Known));
+  for (const SourceText &Name : Names) {
+    ComposedText Composed(Name);
+    std::vector<const model::StatementFiles::File *> Named;
+    if (Composed.Holes.empty())
+      Named = Files.named(Composed.Text);
+    // Of several names one that is not known is one that may be asked for.
+    if (Named.empty()) {
+      SourceText &Unknown = All.emplace_back();
+      Unknown.Pieces.push_back(Call);
+      Unknown.Pieces.back().From = Slot();
+      Unknown.Pieces.back().Given.clear();
+    }
+    for (const model::StatementFiles::File *File : Named) {
+      SourceText &Text = All.emplace_back();
+      TextPiece &Piece = Text.Pieces.emplace_back();
+      Piece.Text = File->Text;
+      Piece.At = Call.At;
+      Text.Steps = Name.Steps;
+      Text.Steps.push_back({beginOf(*File), fmt::format("the text is read from '{}'", P.relative(File->Path))});
+    }
+  }
+  return All;
+}
+
 // What a function returns, with what the call gives in the place of its parameters.
 std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
+  if (const model::StatementFiles *Files = P.statementsOf(Call.From.Name))
+    return statementsOf(*Files, Call);
   std::vector<std::string> Functions = {Call.From.Function};
   if (auto It = Overriders.find(Call.From.Function); It != Overriders.end())
     Functions.insert(Functions.end(), It->second.begin(), It->second.end());
   std::vector<SourceText> All;
-  bool IsVirtual = Call.From.Index != 0;
+  bool IsVariable = Call.From.Index == 2;
+  // Where it is changed, or may be in files that are not in sight, its first text says nothing.
+  if (auto Known = Results.find(Call.From.Function); IsVariable && Known != Results.end()) {
+    const std::vector<SourceText> &Texts = Known->second.Texts;
+    if (IsOneUnit || std::any_of(Texts.begin(), Texts.end(), [](const SourceText &T) { return T.isUnknown(); }))
+      return {};
+  }
   for (const std::string &Function : Functions) {
     auto Known = Results.find(Function);
     if (Known == Results.end())
       continue;
-    // Other overriders may be anywhere.
-    if (IsVirtual && All.empty()) {
+    if (Call.From.Index == 1 && All.empty()) {
       SourceText Unknown;
       Unknown.Pieces.push_back(Call);
       Unknown.Pieces.back().From = Slot();
@@ -320,8 +399,11 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
     }
     auto IsParameter = [&](const TextPiece &P) { return P.From.What == Slot::Kind::Parameter && P.From.Function == Function; };
     auto Find = [&](const TextPiece &P) { return givenTo(Call.Given, P.From.Index, P.From.Formatted); };
-    for (const SourceText &T : Of.Texts)
+    for (const SourceText &T : Of.Texts) {
+      if (givesElements(T, Function, Call.Given))
+        continue;
       for (SourceText &Filled : replace(T, IsParameter, Find)) {
+        forgetLists(Filled, Function);
         // What the function gives to others is, in turn, what it was given.
         for (TextPiece &P : Filled.Pieces)
           for (GivenText &G : P.Given) {
@@ -333,6 +415,7 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
           }
         All.push_back(std::move(Filled));
       }
+    }
   }
   return All;
 }
@@ -409,6 +492,8 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
     Moved.Function = C->Function;
     Moved.Texts.clear();
     for (const SourceText &T : Texts) {
+      if (givesElements(T, Function, C->Arguments))
+        continue;
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         for (const GivenText &A : C->Arguments)
           if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted)
@@ -416,8 +501,10 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
         return nullptr;
       };
       auto IsParameter = [&](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Parameter && Piece.From.Function == Function; };
-      for (SourceText &New : replace(T, IsParameter, Find))
+      for (SourceText &New : replace(T, IsParameter, Find)) {
+        forgetLists(New, Function);
         Moved.Texts.push_back(std::move(New));
+      }
     }
     expand(std::move(Moved), Longer);
   }
@@ -481,15 +568,22 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
     std::string Function;
     bool IsCycle = false;
     bool MayMove = isOpen(S, T, J);
-    for (const TextPiece &Piece : T.Pieces) {
-      if (!MayMove || Piece.From.What != Slot::Kind::Parameter || Graph.callsOf(Piece.From.Function).empty())
-        continue;
-      auto Before = Passed.find(Piece.From.Function);
+    auto Consider = [&](const Slot &From) {
+      if (From.What != Slot::Kind::Parameter || Graph.callsOf(From.Function).empty())
+        return;
+      auto Before = Passed.find(From.Function);
       if (Before != Passed.end())
         IsCycle = IsCycle || Before->second.count(keyOf(T)) != 0;
       else if (Function.empty() && Passed.size() < MaxCallDepth)
-        Function = Piece.From.Function;
-    }
+        Function = From.Function;
+    };
+    for (const TextPiece &Piece : T.Pieces)
+      if (MayMove)
+        Consider(Piece.From);
+    // A leak that needs an empty list is one where a call may give it.
+    for (const Slot &List : T.WhereEmpty)
+      if (isBad(J))
+        Consider(List);
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
       continue;
@@ -507,7 +601,7 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
 }
 
 Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
-  CallGraph Graph(Units);
+  CallGraph Graph(Units, P);
   SqlFollower Sql(Graph, P);
   KeyFollower Keys(Graph, P);
   bool NamesTenant = false;

@@ -137,6 +137,14 @@ public:
     return true;
   }
 
+  // A variable that other units see, too: where it is made, and where it is changed.
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (const auto *Variable = dyn_cast<VarDecl>(E->getDecl()); Variable != nullptr && isSharedText(Variable))
+      if (around() == nullptr || Strings.changesShared(around(), Variable))
+        addShared(Variable, Strings.unknown(E));
+    return true;
+  }
+
   // What calls of a generic lambda make of it is no child of the lambda.
   bool VisitLambdaExpr(LambdaExpr *E) {
     if (FunctionTemplateDecl *Template = E->getDependentCallOperator())
@@ -148,6 +156,8 @@ public:
   bool VisitVarDecl(VarDecl *D) {
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && !D->getInit()->isValueDependent())
       Requests.variable(D, around());
+    if (D->getInit() != nullptr && D->isThisDeclarationADefinition() == VarDecl::Definition && isSharedText(D))
+      addShared(D, Strings.evaluate(D->getInit()));
     // A lambda is called by its own name, whatever variable holds it.
     const CXXRecordDecl *Class = D->getType()->getAsCXXRecordDecl();
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && (Class == nullptr || !Class->isLambda()))
@@ -174,6 +184,7 @@ private:
   const Expr *grownElsewhere(const model::Call &C);
   const Expr *chainBase(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
+  void keepDecidable(std::vector<SourceText> &Texts);
   void addExecution(const model::Call &C, const model::Api &A);
   std::string statementName(const model::Call &C, const model::Api &A);
   std::vector<BoundValue> boundBy(const model::Call &C, const model::Api &A);
@@ -208,6 +219,10 @@ private:
   };
   const Parameters &parametersOf(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
+  bool isSharedText(const VarDecl *Variable) {
+    return strings::isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P);
+  }
+  void addShared(const VarDecl *Variable, strings::AbstractString Text);
   void addOverrides(const strings::AbstractString &Text);
   void addBases(const CXXMethodDecl *Method, const std::string &Usr);
   bool takesText(const FunctionDecl *Callee);
@@ -341,6 +356,7 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;
+  keepDecidable(Site.Texts);
   noteChecked(Text, Site, C.Expression);
   addOverrides(Text);
   const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
@@ -350,6 +366,14 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
     Bodies.back().push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
   }
   Out.Sites.push_back(std::move(Site));
+}
+
+// Whether a list is empty is decided where the function is called: only if all its
+// calls are noted, which those of functions with a text are.
+void Collector::keepDecidable(std::vector<SourceText> &Texts) {
+  std::string Usr = around() != nullptr && takesText(around()) ? usrOf(around()) : std::string();
+  for (SourceText &T : Texts)
+    std::erase_if(T.WhereEmpty, [&](const Slot &List) { return List.Function != Usr; });
 }
 
 std::vector<BoundValue> Collector::boundBy(const model::Call &C, const model::Api &A) {
@@ -505,11 +529,17 @@ void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
 
 // Who calls a method through its base class does not name the method.
 void Collector::addOverrides(const strings::AbstractString &Text) {
-  for (const strings::Alternative &A : Text)
+  auto Add = [&](const ParmVarDecl *Parameter) {
+    if (const auto *Method = Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Parameter->getDeclContext()))
+      if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
+        addBases(Method, Usr);
+  };
+  for (const strings::Alternative &A : Text) {
     for (const strings::Piece &Piece : A.Pieces)
-      if (const auto *Method = Piece.Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Piece.Parameter->getDeclContext()))
-        if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
-          addBases(Method, Usr);
+      Add(Piece.Parameter);
+    for (const ParmVarDecl *List : A.WhereEmpty)
+      Add(List);
+  }
 }
 
 void Collector::addBases(const CXXMethodDecl *Method, const std::string &Usr) {
@@ -550,6 +580,21 @@ void Collector::addResult(const FunctionDecl *F) {
   Out.Results.push_back(std::move(Flow));
   if (IsVirtual && SeenOverrides.insert(Usr).second)
     addBases(Method, Usr);
+}
+
+// A text that a variable may have, as if a function returned it.
+void Collector::addShared(const VarDecl *Variable, strings::AbstractString Text) {
+  std::string Usr = usrOf(Variable);
+  if (Usr.empty())
+    return;
+  for (strings::Alternative &A : Text) {
+    if (!A.isUnknown())
+      A.Stops.push_back({Variable->getLocation(), "kept in '" + Variable->getNameAsString() + "'"});
+    // It would be what it may be again.
+    for (strings::Piece &Piece : A.Pieces)
+      Piece.Variable = Piece.Variable == Variable->getCanonicalDecl() ? nullptr : Piece.Variable;
+  }
+  Out.Results.push_back({std::move(Usr), textsOf(Text), std::nullopt});
 }
 
 bool Collector::takesText(const FunctionDecl *Callee) {
@@ -594,7 +639,7 @@ void Collector::addCall(const model::Call &C) {
     for (const strings::GivenText &Given : Strings.givenBy(C)) {
       if (!Given.Formatted)
         addOverrides(Given.Texts);
-      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts)});
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts), Given.LeastLength});
     }
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())

@@ -30,8 +30,8 @@ struct Slot {
   std::string Function;
   std::string Name;
   /// 0-based index of the parameter; from MemberSlots on, of a text member of the object
-  /// that a method is called on. For a result: 1 where the function is a virtual
-  /// method, which others may override.
+  /// that a method is called on. For a result: 1 where the function is virtual, and others may
+  /// override it; 2 for a variable, which others may change.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.
   std::optional<model::FormatStyle> Formatted;
@@ -92,12 +92,14 @@ struct Run {
 
 struct SourceText;
 
-/// What a call gives a parameter that is text, or a list of texts.
+/// What a call gives a parameter that is text, or a list.
 struct GivenText {
   unsigned Index = 0;
   /// The texts are what comes of it as a format text.
   std::optional<model::FormatStyle> Formatted;
   std::vector<SourceText> Texts;
+  /// Of a list: so many elements it has at least. One that is not of texts has only this.
+  size_t LeastLength = 0;
 };
 
 /// A stretch of known text, or a hole. The by-value counterpart of strings::Piece.
@@ -128,6 +130,8 @@ struct TextPiece {
 struct SourceText {
   std::vector<TextPiece> Pieces;
   std::vector<Step> Steps;
+  /// Parameters, lists, that have to be empty for this text.
+  std::vector<Slot> WhereEmpty = {};
 
   /// Nothing at all is known of the text.
   bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }

@@ -32,7 +32,24 @@ void Rewriter::emitParameter(unsigned Number, const Token &T) {
   append(" $" + std::to_string(Number) + " ", T.Begin, 0);
 }
 
+// `AND <hole> = $1`, `WHERE i."<hole>" = $1`: the column may be that of the tenant.
+void Rewriter::noteComparedName(size_t I) {
+  const auto &Tokens = Result.Tokens;
+  if (I + 1 >= Tokens.size() || Tokens[I + 1].Kind != TokenKind::Operator || Tokens[I + 1].text(Q.Text) != "=")
+    return;
+  size_t First = I;
+  while (First >= 2 && Tokens[First - 1].Kind == TokenKind::Dot)
+    First -= 2;
+  while (First > 0 && Tokens[First - 1].Kind == TokenKind::LeftParen)
+    --First;
+  if (First == 0 || !word(First - 1, {"WHERE", "AND", "ON"}) || Result.HasCondition)
+    return;
+  Result.HasCondition = true;
+  Result.ConditionRange = {Tokens[I].Begin, Tokens[I].End};
+}
+
 void Rewriter::emitUnknownName(size_t I) {
+  noteComparedName(I);
   const Token &T = Result.Tokens[I];
   unsigned Number = Repeats ? Emitted.try_emplace(I, NextUnknown).first->second : NextUnknown;
   NextUnknown += Number == NextUnknown ? 1 : 0;
@@ -161,6 +178,8 @@ void Rewriter::emitHole(size_t I) {
     return append(" ($" + std::to_string(Number) + ") ", T.Begin, 0);
   }
   if (isValuePosition(I)) {
+    if (!IsValue)
+      noteComparedName(I);
     unsigned Number = newParameter(I, 0, Index);
     // IN (<hole>): the text of the hole may be a whole list.
     Result.Parameters[Number - 1].IsList = !IsValue && I >= 2 && word(I - 2, {"IN"});

@@ -54,6 +54,7 @@ private:
   bool isNamePosition(size_t I) const;
   bool isValuePosition(size_t I) const;
   bool isConditionPosition(size_t I) const;
+  void noteComparedName(size_t I);
 
   const Query &Q;
   Rewritten Result;

@@ -104,6 +104,29 @@ bool Project::isGlobalKey(const std::string &Pattern) const {
   return std::any_of(GlobalKeys.begin(), GlobalKeys.end(), [&](const std::string &Glob) { return matchesGlob(Flat(Glob), Flat(Pattern)); });
 }
 
+static std::string withName(const std::string &Files, const std::string &Name) {
+  std::string Glob = Files;
+  for (size_t At = Glob.find("{}"); At != std::string::npos; At = Glob.find("{}", At + Name.size()))
+    Glob.replace(At, 2, Name);
+  return Glob;
+}
+
+std::vector<const StatementFiles::File *> StatementFiles::named(const std::string &Name) const {
+  std::vector<const File *> Found;
+  if (Name.empty() || Name.find_first_of("*?") != std::string::npos)
+    return Found;
+  std::string Glob = withName(Files, Name);
+  for (const File &F : Read)
+    if (matchesGlob(Glob, F.Path))
+      Found.push_back(&F);
+  return Found;
+}
+
+const StatementFiles *Project::statementsOf(const std::string &Function) const {
+  auto It = std::find_if(Statements.begin(), Statements.end(), [&](const StatementFiles &S) { return matchesGlob(S.Function, Function); });
+  return It == Statements.end() ? nullptr : &*It;
+}
+
 std::string findConfig(const std::string &Path) {
   llvm::SmallString<256> Folder(Path);
   fs::make_absolute(Folder);
@@ -182,6 +205,7 @@ private:
   std::optional<std::string> read(const std::string &File, const Document *From, const std::string &Path);
   void readTables(const Document &D);
   void readSchemaFiles(const Document &D);
+  void readStatementFiles(const Document &D);
   void readPacks(const Document &D);
   void readOwnFunctions(const json &Root);
 
@@ -238,6 +262,20 @@ void Loader::readSchemaFiles(const Document &D) {
       for (const std::string &Message : P.Tables.addDefinitions(*Text, Language))
         Problems.push_back({File, 0, 0, Message, /*IsWarning=*/true});
     }
+  }
+}
+
+void Loader::readStatementFiles(const Document &D) {
+  const json Entries = D.root().value("statementFiles", json::array());
+  for (size_t I = 0; I < Entries.size(); ++I) {
+    std::string Pointer = fmt::format("/statementFiles/{}/files", I);
+    StatementFiles Statements{Entries[I]["function"], Entries[I].value("argument", 0u), absolute(Entries[I]["files"], P.Root), {}};
+    for (const std::string &File : expandGlob(withName(Statements.Files, "**"), P.Root))
+      if (std::optional<std::string> Text = read(File, &D, Pointer))
+        Statements.Read.push_back({File, std::move(*Text)});
+    if (Statements.Read.empty())
+      Problems.push_back(D.at(Pointer, fmt::format("no file fits {}", Entries[I]["files"].dump())));
+    P.Statements.push_back(std::move(Statements));
   }
 }
 
@@ -336,6 +374,7 @@ void Loader::load() {
   P.SessionAllowed = Session.value("allow", P.SessionAllowed);
   readTables(D);
   readSchemaFiles(D);
+  readStatementFiles(D);
   readPacks(D);
   readOwnFunctions(Root);
   P.TaskHandlers = Root.value("taskHandlers", std::vector<std::string>());

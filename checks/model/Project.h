@@ -26,6 +26,28 @@ struct Exemption {
   std::string Reason;
 };
 
+/// Statements that the project keeps in files, and the function of its own that
+/// reads them by their names.
+struct StatementFiles {
+  struct File {
+    /// Absolute.
+    std::string Path;
+    std::string Text;
+  };
+  /// Glob over the qualified name of the function.
+  std::string Function;
+  /// 0-based index of the argument that names the statement.
+  unsigned Argument = 0;
+  /// Glob over absolute paths, with `{}` in place of the name.
+  std::string Files;
+  /// What fits Files with any name, in the order of the paths.
+  std::vector<File> Read;
+
+  /// The files of one name; several where it has a variant for each database. None
+  /// where the name itself would be a glob.
+  std::vector<const File *> named(const std::string &Name) const;
+};
+
 /// Everything that the checks know about a project beside its sources. Not
 /// changed after it was loaded.
 struct Project {
@@ -48,6 +70,7 @@ struct Project {
   std::vector<std::string> BindsTenant;
   /// Globs over keys that all tenants share: `feature-flags:*`.
   std::vector<std::string> GlobalKeys;
+  std::vector<StatementFiles> Statements;
   /// A NOLINT for a check of ours must give a reason.
   bool RequireReason = false;
   /// Globs over the settings that hold the tenant of a session; empty: the usual
@@ -56,7 +79,7 @@ struct Project {
   std::vector<std::string> SessionAllowed;
   /// Functions that are no handlers must not take the tenant as a parameter either.
   bool StrictParameters = false;
-  /// Files that were read: the configuration, packs, schema files. Absolute.
+  /// Files that were read: the configuration, packs, schema files, statements. Absolute.
   std::vector<std::string> Inputs;
 
   /// Replaces the tenant columns, and adds the names that follow from them.
@@ -72,6 +95,9 @@ struct Project {
   bool isSessionAllowed(const std::string &Name) const;
   /// Whether the configuration lets all tenants share a key, with `{name}` for what is not constant.
   bool isGlobalKey(const std::string &Pattern) const;
+  /// Where the function with the qualified name \p Function has its statements from;
+  /// nullptr where it reads none.
+  const StatementFiles *statementsOf(const std::string &Function) const;
   /// The exemption that fits; nullptr where none does.
   const Exemption *exemption(const std::string &Check, const std::string &File, const std::string &Function, const std::string &Table) const;
 };

@@ -24,6 +24,13 @@ void Alternative::assume(unsigned Condition, bool IsTrue) {
     Conditions.insert(It, {Condition, IsTrue});
 }
 
+bool Alternative::assumes(unsigned Condition, bool IsTrue) const { return llvm::is_contained(Conditions, std::pair(Condition, IsTrue)); }
+
+void Alternative::assumeEmpty(const ParmVarDecl *List) {
+  if (!llvm::is_contained(WhereEmpty, List))
+    WhereEmpty.push_back(List);
+}
+
 bool Alternative::contradicts(const Alternative &Other) const {
   for (const auto &[Condition, IsTrue] : Conditions)
     if (llvm::is_contained(Other.Conditions, std::pair(Condition, !IsTrue)))
@@ -41,7 +48,7 @@ static bool sameGiven(const Piece &A, const Piece &B) {
   if (A.Given == B.Given || A.Given == nullptr || B.Given == nullptr)
     return A.Given == B.Given;
   return std::equal(A.Given->begin(), A.Given->end(), B.Given->begin(), B.Given->end(), [](const GivenText &X, const GivenText &Y) {
-    return X.Index == Y.Index && X.Formatted == Y.Formatted && sameTexts(X.Texts, Y.Texts);
+    return X.Index == Y.Index && X.Formatted == Y.Formatted && X.LeastLength == Y.LeastLength && sameTexts(X.Texts, Y.Texts);
   });
 }
 
@@ -50,21 +57,22 @@ static bool sameJoined(const Piece &A, const Piece &B) {
 }
 
 bool operator==(const Piece &A, const Piece &B) {
-  return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner && A.Function == B.Function && A.IsShared == B.IsShared &&
-         A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
-         A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && sameGiven(A, B) &&
-         sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
+  return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner &&
+         A.Function == B.Function && A.IsShared == B.IsShared && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text &&
+         A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted &&
+         A.Result == B.Result && A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {
   return A.size() == B.size() && std::equal(A.begin(), A.end(), B.begin(), [](const Alternative &X, const Alternative &Y) {
-           return X.Conditions == Y.Conditions && X.Pieces == Y.Pieces;
+           return X.Conditions == Y.Conditions && X.WhereEmpty == Y.WhereEmpty && X.Pieces == Y.Pieces;
          });
 }
 
 // Of two ways to the same text only what they share is kept.
 static void merge(Alternative &Known, const Alternative &Other) {
   llvm::erase_if(Known.Conditions, [&](const auto &C) { return !llvm::is_contained(Other.Conditions, C); });
+  llvm::erase_if(Known.WhereEmpty, [&](const ParmVarDecl *List) { return !llvm::is_contained(Other.WhereEmpty, List); });
   std::erase_if(Known.Stops, [&](const Stop &S) {
     return std::none_of(Other.Stops.begin(), Other.Stops.end(), [&](const Stop &T) { return S.Where == T.Where && S.Message == T.Message; });
   });

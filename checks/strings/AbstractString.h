@@ -45,6 +45,8 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
+  /// For a hole: the variable that other units see too, and may change.
+  const clang::VarDecl *Variable = nullptr;
   /// What the call gives the parameters of Result that are text; may be null.
   std::shared_ptr<const std::vector<GivenText>> Given;
   /// For a hole that is a list of texts: what is put between its elements once they
@@ -96,9 +98,17 @@ struct Alternative {
   /// Branch conditions of one function, by number, that hold where this is the
   /// text. Sorted.
   llvm::SmallVector<std::pair<unsigned, bool>, 2> Conditions;
+  /// Lists, parameters of the function around, that have to be empty for this text.
+  llvm::SmallVector<const clang::ParmVarDecl *, 1> WhereEmpty = {};
 
+  /// The same way and conditions, and no text yet.
+  Alternative begun() const { return {{}, Stops, Conditions, WhereEmpty}; }
   /// Adds a condition; one that is there already stays as it is.
   void assume(unsigned Condition, bool IsTrue);
+  /// Whether a condition is known to be \p IsTrue.
+  bool assumes(unsigned Condition, bool IsTrue) const;
+  /// Notes that a list is empty.
+  void assumeEmpty(const clang::ParmVarDecl *List);
   /// Whether both cannot be at the same time.
   bool contradicts(const Alternative &Other) const;
 
@@ -109,12 +119,14 @@ struct Alternative {
 /// All texts that an expression may be; never empty, at most MaxAlternatives.
 using AbstractString = std::vector<Alternative>;
 
-/// What a call gives a parameter that is text, or a list of texts.
+/// What a call gives a parameter that is text, or a list.
 struct GivenText {
   unsigned Index = 0;
   /// The texts are what comes of it as a format text, with what follows it.
   std::optional<model::FormatStyle> Formatted;
   AbstractString Texts;
+  /// Of a list: so many elements it has at least. One that is not of texts has only this.
+  size_t LeastLength = 0;
 };
 
 /// With more, what differs between them becomes a hole.

@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "checks/strings/Format.h"
+#include "checks/strings/Loops.h"
 
 #include "clang/AST/ExprCXX.h"
 
@@ -98,8 +99,11 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
   std::vector<GivenText> Given;
   for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
     QualType T = C.Callee->getParamDecl(I)->getType();
-    if (!Apis.isText(T) && !Apis.isTextList(T))
+    if (!Apis.isText(T) && !Apis.isTextList(T)) {
+      if (size_t Least = isRange(T) ? leastLength(C.Arguments[I]) : 0; Least > 0)
+        Given.push_back({I, std::nullopt, {}, Least});
       continue;
+    }
     AbstractString Text = IsOutermost ? evaluate(C.Arguments[I]) : visit(C.Arguments[I]);
     // It may be the format text of what follows it.
     bool TakesMore = Apis.isText(T) && (C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr);
@@ -109,7 +113,8 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
         if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
           Given.push_back({I, Style, hasMarkers(Text, Style) ? format(Style, Text, Rest, C.Expression) : Text});
     }
-    Given.push_back({I, std::nullopt, std::move(Text)});
+    size_t Least = strings::leastLength(Text);
+    Given.push_back({I, std::nullopt, std::move(Text), Least});
   }
   return Given;
 }
@@ -168,6 +173,24 @@ std::optional<AbstractString> Evaluator::afterBody(const FunctionDecl *Body, con
   return AtExit ? std::optional(substitute(*AtExit, Body, C)) : std::nullopt;
 }
 
+// Whether a text needs an empty list, and the call gives one with elements.
+bool Evaluator::givesElements(const Alternative &A, const FunctionDecl *Callee, const model::Call &C) {
+  return llvm::any_of(A.WhereEmpty, [&](const ParmVarDecl *List) {
+    const Expr *Argument = List->getDeclContext() == Callee ? argumentOf(C, List) : nullptr;
+    return Argument != nullptr && leastLength(Argument) > 0;
+  });
+}
+
+const ParmVarDecl *Evaluator::ownList(const Expr *Argument) {
+  const auto *Reference = Argument == nullptr ? nullptr : dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+  const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
+  if (Parameter == nullptr)
+    return nullptr;
+  QualType T = Parameter->getType();
+  bool IsConstant = T->isReferenceType() && T->getPointeeType().isConstQualified();
+  return IsConstant || isUntouched(Parameter) ? Parameter : nullptr;
+}
+
 // What the caller gives in place of the parameters, and its objects in place of members.
 AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionDecl *Callee, const model::Call &C) {
   AbstractString Result;
@@ -200,13 +223,20 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     return Held[Cell{P.Owner, P.Field}];
   };
   for (const Alternative &A : Text) {
+    if (givesElements(A, Callee, C))
+      continue;
     AbstractString Built = {{{}, A.Stops, {}}};
+    for (const ParmVarDecl *List : A.WhereEmpty)
+      if (const ParmVarDecl *Own = List->getDeclContext() == Callee ? ownList(argumentOf(C, List)) : nullptr)
+        Built.front().assumeEmpty(Own);
     for (const Piece &P : A.Pieces) {
       AbstractString Part = {{{P}, {}, {}}};
       if (P.Given) {
         std::vector<GivenText> Inner = *P.Given;
-        for (GivenText &G : Inner)
+        for (GivenText &G : Inner) {
           G.Texts = substitute(G.Texts, Callee, C);
+          G.LeastLength = std::max(G.LeastLength, strings::leastLength(G.Texts));
+        }
         Part.front().Pieces.front().Given = std::make_shared<const std::vector<GivenText>>(std::move(Inner));
       } else if (P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee) {
         Part = GivenFor(P);
@@ -226,7 +256,7 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     for (Alternative &B : Built)
       Result.push_back(std::move(B));
   }
-  return bounded(std::move(Result), nameOf(C.Expression));
+  return Result.empty() && !Text.empty() ? hole(C.Expression) : bounded(std::move(Result), nameOf(C.Expression));
 }
 
 } // namespace tenantscan::strings

@@ -94,6 +94,7 @@ Changes::Changes(const FunctionDecl *Function, ASTContext &AST, model::ApiMatche
     isCandidate(Parameter);
     (void)cellsOf(Parameter);
   }
+  findCursors();
   Ancestors Above;
   if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function))
     for (const CXXCtorInitializer *Init : Constructor->inits()) {
@@ -102,6 +103,7 @@ Changes::Changes(const FunctionDecl *Function, ASTContext &AST, model::ApiMatche
     }
   Initialising = nullptr;
   collect(Function->getBody(), Above, nullptr);
+  checkCursors();
   separateAliases();
   followReferences();
   for (const Cell &C : Escaped) {
@@ -249,6 +251,12 @@ bool isTextOfFile(const VarDecl *Variable, model::ApiMatcher &Apis) {
          !T->isDependentType() && (Apis.isText(QualType(Element, 0)) || Apis.isText(T));
 }
 
+bool isSharedText(const VarDecl *Variable, model::ApiMatcher &Apis) {
+  QualType T = Variable->getType();
+  return Variable->isFileVarDecl() && !Variable->isStaticDataMember() && Variable->isExternallyVisible() && !T->isReferenceType() &&
+         !T->isArrayType() && !T.isVolatileQualified() && !T->isDependentType() && Apis.isText(T);
+}
+
 void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda) {
   // What is never evaluated changes nothing.
   if (S == nullptr || isa<UnaryExprOrTypeTraitExpr>(S) || isa<CXXNoexceptExpr>(S) || isa<CXXTypeidExpr>(S))
@@ -263,13 +271,17 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
   };
   if (const auto *Reference = dyn_cast<DeclRefExpr>(S)) {
     const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (Lambda == nullptr && seeCursor(Reference, Above))
+      return;
     if (Variable != nullptr && isCandidate(Variable)) {
+      if (Lambda == nullptr && beginsCursor({Variable, nullptr}, Above))
+        return;
       if (Lambda != nullptr)
         InLambdas[Reference] = Lambda;
       classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
     } else if (Variable != nullptr && !cellsOf(Variable).empty()) {
       Root(Reference, Variable);
-    } else if (Variable != nullptr && isTextOfFile(Variable, Apis)) {
+    } else if (Variable != nullptr && (isTextOfFile(Variable, Apis) || isSharedText(Variable, Apis))) {
       IsForeign = true;
       classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
       IsForeign = false;

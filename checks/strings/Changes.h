@@ -59,6 +59,8 @@ bool isReadOnly(clang::QualType Parameter);
 bool givesItself(const clang::CXXMethodDecl *Method, clang::QualType Object);
 /// Whether a variable holds text, or is an array of texts, that only this file can name.
 bool isTextOfFile(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
+/// Whether a variable holds text, and other units see it.
+bool isSharedText(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
 /// Whether a number is the length of a text: `strlen(text)`, or that of a literal.
 bool isLengthOfText(const clang::Expr *Length, const clang::Expr *Text, const clang::ASTContext &AST);
 /// Whether a method returns `*this`, wherever it returns.
@@ -124,6 +126,11 @@ private:
   void note(Climb &Now, Event::Kind What, const clang::Expr *At, const clang::Expr *Value = nullptr);
   static bool isKept(const Climb &Now);
   void pass(Climb &Now, const clang::Expr *Call, unsigned Argument, clang::QualType Parameter);
+  // Places to write at: Cursors.cpp.
+  void findCursors();
+  void checkCursors();
+  bool seeCursor(const clang::DeclRefExpr *Reference, llvm::ArrayRef<const clang::Stmt *> Above);
+  bool beginsCursor(const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above);
   // Changes to an object: Objects.cpp.
   void classifyObject(const clang::Expr *Reference, const clang::VarDecl *Object, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
   const clang::Expr *soughtAt(const clang::Expr *Position, const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool &All) const;
@@ -154,6 +161,10 @@ private:
     bool Adds;
   };
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Assigned, 2>> Numbers;
+  /// Variables that are where the next part of a text goes, and the texts.
+  llvm::DenseMap<const clang::VarDecl *, Cell> Cursors;
+  /// What moves one of them, or begins it.
+  llvm::DenseSet<const clang::Stmt *> AtCursors;
   const clang::Expr *Initialising = nullptr;
   /// What is classified is a member of an object that is not followed.
   bool IsForeign = false;

@@ -522,6 +522,10 @@ bool Changes::climbList(Climb &Now, const CXXMethodDecl *Method, const CXXMember
     escape(Now.C);
     return false;
   }
+  // What is moved out of a queue is taken out next.
+  const auto *Moved = dyn_cast_or_null<CallExpr>(Now.above(2));
+  if (Moved != nullptr && Moved->isCallToStdMove() && (Name == "front" || Name == "back" || Name == "top"))
+    return false;
   const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(Now.above(2));
   bool IsRead = Method->getReturnType()->isLValueReferenceType() &&
                 ((Read != nullptr && (Read->getCastKind() == CK_LValueToRValue || Read->getCastKind() == CK_NoOp)) || onlyLooks(Now, 2));

@@ -46,6 +46,10 @@ std::string nameOf(const Expr *E) {
   return {};
 }
 
+bool Evaluator::readsStatement(const FunctionDecl *Callee) const {
+  return !P.Statements.empty() && P.statementsOf(model::qualifiedName(Callee)) != nullptr;
+}
+
 /// Whether a text is one, and has no holes.
 static bool isKnown(const AbstractString &Text) {
   return Text.size() == 1 && llvm::none_of(Text.front().Pieces, [](const Piece &P) { return P.IsHole; });
@@ -75,8 +79,8 @@ AbstractString Evaluator::hole(const Expr *E) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
-    else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee)) && (Apis.isText(T) || Apis.isTextList(T)) &&
-             isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
+    else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee) || readsStatement(Callee)) &&
+             (Apis.isText(T) || Apis.isTextList(T)) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
       static constexpr unsigned MaxGiven = 4;
       P.Result = Callee;
       if (GivenDepth < MaxGiven) {
@@ -123,6 +127,8 @@ AbstractString Evaluator::concatenate(const AbstractString &Left, const Abstract
       Alternative Both = L;
       for (const auto &[Condition, IsTrue] : R.Conditions)
         Both.assume(Condition, IsTrue);
+      for (const ParmVarDecl *List : R.WhereEmpty)
+        Both.assumeEmpty(List);
       for (const Piece &P : R.Pieces)
         if (P.IsHole || !P.Text.empty())
           Both.Pieces.push_back(P);
@@ -160,7 +166,13 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
   const Expr *Init = Variable->getAnyInitializer(Defined);
   if (Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal())
     return visitLocal(Variable, Use);
-  if (Init == nullptr || !isUnchanged(Defined) || !Active.insert({Variable, nullptr}).second)
+  if (Init == nullptr || !isUnchanged(Defined)) {
+    AbstractString Unknown = hole(Use);
+    if (isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P))
+      Unknown.front().Pieces.front().Variable = Variable->getCanonicalDecl();
+    return Unknown;
+  }
+  if (!Active.insert({Variable, nullptr}).second)
     return hole(Use);
   AbstractString Result = visit(Init);
   Active.erase({Variable, nullptr});
@@ -290,7 +302,8 @@ static const StringLiteral *literalOfMacro(const CXXOperatorCallExpr *Call) {
 
 AbstractString Evaluator::visitCall(const CallExpr *Call) {
   model::Call C = model::Call::of(Call);
-  if (C.Callee == nullptr)
+  // What the file says is seen in the link step.
+  if (C.Callee == nullptr || readsStatement(C.Callee))
     return hole(Call);
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     if (const model::TextApi *T = Apis.matchText(C); T != nullptr && T->Style == model::FormatStyle::Boost && Operator->getNumArgs() == 2) {

@@ -30,12 +30,16 @@ public:
   AbstractString evaluate(const clang::Expr *E);
   /// What a function with a body returns; its parameters are holes.
   AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
+  /// Whether \p Function changes a variable that isSharedText(), or may do so.
+  bool changesShared(const clang::FunctionDecl *Function, const clang::VarDecl *Variable);
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
   /// The text of a member of the object that \p Object is or points to; nullopt where
   /// nothing is known of it.
   std::optional<AbstractString> memberText(const clang::Expr *Object, const clang::FieldDecl *Field);
-  /// What a call gives the parameters of the function it calls that are text.
+  /// So many elements a list has at least, wherever this is asked.
+  size_t leastLength(const clang::Expr *List);
+  /// What a call gives the parameters of the function it calls that are text, or lists.
   std::vector<GivenText> givenBy(const model::Call &C, bool IsOutermost = true);
   /// Every text of \p Left with every text of \p Right behind it; a hole at
   /// \p Source where that were too many.
@@ -86,6 +90,8 @@ private:
   AbstractString visitConditional(const clang::AbstractConditionalOperator *Choice);
   AbstractString literal(const clang::StringLiteral *Literal, const clang::Expr *Source);
   AbstractString hole(const clang::Expr *E);
+  /// Whether the configuration says that the function returns a text of a file.
+  bool readsStatement(const clang::FunctionDecl *Callee) const;
   bool isUnchanged(const clang::VarDecl *Variable);
   /// Whether nothing in the function around changes a local variable, parameter or binding.
   bool isUntouched(const clang::ValueDecl *Local);
@@ -123,6 +129,9 @@ private:
   std::optional<AbstractString> resultOf(const model::Call &C);
   AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
   const clang::Expr *argumentOf(const model::Call &C, const clang::ParmVarDecl *Parameter);
+  bool givesElements(const Alternative &A, const clang::FunctionDecl *Callee, const model::Call &C);
+  /// The parameter, never changed, that an argument is.
+  const clang::ParmVarDecl *ownList(const clang::Expr *Argument);
   /// What a cell of a function that is called holds in the end, as the caller sees it.
   std::optional<AbstractString> afterBody(const clang::FunctionDecl *Body, const Cell &Inside, const model::Call &C);
 
@@ -148,6 +157,10 @@ private:
   std::optional<AbstractString> joinedBy(const model::Call &C);
   /// Any element of a list that is followed.
   AbstractString anyElement(const clang::Expr *List);
+
+  // Queues.cpp
+  /// What is taken out of a list that is a member: any text that methods put into it.
+  AbstractString queued(const clang::Expr *E);
 
   // Bindings.cpp
   AbstractString visitBinding(const clang::BindingDecl *Binding, const clang::Expr *Use);
@@ -204,6 +217,8 @@ private:
   unsigned Depth = 0;
 };
 
+/// So many elements a list of texts has at least.
+size_t leastLength(const AbstractString &List);
 /// Whether every constructor of a class is in sight, with what it gives the members.
 bool hasConstructorsInSight(const clang::CXXRecordDecl *Class);
 /// The elements of a braced list, or of what is constructed from one.

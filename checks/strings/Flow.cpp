@@ -7,9 +7,11 @@
 #include "checks/strings/Flow.h"
 
 #include "checks/strings/Evaluator.h"
+#include "checks/strings/Loops.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -65,6 +67,43 @@ bool Flow::isStable(const Stmt *Condition) {
   return true;
 }
 
+std::optional<unsigned> Flow::keyOf(const llvm::FoldingSetNodeID &Key) {
+  for (unsigned I = 0; I < Keys.size(); ++I)
+    if (Keys[I] == Key)
+      return FirstKey + I;
+  if (Keys.size() == MaxKeys)
+    return std::nullopt;
+  Keys.push_back(Key);
+  return FirstKey + static_cast<unsigned>(Keys.size() - 1);
+}
+
+// The variable that holds a list, of any elements, and that nothing changes.
+const VarDecl *Flow::stableList(const Expr *List) {
+  const auto *Reference = dyn_cast<DeclRefExpr>(List->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  QualType T = Variable == nullptr ? QualType() : Variable->getType();
+  if (Variable == nullptr || !Variable->isLocalVarDeclOrParm() || Variable->isStaticLocal() || !isRange(T) || Apis.isText(T) ||
+      (T->isReferenceType() && !T->getPointeeType().isConstQualified()))
+    return nullptr;
+  if (T->isReferenceType())
+    return Variable;
+  auto [Known, IsNew] = StableLists.try_emplace(Variable, false);
+  if (IsNew)
+    Known->second =
+        follows({Variable, nullptr}) ? isConstant({Variable, nullptr}) : !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  return Known->second ? Variable : nullptr;
+}
+
+std::optional<unsigned> Flow::keyOfEmptiness(const Expr *List) {
+  const VarDecl *Variable = stableList(List);
+  if (Variable == nullptr)
+    return std::nullopt;
+  llvm::FoldingSetNodeID Key;
+  Key.AddString("is empty");
+  Key.AddPointer(Variable);
+  return keyOf(Key);
+}
+
 std::optional<unsigned> Flow::keyOf(const Expr *Condition, bool &Negated) {
   Condition = Condition->IgnoreParenImpCasts();
   while (const auto *Not = dyn_cast<UnaryOperator>(Condition)) {
@@ -73,17 +112,16 @@ std::optional<unsigned> Flow::keyOf(const Expr *Condition, bool &Negated) {
     Negated = !Negated;
     Condition = Not->getSubExpr()->IgnoreParenImpCasts();
   }
+  if (std::optional<Emptiness> Asked = emptinessIn(Condition, AST))
+    if (std::optional<unsigned> Key = keyOfEmptiness(Asked->List)) {
+      Negated = Negated == Asked->WhenEmpty;
+      return Key;
+    }
   if (!isStable(Condition))
     return std::nullopt;
   llvm::FoldingSetNodeID Key;
   Condition->Profile(Key, AST, /*Canonical=*/true);
-  for (unsigned I = 0; I < Keys.size(); ++I)
-    if (Keys[I] == Key)
-      return FirstKey + I;
-  if (Keys.size() == MaxKeys)
-    return std::nullopt;
-  Keys.push_back(Key);
-  return FirstKey + static_cast<unsigned>(Keys.size() - 1);
+  return keyOf(Key);
 }
 
 static std::string spelling(const Expr *E, const ASTContext &AST) {
@@ -131,7 +169,13 @@ AbstractString Flow::under(const AbstractString &Text, const CFGBlock *From, con
           Edges.push_back({Above, Next});
     Block = Above;
   }
-  AbstractString Result = Text;
+  Alternative Here;
+  for (const auto &[Above, Next] : Edges)
+    conditionOf(Above, Next, Here, /*WithStop=*/false);
+  AbstractString Result;
+  for (const Alternative &A : Text)
+    if (!A.contradicts(Here))
+      Result.push_back(A);
   for (Alternative &A : Result)
     for (const auto &[Above, Next] : llvm::reverse(Edges))
       conditionOf(Above, Next, A, /*WithStop=*/true);
@@ -231,7 +275,7 @@ bool Flow::transfer(const CFGBlock &Block, State &S, Evaluator &Strings, const S
 }
 
 // What comes in from all sides. False where nothing does yet.
-bool Flow::join(const CFGBlock &Block, State &S) {
+bool Flow::join(const CFGBlock &Block, State &S, Evaluator &Strings) {
   llvm::SmallVector<const CFGBlock *, 4> From;
   for (const CFGBlock *Before : Block.preds())
     if (Before != nullptr && !Out[Before->getBlockID()].empty() && !llvm::is_contained(From, Before))
@@ -240,6 +284,13 @@ bool Flow::join(const CFGBlock &Block, State &S) {
     return false;
   S = Out[From.front()->getBlockID()];
   if (From.size() == 1) {
+    if (auto It = Loops.find(From.front()); It != Loops.end() && It->second.Exit == &Block)
+      for (std::shared_ptr<const AbstractString> &Text : S)
+        if (Text && llvm::any_of(*Text, [&](const Alternative &A) { return A.assumes(It->second.HasRun, false); })) {
+          AbstractString Left = *Text;
+          alongLoops(Left, From.front(), &Block, Strings);
+          Text = std::make_shared<const AbstractString>(std::move(Left));
+        }
     // Only what may hold here: `if (a) s = "x"; if (!a) use(s);`
     Alternative Here;
     conditionOf(From.front(), &Block, Here, /*WithStop=*/false);
@@ -264,9 +315,11 @@ bool Flow::join(const CFGBlock &Block, State &S) {
       continue;
     AbstractString All;
     for (const CFGBlock *Before : From)
-      if (const std::shared_ptr<const AbstractString> &Text = Out[Before->getBlockID()][V])
-        for (Alternative &A : under(*Text, Before, &Block, Dominator))
-          All.push_back(std::move(A));
+      if (const std::shared_ptr<const AbstractString> &Text = Out[Before->getBlockID()][V]) {
+        AbstractString Here = under(*Text, Before, &Block, Dominator);
+        alongLoops(Here, Before, &Block, Strings);
+        All.insert(All.end(), std::make_move_iterator(Here.begin()), std::make_move_iterator(Here.end()));
+      }
     AbstractString Joined = bounded(std::move(All), What.Cells[V].name());
     const State &Before = In[Block.getBlockID()];
     if (!Before.empty() && Before[V] && sameTexts(*Before[V], Joined))
@@ -297,6 +350,7 @@ void Flow::solve(Evaluator &Strings) {
       if (std::optional<CFGStmt> Here = Element.getAs<CFGStmt>())
         Points[Here->getStmt()] = Block;
   noteElsewhere(Strings);
+  findLoops();
   State Start(What.Cells.size());
   for (const Cell &C : What.Cells)
     if (follows(C) && (C.Object == nullptr || isa<ParmVarDecl>(C.Object)))
@@ -309,7 +363,7 @@ void Flow::solve(Evaluator &Strings) {
       State S;
       if (Block == &Graph->getEntry())
         S = Start;
-      else if (!join(*Block, S))
+      else if (!join(*Block, S, Strings))
         continue;
       unsigned Id = Block->getBlockID();
       // The same texts come in as the last time: the same go out.

@@ -64,10 +64,15 @@ private:
   bool transfer(const clang::CFGBlock &Block, State &S, Evaluator &Strings, const clang::Stmt *Until, bool Inclusive);
   void apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings);
   void initialise(const clang::CXXCtorInitializer *Init, State &S, Evaluator &Strings);
-  bool join(const clang::CFGBlock &Block, State &S);
+  bool join(const clang::CFGBlock &Block, State &S, Evaluator &Strings);
   AbstractString under(const AbstractString &Text, const clang::CFGBlock *From, const clang::CFGBlock *Join, const clang::CFGBlock *Dominator);
   void conditionOf(const clang::CFGBlock *From, const clang::CFGBlock *To, Alternative &A, bool WithStop);
   std::optional<unsigned> keyOf(const clang::Expr *Condition, bool &Negated);
+  std::optional<unsigned> keyOf(const llvm::FoldingSetNodeID &Key);
+  std::optional<unsigned> keyOfEmptiness(const clang::Expr *List);
+  const clang::VarDecl *stableList(const clang::Expr *List);
+  void findLoops();
+  void alongLoops(AbstractString &Texts, const clang::CFGBlock *From, const clang::CFGBlock *To, Evaluator &Strings);
   bool isStable(const clang::Stmt *Condition);
   std::shared_ptr<const AbstractString> at(const Cell &C, const clang::Stmt *Point, bool Inclusive, Evaluator &Strings);
 
@@ -85,6 +90,21 @@ private:
   std::vector<State> In;
   std::vector<State> Out;
   llvm::DenseMap<const clang::Stmt *, const clang::CFGBlock *> Points;
+  /// A loop over a list, by the block that asks whether it goes on.
+  struct Loop {
+    const clang::CFGBlock *Exit = nullptr;
+    const clang::Expr *List = nullptr;
+    /// The numbers of two conditions: it has run, and the list is empty, if that never changes.
+    unsigned HasRun = 0;
+    std::optional<unsigned> IsEmpty;
+    /// The list is this parameter.
+    const clang::ParmVarDecl *Parameter = nullptr;
+    /// On every way to the loop it was asked for, and is not empty.
+    bool HasElements = false;
+  };
+  llvm::DenseMap<const clang::CFGBlock *, Loop> Loops;
+  /// Lists that were asked for, and whether nothing changes them.
+  llvm::DenseMap<const clang::VarDecl *, bool> StableLists;
   unsigned FirstKey;
   std::vector<llvm::FoldingSetNodeID> Keys;
 };

@@ -16,6 +16,9 @@
 
 #include "clang/AST/ExprCXX.h"
 
+#include <algorithm>
+#include <limits>
+
 using namespace clang;
 
 namespace tenantscan::strings {
@@ -110,6 +113,19 @@ AbstractString Evaluator::visitList(const Expr *E) {
   return visitNamed(E);
 }
 
+size_t leastLength(const AbstractString &List) {
+  size_t Least = List.empty() ? 0 : std::numeric_limits<size_t>::max();
+  for (const Alternative &A : List)
+    Least = std::min<size_t>(Least, llvm::count_if(A.Pieces, isEnd));
+  return Least;
+}
+
+size_t Evaluator::leastLength(const Expr *List) {
+  if (Apis.isTextList(List->getType()))
+    return strings::leastLength(visitList(List));
+  return elementsOf(List).size();
+}
+
 bool Evaluator::isListHole(const Piece &P) {
   return P.IsHole &&
          ((P.Parameter != nullptr && Apis.isTextList(P.Parameter->getType())) || (P.Field != nullptr && Apis.isTextList(P.Field->getType())) ||
@@ -119,7 +135,7 @@ bool Evaluator::isListHole(const Piece &P) {
 AbstractString Evaluator::joined(const AbstractString &List, const AbstractString &Between, const Expr *Source) {
   AbstractString Result;
   for (const Alternative &A : List) {
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    AbstractString Built = {A.begun()};
     for (size_t I = 0; I < A.Pieces.size(); ++I) {
       // A list that its caller, or its object, knows.
       if (isListHole(A.Pieces[I])) {

@@ -75,7 +75,7 @@ AbstractString Evaluator::fedWith(const AbstractString &Format, const Expr *Argu
     for (const Piece &P : A.Pieces)
       if (int Marker = markerOf(P); Marker != 0 && (Lowest == 0 || Marker < Lowest))
         Lowest = Marker;
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    AbstractString Built = {A.begun()};
     for (const Piece &P : A.Pieces)
       Built = concatenate(Built, Lowest != 0 && markerOf(P) == Lowest ? Value : AbstractString{{{P}, {}, {}}}, Source);
     for (Alternative &B : Built)
@@ -116,7 +116,7 @@ AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString 
   };
   AbstractString Result;
   for (const Alternative &A : Format) {
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    AbstractString Built = {A.begun()};
     for (const FormatPart &Part : partsOf(Style, A.Pieces, Count)) {
       bool IsArgument = Part.Text.IsHole && (Part.Argument != -1 || !Part.Name.empty());
       const Expr *Given = Part.Argument >= 0 && static_cast<size_t>(Part.Argument) < Arguments.size() ? Arguments[Part.Argument] : nullptr;
@@ -262,7 +262,7 @@ AbstractString Evaluator::replaced(const AbstractString &Text, const AbstractStr
     return hole(Source);
   AbstractString Result;
   for (const Alternative &A : Text) {
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    AbstractString Built = {A.begun()};
     bool Done = false;
     auto Keep = [&](const Piece &P) {
       for (Alternative &B : Built)

@@ -138,6 +138,15 @@ bool Evaluator::isNeverChanged(const VarDecl *Variable) {
   return ChangedGlobals->count(Variable->getCanonicalDecl()) == 0;
 }
 
+bool Evaluator::changesShared(const FunctionDecl *Function, const VarDecl *Variable) {
+  const FunctionDecl *Body = nullptr;
+  if (!Function->hasBody(Body))
+    return true;
+  return !Body->isDependentContext() && llvm::any_of(flowOf(Body).changes().ChangedGlobals, [&](const VarDecl *Changed) {
+    return Changed->getCanonicalDecl() == Variable->getCanonicalDecl();
+  });
+}
+
 const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
   auto [It, IsNew] = Members.try_emplace(Field);
   if (!IsNew)
@@ -331,7 +340,7 @@ AbstractString Evaluator::settled(const AbstractString &Text) {
   };
   AbstractString Result;
   for (const Alternative &A : Text) {
-    AbstractString Built = {{{}, A.Stops, A.Conditions}};
+    AbstractString Built = {A.begun()};
     for (const Piece &P : A.Pieces)
       Built = concatenate(Built, IsOpen(P) ? Held(P) : AbstractString{{{P}, {}, {}}}, P.Source);
     for (Alternative &B : Built)

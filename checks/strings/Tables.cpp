@@ -152,7 +152,8 @@ const Expr *Evaluator::tableOf(const Expr *E, const Expr **At) {
     return Call != nullptr && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getDeclName().isIdentifier() &&
            llvm::is_contained(Names, Call->getMethodDecl()->getName());
   };
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E); IsNamed(Call, {"at", "value", "front", "back"}) && Call->getNumArgs() <= 1) {
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      IsNamed(Call, {"at", "value", "front", "back", "top", "first", "last", "takeFirst", "takeLast", "dequeue"}) && Call->getNumArgs() <= 1) {
     Table = Call->getImplicitObjectArgument();
     Index = Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
   }
@@ -250,8 +251,10 @@ AbstractString Evaluator::visitElement(const Expr *E) {
     for (Alternative &A : visit(Element))
       All.push_back(std::move(A));
   }
-  if (All.empty() && Field == nullptr && !Part && Apis.isText(E->getType()))
-    return anyElement(E);
+  if (All.empty() && Field == nullptr && !Part && Apis.isText(E->getType())) {
+    AbstractString Any = anyElement(E);
+    return Any.empty() ? queued(E) : Any;
+  }
   return All.empty() ? All : bounded(std::move(All), nameOf(E));
 }
 

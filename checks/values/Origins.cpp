@@ -365,13 +365,42 @@ static bool isUnwrapping(llvm::StringRef Name) {
       .Default(false);
 }
 
+// `verifier.verify(decoded)` before the claims of a token are read: whoever issued it
+// says what they are.
+static bool isVerified(const Expr *Token, const Expr *Use, const SourceManager &SM) {
+  const auto *Reference = Token == nullptr ? nullptr : dyn_cast<DeclRefExpr>(Token->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+  auto Find = [&](auto &&Self, const Stmt *S) -> bool {
+    if (S == nullptr || SM.isBeforeInTranslationUnit(Use->getBeginLoc(), S->getBeginLoc()))
+      return false;
+    if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr) {
+      std::vector<std::string> Words = model::wordsOf(Call->getDirectCallee()->getNameAsString());
+      bool Verifies = llvm::any_of(Words, [](const std::string &Word) { return Word == "verify" || Word == "validate" || Word == "authenticate"; });
+      if (Verifies && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
+            const auto *Given = dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+            return Given != nullptr && Given->getDecl() == Variable;
+          }))
+        return true;
+    }
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  return Function != nullptr && Function->getBody() != nullptr && Find(Find, Function->getBody());
+}
+
 ValueSource Origins::visitCall(const CallExpr *E) {
   const FunctionDecl *F = E->getDirectCallee();
   if (F == nullptr)
     return make(Kind::Unknown, E);
-  if (const model::InputApi *Input = Apis.matchInput(F); Input != nullptr && !Input->Into)
-    return client(*Input, E);
   model::Call C = model::Call::of(E);
+  if (const model::InputApi *Input = Apis.matchInput(F); Input != nullptr && !Input->Into) {
+    if (Input->From != "token" || !isVerified(C.Object, E, AST.getSourceManager()))
+      return client(*Input, E);
+    // A claim is what it is called.
+    const auto *Key =
+        Input->Key && *Input->Key < C.Arguments.size() ? dyn_cast<StringLiteral>(C.Arguments[*Input->Key]->IgnoreUnlessSpelledInSource()) : nullptr;
+    return Key != nullptr && Key->isOrdinary() ? byKey(Key->getString(), E) : make(Kind::Unknown, E);
+  }
   std::string Name = F->getNameAsString();
   auto KeyOf = [&]() -> const StringLiteral * {
     return C.Arguments.empty() ? nullptr : dyn_cast<StringLiteral>(C.Arguments.front()->IgnoreUnlessSpelledInSource());

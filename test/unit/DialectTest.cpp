@@ -74,6 +74,14 @@ TEST(Holes, ThatMayBeAnything) {
   // In brackets it can only narrow.
   EXPECT_EQ(judge("SELECT * FROM invoices WHERE tenant_id = $1 AND (\x01)"), "scoped");
   EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 AND (\x01)"), "unresolved [\x01]: a condition is known at run time only");
+  // A column that may be the tenant's.
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 AND \x01 = $1"), "unresolved [\x01]: a condition is known at run time only");
+  EXPECT_EQ(judge("SELECT * FROM invoices i WHERE (i.\x01 = $1)"), "unresolved [\x01]: a condition is known at run time only");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE \"\x01\" = $1"), "unresolved [\"\x01\"]: a condition is known at run time only");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE tenant_id = $1 AND \x01 = $2"), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 OR \x01 = $1").substr(0, 5), "leaks");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 AND \x01 > $1").substr(0, 5), "leaks");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 AND \x02 = $1").substr(0, 5), "leaks");
   // A number is no SQL.
   EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = 1 AND \x02").substr(0, 5), "leaks");
 }

@@ -145,13 +145,16 @@ bool NamesThatMatter::want(const Slot &S) {
 
 bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
   bool IsNew = false;
-  for (const SourceText &T : Texts)
+  for (const SourceText &T : Texts) {
+    for (const Slot &List : T.WhereEmpty)
+      IsNew = want(List) || IsNew;
     for (const TextPiece &Piece : T.Pieces) {
       IsNew = want(Piece.From) || IsNew;
       IsNew = want(Piece.JoinedBy) || IsNew;
       for (const GivenText &G : Piece.Given)
         IsNew = want(G.Texts) || IsNew;
     }
+  }
   return IsNew;
 }
 

@@ -118,12 +118,14 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
       return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value),
                           P.IsIdentifier, given(P.Given), P.JoinedBy.empty() ? json() : texts(P.JoinedBy)});
     });
-    return json::array({Pieces, steps(T.Steps)});
+    json Empty = list(T.WhereEmpty, [&](const Slot &S) { return slot(S); });
+    return json::array({Pieces, steps(T.Steps), Empty.empty() ? json() : Empty});
   });
 }
 
 json Writer::given(const std::vector<GivenText> &Given) {
-  return Given.empty() ? json() : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts)}); });
+  return Given.empty() ? json()
+                       : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts), G.LeastLength}); });
 }
 
 json Writer::splices(const std::vector<Splice> &Splices) {
@@ -240,13 +242,15 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       return P;
     });
     Text.Steps = steps(T.at(1));
+    if (const json &Empty = T.at(2); !Empty.is_null())
+      Text.WhereEmpty = vectorOf<Slot>(Empty, [&](const json &S) { return slot(S); });
     return Text;
   });
 }
 
 std::vector<GivenText> Reader::given(const json &J) const {
   return J.is_null() ? std::vector<GivenText>()
-                     : vectorOf<GivenText>(J, [&](const json &G) { return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2))}; });
+                     : vectorOf<GivenText>(J, [&](const json &G) { return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2)), G.at(3)}; });
 }
 
 std::vector<Splice> Reader::splices(const json &J) const {
