@@ -159,14 +159,16 @@ bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
 }
 
 void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
-  std::vector<const UnitFacts *> Parsed;
-  llvm::copy_if(Facts, std::back_inserter(Parsed), [](const UnitFacts *U) { return U != nullptr; });
+  // The number of units counts: what only one can see is not what several can.
+  static const UnitFacts NotParsed;
+  std::vector<const UnitFacts *> All;
+  llvm::transform(Facts, std::back_inserter(All), [](const UnitFacts *U) { return U != nullptr ? U : &NotParsed; });
   // Of the values that are handed on, only those count that a tenant predicate gets.
-  for (const Slot &S : followedParameters(linkProgram(Parsed, P)))
+  for (const Slot &S : followedParameters(linkProgram(All, P)))
     want(S);
   for (bool Changed = true; Changed;) {
     Changed = false;
-    for (const UnitFacts *U : Parsed) {
+    for (const UnitFacts *U : All) {
       for (const SqlSite &S : U->Sites)
         Changed = want(S.Texts) || Changed;
       for (const KeySite &S : U->Keys)
