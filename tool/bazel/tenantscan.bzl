@@ -160,6 +160,13 @@ tenantscan_aspect = aspect(
     doc = "Scans the sources of C and C++ targets; output group tenantscan_parts.",
 )
 
+_MERGED = {
+    "deps": attr.label_list(aspects = [tenantscan_aspect], mandatory = True),
+    "arguments": attr.string_list(doc = "More options of `tenantscan merge`"),
+    "_program": _PROGRAM,
+    "_config": _CONFIG,
+}
+
 def _united(ctx):
     return (
         depset(transitive = [dep[TenantscanInfo].parts for dep in ctx.attr.deps]),
@@ -188,12 +195,7 @@ def _report_impl(ctx):
 
 tenantscan_report = rule(
     implementation = _report_impl,
-    attrs = {
-        "deps": attr.label_list(aspects = [tenantscan_aspect], mandatory = True),
-        "arguments": attr.string_list(doc = "More options of `tenantscan merge`"),
-        "_program": _PROGRAM,
-        "_config": _CONFIG,
-    },
+    attrs = _MERGED,
     doc = "Writes NAME.sarif; findings are no error.",
 )
 
@@ -214,12 +216,7 @@ def _test_impl(ctx):
 
 tenantscan_test = rule(
     implementation = _test_impl,
-    attrs = {
-        "deps": attr.label_list(aspects = [tenantscan_aspect], mandatory = True),
-        "arguments": attr.string_list(doc = "More options of `tenantscan merge`"),
-        "_program": _PROGRAM,
-        "_config": _CONFIG,
-    },
+    attrs = _MERGED,
     test = True,
     doc = "Passes if nothing is found that counts, and all could be scanned.",
 )

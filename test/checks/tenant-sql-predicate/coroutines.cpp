@@ -1,22 +1,10 @@
 // RUN: %check_tenant %s tenant-sql-predicate -- -std=c++20
 //
 // Texts in coroutines.
-#include <coroutine>
+#include "../Inputs/coroutine.h"
 #include <string>
 #include <vector>
 
-template <typename T> struct Task {
-  struct promise_type {
-    Task get_return_object();
-    std::suspend_always initial_suspend() noexcept;
-    std::suspend_always final_suspend() noexcept;
-    void return_value(T);
-    void unhandled_exception();
-  };
-  bool await_ready();
-  void await_suspend(std::coroutine_handle<>);
-  T await_resume();
-};
 struct Db {
   void run(const std::string &Sql);
 };

@@ -1,22 +1,10 @@
 // RUN: %check_tenant %s tenant-task-context --config %S/Inputs/consumers.json -- -std=c++20 -I/usr/include/postgresql
 //
 // Coroutines as the bodies of tasks.
-#include <coroutine>
+#include "../Inputs/coroutine.h"
 #include <libpq-fe.h>
 #include <string>
 
-template <typename T> struct Task {
-  struct promise_type {
-    Task get_return_object();
-    std::suspend_always initial_suspend() noexcept;
-    std::suspend_always final_suspend() noexcept;
-    void return_value(T);
-    void unhandled_exception();
-  };
-  bool await_ready();
-  void await_suspend(std::coroutine_handle<>);
-  T await_resume();
-};
 void set_tenant_context(const std::string &tenant);
 PGconn *db();
 Task<std::string> next_tenant();
