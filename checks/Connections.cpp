@@ -6,14 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Connections.h"
 
-#include "checks/Places.h"
+#include "checks/ConnectionFlow.h"
 #include "sqlscan/Session.h"
-
-#include "clang/Analysis/CFG.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
-
-#include <algorithm>
 
 using namespace clang;
 
@@ -21,38 +15,9 @@ namespace tenantscan {
 
 using model::TransactionState;
 
-/// The settings whose reset is followed; bit N of a set stands for the Nth.
-static constexpr const char *Followed[] = {"search_path", "role", "session_authorization"};
-static constexpr unsigned AllFollowed = (1u << std::size(Followed)) - 1;
-
-/// Whether a transaction may be open at a point: a set of what may be so.
-enum Possible : uint8_t {
-  NoneOpen = 1,
-  SomeOpen = 2,
-  Unseen = 4,  ///< Something happened that is not understood.
-  AtEntry = 8, ///< As it was when the function was called.
-};
-
-namespace {
-
-/// What the texts of one call do.
-struct Effect {
-  /// No text has anything to do with the session.
-  bool IsPlain = true;
-  /// Transactions: how it is behind the call, whatever it was before.
-  std::optional<uint8_t> After;
-  bool BeginsFirst = false;
-  unsigned Resets = 0;
-  bool Switches = false;
-  bool NeedsTransaction = false;
-  /// A text begins with what is not known here, and may be known to a caller.
-  bool IsOpen = false;
-};
-
-} // namespace
-
-static Effect effectOf(const SqlSite &Site) {
-  Effect Result;
+// What the texts of one call do.
+static SessionUse useOf(const SqlSite &Site) {
+  SessionUse Result;
   Result.Resets = AllFollowed;
   bool First = true;
   for (const SourceText &Text : Site.Texts) {
@@ -72,16 +37,15 @@ static Effect effectOf(const SqlSite &Site) {
         After = E.Action == sql::SessionAction::Begin ? SomeOpen : NoneOpen;
       }
       Result.NeedsTransaction = Result.NeedsTransaction || (E.Action == sql::SessionAction::Set && E.Scope == sql::SettingScope::Transaction);
-      for (unsigned Bit = 0; Bit < std::size(Followed); ++Bit) {
-        if (E.Action == sql::SessionAction::Set && E.Setting == Followed[Bit] && E.Scope != sql::SettingScope::Transaction) {
+      for (unsigned Bit = 0; Bit < std::size(FollowedSettings); ++Bit) {
+        if (E.Action == sql::SessionAction::Set && E.Setting == FollowedSettings[Bit] && E.Scope != sql::SettingScope::Transaction) {
           Result.Switches = Result.Switches || !sql::isNeutralValue(E.Setting, E.Constant) || E.Value != sql::SettingValue::Constant;
           Resets &= ~(1u << Bit);
         }
-        if (E.resets(Followed[Bit]))
+        if (E.resets(FollowedSettings[Bit]))
           Resets |= 1u << Bit;
       }
     }
-    Result.IsPlain = Result.IsPlain && Effects.empty() && After == 0;
     // Of several texts, what they all do.
     Result.Resets &= Resets;
     Result.BeginsFirst = (First || Result.BeginsFirst) && BeginsFirst;
@@ -94,370 +58,18 @@ static Effect effectOf(const SqlSite &Site) {
   return Result;
 }
 
-namespace {
-
-/// One connection of one function.
-class Follower {
-public:
-  Follower(const FunctionDecl *Function, const ValueDecl *Root, const CFG &Graph, ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P)
-      : Function(Function), Root(Root), Graph(Graph), AST(AST), Apis(Apis), P(P) {}
-
-  struct Use {
-    const ConnectionUse *From;
-    Effect Does;
-  };
-  llvm::DenseMap<const Stmt *, Use> Uses;
-
-  void run(std::vector<SqlSite> &Sites);
-
-private:
-  bool isRoot(const Expr *E) const;
-  bool isGivenBack() const;
-  uint8_t opened(const Expr *Init) const;
-  std::optional<uint8_t> transfer(const Stmt *S) const;
-  void forward(std::vector<SqlSite> &Sites);
-  void backward(std::vector<SqlSite> &Sites);
-  SqlSite::ConnectionKind kind() const;
-
-  const FunctionDecl *Function;
-  const ValueDecl *Root;
-  const CFG &Graph;
-  ASTContext &AST;
-  model::ApiMatcher &Apis;
-  const model::Project &P;
-};
-
-} // namespace
-
-// What is got from an object may be its connection.
-static bool leadsOn(QualType T) { return T->isPointerType() || T->isRecordType(); }
-
-/// The variable or member that a connection is reached by; null where there is none.
-static const ValueDecl *rootOf(const Expr *E, model::ApiMatcher &Apis, unsigned Depth = 0) {
-  if (E == nullptr || Depth > 16)
-    return nullptr;
-  auto Root = [&](const Expr *Inner) { return rootOf(Inner, Apis, Depth + 1); };
-  E = E->IgnoreParenImpCasts()->IgnoreImplicit()->IgnoreParenImpCasts();
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-    if (Variable == nullptr || Variable->getInit() == nullptr || isa<ParmVarDecl>(Variable))
-      return Variable;
-    const Expr *Init = Variable->getInit()->IgnoreImplicit();
-    const ValueDecl *Behind = nullptr;
-    if (Variable->getType()->isReferenceType())
-      Behind = Root(Init);
-    else if (Apis.transactionClass(Variable->getType()) != nullptr)
-      if (model::Call C = model::Call::of(Init); !C.Arguments.empty())
-        Behind = Root(C.Arguments.front());
-    return Behind != nullptr ? Behind : Variable;
-  }
-  if (const auto *Member = dyn_cast<MemberExpr>(E))
-    return isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()) ? Member->getMemberDecl() : Root(Member->getBase());
-  if (const auto *Operator = dyn_cast<UnaryOperator>(E);
-      Operator != nullptr && (Operator->getOpcode() == UO_AddrOf || Operator->getOpcode() == UO_Deref))
-    return Root(Operator->getSubExpr());
-  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
-    return Operator->getNumArgs() == 1 ? Root(Operator->getArg(0)) : nullptr;
-  // c.get(), lease.connection()
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
-    return Call->getNumArgs() == 0 && leadsOn(Call->getType()) ? Root(Call->getImplicitObjectArgument()) : nullptr;
-  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E))
-    return Construction->getNumArgs() == 1 ? Root(Construction->getArg(0)) : nullptr;
-  if (const auto *Call = dyn_cast<CallExpr>(E); Call != nullptr && Call->isCallToStdMove())
-    return Root(Call->getArg(0));
-  return nullptr;
-}
-
-bool Follower::isRoot(const Expr *E) const { return rootOf(E, Apis) == Root; }
-
-// What is got from an object by one call, and handed back to it by another, was
-// idle: nobody gets a connection from a pool in the middle of a transaction.
-bool Follower::isGivenBack() const {
-  const auto *Variable = dyn_cast<VarDecl>(Root);
-  const Expr *Init = Variable == nullptr ? nullptr : Variable->getInit();
-  const auto *Got = Init == nullptr ? nullptr : dyn_cast<CXXMemberCallExpr>(Init->IgnoreImplicit());
-  const ValueDecl *Pool = Got == nullptr ? nullptr : rootOf(Got->getImplicitObjectArgument(), Apis);
-  if (Pool == nullptr)
-    return false;
-  for (const CFGBlock *Block : Graph)
-    for (const CFGElement &E : *Block)
-      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>())
-        if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S->getStmt()))
-          if (Call != Got && rootOf(Call->getImplicitObjectArgument(), Apis) == Pool &&
-              std::any_of(Call->arg_begin(), Call->arg_end(), [&](const Expr *A) { return isRoot(A); }))
-            return true;
-  return false;
-}
-
-// std::unique_ptr<PGconn, Close> c(PQconnectdb(info))
-static const Expr *insidePointer(const Expr *Init) {
-  Init = Init->IgnoreImplicit();
-  const auto *Construction = dyn_cast<CXXConstructExpr>(Init);
-  bool IsPointer = Construction != nullptr && Construction->getNumArgs() > 0 && Construction->getConstructor()->isInStdNamespace() &&
-                   Construction->getArg(0)->getType()->isPointerType();
-  return IsPointer ? Construction->getArg(0)->IgnoreImplicit() : Init;
-}
-
-// How it is with a connection that was just opened or got from somewhere.
-uint8_t Follower::opened(const Expr *Init) const {
-  if (Init == nullptr)
-    return Unseen;
-  model::Call C = model::Call::of(insidePointer(Init));
-  if (C.Callee != nullptr && Apis.matchConnect(C) != nullptr)
-    return NoneOpen;
-  bool Begins = false;
-  bool Ends = false;
-  for (const auto &[Call, U] : Uses) {
-    Begins = Begins || (U.Does.After && (*U.Does.After & SomeOpen) != 0);
-    Ends = Ends || (U.Does.After && (*U.Does.After & NoneOpen) != 0);
-  }
-  return (Begins || !Ends) && isGivenBack() ? NoneOpen : AtEntry;
-}
-
-// What is possible behind a statement; nullopt: what was before.
-std::optional<uint8_t> Follower::transfer(const Stmt *S) const {
-  if (auto It = Uses.find(S); It != Uses.end())
-    return It->second.Does.After;
-  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-    for (const Decl *D : Declaration->decls()) {
-      const auto *Variable = dyn_cast<VarDecl>(D);
-      if (Variable == Root)
-        return opened(Variable->getInit());
-      // Another name for it: what happens by that name is not followed.
-      if (Variable != nullptr && Variable->getInit() != nullptr && !Variable->getType()->isReferenceType() && isRoot(Variable->getInit()) &&
-          Apis.transactionClass(Variable->getType()) == nullptr)
-        return Unseen;
-    }
-    return std::nullopt;
-  }
-  if (const auto *Assignment = dyn_cast<BinaryOperator>(S); Assignment != nullptr && Assignment->isAssignmentOp()) {
-    if (isRoot(Assignment->getLHS()))
-      return opened(Assignment->getRHS());
-    return isRoot(Assignment->getRHS()) ? std::optional<uint8_t>(Unseen) : std::nullopt;
-  }
-  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
-    for (const LambdaCapture &Capture : Lambda->captures())
-      if ((Capture.capturesVariable() && Capture.getCapturedVar() == Root) || (Capture.capturesThis() && isa<FieldDecl>(Root)))
-        return Unseen;
-    return std::nullopt;
-  }
-  const auto *E = dyn_cast<Expr>(S);
-  if (E == nullptr || (!isa<CallExpr>(E) && !isa<CXXConstructExpr>(E)))
-    return std::nullopt;
-  model::Call C = model::Call::of(E);
-  bool TakesIt = std::any_of(C.Arguments.begin(), C.Arguments.end(), [&](const Expr *A) { return isRoot(A); });
-  bool IsOfIt = C.Object != nullptr && isRoot(C.Object);
-  if (!TakesIt && !IsOfIt) {
-    // A method of its own object may do anything to a member.
-    bool OnThis = C.Object != nullptr && isa<CXXThisExpr>(C.Object->IgnoreParenImpCasts()) && isa<FieldDecl>(Root);
-    return OnThis ? std::optional<uint8_t>(Unseen) : std::nullopt;
-  }
-  if ((C.Callee != nullptr && Apis.isInquiry(C.Callee)) || (!TakesIt && isRoot(E)))
-    return std::nullopt;
-  bool IsOurs = C.Callee == nullptr || isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P);
-  // A transaction object does what its class says, and smart pointers do nothing.
-  if (!IsOurs && (!TakesIt || Apis.transactionClass(E->getType()) != nullptr || isa<CXXConstructExpr>(E)))
-    return std::nullopt;
-  return Unseen;
-}
-
-void Follower::forward(std::vector<SqlSite> &Sites) {
-  std::vector<uint8_t> In(Graph.getNumBlockIDs(), 0);
-  In[Graph.getEntry().getBlockID()] = AtEntry;
-  auto Walk = [&](const CFGBlock &Block, uint8_t Now, bool Record) {
-    for (const CFGElement &E : Block) {
-      std::optional<CFGStmt> S = E.getAs<CFGStmt>();
-      if (!S)
-        continue;
-      if (auto It = Uses.find(S->getStmt()); It != Uses.end() && Record) {
-        const ConnectionUse &U = *It->second.From;
-        uint8_t Here = Now;
-        if ((Here & AtEntry) != 0 && U.Class == TransactionState::None)
-          Here = static_cast<uint8_t>((Here & ~AtEntry) | NoneOpen);
-        TransactionState &State = Sites[U.Site].Transaction;
-        if (U.Class == TransactionState::Open)
-          State = TransactionState::Open;
-        else if (Here != 0)
-          State = (Here & (Unseen | AtEntry)) != 0 ? TransactionState::Unknown
-                  : (Here & NoneOpen) != 0         ? TransactionState::None
-                                                   : TransactionState::Open;
-      }
-      if (std::optional<uint8_t> After = transfer(S->getStmt()))
-        Now = *After;
-    }
-    return Now;
-  };
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (const CFGBlock *Block : Graph) {
-      uint8_t Out = Walk(*Block, In[Block->getBlockID()], false);
-      for (const CFGBlock *Next : Block->succs())
-        if (Next != nullptr && In[Block->getBlockID()] != 0 && (In[Next->getBlockID()] | Out) != In[Next->getBlockID()]) {
-          In[Next->getBlockID()] |= Out;
-          Changed = true;
-        }
-    }
-  }
-  for (const CFGBlock *Block : Graph)
-    Walk(*Block, In[Block->getBlockID()], true);
-}
-
-static bool mentions(const Stmt *S, llvm::function_ref<bool(const Stmt *)> Wanted) {
-  if (S == nullptr)
-    return false;
-  if (Wanted(S))
-    return true;
-  for (const Stmt *Child : S->children())
-    if (mentions(Child, Wanted))
-      return true;
-  return false;
-}
-
-// What is surely reset from a point to the end, and whether the next thing that
-// happens to transactions is a BEGIN. Ways that end in an exception, and those on
-// which the switch itself failed, do not count.
-void Follower::backward(std::vector<SqlSite> &Sites) {
-  constexpr unsigned BeginBit = AllFollowed + 1;
-  constexpr unsigned Everything = AllFollowed | BeginBit;
-  std::vector<unsigned> In(Graph.getNumBlockIDs(), Everything);
-  auto Walk = [&](const CFGBlock &Block, unsigned Now, bool Record) {
-    for (auto It = Block.rbegin(); It != Block.rend(); ++It) {
-      std::optional<CFGStmt> S = It->getAs<CFGStmt>();
-      if (!S)
-        continue;
-      auto Found = Uses.find(S->getStmt());
-      if (Found == Uses.end()) {
-        if (transfer(S->getStmt()))
-          Now &= ~BeginBit;
-        continue;
-      }
-      const Effect &Does = Found->second.Does;
-      if (Record) {
-        SqlSite &Site = Sites[Found->second.From->Site];
-        for (unsigned Bit = 0; Bit < std::size(Followed); ++Bit)
-          if ((Now & (1u << Bit)) != 0)
-            Site.ResetLater.push_back(Followed[Bit]);
-        // Nobody begins a transaction inside of one.
-        if (Site.Transaction == TransactionState::Unknown && !Does.After && (Now & BeginBit) != 0)
-          Site.Transaction = TransactionState::None;
-      }
-      Now |= Does.Resets;
-      if (Does.After)
-        Now = Does.BeginsFirst ? Now | BeginBit : Now & ~BeginBit;
-    }
-    return Now;
-  };
-  // The condition asks for the result of the last switch in its block.
-  auto AsksForSwitch = [&](const CFGBlock &Block) {
-    const Stmt *Condition = Block.getTerminatorCondition();
-    const Stmt *Last = nullptr;
-    llvm::SmallPtrSet<const VarDecl *, 2> Results;
-    for (const CFGElement &E : Block)
-      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>()) {
-        if (auto It = Uses.find(S->getStmt()); It != Uses.end())
-          Last = It->second.Does.Switches ? S->getStmt() : nullptr;
-        if (Last == nullptr)
-          continue;
-        if (const auto *Declaration = dyn_cast<DeclStmt>(S->getStmt()))
-          for (const Decl *D : Declaration->decls())
-            if (const auto *V = dyn_cast<VarDecl>(D); V != nullptr && mentions(V->getInit(), [&](const Stmt *Part) { return Part == Last; }))
-              Results.insert(V);
-        if (const auto *A = dyn_cast<BinaryOperator>(S->getStmt()); A != nullptr && A->isAssignmentOp())
-          if (const auto *Left = dyn_cast<DeclRefExpr>(A->getLHS()->IgnoreParenImpCasts());
-              Left != nullptr && mentions(A->getRHS(), [&](const Stmt *Part) { return Part == Last; }))
-            if (const auto *V = dyn_cast<VarDecl>(Left->getDecl()))
-              Results.insert(V);
-      }
-    return Last != nullptr && mentions(Condition, [&](const Stmt *Part) {
-             const auto *Reference = dyn_cast<DeclRefExpr>(Part);
-             return Part == Last || (Reference != nullptr && Results.contains(dyn_cast<VarDecl>(Reference->getDecl())));
-           });
-  };
-  auto OutOf = [&](const CFGBlock &Block) {
-    if (Block.getBlockID() == Graph.getExit().getBlockID())
-      return 0u;
-    if (Block.hasNoReturnElement())
-      return Everything & ~BeginBit;
-    for (const CFGElement &E : Block)
-      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>(); S && isa<CXXThrowExpr>(S->getStmt()))
-        return Everything & ~BeginBit;
-    unsigned Out = Everything;
-    unsigned Any = 0;
-    bool HasNext = false;
-    for (const CFGBlock *Next : Block.succs())
-      if (Next != nullptr) {
-        HasNext = true;
-        Out &= In[Next->getBlockID()];
-        Any |= In[Next->getBlockID()];
-      }
-    if (!HasNext)
-      return Everything & ~BeginBit;
-    return AsksForSwitch(Block) ? Any : Out;
-  };
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (const CFGBlock *Block : llvm::reverse(Graph)) {
-      unsigned New = Walk(*Block, OutOf(*Block), false);
-      Changed = Changed || New != In[Block->getBlockID()];
-      In[Block->getBlockID()] = New;
-    }
-  }
-  for (const CFGBlock *Block : Graph)
-    Walk(*Block, OutOf(*Block), true);
-}
-
-// Where the connection comes from, and whether it stays with the function.
-SqlSite::ConnectionKind Follower::kind() const {
-  const auto *Variable = dyn_cast<VarDecl>(Root);
-  if (Variable == nullptr || isa<ParmVarDecl>(Variable) || !Variable->isLocalVarDecl() || Variable->isStaticLocal() ||
-      Variable->getDeclContext() != Function || Variable->getInit() == nullptr)
-    return SqlSite::ConnectionKind::Unknown;
-  const Expr *Init = insidePointer(Variable->getInit());
-  model::Call Source = model::Call::of(Init);
-  if (Source.Callee == nullptr)
-    return SqlSite::ConnectionKind::Unknown;
-  bool IsClass = Variable->getType()->isRecordType();
-  for (const CFGBlock *Block : Graph)
-    for (const CFGElement &E : *Block) {
-      std::optional<CFGStmt> S = E.getAs<CFGStmt>();
-      if (!S)
-        continue;
-      if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt()); Return != nullptr && isRoot(Return->getRetValue()))
-        return SqlSite::ConnectionKind::Unknown;
-      if (!isa<DeclStmt>(S->getStmt()) && Uses.count(S->getStmt()) == 0)
-        if (std::optional<uint8_t> After = transfer(S->getStmt()); After && *After == Unseen) {
-          // PQfinish(c) is where a pointer to a connection of our own ends.
-          const auto *Call = dyn_cast<CallExpr>(S->getStmt());
-          bool IsLibrary = Call != nullptr && Call->getDirectCallee() != nullptr &&
-                           !isProjectCode(Call->getDirectCallee()->getLocation(), AST.getSourceManager(), P);
-          if (!IsLibrary)
-            return SqlSite::ConnectionKind::Unknown;
-          IsClass = true;
-        }
-    }
-  if (Apis.matchConnect(Source) != nullptr)
-    return IsClass ? SqlSite::ConnectionKind::Own : SqlSite::ConnectionKind::Unknown;
-  return isa<CXXConstructExpr>(Init) ? SqlSite::ConnectionKind::Unknown : SqlSite::ConnectionKind::Borrowed;
-}
-
-void Follower::run(std::vector<SqlSite> &Sites) {
-  forward(Sites);
-  backward(Sites);
-  SqlSite::ConnectionKind Kind = kind();
-  for (const auto &[Call, U] : Uses)
-    Sites[U.From->Site].Connection = Kind;
-}
-
 static const CXXRecordDecl *classOf(const FunctionDecl *Function) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Function);
   return Method == nullptr ? nullptr : Method->getParent()->getCanonicalDecl();
 }
 
-void Connections::follow(const FunctionDecl *Function, llvm::ArrayRef<ConnectionUse> Uses, std::vector<SqlSite> &Sites) {
-  std::vector<Effect> Effects;
-  bool Matters = false;
+void Connections::follow(const FunctionDecl *Function, const Body &Calls, UnitFacts &Out) {
+  const std::vector<ConnectionUse> &Uses = Calls.Uses;
+  std::vector<SqlSite> &Sites = Out.Sites;
+  std::vector<SessionUse> Effects;
+  bool Matters = !Calls.HandedOn.empty();
   for (const ConnectionUse &U : Uses) {
-    Effects.push_back(effectOf(Sites[U.Site]));
+    Effects.push_back(useOf(Sites[U.Site]));
     Matters = Matters || Effects.back().Switches || Effects.back().NeedsTransaction;
     if (U.Class != TransactionState::Unknown && Sites[U.Site].Transaction == TransactionState::Unknown)
       Sites[U.Site].Transaction = U.Class;
@@ -466,8 +78,11 @@ void Connections::follow(const FunctionDecl *Function, llvm::ArrayRef<Connection
     if (isa<CXXDestructorDecl>(Function))
       ResetByDestructor[classOf(Function)] |= Effects.back().Resets;
   }
-  bool Steers = llvm::any_of(Effects, [](const Effect &E) { return E.Resets != 0 || (E.After && *E.After != Unseen); });
-  Matters = Matters || (Steers && llvm::any_of(Effects, [](const Effect &E) { return E.IsOpen; }));
+  bool Steers = llvm::any_of(Effects, [](const SessionUse &E) { return E.Resets != 0 || (E.After && *E.After != Unseen); });
+  Matters = Matters || (Steers && llvm::any_of(Effects, [](const SessionUse &E) { return E.IsOpen; }));
+  // A function that is given the text and the connection: its callers know both.
+  for (size_t I = 0; I < Uses.size() && !Matters; ++I)
+    Matters = Effects[I].IsOpen && isa_and_nonnull<ParmVarDecl>(connectionRoot(Uses[I].Connection, Apis));
   if (!Matters || Function->isDependentContext() || !Function->hasBody())
     return;
   const FunctionDecl *Body = Function->getDefinition();
@@ -477,20 +92,27 @@ void Connections::follow(const FunctionDecl *Function, llvm::ArrayRef<Connection
   // Too much for a graph is too much for a finding.
   if (!Graph) {
     for (const ConnectionUse &U : Uses)
-      Sites[U.Site].ResetLater.assign(std::begin(Followed), std::end(Followed));
+      Sites[U.Site].ResetLater.assign(std::begin(FollowedSettings), std::end(FollowedSettings));
     return;
   }
   llvm::SmallVector<const ValueDecl *, 4> Roots;
-  auto RootOf = [&](const ConnectionUse &U) { return rootOf(U.Connection, Apis); };
-  for (const ConnectionUse &U : Uses)
-    if (const ValueDecl *Root = RootOf(U); Root != nullptr && !llvm::is_contained(Roots, Root))
-      Roots.push_back(Root);
+  auto RootOf = [&](const auto &Call) { return connectionRoot(Call.Connection, Apis); };
+  auto AddRoots = [&](const auto &All) {
+    for (const auto &Call : All)
+      if (const ValueDecl *Root = RootOf(Call); Root != nullptr && !llvm::is_contained(Roots, Root))
+        Roots.push_back(Root);
+  };
+  AddRoots(Uses);
+  AddRoots(Calls.HandedOn);
   for (const ValueDecl *Root : Roots) {
-    Follower F(Body, Root, *Graph, AST, Apis, P);
+    ConnectionFlow F(Body, Root, *Graph, AST, Apis, P);
     for (size_t I = 0; I < Uses.size(); ++I)
       if (RootOf(Uses[I]) == Root)
         F.Uses[Uses[I].Call] = {&Uses[I], Effects[I]};
-    F.run(Sites);
+    for (const ConnectionArgument &A : Calls.HandedOn)
+      if (RootOf(A) == Root)
+        F.HandedOn[A.Call].push_back(A.Index);
+    F.run(Sites, Out.SessionCalls);
   }
 }
 
@@ -510,9 +132,9 @@ void Connections::finish(std::vector<SqlSite> &Sites) {
           Self(Self, Child);
     };
     Find(Find, O.Function->getBody());
-    for (unsigned Bit = 0; Bit < std::size(Followed); ++Bit)
+    for (unsigned Bit = 0; Bit < std::size(FollowedSettings); ++Bit)
       if ((Resets & (1u << Bit)) != 0)
-        Sites[O.Site].ResetLater.push_back(Followed[Bit]);
+        Sites[O.Site].ResetLater.push_back(FollowedSettings[Bit]);
   }
 }
 

@@ -26,6 +26,14 @@ struct ConnectionUse {
   size_t Site = 0;
 };
 
+/// A connection that a call gives to a function of the project.
+struct ConnectionArgument {
+  const clang::Expr *Call = nullptr;
+  const clang::Expr *Connection = nullptr;
+  /// Index of its SessionCall.
+  size_t Index = 0;
+};
+
 /// Follows the connections of one function after another over their control flow
 /// graphs, and completes their sites: is a transaction open, and what is reset
 /// before the function ends?
@@ -33,10 +41,15 @@ class Connections {
 public:
   Connections(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
 
-  /// The calls of \p Function, without those of its lambdas. Graphs are built for
-  /// functions only that set something for a transaction, switch the role or the
-  /// search path, or may do so with text that a caller gives.
-  void follow(const clang::FunctionDecl *Function, llvm::ArrayRef<ConnectionUse> Uses, std::vector<SqlSite> &Sites);
+  /// The calls of a function, without those of its lambdas.
+  struct Body {
+    std::vector<ConnectionUse> Uses;
+    std::vector<ConnectionArgument> HandedOn;
+  };
+  /// Graphs are built for functions only that set something for a transaction, switch
+  /// the role or the search path, may do so with text that a caller gives, or hand a
+  /// connection on.
+  void follow(const clang::FunctionDecl *Function, const Body &Calls, UnitFacts &Out);
   /// When all functions have been followed: what the destructor of a class resets
   /// is reset where its objects are local, and for its own methods.
   void finish(std::vector<SqlSite> &Sites);

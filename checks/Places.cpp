@@ -91,6 +91,8 @@ static Slot slotOf(const strings::Piece &P) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Result);
     S.Name = model::qualifiedName(P.Result);
+    if (P.Into && !S.Function.empty())
+      S.Function += WrittenTo + std::to_string(*P.Into);
     const auto *Method = dyn_cast<CXXMethodDecl>(P.Result);
     S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
   }

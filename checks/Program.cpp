@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Program.h"
 
+#include "checks/SessionCallers.h"
 #include "checks/strings/AbstractString.h"
 #include "sqlscan/Analyze.h"
 #include "sqlscan/Session.h"
@@ -106,6 +107,8 @@ protected:
   /// Whether it matters that the text is never the one.
   virtual bool isBad(const Judgement &J) = 0;
   virtual void keep(Site S, std::vector<Judgement> Judgements) = 0;
+  /// The site has come to a call of \p Function.
+  virtual void arrive(Site &, const std::string & /*Function*/, const Place & /*Call*/) {}
 
 private:
   /// The functions that a text came through, and what it was there; calls of them
@@ -121,7 +124,7 @@ private:
 
 class SqlFollower : public Follower<SqlSite, sql::Verdict> {
 public:
-  SqlFollower(const CallGraph &Graph, const model::Project &P) : Follower(Graph), P(P) {}
+  SqlFollower(const CallGraph &Graph, const SessionCallers &Sessions, const model::Project &P) : Follower(Graph), Sessions(Sessions), P(P) {}
   std::vector<JudgedSite> Out;
   std::set<Wrapper> Wrappers;
 
@@ -130,10 +133,12 @@ protected:
   bool isOpen(const SqlSite &Site, const SourceText &Text, const sql::Verdict &V) override;
   bool isBad(const sql::Verdict &V) override { return V.Kind == VerdictKind::Leaks; }
   void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) override;
+  void arrive(SqlSite &Site, const std::string &Function, const Place &Call) override { Sessions.complete(Site, Function, Call); }
 
 private:
   void noteWrapper(const SqlSite &Site, const SourceText &Text);
 
+  const SessionCallers &Sessions;
   const model::Project &P;
 };
 
@@ -397,7 +402,8 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
       All.insert(All.end(), Joined.begin(), Joined.end());
       continue;
     }
-    auto IsParameter = [&](const TextPiece &P) { return P.From.What == Slot::Kind::Parameter && P.From.Function == Function; };
+    std::string Owner = Function.substr(0, Function.find(WrittenTo));
+    auto IsParameter = [&](const TextPiece &P) { return P.From.What == Slot::Kind::Parameter && P.From.Function == Owner; };
     auto Find = [&](const TextPiece &P) { return givenTo(Call.Given, P.From.Index, P.From.Formatted); };
     for (const SourceText &T : Of.Texts) {
       if (givesElements(T, Function, Call.Given))
@@ -459,6 +465,7 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::was
 }
 
 void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
+  Sessions.complete(Site);
   // Of several texts one that is no statement at all is a way that is never
   // taken: the list that a loop fills, with nothing in it.
   auto IsBroken = [&](size_t I) {
@@ -492,7 +499,13 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
     Moved.Function = C->Function;
     Moved.Texts.clear();
     for (const SourceText &T : Texts) {
-      if (givesElements(T, Function, C->Arguments))
+      // A null pointer is no statement.
+      bool IsNull = std::any_of(T.Pieces.begin(), T.Pieces.end(), [&](const TextPiece &Piece) {
+        return Piece.From.What == Slot::Kind::Parameter && Piece.From.Function == Function &&
+               std::any_of(C->Arguments.begin(), C->Arguments.end(),
+                           [&](const GivenText &G) { return G.Index == Piece.From.Index && G.Texts.empty() && G.LeastLength == 0; });
+      });
+      if (IsNull || givesElements(T, Function, C->Arguments))
         continue;
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         for (const GivenText &A : C->Arguments)
@@ -506,6 +519,7 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
         Moved.Texts.push_back(std::move(New));
       }
     }
+    arrive(Moved, Function, C->Call);
     expand(std::move(Moved), Longer);
   }
 }
@@ -602,7 +616,8 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
 
 Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
   CallGraph Graph(Units, P);
-  SqlFollower Sql(Graph, P);
+  SessionCallers Sessions(Units);
+  SqlFollower Sql(Graph, Sessions, P);
   KeyFollower Keys(Graph, P);
   bool NamesTenant = false;
   for (const UnitFacts *U : Units) {

@@ -132,8 +132,12 @@ public:
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     bool IsVirtual = Method != nullptr && Method->isVirtual();
     if (!Owned.isElsewhere() && F->isThisDeclarationADefinition() && ((F->isExternallyVisible() && !F->isInlined()) || IsVirtual) && !F->isDependentContext() &&
-        F->hasBody() && (Apis.isText(F->getReturnType()) || Apis.isTextList(F->getReturnType())))
-      addResult(F);
+        F->hasBody()) {
+      if (Apis.isText(F->getReturnType()) || Apis.isTextList(F->getReturnType()))
+        addResult(F);
+      if (F->isVariadic())
+        addWritten(F);
+    }
     return true;
   }
 
@@ -200,7 +204,7 @@ private:
       Requests.function(Body, around());
       Tasks.function(Body, around());
     }
-    Sessions.follow(Body, Bodies.back(), Out.Sites);
+    Sessions.follow(Body, Bodies.back(), Out);
     Bodies.pop_back();
   }
   void addCall(const model::Call &C);
@@ -212,13 +216,16 @@ private:
       hold(Holder, functionIn(Value));
   }
   void addTenantArguments(const model::Call &C);
+  void addSessionCalls(const model::Call &C);
   /// Indices of parameters.
   struct Parameters {
     std::vector<unsigned> Tenants;
     std::vector<unsigned> Others;
+    std::vector<unsigned> Connections;
   };
   const Parameters &parametersOf(const FunctionDecl *Callee);
   void addResult(const FunctionDecl *F);
+  void addWritten(const FunctionDecl *F);
   bool isSharedText(const VarDecl *Variable) {
     return strings::isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P);
   }
@@ -249,7 +256,7 @@ private:
   TaskBodies Tasks;
   Connections Sessions;
   /// The calls that run SQL, of every function and lambda around.
-  std::vector<std::vector<ConnectionUse>> Bodies;
+  std::vector<Connections::Body> Bodies;
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
   /// Calls that were looked at as a part of a chain.
   llvm::SmallPtrSet<const Expr *, 16> Done;
@@ -363,7 +370,7 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   if (Connection != nullptr && !Bodies.empty()) {
     const model::TransactionClass *Class = Apis.transactionClass(Connection->IgnoreParenImpCasts()->getType());
     bool ByClass = A.Transaction == model::TransactionState::Unknown && Class != nullptr;
-    Bodies.back().push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
+    Bodies.back().Uses.push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
   }
   Out.Sites.push_back(std::move(Site));
 }
@@ -582,6 +589,20 @@ void Collector::addResult(const FunctionDecl *F) {
     addBases(Method, Usr);
 }
 
+// What a function in the manner of `snprintf` writes to a parameter.
+void Collector::addWritten(const FunctionDecl *F) {
+  std::optional<strings::FormatShape> Shape = strings::formatShapeOf(F, Apis, P);
+  std::string Usr = usrOf(F);
+  if (!Shape || !Shape->Into || Usr.empty())
+    return;
+  strings::Piece Filled;
+  Filled.IsHole = true;
+  Filled.Parameter = F->getParamDecl(Shape->Format);
+  Filled.Name = Filled.Parameter->getNameAsString();
+  Filled.Formatted = model::FormatStyle::Printf;
+  Out.Results.push_back({Usr + WrittenTo + std::to_string(*Shape->Into), textsOf({{{Filled}, {}, {}}}), std::nullopt});
+}
+
 // A text that a variable may have, as if a function returned it.
 void Collector::addShared(const VarDecl *Variable, strings::AbstractString Text) {
   std::string Usr = usrOf(Variable);
@@ -679,7 +700,7 @@ void Collector::addIndirectCall(const CallExpr *E) {
   Out.Calls.push_back(std::move(Flow));
 }
 
-// Those that are called a tenant, and others that one value fits in.
+// Those that are called a tenant, others that one value fits in, and connections.
 const Collector::Parameters &Collector::parametersOf(const FunctionDecl *Callee) {
   auto [It, IsNew] = CalledParameters.try_emplace(Callee->getCanonicalDecl());
   if (!IsNew || Callee->isImplicit() || Callee->getBuiltinID() || !isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
@@ -690,8 +711,28 @@ const Collector::Parameters &Collector::parametersOf(const FunctionDecl *Callee)
       It->second.Tenants.push_back(I);
     else if (T->isIntegerType() || Apis.isText(T))
       It->second.Others.push_back(I);
+    else if (Apis.isConnection(T))
+      It->second.Connections.push_back(I);
   }
   return It->second;
+}
+
+// Whether a transaction is open where a function of the project gets its connection.
+void Collector::addSessionCalls(const model::Call &C) {
+  if (C.Callee == nullptr || Bodies.empty())
+    return;
+  for (unsigned I : parametersOf(C.Callee).Connections) {
+    if (I >= C.Arguments.size())
+      continue;
+    SessionCall Call;
+    Call.Callee = usrOf(C.Callee);
+    Call.Index = I;
+    Call.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+    if (const model::TransactionClass *Class = Apis.transactionClass(C.Arguments[I]->IgnoreParenImpCasts()->getType()))
+      Call.Transaction = Class->State;
+    Bodies.back().HandedOn.push_back({C.Expression, C.Arguments[I], Out.SessionCalls.size()});
+    Out.SessionCalls.push_back(std::move(Call));
+  }
 }
 
 void Collector::addTenantArguments(const model::Call &C) {
@@ -702,7 +743,7 @@ void Collector::addTenantArguments(const model::Call &C) {
     if (I >= C.Arguments.size())
       return;
     if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value))
-      Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName()});
+      Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
   };
   const Parameters &Called = parametersOf(C.Callee);
   // Another name for the same thing needs no second look.
@@ -770,6 +811,7 @@ void Collector::look(const Expr *E) {
     if (const model::KeyApi *K = C.Callee == nullptr ? nullptr : Apis.matchKey(C))
       return addKey(C, *K);
     addTenantArguments(C);
+    addSessionCalls(C);
     return addCall(C);
   }
   if (A->What == model::Role::StatementName)

@@ -17,6 +17,10 @@ namespace tenantscan {
 /// parameter: see Slot::Index.
 inline constexpr unsigned MemberSlots = 1000;
 
+/// Stands, with the index of a parameter, behind the USR of a function in Slot::Function
+/// and ResultFlow::Function: it is what the function writes to that parameter.
+inline constexpr char WrittenTo = '\x02';
+
 /// Where a value comes from that is not known where it is used: its content is
 /// what other functions, perhaps of other units, put there.
 struct Slot {
@@ -72,6 +76,7 @@ struct TenantArgument {
   ValueSource Value;
   /// Qualified name of the function that calls.
   std::string Function;
+  Place Call;
 };
 
 /// A value that is bound to a placeholder.
@@ -157,6 +162,8 @@ struct SqlSite : TextSite {
   sql::PlaceholderStyles Placeholders = 0;
   /// Whether a transaction is open when the text is run.
   model::TransactionState Transaction = model::TransactionState::Unknown;
+  /// It is as it was where the function around was called: the parameter that the connection is.
+  Slot Entry;
   enum class ConnectionKind : uint8_t {
     Unknown,  ///< It is not seen where the connection comes from, or where it goes.
     Borrowed, ///< The function gets it from somewhere, and hands it to nobody.
@@ -228,6 +235,18 @@ struct CallFlow {
   std::string Function;
   /// The arguments of text types, in their order.
   std::vector<GivenText> Arguments;
+};
+
+/// A call of one of the project's own functions that is given a connection.
+struct SessionCall {
+  /// USR of the function that is called, and index of the parameter.
+  std::string Callee;
+  unsigned Index = 0;
+  Place Call;
+  /// Whether a transaction is open on it.
+  model::TransactionState Transaction = model::TransactionState::Unknown;
+  /// As for SqlSite.
+  Slot Entry;
 };
 
 /// What one function returns, with its parameters where they are put into it.
@@ -310,6 +329,7 @@ struct UnitFacts {
   /// Calls that open a connection; the texts are connection strings.
   std::vector<SqlSite> Connects;
   std::vector<CallFlow> Calls;
+  std::vector<SessionCall> SessionCalls;
   std::vector<ResultFlow> Results;
   std::vector<Override> Overrides;
   std::vector<Execution> Executions;

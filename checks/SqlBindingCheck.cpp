@@ -70,7 +70,15 @@ static void throughCalls(const Program &P, const Confining &C, const Visitor &Vi
   if (It == P.TenantArguments.end() ||
       std::any_of(C.Through.begin(), C.Through.end(), [&](const TenantArgument *A) { return A->Callee == It->first.first; }))
     return Visit.Found(C);
+  // Where the text comes from a call of the function, its value is that of this call.
+  const SqlSite &Site = C.Site.Site;
+  auto IsOnWay = [&](const TenantArgument &A) {
+    return A.Call == Site.Call || std::any_of(Site.Way.begin(), Site.Way.end(), [&](const Step &S) { return S.Where == A.Call; });
+  };
+  bool IsDecided = std::any_of(It->second.begin(), It->second.end(), IsOnWay);
   for (const TenantArgument &A : It->second) {
+    if (IsDecided && !IsOnWay(A))
+      continue;
     Confining Outer = C;
     Outer.Value = &A.Value;
     Outer.Beside.clear();

@@ -206,6 +206,23 @@ void Reporter::connection(const SqlSite &Site, const SourceText &Text) {
   }
 }
 
+std::vector<Slot> followedConnections(const Program &P) {
+  std::vector<Slot> Out;
+  for (const JudgedSite &S : P.Sites) {
+    if (S.Site.Entry.What == Slot::Kind::None)
+      continue;
+    bool NeedsTransaction = std::any_of(S.Site.Texts.begin(), S.Site.Texts.end(), [&](const SourceText &Text) {
+      ComposedText Composed(Text);
+      std::vector<SessionEffect> Effects = sql::sessionEffects(Composed.query(S.Site));
+      return std::any_of(Effects.begin(), Effects.end(),
+                         [](const SessionEffect &E) { return E.Action == SessionAction::Set && E.Scope == SettingScope::Transaction; });
+    });
+    if (NeedsTransaction)
+      Out.push_back(S.Site.Entry);
+  }
+  return Out;
+}
+
 void SqlSessionCheck::judge(const Program &P, std::vector<Finding> &Out) const {
   Reporter R(P.P, id(), Out);
   for (const JudgedSite &S : P.Sites) {

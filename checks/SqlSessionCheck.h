@@ -21,6 +21,10 @@ public:
   void judge(const Program &P, std::vector<Finding> &Out) const override;
 };
 
+/// The connections of functions that set something for a transaction: whether one is open
+/// their callers know.
+std::vector<Slot> followedConnections(const Program &P);
+
 } // namespace tenantscan
 
 #endif

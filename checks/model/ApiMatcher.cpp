@@ -176,6 +176,9 @@ ApiMatcher::ApiMatcher(const Project &P) {
       InquiriesByLastName[lastPart(Function)].push_back(Function);
     for (const TransactionClass &T : Pack.Transactions)
       Transactions[T.Class] = &T;
+    for (const TransactionApi &T : Pack.TransactionCalls)
+      TransactionsByLastName[lastPart(T.Function)].push_back(&T);
+    ConnectionClasses.insert(Pack.Connections.begin(), Pack.Connections.end());
   }
 }
 
@@ -382,6 +385,13 @@ const SettingApi *ApiMatcher::matchSetting(const Call &C) {
 
 const ConnectApi *ApiMatcher::matchConnect(const Call &C) { return entryFor(ConnectsByLastName, C.Callee); }
 
+bool ApiMatcher::isLent(const Call &C, const ConnectApi &A) {
+  return !A.Pool.empty() &&
+         ((C.Object != nullptr && hasType(C.Object->getType(), A.Pool)) || (!C.Arguments.empty() && hasType(C.Arguments.front()->getType(), A.Pool)));
+}
+
+const TransactionApi *ApiMatcher::matchTransaction(const Call &C) { return entryFor(TransactionsByLastName, C.Callee); }
+
 // Methods of caches and maps whose first argument is a key.
 static bool takesKeyFirst(const CXXMethodDecl *Method) {
   static constexpr llvm::StringLiteral Verbs[] = {"get",    "put",   "set",    "find",    "insert", "at",  "emplace", "contains",
@@ -468,6 +478,8 @@ bool ApiMatcher::isConsumer(const FunctionDecl *F) { return isa<CXXMethodDecl>(F
 bool ApiMatcher::isRequest(QualType T) { return isOneOf(T, Requests); }
 
 bool ApiMatcher::isMessage(QualType T) { return isOneOf(T, Messages); }
+
+bool ApiMatcher::isConnection(QualType T) { return isOneOf(T, ConnectionClasses) || transactionClass(T) != nullptr; }
 
 const TransactionClass *ApiMatcher::transactionClass(QualType T) {
   if (Transactions.empty())

@@ -60,6 +60,12 @@ public:
   /// The entries that tell about the session of a call; nullptr where none does.
   const SettingApi *matchSetting(const Call &C);
   const ConnectApi *matchConnect(const Call &C);
+  /// Whether the connection that the call gives is lent by a pool.
+  bool isLent(const Call &C, const ConnectApi &A);
+  /// The entry for a call that begins or ends a transaction; nullptr where none fits.
+  const TransactionApi *matchTransaction(const Call &C);
+  /// Whether \p T, a reference to it or a pointer to it is a connection or leads to one.
+  bool isConnection(clang::QualType T);
   /// The entry that says where a call has its key or message; nullptr where none does.
   const KeyApi *matchKey(const Call &C);
   /// The entry for a call that registers handlers; nullptr where none fits.
@@ -112,6 +118,8 @@ private:
   llvm::StringSet<> Messages;
   llvm::StringMap<std::vector<std::string>> InquiriesByLastName;
   llvm::StringMap<const TransactionClass *> Transactions;
+  llvm::StringMap<std::vector<const TransactionApi *>> TransactionsByLastName;
+  llvm::StringSet<> ConnectionClasses;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsListClass;

@@ -70,6 +70,31 @@ static FormatStyle readStyle(const std::string &Name) {
                             : FormatStyle::Printf;
 }
 
+// `a::{B,C}::{d,e}` stands for a::B::d, a::B::e, a::C::d and a::C::e.
+static void expandBraces(const std::string &Name, std::vector<std::string> &Out) {
+  size_t Open = Name.find('{');
+  size_t Close = Name.find('}', Open == std::string::npos ? 0 : Open);
+  if (Open == std::string::npos || Close == std::string::npos) {
+    Out.push_back(Name);
+    return;
+  }
+  for (size_t Begin = Open + 1; Begin <= Close;) {
+    size_t End = std::min(Name.find(',', Begin), Close);
+    expandBraces(Name.substr(0, Open) + Name.substr(Begin, End - Begin) + Name.substr(Close + 1), Out);
+    Begin = End + 1;
+  }
+}
+
+static std::vector<std::string> readFunctions(const json &Entry) {
+  std::vector<std::string> Names;
+  if (Entry["fn"].is_string())
+    expandBraces(Entry["fn"], Names);
+  else
+    for (const json &Name : Entry["fn"])
+      expandBraces(Name, Names);
+  return Names;
+}
+
 static Binding readBinding(const json &Entry) {
   Binding B;
   if (auto Rest = Entry.find("rest"); Rest != Entry.end()) {
@@ -83,12 +108,20 @@ static Binding readBinding(const json &Entry) {
   B.Append = Entry.value("append", std::vector<std::string>());
   B.Operator = Entry.contains("op");
   B.Comma = Entry.value("comma", std::vector<std::string>());
-  B.Methods = Entry.value("method", std::vector<std::string>());
-  B.FirstIndex = Entry.value("first", 1u);
-  B.Index = Entry.value("index", 0u);
   B.Field = Entry.value("field", "");
-  if (Entry.contains("value"))
-    B.Value = Entry["value"].get<unsigned>();
+  auto Add = [&](std::string Function, const json &How) {
+    BindMethod M{std::move(Function), How.value("first", 1u), How.value("index", 0u), std::nullopt};
+    if (How.contains("value"))
+      M.Value = How["value"].get<unsigned>();
+    B.Methods.push_back(std::move(M));
+  };
+  for (const json &Method : Entry.value("method", json::array()))
+    if (Method.is_string()) {
+      Add(Method, Entry);
+    } else {
+      for (std::string &Function : readFunctions(Method))
+        Add(std::move(Function), Method);
+    }
   return B;
 }
 
@@ -154,31 +187,6 @@ static TextApi readText(const json &Entry) {
   return T;
 }
 
-// `a::{B,C}::{d,e}` stands for a::B::d, a::B::e, a::C::d and a::C::e.
-static void expandBraces(const std::string &Name, std::vector<std::string> &Out) {
-  size_t Open = Name.find('{');
-  size_t Close = Name.find('}', Open == std::string::npos ? 0 : Open);
-  if (Open == std::string::npos || Close == std::string::npos) {
-    Out.push_back(Name);
-    return;
-  }
-  for (size_t Begin = Open + 1; Begin <= Close;) {
-    size_t End = std::min(Name.find(',', Begin), Close);
-    expandBraces(Name.substr(0, Open) + Name.substr(Begin, End - Begin) + Name.substr(Close + 1), Out);
-    Begin = End + 1;
-  }
-}
-
-static std::vector<std::string> readFunctions(const json &Entry) {
-  std::vector<std::string> Names;
-  if (Entry["fn"].is_string())
-    expandBraces(Entry["fn"], Names);
-  else
-    for (const json &Name : Entry["fn"])
-      expandBraces(Name, Names);
-  return Names;
-}
-
 KeyApi readKey(const json &Entry) {
   KeyApi K;
   for (const auto &[Field, What] :
@@ -219,6 +227,7 @@ static void readSessions(const json &Root, const json &Defaults, RulePack &Pack)
     ConnectApi C;
     if (Entry.contains("text"))
       C.Text = Entry["text"].get<unsigned>();
+    C.Pool = Entry.value("pool", "");
     for (std::string &Function : readFunctions(Entry)) {
       C.Function = std::move(Function);
       Pack.Connects.push_back(C);
@@ -226,6 +235,17 @@ static void readSessions(const json &Root, const json &Defaults, RulePack &Pack)
   }
   for (const json &Entry : Root.value("transactions", json::array()))
     Pack.Transactions.push_back({Entry["class"], readState(Entry["state"])});
+  for (const json &Entry : Root.value("transactionCalls", json::array())) {
+    TransactionApi T;
+    T.Begins = Entry["does"] == "begin";
+    if (Entry.contains("connection"))
+      T.Connection = Entry["connection"].get<unsigned>();
+    for (std::string &Function : readFunctions(Entry)) {
+      T.Function = std::move(Function);
+      Pack.TransactionCalls.push_back(T);
+    }
+  }
+  Pack.Connections = Root.value("connections", std::vector<std::string>());
   Pack.Inquiries = Root.value("inquiries", std::vector<std::string>());
 }
 

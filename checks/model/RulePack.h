@@ -35,6 +35,17 @@ enum class Chain : uint8_t { None, Append, Bind };
 /// How a format text marks its arguments: %s, {}, %1, $0, %1% and %s.
 enum class FormatStyle : uint8_t { Printf, Braces, Qt, Dollar, Boost };
 
+/// A function that binds a value to the statement object.
+struct BindMethod {
+  std::string Function;
+  /// What it calls the first placeholder.
+  unsigned FirstIndex = 1;
+  /// Where it has the index or name, counted without the statement.
+  unsigned Index = 0;
+  /// Where it has the value, counted without the statement; by default behind the index or name.
+  std::optional<unsigned> Value;
+};
+
 /// How values get to the placeholders of a statement.
 struct Binding {
   /// The arguments from this index on, one for each placeholder.
@@ -51,13 +62,7 @@ struct Binding {
   /// Functions whose results bind a value, behind the call and a comma.
   std::vector<std::string> Comma;
   /// Functions that bind a value to the statement object.
-  std::vector<std::string> Methods;
-  /// What such a function calls the first placeholder.
-  unsigned FirstIndex = 1;
-  /// Where such a function has the index or name, counted without the statement.
-  unsigned Index = 0;
-  /// Where it has the value, counted without the statement; by default behind the index or name.
-  std::optional<unsigned> Value;
+  std::vector<BindMethod> Methods;
   /// Such a function is given an array of structs, one for each placeholder, and
   /// this field of them points to the value.
   std::string Field;
@@ -149,6 +154,16 @@ struct ConnectApi {
   std::string Function;
   /// Index of the connection string, if there is one.
   std::optional<unsigned> Text;
+  /// Where its object or its first argument is of this class, the connection is lent by it.
+  std::string Pool;
+};
+
+/// A function or constructor that begins or ends a transaction.
+struct TransactionApi {
+  std::string Function;
+  bool Begins = false;
+  /// The argument that is the connection; nullopt: the object of the call.
+  std::optional<unsigned> Connection;
 };
 
 /// A class whose objects say whether a transaction is open.
@@ -220,6 +235,9 @@ struct RulePack {
   /// Classes of messages that such a function is given by the client.
   std::vector<std::string> Messages;
   std::vector<TransactionClass> Transactions;
+  std::vector<TransactionApi> TransactionCalls;
+  /// Classes of connections, and of what leads to one.
+  std::vector<std::string> Connections;
   /// Functions that only look at a connection.
   std::vector<std::string> Inquiries;
 };

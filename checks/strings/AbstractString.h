@@ -45,6 +45,8 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
+  /// It is what Result writes to this parameter, and not what it returns.
+  std::optional<unsigned> Into;
   /// For a hole: the variable that other units see too, and may change.
   const clang::VarDecl *Variable = nullptr;
   /// What the call gives the parameters of Result that are text; may be null.

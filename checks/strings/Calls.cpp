@@ -60,12 +60,13 @@ AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
   if (llvm::any_of(All, IsFormatted))
     llvm::erase_if(All, [](const Alternative &A) { return A.Pieces.empty(); });
   AbstractString Text = bounded(std::move(All), Body->getNameAsString());
-  if (std::optional<unsigned> Format = llvm::all_of(Text, [](const Alternative &A) { return A.isUnknown() && !A.Pieces.front().Formatted; })
-                                           ? formatShapeOf(Body, Apis, P)
-                                           : std::nullopt) {
+  if (std::optional<FormatShape> Shape = llvm::all_of(Text, [](const Alternative &A) { return A.isUnknown() && !A.Pieces.front().Formatted; })
+                                             ? formatShapeOf(Body, Apis, P)
+                                             : std::nullopt;
+      Shape && !Shape->Into) {
     Piece Filled;
     Filled.IsHole = true;
-    Filled.Parameter = Body->getParamDecl(*Format);
+    Filled.Parameter = Body->getParamDecl(Shape->Format);
     Filled.Name = Filled.Parameter->getNameAsString();
     Filled.Formatted = model::FormatStyle::Printf;
     Text = {{{Filled}, {}, {}}};
@@ -105,6 +106,10 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
       continue;
     }
     AbstractString Text = IsOutermost ? evaluate(C.Arguments[I]) : visit(C.Arguments[I]);
+    if (isNullPointer(Text, AST)) {
+      Given.push_back({I, std::nullopt, {}, 0});
+      continue;
+    }
     // It may be the format text of what follows it.
     bool TakesMore = Apis.isText(T) && (C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr);
     if (TakesMore) {

@@ -182,12 +182,18 @@ void Changes::follow(const Cell &C) {
   Cells.push_back(C);
 }
 
+bool isStreamParameter(const VarDecl *Variable) {
+  QualType T = Variable->getType();
+  const CXXRecordDecl *Class = isa<ParmVarDecl>(Variable) && T->isLValueReferenceType() ? T->getPointeeType()->getAsCXXRecordDecl() : nullptr;
+  return Class != nullptr && Class->isInStdNamespace() && Class->getIdentifier() != nullptr && Class->getName() == "basic_ostream";
+}
+
 bool Changes::isCandidate(const VarDecl *Variable) {
   if (Index.count({Variable, nullptr}) != 0)
     return true;
   bool IsHere = Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal() &&
                 dyn_cast<FunctionDecl>(Variable->getParentFunctionOrMethod()) == Function && !Variable->getType()->isDependentType();
-  if (!IsHere || (!Apis.isText(Variable->getType()) && !Apis.isTextList(Variable->getType())))
+  if (!IsHere || (!Apis.isText(Variable->getType()) && !Apis.isTextList(Variable->getType()) && !isStreamParameter(Variable)))
     return false;
   follow({Variable, nullptr});
   return true;

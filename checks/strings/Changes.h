@@ -61,6 +61,10 @@ bool givesItself(const clang::CXXMethodDecl *Method, clang::QualType Object);
 bool isTextOfFile(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
 /// Whether a variable holds text, and other units see it.
 bool isSharedText(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
+/// Whether a parameter is a `std::ostream &`, which may be what a caller makes its text with.
+bool isStreamParameter(const clang::VarDecl *Variable);
+/// Whether a call gives another place in the list of an iterator: `std::next(i)`, `i + 1`.
+bool isIteratorStep(const clang::CallExpr *Call);
 /// Whether a number is the length of a text: `strlen(text)`, or that of a literal.
 bool isLengthOfText(const clang::Expr *Length, const clang::Expr *Text, const clang::ASTContext &AST);
 /// Whether a method returns `*this`, wherever it returns.

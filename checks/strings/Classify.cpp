@@ -10,11 +10,10 @@
 // address goes where nobody follows it.
 //
 //===----------------------------------------------------------------------===//
-#include "checks/strings/Changes.h"
+#include "checks/Places.h"
+#include "checks/strings/Climb.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/StmtCXX.h"
-#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 
 using namespace clang;
 
@@ -36,73 +35,10 @@ bool givesItself(const CXXMethodDecl *Method, QualType Object) {
          (Class->getCanonicalDecl() == Own->getCanonicalDecl() || Own->isDerivedFrom(Class));
 }
 
-static llvm::StringRef nameOf(const FunctionDecl *F) { return F != nullptr && F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef(); }
-
-/// Methods of classes that hold text, by what they do to it.
-static std::optional<Event::Kind> methodKind(llvm::StringRef Name, size_t Arguments) {
-  if (Arguments >= 1 && (Name == "append" || Name == "push_back" || Name == "Append" || Name == "write"))
-    return Event::Kind::Append;
-  if (Arguments == 1) {
-    if (Name == "prepend" || Name == "push_front")
-      return Event::Kind::Prepend;
-    if (Name == "assign" || Name == "str" || Name == "emplace" || Name == "swap")
-      return Name == "swap" ? Event::Kind::Unknown : Event::Kind::Assign;
-  }
-  if (Arguments == 0 && (Name == "clear" || Name == "reset"))
-    return Event::Kind::Clear;
-  if (Arguments == 0 && Name == "pop_back")
-    return Event::Kind::DropLast;
-  return std::nullopt;
-}
-
-/// Methods that are not const, and yet change no text.
-static bool onlyReads(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Names[] = {"reserve", "shrink_to_fit", "squeeze", "flush",      "precision", "width", "fill",
-                                                  "setf",    "unsetf",        "imbue",   "exceptions", "setCodec",  "rdbuf"};
-  return llvm::is_contained(Names, Name);
-}
-
-static bool isZero(const Expr *E, const ASTContext &AST) {
+bool isZero(const Expr *E, const ASTContext &AST) {
   Expr::EvalResult Value;
   return E->getType()->isIntegerType() && !E->isValueDependent() && E->EvaluateAsInt(Value, AST) && Value.Val.getInt().isZero();
 }
-
-// The one number that is taken from the length of a text: `s.size() - 2`.
-static std::optional<unsigned> lessThanLength(const Expr *E, const Changes &Of, const Cell &C, const ASTContext &AST) {
-  const auto *Minus = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
-  Expr::EvalResult Value;
-  if (Minus == nullptr || Minus->getOpcode() != BO_Sub || !Of.isLengthOf(Minus->getLHS(), C) || !Minus->getRHS()->EvaluateAsInt(Value, AST) ||
-      Value.Val.getInt().isNegative() || Value.Val.getInt().getActiveBits() > 8)
-    return std::nullopt;
-  return static_cast<unsigned>(Value.Val.getInt().getZExtValue());
-}
-
-/// The way up from a name.
-struct Changes::Climb {
-  llvm::ArrayRef<const Stmt *> Above;
-  /// Index of the expression that E is a part of.
-  size_t I;
-  const Expr *E;
-  Cell C;
-  QualType Type;
-  bool InLambda;
-  bool IsClass = false;
-  /// The text is a list of texts.
-  bool IsList = false;
-  /// Whether E still is the text itself, and not something it is a part of.
-  bool Direct = true;
-  /// A pointer's value was read: what it points to may still be changed.
-  bool WasRead = false;
-  bool IsAddress = false;
-  /// E is a pointer to the characters: `s.data()`, `&s[0]`.
-  bool IsContent = false;
-  /// E is an iterator that appends.
-  bool IsInserter = false;
-  const Expr *Position = nullptr;
-
-  const Stmt *above(size_t Steps) const { return I >= Steps ? Above[I - Steps] : nullptr; }
-  bool isBuffer() const { return Type->isArrayType() || WasRead || IsContent; }
-};
 
 void Changes::note(Climb &Now, Event::Kind What, const Expr *At, const Expr *Value) {
   Event New;
@@ -111,176 +47,6 @@ void Changes::note(Climb &Now, Event::Kind What, const Expr *At, const Expr *Val
   New.At = At;
   New.Value = Value;
   add(New, Now.InLambda);
-}
-
-// Whether the result of the call at I is bound to something, or written through.
-bool Changes::isKept(const Climb &Now) {
-  for (size_t I = Now.I; I-- > 0;) {
-    const Stmt *Parent = Now.Above[I];
-    const auto *Binary = dyn_cast<BinaryOperator>(Parent);
-    const auto *Unary = dyn_cast<UnaryOperator>(Parent);
-    if (isa<DeclStmt>(Parent) || isa<ArraySubscriptExpr>(Parent) || (Unary != nullptr && Unary->getOpcode() == UO_Deref) ||
-        (Binary != nullptr && Binary->isAssignmentOp()))
-      return true;
-    if (!isa<CastExpr>(Parent) && !isa<ParenExpr>(Parent) && !isa<FullExpr>(Parent) && !(Binary != nullptr && Binary->isAdditiveOp()))
-      return false;
-  }
-  return false;
-}
-
-// The text, or its address, is an argument.
-void Changes::pass(Climb &Now, const Expr *Call, unsigned Argument, QualType Parameter) {
-  // strchr(text, 'x') leads into the text.
-  QualType Result = Call->getType();
-  bool LeadsIn = (Result->isPointerType() && Result->getPointeeType()->isCharType() && !Result->getPointeeType().isConstQualified()) ||
-                 (Call->isLValue() && !Result.isConstQualified() && (Apis.isText(Result) || Result->isCharType()));
-  if (LeadsIn && isKept(Now)) {
-    const model::TextApi *T = Apis.matchText(model::Call::of(Call));
-    if (T == nullptr || T->Into)
-      escape(Now.C);
-  }
-  bool IsConstText =
-      Now.WasRead && !Now.IsContent && Parameter->isPointerType() && Now.Type->isPointerType() && Now.Type->getPointeeType().isConstQualified();
-  if (!Now.IsInserter && (isReadOnly(Parameter) || IsConstText))
-    return;
-  // fmt::join(list, ", ") takes any reference, and only looks.
-  if (const model::TextApi *T = Now.IsList ? Apis.matchText(model::Call::of(Call)) : nullptr; T != nullptr && !T->Into)
-    return;
-  Event New;
-  New.What = Now.Direct ? Event::Kind::Call : Event::Kind::Unknown;
-  New.Where = Now.C;
-  New.At = Call;
-  New.Value = Call;
-  New.Argument = Argument;
-  New.Position = Now.Position;
-  New.All = Now.IsInserter;
-  add(New, Now.InLambda);
-}
-
-// What is moved from holds anything, once the whole expression is done.
-void Changes::moved(const Cell &C, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
-  Event E;
-  E.Where = C;
-  const Stmt *Top = nullptr;
-  for (const Stmt *S : llvm::reverse(Above)) {
-    if (isa<ReturnStmt>(S))
-      return;
-    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Declared = dyn_cast<VarDecl>(D)) {
-          Changed.insert(C);
-          AfterDeclaration[Declared].push_back(E);
-        }
-      return;
-    }
-    if (!isa<Expr>(S))
-      break;
-    if (isa<CallExpr>(S) || isa<CXXConstructExpr>(S) || isa<BinaryOperator>(S))
-      Top = S;
-  }
-  // `s = std::move(s) + "..."`
-  if (const auto *Assignment = dyn_cast_or_null<CXXOperatorCallExpr>(Top);
-      Assignment != nullptr && Assignment->getOperator() == OO_Equal && C.Field == nullptr)
-    if (const auto *Left = dyn_cast<DeclRefExpr>(Assignment->getArg(0)->IgnoreParenImpCasts()); Left != nullptr && Left->getDecl() == C.Object)
-      return;
-  E.At = cast_or_null<Expr>(Top);
-  if (Initialising != nullptr && !InLambda) {
-    Changed.insert(C);
-    AfterInitialiser[Initialising].push_back(E);
-  } else if (Top == nullptr)
-    escape(C);
-  else
-    add(E, InLambda);
-}
-
-// `const char *p = buffer`, `p = buffer`: p is whatever the buffer is.
-void Changes::noteAlias(const Cell &C, llvm::ArrayRef<const Stmt *> Above) {
-  for (const Stmt *S : llvm::reverse(Above)) {
-    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Bound = dyn_cast<VarDecl>(D); Bound != nullptr && Bound->getType()->isPointerType())
-          References.emplace_back(Bound, C);
-      return;
-    }
-    if (const auto *Assignment = dyn_cast<BinaryOperator>(S); Assignment != nullptr && Assignment->getOpcode() == BO_Assign)
-      if (const auto *Left = dyn_cast<DeclRefExpr>(Assignment->getLHS()->IgnoreParenImpCasts()))
-        if (const auto *Bound = dyn_cast<VarDecl>(Left->getDecl()))
-          References.emplace_back(Bound, C);
-    if (!isa<CastExpr>(S) && !isa<ParenExpr>(S) && !isa<AbstractConditionalOperator>(S))
-      return;
-  }
-}
-
-/// Whether objects of the type show text that is held elsewhere.
-static bool isView(QualType T) {
-  if (T->isReferenceType() || T->isPointerType())
-    return true;
-  const CXXRecordDecl *Class = T.getCanonicalType()->getAsCXXRecordDecl();
-  if (Class == nullptr || Class->getIdentifier() == nullptr)
-    return false;
-  std::string Name = Class->getName().lower();
-  return llvm::StringRef(Name).contains("view") || llvm::StringRef(Name).contains("piece") || llvm::StringRef(Name).contains("ref") ||
-         Name == "range" || llvm::StringRef(Name).contains("latin1");
-}
-
-// `const char *p = s.c_str()`, `std::string_view v = s`: what is changed later
-// shows in them, or is not theirs any more.
-void Changes::noteView(const Cell &C, llvm::ArrayRef<const Stmt *> Above, QualType Given) {
-  if (!isView(Given))
-    return;
-  bool IsWritable = false;
-  for (const Stmt *S : llvm::reverse(Above)) {
-    // char *p = const_cast<char *>(s.c_str())
-    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(S); Cast != nullptr && Cast->getType()->isPointerType() && !isReadOnly(Cast->getType()))
-      IsWritable = true;
-    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Bound = dyn_cast<VarDecl>(D); Bound != nullptr && isView(Bound->getType()))
-          References.emplace_back(Bound, C);
-      if (IsWritable)
-        escape(C);
-      return;
-    }
-    const auto *Binary = dyn_cast<BinaryOperator>(S);
-    const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S);
-    bool IsAssignment = (Binary != nullptr && Binary->getOpcode() == BO_Assign) || (Operator != nullptr && Operator->getOperator() == OO_Equal);
-    if (IsAssignment) {
-      const Expr *Left = Binary != nullptr ? Binary->getLHS() : Operator->getArg(0);
-      if (const auto *Named = dyn_cast<DeclRefExpr>(Left->IgnoreParenImpCasts()))
-        if (const auto *Bound = dyn_cast<VarDecl>(Named->getDecl()); Bound != nullptr && isView(Bound->getType()))
-          References.emplace_back(Bound, C);
-      return;
-    }
-    const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
-    bool GoesOn = isa<CastExpr>(S) || isa<ParenExpr>(S) || isa<FullExpr>(S) || isa<MaterializeTemporaryExpr>(S) || isa<CXXBindTemporaryExpr>(S) ||
-                  isa<MemberExpr>(S) || isa<AbstractConditionalOperator>(S) || (isa<CXXConstructExpr>(S) && isView(cast<Expr>(S)->getType())) ||
-                  (Call != nullptr && isView(Call->getType()));
-    if (!GoesOn)
-      return;
-  }
-}
-
-// The initialiser of something.
-void Changes::reachDeclaration(Climb &Now, const DeclStmt *Declaration) {
-  for (const Decl *D : Declaration->decls()) {
-    const auto *Bound = dyn_cast<VarDecl>(D);
-    if (Bound == nullptr || Bound->getInit() == nullptr || Bound->getInit()->IgnoreImplicit() != Now.E->IgnoreImplicit())
-      continue;
-    // for (char &c : text)
-    if (Bound->isImplicit() && llvm::any_of(Now.Above, [&](const Stmt *S) {
-          const auto *Loop = dyn_cast<CXXForRangeStmt>(S);
-          return Loop != nullptr && Loop->getRangeStmt() == Declaration && !isReadOnly(Loop->getLoopVariable()->getType()) &&
-                 !(Now.IsList && !ExprMutationAnalyzer(*Loop->getBody(), AST).isMutated(Loop->getLoopVariable()));
-        }))
-      escape(Now.C);
-    bool Aliases = Bound->getType()->isReferenceType() && !Bound->getType()->getPointeeType().isConstQualified() && !Bound->isImplicit();
-    bool Points = (Now.IsAddress || Now.isBuffer()) && Bound->getType()->isPointerType() && !isReadOnly(Bound->getType());
-    if (Aliases || Points || Now.IsInserter)
-      escape(Now.C);
-    // A constant reference sees later changes, which its own text does not show.
-    if ((Bound->getType()->isReferenceType() && !Bound->isImplicit()) || (Now.IsContent && Bound->getType()->isPointerType()))
-      References.emplace_back(Bound, Now.C);
-  }
 }
 
 bool Changes::climbCast(Climb &Now, const CastExpr *Cast) {
@@ -311,230 +77,13 @@ bool Changes::climbCast(Climb &Now, const CastExpr *Cast) {
   return true;
 }
 
-// The text is the object of a method.
-bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
-  const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Now.above(1));
-  if (Method == nullptr || Call == nullptr) {
-    note(Now, Event::Kind::Unknown, Member);
-    return false;
-  }
-  if (Now.IsList)
-    return climbList(Now, Method, Call);
-  llvm::StringRef Name = nameOf(Method);
-  // The clear() of a stream is about its errors.
-  if (Name == "clear" && Method->getParent()->getIdentifier() != nullptr && Method->getParent()->getName() == "basic_ios")
-    return false;
-  llvm::SmallVector<const Expr *, 6> Arguments = model::Call::of(Call).Arguments;
-  auto Replaces = [&](const Expr *Pattern, const Expr *Value, bool All) {
-    Event New;
-    New.What = Now.Direct && Pattern != nullptr ? Event::Kind::Replace : Event::Kind::Unknown;
-    New.Where = Now.C;
-    New.At = Call;
-    New.Value = Value;
-    New.Pattern = Pattern;
-    New.All = All;
-    add(New, Now.InLambda);
-  };
-  auto Drops = [&](unsigned Count) {
-    Event New;
-    New.What = Now.Direct ? Event::Kind::DropLast : Event::Kind::Unknown;
-    New.Where = Now.C;
-    New.At = Call;
-    New.Argument = Count;
-    add(New, Now.InLambda);
-  };
-  if (std::optional<Event::Kind> Kind = Method->isConst() ? std::nullopt : methodKind(Name, Arguments.size())) {
-    const Expr *Value = Arguments.size() == 1 ? Arguments.front() : nullptr;
-    // append("text", 4), append(first, last), append(3, ' '): something.
-    if (Arguments.size() == 2 && isLengthOfText(Arguments[1], Arguments[0], AST))
-      Value = Arguments[0];
-    if (*Kind == Event::Kind::DropLast)
-      Drops(1);
-    else
-      note(Now, *Kind, Call, Value);
-    if (!givesItself(Method, Now.Type))
-      return false;
-    // `s.append(a).append(b)`: the same object goes on.
-    Now.E = Call;
-    --Now.I;
-    return true;
-  }
-  if (!Method->isConst()) {
-    // What was written is as long as that.
-    if ((Name == "resize" || Name == "truncate") && Arguments.size() == 1 && isLengthOf(Arguments[0], Now.C))
-      return false;
-    std::optional<unsigned> Fewer = Arguments.empty() ? std::nullopt : lessThanLength(Arguments.front(), *this, Now.C, AST);
-    Expr::EvalResult Number;
-    if (Name == "insert" && Arguments.size() >= 2 && isZero(Arguments[0], AST)) {
-      note(Now, Event::Kind::Prepend, Call, Arguments.size() == 2 ? Arguments[1] : nullptr);
-      return false;
-    }
-    if (Name == "insert" && Arguments.size() >= 2 && isLengthOf(Arguments[0], Now.C)) {
-      note(Now, Event::Kind::Append, Call, Arguments.size() == 2 ? Arguments[1] : nullptr);
-      return false;
-    }
-    if ((Name == "resize" || Name == "erase" || Name == "truncate") && Arguments.size() == 1 && Fewer) {
-      Drops(*Fewer);
-      return false;
-    }
-    if (Name == "erase" && Arguments.size() == 2 && Fewer && Arguments[1]->EvaluateAsInt(Number, AST) && Number.Val.getInt() >= *Fewer) {
-      Drops(*Fewer);
-      return false;
-    }
-    if (Name == "chop" && Arguments.size() == 1 && Arguments[0]->EvaluateAsInt(Number, AST) && !Number.Val.getInt().isNegative() &&
-        Number.Val.getInt().getActiveBits() <= 8) {
-      Drops(static_cast<unsigned>(Number.Val.getInt().getZExtValue()));
-      return false;
-    }
-    if (Name == "replace" && Arguments.size() == 2 && Apis.isText(Arguments[0]->getType()) && Apis.isText(Arguments[1]->getType())) {
-      Replaces(Arguments[0], Arguments[1], true);
-      if (!givesItself(Method, Now.Type))
-        return false;
-      Now.E = Call;
-      --Now.I;
-      return true;
-    }
-    if (Name == "replace" && Arguments.size() == 3 && Apis.isText(Arguments[2]->getType())) {
-      bool All = false;
-      const Expr *Pattern = soughtAt(Arguments[0], Now.C, Now.Above, All);
-      Replaces(Pattern != nullptr && isLengthOfText(Arguments[1], Pattern, AST) ? Pattern : nullptr, Arguments[2], All);
-      return false;
-    }
-  }
-  QualType Result = Method->getReturnType();
-  if (Method->isConst() && Now.I >= 1)
-    noteView(Now.C, Now.Above.take_front(Now.I - 1), Result);
-  const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(Now.above(2));
-  // data() is read where constant text is wanted.
-  if (Method->isConst() || onlyReads(Name) || (Read != nullptr && Result->isPointerType() && isReadOnly(Read->getType())))
-    return false;
-  // operator[] and the like give a reference, which is read or written.
-  if (Result->isLValueReferenceType() && Read != nullptr &&
-      (Read->getCastKind() == CK_LValueToRValue || (Read->getCastKind() == CK_NoOp && Read->getType().isConstQualified())))
-    return false;
-  // A pointer to the first character.
-  bool IsFirst = Result->isLValueReferenceType() && (Name == "front" || (Name == "at" && Arguments.size() == 1 && isZero(Arguments[0], AST)));
-  const auto *Address = dyn_cast_or_null<UnaryOperator>(Now.above(2));
-  if ((Result->isPointerType() && Name == "data") || (IsFirst && Address != nullptr && Address->getOpcode() == UO_AddrOf)) {
-    Now.IsContent = true;
-    Now.E = Result->isPointerType() ? static_cast<const Expr *>(Call) : Address;
-    Now.I -= Result->isPointerType() ? 1 : 2;
-    return true;
-  }
-  // *optional, optional.value(): the text itself.
-  if (Name == "value" && Arguments.empty() && Result->isLValueReferenceType() && Apis.isText(Result)) {
-    Now.E = Call;
-    --Now.I;
-    return true;
-  }
-  // An iterator, or a reference that is kept, changes it later.
-  if (isa_and_nonnull<DeclStmt>(Now.above(2)) && Result->isLValueReferenceType())
-    escape(Now.C);
-  if (Name == "begin" || Name == "end" || Name == "rbegin" || Name == "rend") {
-    // Where iterators are compared or handed to algorithms that read, nothing
-    // shows that they only read.
-    note(Now, Event::Kind::Unknown, Call);
-    if (!isa_and_nonnull<CallExpr>(Now.above(2)))
-      escape(Now.C);
-    return false;
-  }
-  note(Now, Event::Kind::Unknown, Call);
-  return false;
-}
-
-// Whether an element, or an iterator, goes to a function that looks at it only.
-bool Changes::onlyLooks(const Climb &Now, size_t Steps) const {
-  for (const Stmt *Above = Now.above(Steps); Above != nullptr; Above = Now.above(++Steps)) {
-    const auto *Construction = dyn_cast<CXXConstructExpr>(Above);
-    if (isa<ImplicitCastExpr>(Above) || isa<MaterializeTemporaryExpr>(Above) || isa<CXXBindTemporaryExpr>(Above) ||
-        (Construction != nullptr && Construction->getConstructor()->isCopyOrMoveConstructor()))
-      continue;
-    const auto *Call = dyn_cast<CallExpr>(Above);
-    const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();
-    if (Callee == nullptr)
-      return false;
-    if (const model::TextApi *T = Apis.matchText(model::Call::of(Call)); T != nullptr && !T->Into)
-      return true;
-    // None that gives an iterator back, which may be written through.
-    static constexpr llvm::StringLiteral Looking[] = {"accumulate", "any_of",   "all_of", "none_of",   "count",
-                                                      "count_if",   "distance", "equal",  "is_sorted", "binary_search"};
-    return Callee->isInStdNamespace() && llvm::is_contained(Looking, nameOf(Callee));
-  }
-  return false;
-}
-
-// Of a list of texts, elements come and go.
-bool Changes::climbList(Climb &Now, const CXXMethodDecl *Method, const CXXMemberCallExpr *Call) {
-  llvm::StringRef Name = nameOf(Method);
-  if (Method->isConst() || onlyReads(Name))
-    return false;
-  llvm::SmallVector<const Expr *, 6> Arguments = model::Call::of(Call).Arguments;
-  auto Edge = [&](const Expr *E) {
-    const auto *At = dyn_cast<CXXMemberCallExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
-    return At != nullptr && At->getMethodDecl() != nullptr ? nameOf(At->getMethodDecl()) : llvm::StringRef();
-  };
-  static constexpr llvm::StringLiteral Appending[] = {"push_back", "emplace_back", "append", "push", "emplace"};
-  static constexpr llvm::StringLiteral Prepending[] = {"push_front", "emplace_front", "prepend"};
-  bool Appends = llvm::is_contained(Appending, Name);
-  if (Appends || llvm::is_contained(Prepending, Name)) {
-    // What several arguments make, nobody knows.
-    note(Now, Appends ? Event::Kind::Append : Event::Kind::Prepend, Call, Arguments.size() == 1 ? Arguments.front() : nullptr);
-    // emplace_back() gives a reference to the element.
-    size_t Steps = 2;
-    while (isa_and_nonnull<FullExpr>(Now.above(Steps)) || isa_and_nonnull<ParenExpr>(Now.above(Steps)))
-      ++Steps;
-    if (Call->isLValue() && (isa_and_nonnull<Expr>(Now.above(Steps)) || isa_and_nonnull<DeclStmt>(Now.above(Steps))))
-      escape(Now.C);
-    return false;
-  }
-  if (Name == "clear") {
-    note(Now, Event::Kind::Clear, Call);
-    return false;
-  }
-  if (Name == "insert" && Arguments.size() == 2 && (Edge(Arguments[0]) == "end" || Edge(Arguments[0]) == "cend")) {
-    note(Now, Event::Kind::Append, Call, Arguments[1]);
-    return false;
-  }
-  // insert(end(), other.begin(), other.end())
-  if (Name == "insert" && Arguments.size() == 3 && (Edge(Arguments[0]) == "end" || Edge(Arguments[0]) == "cend") &&
-      (Edge(Arguments[1]) == "begin" || Edge(Arguments[1]) == "cbegin")) {
-    const auto *First = cast<CXXMemberCallExpr>(Arguments[1]->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
-    note(Now, Event::Kind::Append, Call,
-         Apis.isTextList(First->getImplicitObjectArgument()->getType()) ? First->getImplicitObjectArgument() : nullptr);
-    return false;
-  }
-  if (Name == "begin" || Name == "end" || Name == "rbegin" || Name == "rend") {
-    // for (auto it = list.begin(); it != list.end(); ++it)
-    if (onlyLooks(Now, 2))
-      return false;
-    for (size_t Steps = 2; const Stmt *Above = Now.above(Steps); ++Steps) {
-      if (const auto *Inserts = dyn_cast<CXXMemberCallExpr>(Above); Inserts != nullptr && Inserts->getMethodDecl() != nullptr)
-        return false;
-      const auto *Comparison = dyn_cast<CXXOperatorCallExpr>(Above);
-      if (Comparison != nullptr && Comparison->isComparisonOp())
-        return false;
-      if (!isa<ImplicitCastExpr>(Above) && !isa<MaterializeTemporaryExpr>(Above) && !isa<CXXConstructExpr>(Above) &&
-          !isa<CXXBindTemporaryExpr>(Above))
-        break;
-    }
-    note(Now, Event::Kind::Unknown, Call);
-    escape(Now.C);
-    return false;
-  }
-  // What is moved out of a queue is taken out next.
-  const auto *Moved = dyn_cast_or_null<CallExpr>(Now.above(2));
-  if (Moved != nullptr && Moved->isCallToStdMove() && (Name == "front" || Name == "back" || Name == "top"))
-    return false;
-  const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(Now.above(2));
-  bool IsRead = Method->getReturnType()->isLValueReferenceType() &&
-                ((Read != nullptr && (Read->getCastKind() == CK_LValueToRValue || Read->getCastKind() == CK_NoOp)) || onlyLooks(Now, 2));
-  if (IsRead)
-    return false;
-  if (isa_and_nonnull<DeclStmt>(Now.above(2)) && Method->getReturnType()->isLValueReferenceType())
-    escape(Now.C);
-  note(Now, Event::Kind::Unknown, Call);
-  return false;
+// The project's own `std::ostream &operator<<(std::ostream &, const Filter &)`.
+static const FunctionDecl *insertionInSight(const CXXOperatorCallExpr *Operator, const model::Project &P) {
+  const FunctionDecl *Callee = Operator->getDirectCallee();
+  const FunctionDecl *Body = nullptr;
+  bool IsOurs = Operator->getOperator() == OO_LessLess && Callee != nullptr && !isa<CXXMethodDecl>(Callee) && Callee->hasBody(Body) &&
+                Body->getNumParams() == 2 && isStreamParameter(Body->getParamDecl(0));
+  return IsOurs && isProjectCode(Body->getLocation(), Body->getASTContext().getSourceManager(), P) ? Body : nullptr;
 }
 
 bool Changes::climbOperator(Climb &Now, const CXXOperatorCallExpr *Operator) {
@@ -548,7 +97,10 @@ bool Changes::climbOperator(Climb &Now, const CXXOperatorCallExpr *Operator) {
     case OO_PlusEqual:
     case OO_LessLess:
       // `s << a << b`: the outer operator goes on with the same object.
-      note(Now, Event::Kind::Append, Operator, Operator->getArg(1));
+      if (const FunctionDecl *Own = insertionInSight(Operator, P))
+        pass(Now, Operator, 0, Own->getParamDecl(0)->getType());
+      else
+        note(Now, Event::Kind::Append, Operator, Operator->getArg(1));
       Now.E = Operator;
       return true;
     case OO_Percent:
@@ -636,19 +188,19 @@ bool Changes::climbCall(Climb &Now, const Expr *Call) {
   }
   bool IsStandard = Callee->isInStdNamespace();
   // std::move and std::forward hand on what they get.
-  if (IsStandard && (nameOf(Callee) == "move" || nameOf(Callee) == "forward")) {
+  if (IsStandard && (plainName(Callee) == "move" || plainName(Callee) == "forward")) {
     moved(Now.C, Now.Above.take_front(Now.I), Now.InLambda);
     return false;
   }
   // References that are kept in an object.
   static constexpr llvm::StringLiteral Keeping[] = {"ref", "tie", "forward_as_tuple", "addressof", "bind", "bind_front", "async", "make_tuple"};
-  if (IsStandard && llvm::is_contained(Keeping, nameOf(Callee)) && !Now.E->getType().isConstQualified() && Now.E->isGLValue()) {
-    bool IsCopied = nameOf(Callee).starts_with("bind") || nameOf(Callee) == "async" || nameOf(Callee) == "make_tuple";
+  if (IsStandard && llvm::is_contained(Keeping, plainName(Callee)) && !Now.E->getType().isConstQualified() && Now.E->isGLValue()) {
+    bool IsCopied = plainName(Callee).starts_with("bind") || plainName(Callee) == "async" || plainName(Callee) == "make_tuple";
     if (!IsCopied)
       escape(Now.C);
     return false;
   }
-  if (IsStandard && nameOf(Callee) == "back_inserter") {
+  if (IsStandard && plainName(Callee) == "back_inserter") {
     Now.IsInserter = true;
     Now.E = Call;
     return true;

@@ -526,9 +526,13 @@ static bool isNull(const Alternative &A, ASTContext &AST) {
          Source->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
 }
 
+bool isNullPointer(const AbstractString &Text, ASTContext &AST) {
+  return !Text.empty() && llvm::all_of(Text, [&](const Alternative &A) { return isNull(A, AST); });
+}
+
 AbstractString Evaluator::evaluate(const Expr *E) {
   AbstractString Result = visit(E);
-  if (!llvm::all_of(Result, [&](const Alternative &A) { return isNull(A, AST); }))
+  if (!isNullPointer(Result, AST))
     llvm::erase_if(Result, [&](const Alternative &A) { return isNull(A, AST); });
   return Result.empty() ? hole(E) : settled(Result);
 }

@@ -118,6 +118,7 @@ private:
   // Events.cpp
   AbstractString afterCall(const Event &E, const AbstractString &Before);
   AbstractString afterMethod(const Event &E, const AbstractString &Before);
+  AbstractString filledBy(const Event &E, const model::Call &C);
   std::optional<AbstractString> afterReplacing(const model::Call &C, const Cell &Inside, const AbstractString &Before);
   AbstractString lost(const Event &E, AbstractString Text);
 
@@ -155,6 +156,7 @@ private:
   AbstractString joined(const model::Call &C, const model::TextApi &T);
   bool isListHole(const Piece &P);
   std::optional<AbstractString> joinedBy(const model::Call &C);
+  std::optional<AbstractString> accumulated(const model::Call &C);
   /// Any element of a list that is followed.
   AbstractString anyElement(const clang::Expr *List);
 
@@ -237,9 +239,19 @@ struct JoinShape {
 /// Whether all that \p Body does is to join the texts of a list that it is given.
 std::optional<JoinShape> joinShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
 
-/// The parameter that is the format text of a variadic function in the manner of `printf`
-/// which returns what comes of it, and does nothing else to it.
-std::optional<unsigned> formatShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
+/// What a lambda puts between two texts: `[](auto a, auto b) { return a + ", " + b; }`.
+std::optional<std::string> foldSeparatorOf(const clang::Expr *Function);
+
+/// How a variadic function in the manner of `printf` fills in a format text, to which it
+/// does nothing else: which parameter that is, and which one it writes to. Without one it
+/// returns what comes of it.
+struct FormatShape {
+  unsigned Format = 0;
+  std::optional<unsigned> Into;
+};
+std::optional<FormatShape> formatShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
+/// Whether a text is a null pointer only, and so no text at all.
+bool isNullPointer(const AbstractString &Text, clang::ASTContext &AST);
 /// `va_list`, or what it decays to.
 bool isVaList(clang::QualType T);
 

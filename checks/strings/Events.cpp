@@ -113,6 +113,9 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     return bounded(std::move(Result), E.Where.name());
   case Event::Kind::Call:
     Result = afterCall(E, Before);
+    // Whatever an operator of the project writes, it is behind what is there.
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E.At); Result.empty() && Operator != nullptr && Operator->getOperator() == OO_LessLess)
+      return concatenate(Before, Unknown(), E.At);
     return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
   case Event::Kind::Method:
     Result = afterMethod(E, Before);
@@ -123,9 +126,51 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
   return Unknown();
 }
 
+// A function in the manner of `snprintf`: what it writes to the buffer that it is given.
+// Empty where it is none.
+AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
+  if (C.Callee == nullptr || !C.Callee->isVariadic() || E.Position != nullptr || E.Argument + 1 >= C.Callee->getNumParams() ||
+      !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
+    return {};
+  QualType Buffer = C.Callee->getParamDecl(E.Argument)->getType();
+  unsigned Last = C.Callee->getNumParams() - 1;
+  if (!Buffer->isPointerType() || !Buffer->getPointeeType()->isCharType() || !Apis.isText(C.Callee->getParamDecl(Last)->getType()) ||
+      C.Arguments.size() <= Last)
+    return {};
+  if (const FunctionDecl *Body = bodyOf(C, true)) {
+    std::optional<FormatShape> Shape = formatShapeOf(Body, Apis, P);
+    if (!Shape || Shape->Into != E.Argument)
+      return {};
+    return format(model::FormatStyle::Printf, visit(C.Arguments[Shape->Format]), llvm::ArrayRef(C.Arguments).drop_front(Shape->Format + 1),
+                  C.Expression);
+  }
+  if (C.Callee->getDefinition() != nullptr)
+    return {};
+  // What it does its own unit tells.
+  Piece Written;
+  Written.IsHole = true;
+  Written.Source = E.At;
+  Written.Name = E.Where.name();
+  Written.Result = C.Callee;
+  Written.Into = E.Argument;
+  Written.Given = std::make_shared<const std::vector<GivenText>>(givenBy(C, false));
+  return {{{Written}, {}, {}}};
+}
+
+// `make(&text)` gives a local pointer its value. Nobody keeps the place of one that is
+// gone with the function.
+static bool isOutParameter(const Event &E, const FunctionDecl *Callee) {
+  if (E.What != Event::Kind::Call || E.Where.Field != nullptr || E.Argument >= Callee->getNumParams())
+    return false;
+  QualType T = Callee->getParamDecl(E.Argument)->getType();
+  return T->isPointerType() && T->getPointeeType()->isPointerType() && E.Where.type()->isPointerType() && E.Where.Object->hasLocalStorage();
+}
+
 // Code that is not in sight may keep a pointer to what it is given.
 AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
   model::Call C = model::Call::of(E.At);
+  if (C.Callee != nullptr && C.Callee->getDefinition() == nullptr && isOutParameter(E, C.Callee))
+    return Text;
   bool IsUnseen = C.Callee != nullptr && C.Callee->getDefinition() == nullptr &&
                   (isa<CXXMethodDecl>(C.Callee) || isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P));
   bool MayKeep = C.Callee == nullptr || E.What == Event::Kind::Method || isa<CXXMethodDecl>(C.Callee) ||
@@ -158,6 +203,8 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
     AbstractString Made = T->Makes == model::TextApi::Kind::Replace ? makeReplaced(C, *T, Before) : makeText(C, *T);
     return Appends ? concatenate(Before, Made, E.At) : Made;
   }
+  if (AbstractString Filled = filledBy(E, C); !Filled.empty())
+    return Filled;
   const FunctionDecl *Body = E.Position != nullptr ? nullptr : bodyOf(C);
   if (Body == nullptr || E.Argument >= Body->getNumParams())
     return {};

@@ -38,6 +38,7 @@ struct Look {
   const SourceManager &SM;
   bool IsOther = false;
   bool Fills = false;
+  const ParmVarDecl *Buffer = nullptr;
 
   bool isFormat(const Expr *E) const {
     const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
@@ -53,6 +54,23 @@ struct Look {
       return T->TakesVaList && !T->Appends;
     llvm::StringRef Name = Callee->getDeclName().isIdentifier() ? Callee->getName() : llvm::StringRef();
     return Name.contains_insensitive("printf") || Name.contains_insensitive("format");
+  }
+
+  // The parameter that the text is written to.
+  const ParmVarDecl *bufferIn(const CallExpr *Call) const {
+    const model::TextApi *T = Apis.matchText(model::Call::of(Call));
+    const ParmVarDecl *Found = nullptr;
+    for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
+      const auto *Reference = dyn_cast<DeclRefExpr>(Call->getArg(I)->IgnoreParenImpCasts());
+      const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
+      if (Parameter == nullptr || Parameter == Format || !Parameter->getType()->isPointerType() ||
+          !Parameter->getType()->getPointeeType()->isCharType() || Parameter->getType()->getPointeeType().isConstQualified())
+        continue;
+      if (Found != nullptr || (T != nullptr && T->Into != I))
+        return nullptr;
+      Found = Parameter;
+    }
+    return Found;
   }
 
   void see(const Stmt *S) {
@@ -75,12 +93,14 @@ struct Look {
     }
     if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
       if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()))
-        if ((V->hasGlobalStorage() && Apis.isText(V->getType())) || (isa<ParmVarDecl>(V) && V != Format && Apis.isText(V->getType())))
+        if ((V->hasGlobalStorage() && Apis.isText(V->getType())) || (isa<ParmVarDecl>(V) && V != Format && V != Buffer && Apis.isText(V->getType())))
           IsOther = true;
     if (const auto *Call = dyn_cast<CallExpr>(S)) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (fills(Call)) {
+        IsOther = IsOther || Fills;
         Fills = true;
+        Buffer = bufferIn(Call);
       } else if (Callee == nullptr) {
         IsOther = true;
       } else if (!Callee->getBuiltinID()) {
@@ -102,16 +122,20 @@ struct Look {
 
 } // namespace
 
-std::optional<unsigned> formatShapeOf(const FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P) {
-  if (!Body->isVariadic() || Body->getNumParams() == 0 || !Body->doesThisDeclarationHaveABody() || Body->isDependentContext() ||
-      !Apis.isText(Body->getReturnType()))
+std::optional<FormatShape> formatShapeOf(const FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P) {
+  if (!Body->isVariadic() || Body->getNumParams() == 0 || !Body->doesThisDeclarationHaveABody() || Body->isDependentContext())
     return std::nullopt;
   const ParmVarDecl *Format = Body->getParamDecl(Body->getNumParams() - 1);
   if (!Apis.isText(Format->getType()))
     return std::nullopt;
   Look At{Format, Apis, P, Body->getASTContext().getSourceManager()};
   At.see(Body->getBody());
-  return At.Fills && !At.IsOther ? std::optional(Format->getFunctionScopeIndex()) : std::nullopt;
+  if (!At.Fills || At.IsOther || (At.Buffer == nullptr && !Apis.isText(Body->getReturnType())))
+    return std::nullopt;
+  FormatShape Shape{Format->getFunctionScopeIndex(), std::nullopt};
+  if (At.Buffer != nullptr)
+    Shape.Into = At.Buffer->getFunctionScopeIndex();
+  return Shape;
 }
 
 } // namespace tenantscan::strings

@@ -212,4 +212,63 @@ std::optional<JoinShape> joinShapeOf(const FunctionDecl *Body, model::ApiMatcher
   return IsJoin ? std::optional(Shape) : std::nullopt;
 }
 
+// The operands of `a + b + c`, without what makes one text of another.
+static void operandsOf(const Expr *E, llvm::SmallVectorImpl<const Expr *> &Out) {
+  for (;;) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    const auto *Construction = dyn_cast<CXXConstructExpr>(E);
+    const auto *Cast = dyn_cast<CXXFunctionalCastExpr>(E);
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (Construction != nullptr && Construction->getNumArgs() == 1)
+      E = Construction->getArg(0);
+    else if (Cast != nullptr)
+      E = Cast->getSubExpr();
+    else if (Call != nullptr && Call->isCallToStdMove())
+      E = Call->getArg(0);
+    else
+      break;
+  }
+  const auto *Plus = dyn_cast<CXXOperatorCallExpr>(E);
+  if (Plus == nullptr || Plus->getOperator() != OO_Plus || Plus->getNumArgs() != 2) {
+    Out.push_back(E);
+    return;
+  }
+  operandsOf(Plus->getArg(0), Out);
+  operandsOf(Plus->getArg(1), Out);
+}
+
+std::optional<std::string> foldSeparatorOf(const Expr *Function) {
+  const Expr *Inner = Function->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(Inner); Construction != nullptr && Construction->getNumArgs() == 1)
+    Inner = Construction->getArg(0)->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  const auto *Lambda = dyn_cast<LambdaExpr>(Inner);
+  const CXXMethodDecl *Body = Lambda == nullptr ? nullptr : Lambda->getCallOperator();
+  if (Body == nullptr || Body->isDependentContext() || Body->getNumParams() != 2)
+    return std::nullopt;
+  const auto *Block = dyn_cast<CompoundStmt>(Lambda->getBody());
+  const auto *Return = Block == nullptr || Block->size() != 1 ? nullptr : dyn_cast<ReturnStmt>(Block->body_front());
+  if (Return == nullptr || Return->getRetValue() == nullptr)
+    return std::nullopt;
+  llvm::SmallVector<const Expr *, 4> Operands;
+  operandsOf(Return->getRetValue(), Operands);
+  auto Is = [&](const Expr *E, unsigned Parameter) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(E);
+    return Reference != nullptr && Reference->getDecl() == Body->getParamDecl(Parameter);
+  };
+  if (Operands.size() < 2 || !Is(Operands.front(), 0) || !Is(Operands.back(), 1))
+    return std::nullopt;
+  std::string Between;
+  for (const Expr *E : llvm::ArrayRef(Operands).drop_front().drop_back()) {
+    const auto *Text = dyn_cast<StringLiteral>(E);
+    const auto *Character = dyn_cast<CharacterLiteral>(E);
+    if (Text != nullptr && Text->getCharByteWidth() == 1)
+      Between += Text->getString();
+    else if (Character != nullptr && Character->getValue() < 0x80)
+      Between += static_cast<char>(Character->getValue());
+    else
+      return std::nullopt;
+  }
+  return Between;
+}
+
 } // namespace tenantscan::strings

@@ -184,9 +184,74 @@ AbstractString Evaluator::joined(const model::Call &C, const model::TextApi &T) 
   return joined(Elements, shown(C.Arguments[Between]), C.Expression);
 }
 
+// The list that an iterator to its first element, or to the one behind it, is of.
+static const Expr *listBehind(const Expr *Iterator, bool &SkipsFirst) {
+  Iterator = Iterator->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (const auto *Step = dyn_cast<CallExpr>(Iterator); Step != nullptr && isIteratorStep(Step)) {
+    const auto *Number = Step->getNumArgs() > 1 ? dyn_cast<IntegerLiteral>(Step->getArg(1)->IgnoreImplicit()->IgnoreParenImpCasts()) : nullptr;
+    bool IsOne = (Step->getNumArgs() > 1 && isa<CXXDefaultArgExpr>(Step->getArg(1))) || (Number != nullptr && Number->getValue() == 1);
+    const FunctionDecl *Callee = Step->getDirectCallee();
+    bool GoesOn = isa<CXXOperatorCallExpr>(Step) ? cast<CXXOperatorCallExpr>(Step)->getOperator() == OO_Plus : Callee->getName() == "next";
+    if (!IsOne || !GoesOn)
+      return nullptr;
+    SkipsFirst = true;
+    Iterator = Step->getArg(0)->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  }
+  const auto *Begin = dyn_cast<CXXMemberCallExpr>(Iterator);
+  return isEdge(Begin) ? Begin->getImplicitObjectArgument()->IgnoreParenImpCasts() : nullptr;
+}
+
+// `list[0]`, `list.front()`, `*list.begin()`
+static bool isFirstOf(const Expr *Element, const Expr *List) {
+  Element = Element->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (const auto *Copy = dyn_cast<CXXConstructExpr>(Element); Copy != nullptr && Copy->getNumArgs() == 1)
+    Element = Copy->getArg(0)->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  const Expr *Of = nullptr;
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Element)) {
+    bool SkipsFirst = false;
+    const auto *Index = Operator->getNumArgs() == 2 ? dyn_cast<IntegerLiteral>(Operator->getArg(1)->IgnoreParenImpCasts()) : nullptr;
+    if (Operator->getOperator() == OO_Subscript && Index != nullptr && Index->getValue() == 0)
+      Of = Operator->getArg(0);
+    else if (Operator->getOperator() == OO_Star)
+      Of = listBehind(Operator->getArg(0), SkipsFirst);
+    if (SkipsFirst)
+      return false;
+  } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Element); Call != nullptr && Call->getNumArgs() == 0 && Call->getMethodDecl() != nullptr &&
+                                                                      Call->getMethodDecl()->getDeclName().isIdentifier() &&
+                                                                      Call->getMethodDecl()->getName() == "front") {
+    Of = Call->getImplicitObjectArgument();
+  }
+  std::optional<Cell> Here = Of == nullptr ? std::nullopt : cellOf(Of), There = cellOf(List);
+  return Here && There && *Here == *There;
+}
+
+// `std::accumulate(std::next(list.begin()), list.end(), list.front(), lambda)`
+std::optional<AbstractString> Evaluator::accumulated(const model::Call &C) {
+  if (!C.Callee->isInStdNamespace() || !C.Callee->getDeclName().isIdentifier() || C.Callee->getName() != "accumulate" || C.Arguments.size() != 4)
+    return std::nullopt;
+  bool SkipsFirst = false;
+  const Expr *List = listBehind(C.Arguments[0], SkipsFirst);
+  std::optional<std::string> Between = foldSeparatorOf(C.Arguments[3]);
+  if (List == nullptr || !Between || !Apis.isTextList(List->getType()))
+    return std::nullopt;
+  Piece Known;
+  Known.Text = *Between;
+  Known.Source = C.Expression;
+  AbstractString Separator = Between->empty() ? AbstractString{{{}, {}, {}}} : AbstractString{{{Known}, {}, {}}};
+  if (SkipsFirst)
+    return isFirstOf(C.Arguments[2], List) ? std::optional(joined(visitList(List), Separator, C.Expression)) : std::nullopt;
+  // Each element has the separator before it.
+  AbstractString Elements = visitList(List), Before = visit(C.Arguments[2]);
+  if (llvm::any_of(Elements, [](const Alternative &A) { return A.Pieces.empty() || !isEnd(A.Pieces.back()); }))
+    return std::nullopt;
+  return concatenate(concatenate(Before, Separator, C.Expression), joined(Elements, Separator, C.Expression), C.Expression);
+}
+
 std::optional<AbstractString> Evaluator::joinedBy(const model::Call &C) {
   if (C.Callee == nullptr || !Apis.isText(C.Expression->getType()))
     return std::nullopt;
+  if (std::optional<AbstractString> Text = accumulated(C))
+    return Text;
   const FunctionDecl *Body = bodyOf(C);
   std::optional<JoinShape> Shape = Body == nullptr ? std::nullopt : joinShapeOf(Body, Apis, P);
   if (!Shape)

@@ -267,7 +267,17 @@ const ValueDecl *Bindings::statementOf(const model::Call &C, const FunctionDecl 
   return C.Arguments.empty() ? nullptr : objectOf(C.Arguments.front());
 }
 
-bool Bindings::setPlaceholder(const Expr *E, const model::Binding &B, BoundValue &Out) {
+// The entry for a function that binds a value to the statement; null for others.
+static const model::BindMethod *methodOf(const FunctionDecl *Callee, const model::Binding &B) {
+  // Most calls have another name than all of them.
+  std::string Name = Callee->getDeclName().isIdentifier() ? "::" + Callee->getName().str() : std::string();
+  for (const model::BindMethod &M : B.Methods)
+    if (!Name.empty() && ("::" + M.Function).ends_with(Name) && model::ApiMatcher::isOneOf(Callee, M.Function))
+      return &M;
+  return nullptr;
+}
+
+bool Bindings::setPlaceholder(const Expr *E, const model::BindMethod &B, BoundValue &Out) {
   Expr::EvalResult Index;
   if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(Index, AST)) {
     int64_t Number = Index.Val.getInt().getExtValue() - static_cast<int64_t>(B.FirstIndex) + 1;
@@ -306,7 +316,7 @@ void Bindings::addRecords(const model::Call &Bind, const Expr *Records, const mo
   // The array may have served another statement before.
   SourceLocation Since;
   for (const model::Call &Other : Facts.Calls)
-    if (Other.Expression != Bind.Expression && model::ApiMatcher::isOneOf(Other.Callee, B.Methods) &&
+    if (Other.Expression != Bind.Expression && methodOf(Other.Callee, B) != nullptr &&
         SM.isBeforeInTranslationUnit(Other.Expression->getExprLoc(), Bind.Expression->getExprLoc()) &&
         llvm::any_of(Other.Arguments, [&](const Expr *Argument) {
           Argument = plain(Argument);
@@ -361,13 +371,20 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
     if (Prepares != nullptr && Prepares->What == model::Role::Sql && !Prepares->Bind.Methods.empty() && statementOf(Other, Around) == Statement)
       Until = Loc;
   }
-  unsigned Next = 1;
+  std::vector<std::pair<const model::Call *, const model::BindMethod *>> Binds;
   for (const model::Call &Bind : Facts.Calls) {
-    if (!model::ApiMatcher::isOneOf(Bind.Callee, A.Bind.Methods))
-      continue;
+    const model::BindMethod *Method = methodOf(Bind.Callee, A.Bind);
     SourceLocation Loc = Bind.Expression->getExprLoc();
-    if (!SM.isBeforeInTranslationUnit(Site, Loc) || (Until.isValid() && !SM.isBeforeInTranslationUnit(Loc, Until)))
-      continue;
+    if (Method != nullptr && SM.isBeforeInTranslationUnit(Site, Loc) && (Until.isInvalid() || SM.isBeforeInTranslationUnit(Loc, Until)))
+      Binds.emplace_back(&Bind, Method);
+  }
+  // In `call.bind(a).bind(b)` the outer call was seen first.
+  llvm::sort(Binds, [&](const auto &L, const auto &R) {
+    return SM.isBeforeInTranslationUnit(L.first->Expression->getExprLoc(), R.first->Expression->getExprLoc());
+  });
+  unsigned Next = 1;
+  for (const auto &[Call, Method] : Binds) {
+    const model::Call &Bind = *Call;
     llvm::ArrayRef<const Expr *> Rest(Bind.Arguments);
     const ValueDecl *Object = nullptr;
     if (Bind.Object != nullptr) {
@@ -383,10 +400,10 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
       continue;
     }
     BoundValue V;
-    size_t Value = A.Bind.Value.value_or(Rest.size() > 1 ? 1 : 0);
+    size_t Value = Method->Value.value_or(Rest.size() > 1 ? 1 : 0);
     if (Rest.size() == 1)
       V.Placeholder = Next++;
-    else if (A.Bind.Index >= Rest.size() || !setPlaceholder(Rest[A.Bind.Index], A.Bind, V))
+    else if (Method->Index >= Rest.size() || !setPlaceholder(Rest[Method->Index], *Method, V))
       continue;
     if (Value >= Rest.size())
       continue;

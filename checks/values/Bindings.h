@@ -58,7 +58,7 @@ private:
                   std::vector<BoundValue> &Out);
   void addMethods(const model::Call &C, const model::Api &A, const clang::FunctionDecl *Around, std::vector<BoundValue> &Out);
   /// What a bind call says which placeholder it means; false where that cannot be known.
-  bool setPlaceholder(const clang::Expr *E, const model::Binding &B, BoundValue &Out);
+  bool setPlaceholder(const clang::Expr *E, const model::BindMethod &B, BoundValue &Out);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;

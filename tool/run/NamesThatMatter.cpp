@@ -7,6 +7,7 @@
 #include "tool/run/NamesThatMatter.h"
 
 #include "checks/SqlBindingCheck.h"
+#include "checks/SqlSessionCheck.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -164,13 +165,21 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
   std::vector<const UnitFacts *> All;
   llvm::transform(Facts, std::back_inserter(All), [](const UnitFacts *U) { return U != nullptr ? U : &NotParsed; });
   // Of the values that are handed on, only those count that a tenant predicate gets.
-  for (const Slot &S : followedParameters(linkProgram(All, P)))
+  Program Linked = linkProgram(All, P);
+  for (const Slot &S : followedParameters(Linked))
     want(S);
+  for (const Slot &S : followedConnections(Linked)) {
+    want(S);
+    GivenConnections.insert(S.Function);
+  }
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (const UnitFacts *U : All) {
       for (const SqlSite &S : U->Sites)
         Changed = want(S.Texts) || Changed;
+      for (const SessionCall &C : U->SessionCalls)
+        if (GivenConnections.count(C.Callee) != 0 && C.Entry.What != Slot::Kind::None && GivenConnections.insert(C.Entry.Function).second)
+          Changed = want(C.Entry) || Changed;
       for (const KeySite &S : U->Keys)
         Changed = want(S.Texts) || Changed;
       for (const SqlSite &S : U->Connects)

@@ -61,6 +61,8 @@ private:
   /// USRs of functions whose callers count, and whose results do.
   std::set<std::string> Called;
   std::set<std::string> Returning;
+  /// Functions whose callers say whether a transaction is open.
+  std::set<std::string> GivenConnections;
 };
 
 } // namespace tenantscan

@@ -139,7 +139,7 @@ json Writer::textSite(const TextSite &S) { return json::array({place(S.Call), st
 
 json Writer::site(const SqlSite &S) {
   return json::array({textSite(S), static_cast<int>(S.Language), S.Placeholders, static_cast<int>(S.Transaction), static_cast<int>(S.Connection),
-                      S.ResetLater, bound(S.Bound), S.Statement});
+                      S.ResetLater, bound(S.Bound), S.Statement, slot(S.Entry)});
 }
 
 json Writer::call(const CallFlow &C) {
@@ -154,6 +154,9 @@ json Writer::write(const UnitResult &R) {
   Out["namesTenant"] = U.NamesTenant;
   Out["connects"] = list(U.Connects, [&](const SqlSite &S) { return site(S); });
   Out["calls"] = list(U.Calls, [&](const CallFlow &C) { return call(C); });
+  Out["sessionCalls"] = list(U.SessionCalls, [&](const SessionCall &C) {
+    return json::array({string(C.Callee), C.Index, place(C.Call), static_cast<int>(C.Transaction), slot(C.Entry)});
+  });
   Out["results"] = list(U.Results, [&](const ResultFlow &F) {
     json Joins;
     if (F.Joins)
@@ -165,7 +168,7 @@ json Writer::write(const UnitResult &R) {
     return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
   });
   Out["tenantArguments"] =
-      list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function)}); });
+      list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function), place(A.Call)}); });
   Out["taskBodies"] = list(U.TaskBodies, [&](const TaskBody &T) {
     json Elsewhere = list(T.Elsewhere, [&](const TaskBody::Call &C) { return json::array({steps({C.Here}), string(C.Callee)}); });
     return json::array({place(T.Where), string(T.Function), steps(T.Reaches), Elsewhere});
@@ -282,6 +285,7 @@ SqlSite Reader::site(const json &J) const {
   S.ResetLater = J.at(5).get<std::vector<std::string>>();
   S.Bound = bound(J.at(6));
   S.Statement = J.at(7);
+  S.Entry = slot(J.at(8));
   return S;
 }
 
@@ -311,6 +315,9 @@ UnitResult Reader::read(const json &J) const {
   U.NamesTenant = J.at("namesTenant");
   U.Connects = vectorOf<SqlSite>(J.at("connects"), [&](const json &S) { return site(S); });
   U.Calls = vectorOf<CallFlow>(J.at("calls"), [&](const json &C) { return call(C); });
+  U.SessionCalls = vectorOf<SessionCall>(J.at("sessionCalls"), [&](const json &C) {
+    return SessionCall{string(C.at(0)), C.at(1), place(C.at(2)), static_cast<model::TransactionState>(C.at(3).get<int>()), slot(C.at(4))};
+  });
   U.Results = vectorOf<ResultFlow>(J.at("results"), [&](const json &F) {
     ResultFlow Result{string(F.at(0)), texts(F.at(1)), std::nullopt};
     if (const json &Joins = F.at(2); !Joins.is_null())
@@ -321,7 +328,7 @@ UnitResult Reader::read(const json &J) const {
   U.Executions = vectorOf<Execution>(
       J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });
   U.TenantArguments = vectorOf<TenantArgument>(
-      J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3))}; });
+      J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3)), place(A.at(4))}; });
   U.TaskBodies = vectorOf<TaskBody>(J.at("taskBodies"), [&](const json &T) {
     TaskBody B{place(T.at(0)), string(T.at(1)), steps(T.at(2)), {}};
     B.Elsewhere = vectorOf<TaskBody::Call>(T.at(3), [&](const json &C) { return TaskBody::Call{steps(C.at(0)).at(0), string(C.at(1))}; });

@@ -21,6 +21,8 @@ sword OCIStmtPrepare2(OCISvcCtx *svchp, OCIStmt **stmtp, OCIError *errhp, const 
                       ub4 language, ub4 mode);
 sword OCIBindByName(OCIStmt *stmtp, OCIBind **bindp, OCIError *errhp, const OraText *placeholder, sb4 placeh_len, void *valuep, sb4 value_sz,
                     ub2 dty, void *indp, ub2 *alenp, ub2 *rcodep, ub4 maxarr_len, ub4 *curelep, ub4 mode);
+sword OCIBindByPos(OCIStmt *stmtp, OCIBind **bindp, OCIError *errhp, ub4 position, void *valuep, sb4 value_sz, ub2 dty, void *indp, ub2 *alenp,
+                   ub2 *rcodep, ub4 maxarr_len, ub4 *curelep, ub4 mode);
 
 // ocilib
 typedef char otext;
@@ -42,6 +44,7 @@ CassStatement *cass_statement_new(const char *query, size_t parameter_count);
 CassFuture *cass_session_prepare(CassSession *session, const char *query);
 CassError cass_statement_bind_int64(CassStatement *statement, size_t index, int64_t value);
 CassError cass_statement_bind_int64_by_name(CassStatement *statement, const char *name, int64_t value);
+CassError cass_statement_bind_int64_by_name_n(CassStatement *statement, const char *name, size_t name_length, int64_t value);
 
 // libgda
 typedef char gchar;

@@ -86,10 +86,14 @@ public:
   virtual void executeSql(const std::string &sql);
   virtual std::unique_ptr<SqlStatement> prepareStatement(const std::string &sql) = 0;
 };
-class Call;
+class Call {
+public:
+  template <class T> Call &bind(const T &value);
+  void run();
+};
 class Session {
 public:
-  Call &execute(const std::string &sql);
+  Call execute(const std::string &sql);
 };
 } // namespace Wt::Dbo
 

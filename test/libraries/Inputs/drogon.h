@@ -50,6 +50,8 @@ public:
   template <int N> internal::SqlBinder operator<<(const char (&sql)[N]) { return *this << std::string(sql); }
   internal::SqlBinder operator<<(const std::string_view &sql);
 
+  static std::shared_ptr<DbClient> newPgClient(const std::string &connInfo, size_t connNum, bool autoBatch = false);
+  virtual std::shared_ptr<class Transaction> newTransaction(const std::function<void(bool)> &commitCallback = {}) noexcept(false) = 0;
   virtual bool hasAvailableConnections() const noexcept = 0;
   void setTimeout(double timeout);
 };
@@ -63,3 +65,13 @@ public:
 using DbClientPtr = std::shared_ptr<DbClient>;
 
 } // namespace drogon::orm
+
+namespace drogon {
+
+class HttpAppFramework {
+public:
+  virtual orm::DbClientPtr getDbClient(const std::string &name = "default") = 0;
+};
+HttpAppFramework &app();
+
+} // namespace drogon
