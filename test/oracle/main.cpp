@@ -36,6 +36,7 @@ struct Options {
   size_t Pools = 6;
   /// See Generator.
   unsigned Bystanders = 6;
+  unsigned Choices = 0;
   /// Seconds; 0: none.
   long TimeLimit = 0;
   /// Shrinking takes seconds; missed statements beyond this are counted only.
@@ -52,8 +53,8 @@ static constexpr size_t PoolFactor = 16;
 static constexpr size_t StatementsPerVacuum = 4000;
 
 static constexpr const char *Usage =
-    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--print-all] "
-    "[--scoped-only] CONNECTION\n";
+    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--choices N] "
+    "[--print-all] [--scoped-only] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
@@ -88,6 +89,8 @@ static bool parse(int Count, char **Arguments, Options &O) {
       O.Pools = static_cast<size_t>(Value);
     else if (Name == "--bystanders")
       O.Bystanders = static_cast<unsigned>(Value);
+    else if (Name == "--choices")
+      O.Choices = static_cast<unsigned>(Value);
     else if (Name == "--time-limit")
       O.TimeLimit = static_cast<long>(Value);
     else if (Name == "--max-shrunk")
@@ -100,7 +103,7 @@ static bool parse(int Count, char **Arguments, Options &O) {
 
 static Node generate(const Options &O, uint64_t Seed, bool &Intact) {
   Random R(Seed);
-  Node Statement = Generator(R, O.Bystanders).statement();
+  Node Statement = Generator(R, O.Bystanders, O.Choices).statement();
   static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
   size_t Count = R.weighted(Mistakes);
   Intact = Count == 0;

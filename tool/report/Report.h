@@ -10,6 +10,8 @@
 #include "tool/gate/Gate.h"
 #include "tool/report/Provenance.h"
 
+#include <functional>
+
 namespace tenantscan {
 
 /// What a report says about the run beside its result.
@@ -42,6 +44,11 @@ struct RunInfo {
 /// with an excerpt and notes, and the counts in the last line. Whatever is in
 /// file names and sources, no control character gets through.
 std::string renderText(const ScanResult &R, const RunInfo &Info);
+
+/// Takes the next part of a report.
+using ReportSink = std::function<void(std::string_view Part)>;
+/// The text of renderText(), which may be longer than all that was scanned, part by part.
+void writeText(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink);
 
 /// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
 /// Of more results than GitHub takes, the most severe are in it.

@@ -19,14 +19,16 @@ namespace {
 
 class TextReport {
 public:
-  TextReport(const ScanResult &R, const RunInfo &Info) : R(R), Info(Info) {}
-  std::string render();
+  TextReport(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink) : R(R), Info(Info), Sink(Sink) {}
+  void write();
 
 private:
   void finding(const Finding &F);
   void site(const SiteVerdict &S);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
+  /// Hands on what there is, as soon as it is worth it.
+  void handOn(size_t AtLeast);
   std::string shown(const std::string &Path) const { return printable(relativePath(Path, R)); }
   std::string colored(std::string_view Code, const std::string &Text) const {
     return Info.Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text;
@@ -34,6 +36,7 @@ private:
 
   const ScanResult &R;
   const RunInfo &Info;
+  const ReportSink &Sink;
   std::string Out;
 };
 
@@ -127,19 +130,28 @@ void TextReport::site(const SiteVerdict &S) {
            Why.empty() ? S.Callee : fmt::format("{}: {}", S.Callee, Why));
 }
 
-std::string TextReport::render() {
+void TextReport::handOn(size_t AtLeast) {
+  if (Out.size() < AtLeast)
+    return;
+  Sink(Out);
+  Out.clear();
+}
+
+void TextReport::write() {
+  static constexpr size_t PartSize = 64 * 1024;
   if (Info.ShowSites) {
-    // Of hundreds of thousands of statements: a line for each.
-    static constexpr size_t UsualLine = 80;
-    Out.reserve(R.Sites.size() * UsualLine);
-    for (const SiteVerdict &S : R.Sites)
+    for (const SiteVerdict &S : R.Sites) {
       site(S);
+      handOn(PartSize);
+    }
     if (!R.Findings.empty())
       Out += "\n";
   }
   for (size_t I = 0; I < R.Findings.size(); ++I)
-    if (Info.Deciding.lists(I))
+    if (Info.Deciding.lists(I)) {
       finding(R.Findings[I]);
+      handOn(PartSize);
+    }
   if (Info.ShowUnresolved && !Info.ShowSites)
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
@@ -172,9 +184,15 @@ std::string TextReport::render() {
     Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", Count(Kind::Tenant, true), Count(Kind::None, true),
                        Count(Kind::Unknown, true));
   Out += summary(R, Info) + "\n";
-  return Out;
+  handOn(0);
 }
 
-std::string renderText(const ScanResult &R, const RunInfo &Info) { return TextReport(R, Info).render(); }
+void writeText(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink) { TextReport(R, Info, Sink).write(); }
+
+std::string renderText(const ScanResult &R, const RunInfo &Info) {
+  std::string Text;
+  writeText(R, Info, [&](std::string_view Part) { Text += Part; });
+  return Text;
+}
 
 } // namespace tenantscan

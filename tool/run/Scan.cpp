@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/Scan.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -133,7 +135,8 @@ public:
   Joiner(const model::Project &P, const std::vector<std::string> &Checks) : Checks(Checks), P(P) { R.Root = P.Root; }
   void addFile(const UnitResult &Unit);
   void add(const Program &Judged);
-  /// Keeps of the sites so far what reports show of them; no other part has the same.
+  /// Keeps of the sites and findings so far what reports show of them; no other part
+  /// has the same.
   void endPart();
   ScanResult finish(const sql::Schema &Tables);
   /// Makes room for so many sites.
@@ -150,6 +153,8 @@ private:
   std::map<std::string, size_t> KeyColumns;
   bool MentionsTenant = false;
   size_t Gathered = 0;
+  /// Of findings before this one only what reports show is kept.
+  size_t Trimmed = 0;
   const std::vector<std::string> &Checks;
   const model::Project &P;
 };
@@ -190,6 +195,11 @@ void Joiner::endPart() {
     R.Sites[Gathered].TenantTables = {};
     R.Sites[Gathered].KeyColumns = {};
   }
+  // No report quotes the line of a fix. It is for columns in other units than bytes.
+  for (; Trimmed < R.Findings.size(); ++Trimmed)
+    for (Insertion &I : R.Findings[Trimmed].Fix.Insertions)
+      if (llvm::isASCII(llvm::StringRef(I.At.LineText)))
+        I.At.LineText = std::string();
 }
 
 ScanResult Joiner::finish(const sql::Schema &Tables) {
