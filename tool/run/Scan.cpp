@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -153,8 +154,8 @@ private:
   std::map<std::string, size_t> KeyColumns;
   bool MentionsTenant = false;
   size_t Gathered = 0;
-  /// Of findings before this one only what reports show is kept.
-  size_t Trimmed = 0;
+  /// Part by part, since a vector of all of them that grows needs room for thrice as many.
+  std::vector<std::vector<Finding>> Parts;
   const std::vector<std::string> &Checks;
   const model::Project &P;
 };
@@ -177,9 +178,10 @@ void Joiner::add(const Program &Judged) {
   for (auto *Judge : {&judgedKeys, &judgedMessages})
     for (KeyVerdict &Key : Judge(Judged))
       R.Keys.push_back(std::move(Key));
+  std::vector<Finding> &Part = Parts.emplace_back();
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
-      C->judge(Judged, R.Findings);
+      C->judge(Judged, Part);
 }
 
 void Joiner::gather(const SiteVerdict &S) {
@@ -196,14 +198,23 @@ void Joiner::endPart() {
     R.Sites[Gathered].KeyColumns = {};
   }
   // No report quotes the line of a fix. It is for columns in other units than bytes.
-  for (; Trimmed < R.Findings.size(); ++Trimmed)
-    for (Insertion &I : R.Findings[Trimmed].Fix.Insertions)
+  for (Finding &F : Parts.back())
+    for (Insertion &I : F.Fix.Insertions)
       if (llvm::isASCII(llvm::StringRef(I.At.LineText)))
         I.At.LineText = std::string();
+  Parts.back().shrink_to_fit();
 }
 
 ScanResult Joiner::finish(const sql::Schema &Tables) {
   R.Files = Files.size();
+  size_t Count = 0;
+  for (const std::vector<Finding> &Part : Parts)
+    Count += Part.size();
+  R.Findings.reserve(Count);
+  for (std::vector<Finding> &Part : Parts) {
+    std::move(Part.begin(), Part.end(), std::back_inserter(R.Findings));
+    Part = {};
+  }
   for (const auto &[File, Message] : Failures) {
     R.Failures.push_back({File, Message});
     Files.erase(File);
