@@ -44,7 +44,7 @@ TEST(Text, ComesInParts) {
     Longest = std::max(Longest, Part.size());
   });
   EXPECT_EQ(Joined, renderText(R, {}));
-  EXPECT_GT(Joined.size(), 8 * Longest);
+  EXPECT_GT(Joined.size(), 4 * Longest);
 }
 
 // Every position of a mark in every line of umlauts and emojis: no line is too wide or

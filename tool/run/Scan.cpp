@@ -140,8 +140,12 @@ public:
   /// has the same.
   void endPart();
   ScanResult finish(const sql::Schema &Tables);
-  /// Makes room for so many sites.
-  void reserve(size_t Sites) { R.Sites.reserve(Sites); }
+  /// Makes room for so many sites, and a finding for each: what is not used is not
+  /// resident, where vectors that grow are there twice.
+  void reserve(size_t Sites) {
+    R.Sites.reserve(Sites);
+    R.Findings.reserve(Sites);
+  }
 
 private:
   void gather(const SiteVerdict &S);
@@ -154,8 +158,8 @@ private:
   std::map<std::string, size_t> KeyColumns;
   bool MentionsTenant = false;
   size_t Gathered = 0;
-  /// Part by part, since a vector of all of them that grows needs room for thrice as many.
-  std::vector<std::vector<Finding>> Parts;
+  /// Of findings before this one only what reports show is kept.
+  size_t Trimmed = 0;
   const std::vector<std::string> &Checks;
   const model::Project &P;
 };
@@ -178,10 +182,12 @@ void Joiner::add(const Program &Judged) {
   for (auto *Judge : {&judgedKeys, &judgedMessages})
     for (KeyVerdict &Key : Judge(Judged))
       R.Keys.push_back(std::move(Key));
-  std::vector<Finding> &Part = Parts.emplace_back();
+  // Apart from those of other parts, at all of which a check may look.
+  std::vector<Finding> Part;
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
       C->judge(Judged, Part);
+  std::move(Part.begin(), Part.end(), std::back_inserter(R.Findings));
 }
 
 void Joiner::gather(const SiteVerdict &S) {
@@ -198,23 +204,14 @@ void Joiner::endPart() {
     R.Sites[Gathered].KeyColumns = {};
   }
   // No report quotes the line of a fix. It is for columns in other units than bytes.
-  for (Finding &F : Parts.back())
-    for (Insertion &I : F.Fix.Insertions)
+  for (; Trimmed < R.Findings.size(); ++Trimmed)
+    for (Insertion &I : R.Findings[Trimmed].Fix.Insertions)
       if (llvm::isASCII(llvm::StringRef(I.At.LineText)))
         I.At.LineText = std::string();
-  Parts.back().shrink_to_fit();
 }
 
 ScanResult Joiner::finish(const sql::Schema &Tables) {
   R.Files = Files.size();
-  size_t Count = 0;
-  for (const std::vector<Finding> &Part : Parts)
-    Count += Part.size();
-  R.Findings.reserve(Count);
-  for (std::vector<Finding> &Part : Parts) {
-    std::move(Part.begin(), Part.end(), std::back_inserter(R.Findings));
-    Part = {};
-  }
   for (const auto &[File, Message] : Failures) {
     R.Failures.push_back({File, Message});
     Files.erase(File);
