@@ -282,7 +282,7 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
     QueryResult Right = proveSelect(Operation["rarg"], &B.S, OfBranches[I]);
     noteBranch(Right, Branch, Operation.text("op"));
     Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
-    if (Operation["limitCount"] || Operation["limitOffset"] || Operation["lockingClause"])
+    if (leavesOutRows(Operation) || Operation["lockingClause"])
       for (Pending &P : Rows.Pendings) {
         if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {
           P.Why = ReasonKind::FilteredTooLate;

@@ -116,6 +116,9 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
         return F.constant("s" + std::string(Value.text("sval")), Location);
       if (Field == "fval")
         return F.constant("f" + std::string(Value.text("fval")), Location);
+      // A number on some of the servers.
+      if (Field == "boolval" && Text.Language == Dialect::Generic)
+        return F.constant("c" + std::to_string(Location), Location);
       if (Field == "boolval")
         return F.constant(Value.flag("boolval") ? "btrue" : "bfalse", Location);
     }

@@ -131,3 +131,15 @@ TEST(SoundnessChoices, RowsThatAreThereAnyway) {
       {"leaks", "WITH w AS (SELECT 1) SELECT DISTINCT a.x FROM a JOIN a c ON c.tenant_id IN ($2, 3) WHERE a.tenant_id = $1"},
   });
 }
+
+TEST(SoundnessChoices, OffsetsOfNothing) {
+  expectAll({
+      {"scoped", "SELECT * FROM (SELECT * FROM a OFFSET 0) q WHERE tenant_id = $1"},
+      {"scoped", "SELECT * FROM (SELECT * FROM a UNION ALL SELECT * FROM b OFFSET 0) q WHERE tenant_id = $1"},
+      {"scoped", "SELECT * FROM (SELECT * FROM a LIMIT ALL OFFSET 0) q WHERE tenant_id = $1"},
+      {"leaks", "SELECT * FROM (SELECT * FROM a OFFSET 1) q WHERE tenant_id = $1"},
+      {"leaks", "SELECT * FROM (SELECT * FROM a OFFSET $2) q WHERE tenant_id = $1"},
+      {"leaks", "SELECT * FROM (SELECT * FROM a LIMIT 1 OFFSET 0) q WHERE tenant_id = $1"},
+      {"leaks", "SELECT * FROM (SELECT * FROM a UNION ALL SELECT * FROM b OFFSET 2) q WHERE tenant_id = $1"},
+  });
+}
