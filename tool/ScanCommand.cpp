@@ -26,7 +26,6 @@
 #include <memory>
 #include <optional>
 #include <thread>
-#include <unistd.h>
 
 namespace tenantscan {
 
@@ -54,19 +53,6 @@ struct ScanOptions {
 };
 
 } // namespace
-
-// One line that is written over, on a terminal only.
-static RunProgress progress(bool Quiet) {
-  if (Quiet || ::isatty(STDERR_FILENO) == 0)
-    return [](const char *, size_t, size_t) {};
-  return [](const char *What, size_t Done, size_t Of) {
-    if (Done < Of)
-      fmt::print(stderr, "\r[{}/{}] {} ", Done, Of, What);
-    else
-      fmt::print(stderr, "\r\033[K");
-    std::fflush(stderr);
-  };
-}
 
 /// What the options name; nullopt where the usage is wrong, which is told.
 static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &O) {
@@ -107,7 +93,7 @@ static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand>
                          const Revision *Then = nullptr) {
   RunOptions Options = runOptions(O, I, P);
   Options.ComparedWith = Then != nullptr ? &Then->files() : nullptr;
-  UnitRun R = runUnits(Commands, Options, P, progress(O.Quiet));
+  UnitRun R = runUnits(Commands, Options, P, progressOnTerminal(O.Quiet));
   if (!R.CacheProblem.empty())
     fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
   if (!O.Quiet)
@@ -244,8 +230,7 @@ static int listSuppressions(const ScanOptions &O, const Invocation &I) {
     Out += fmt::format("{}:{}:{}: {}{}: {}\n    {} [{}]\n", printable(relativePath(F.Primary.File, R)), F.Primary.Line, F.Primary.Column,
                        S.InSource ? "in the source" : "exemption", Until, Reason, printable(F.Message), F.Check);
   }
-  for (const UnitFailure &F : R.Failures)
-    Out += fmt::format("failed: {}: {}\n", printable(F.File), printable(F.Message));
+  Out += renderFailures(R, /*Colors=*/false);
   Out += fmt::format("{} suppressed, {} without a reason\n", counted(R.Suppressed.size(), "finding"), WithoutReason);
   if (!writeOutput("", Out))
     return ExitUsage;

@@ -18,6 +18,10 @@
 
 namespace tenantscan {
 
+static std::string colored(std::string_view Code, const std::string &Text, bool Colors) {
+  return Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text;
+}
+
 namespace {
 
 class TextReport {
@@ -28,13 +32,10 @@ public:
 private:
   void finding(const Finding &F);
   void site(const SiteVerdict &S);
-  void failures();
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
   std::string shown(const std::string &Path) const { return printable(relativePath(Path, R)); }
-  std::string colored(std::string_view Code, const std::string &Text) const {
-    return Info.Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text;
-  }
+  std::string colored(std::string_view Code, const std::string &Text) const { return tenantscan::colored(Code, Text, Info.Colors); }
 
   const ScanResult &R;
   const RunInfo &Info;
@@ -131,29 +132,6 @@ void TextReport::site(const SiteVerdict &S) {
            Why.empty() ? S.Callee : fmt::format("{}: {}", S.Callee, Why));
 }
 
-// Of a scan that was interrupted, or of a library whose headers are missing, there are
-// hundreds with one reason: then a few of them are named.
-void TextReport::failures() {
-  static constexpr size_t MostWithOneReason = 10, Named = 3;
-  // A compiler's error begins with its place.
-  llvm::Regex Placed("^[^:]*:[0-9]+:[0-9]+: (.*)$");
-  auto Reason = [&](const UnitFailure &F) {
-    llvm::SmallVector<llvm::StringRef> Parts;
-    return Placed.match(F.Message, &Parts) ? Parts[1].str() : F.Message;
-  };
-  std::map<std::string, size_t> Count, Done;
-  for (const UnitFailure &F : R.Failures)
-    ++Count[Reason(F)];
-  for (const UnitFailure &F : R.Failures) {
-    std::string Why = Reason(F);
-    size_t All = Count[Why], Index = Done[Why]++;
-    if (All <= MostWithOneReason || Index < Named)
-      Out += colored("31;1", "failed: ") + fmt::format("{}: {}\n", shown(F.File), printable(F.Message));
-    else if (Index == Named)
-      Out += colored("31;1", "failed: ") + fmt::format("{} more: {} (--format=json lists them)\n", All - Named, printable(Why));
-  }
-}
-
 std::string TextReport::render() {
   if (Info.ShowSites) {
     // Of hundreds of thousands of statements: a line for each.
@@ -176,7 +154,7 @@ std::string TextReport::render() {
       if (K.What == KeyVerdict::Kind::Unknown)
         location(K.Call, "unresolved", "33",
                  fmt::format("the tenant may be in the {} '{}' (of '{}')", K.IsMessage ? "message" : "key", K.Pattern, K.Callee));
-  failures();
+  Out += renderFailures(R, Info.Colors);
   if (R.NoTenantColumn) {
     Out += "No statement of the project names a tenant column, so none could be judged. ";
     Out += "Name yours in tenantscan.json (\"tenantColumns\") or with --tenant-column.\n";
@@ -198,6 +176,31 @@ std::string TextReport::render() {
     Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", Count(Kind::Tenant, true), Count(Kind::None, true),
                        Count(Kind::Unknown, true));
   Out += summary(R, Info) + "\n";
+  return Out;
+}
+
+// Of a scan that was interrupted, or of a library whose headers are missing, there are
+// hundreds with one reason: then a few of them are named.
+std::string renderFailures(const ScanResult &R, bool Colors) {
+  static constexpr size_t MostWithOneReason = 10, Named = 3;
+  // A compiler's error begins with its place.
+  llvm::Regex Placed("^[^:]*:[0-9]+:[0-9]+: (.*)$");
+  auto Reason = [&](const UnitFailure &F) {
+    llvm::SmallVector<llvm::StringRef> Parts;
+    return Placed.match(F.Message, &Parts) ? Parts[1].str() : F.Message;
+  };
+  std::string Out;
+  std::map<std::string, size_t> Count, Done;
+  for (const UnitFailure &F : R.Failures)
+    ++Count[Reason(F)];
+  for (const UnitFailure &F : R.Failures) {
+    std::string Why = Reason(F);
+    size_t All = Count[Why], Index = Done[Why]++;
+    if (All <= MostWithOneReason || Index < Named)
+      Out += colored("31;1", "failed: ", Colors) + fmt::format("{}: {}\n", printable(relativePath(F.File, R)), printable(F.Message));
+    else if (Index == Named)
+      Out += colored("31;1", "failed: ", Colors) + fmt::format("{} more: {} (--format=json lists them)\n", All - Named, printable(Why));
+  }
   return Out;
 }
 
