@@ -32,6 +32,18 @@
 
 namespace tenantscan {
 
+RunProgress progressOnTerminal(bool Quiet) {
+  if (Quiet || ::isatty(STDERR_FILENO) == 0)
+    return [](const char *, size_t, size_t) {};
+  return [](const char *What, size_t Done, size_t Of) {
+    if (Done < Of)
+      fmt::print(stderr, "\r[{}/{}] {} ", Done, Of, What);
+    else
+      fmt::print(stderr, "\r\033[K");
+    std::fflush(stderr);
+  };
+}
+
 void printError(const std::string &Message) { fmt::print(stderr, "tenantscan: error: {}\n", Message); }
 
 void OutputOptions::add(CLI::App &Command) {
@@ -153,9 +165,7 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
     return true;
   if (R.NoTenantColumn)
     printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
-  for (const UnitFailure &F : R.Failures)
-    fmt::print(stderr, "failed: {}: {}\n", printable(F.File), printable(F.Message));
-  fmt::print(stderr, "{}\n", summary(R, Info));
+  fmt::print(stderr, "{}{}\n", renderFailures(R, /*Colors=*/false), summary(R, Info));
   return true;
 }
 

@@ -44,6 +44,8 @@ struct RunInfo {
 /// with an excerpt and notes, and the counts in the last line. Whatever is in
 /// file names and sources, no control character gets through.
 std::string renderText(const ScanResult &R, const RunInfo &Info);
+/// The files that could not be scanned, a line each; of many with one reason a few.
+std::string renderFailures(const ScanResult &R, bool Colors);
 
 /// Takes the next part of a report.
 using ReportSink = std::function<void(std::string_view Part)>;
