@@ -8,6 +8,7 @@
 
 #include "tool/report/CheckCatalogue.h"
 #include "tool/report/Escape.h"
+#include "tool/report/TextParts.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Files.h"
 

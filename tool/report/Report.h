@@ -10,8 +10,6 @@
 #include "tool/gate/Gate.h"
 #include "tool/report/Provenance.h"
 
-#include <functional>
-
 namespace tenantscan {
 
 /// What a report says about the run beside its result.
@@ -46,11 +44,6 @@ struct RunInfo {
 std::string renderText(const ScanResult &R, const RunInfo &Info);
 /// The files that could not be scanned, a line each; of many with one reason a few.
 std::string renderFailures(const ScanResult &R, bool Colors);
-
-/// Takes the next part of a report.
-using ReportSink = std::function<void(std::string_view Part)>;
-/// The text of renderText(), which may be longer than all that was scanned, part by part.
-void writeText(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink);
 
 /// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
 /// Of more results than GitHub takes, the most severe are in it.
