@@ -98,9 +98,11 @@ struct Look {
     if (const auto *Call = dyn_cast<CallExpr>(S)) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (fills(Call)) {
-        IsOther = IsOther || Fills;
+        // The first one may only ask how long it is.
+        const ParmVarDecl *Into = bufferIn(Call);
+        IsOther = IsOther || (Fills && Into != Buffer);
         Fills = true;
-        Buffer = bufferIn(Call);
+        Buffer = Into;
       } else if (Callee == nullptr) {
         IsOther = true;
       } else if (!Callee->getBuiltinID()) {
