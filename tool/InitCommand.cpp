@@ -406,7 +406,8 @@ static int init(const InitOptions &O, const Invocation &I) {
   RunOptions Options;
   Options.Pool.Workers = O.Jobs;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, {});
-  Options.OwnHeadersOnly = Options.Prefiltered = true;
+  Options.OwnHeadersOnly = true;
+  Options.Prefiltered = std::nullopt;
   UnitRun Scanned = runUnits(*Commands, Options, *P, progressOnTerminal(/*Quiet=*/false));
   if (Scanned.Signal != 0)
     return 128 + Scanned.Signal;
