@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/report/Escape.h"
-#include "tool/report/Report.h"
+#include "tool/report/TextParts.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Regex.h"
@@ -26,19 +26,22 @@ namespace {
 
 class TextReport {
 public:
-  TextReport(const ScanResult &R, const RunInfo &Info) : R(R), Info(Info) {}
-  std::string render();
+  TextReport(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink) : R(R), Info(Info), Sink(Sink) {}
+  void write();
 
 private:
   void finding(const Finding &F);
   void site(const SiteVerdict &S);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
+  /// Hands on what there is, as soon as it is worth it.
+  void handOn(size_t AtLeast);
   std::string shown(const std::string &Path) const { return printable(relativePath(Path, R)); }
   std::string colored(std::string_view Code, const std::string &Text) const { return tenantscan::colored(Code, Text, Info.Colors); }
 
   const ScanResult &R;
   const RunInfo &Info;
+  const ReportSink &Sink;
   std::string Out;
 };
 
@@ -132,19 +135,28 @@ void TextReport::site(const SiteVerdict &S) {
            Why.empty() ? S.Callee : fmt::format("{}: {}", S.Callee, Why));
 }
 
-std::string TextReport::render() {
+void TextReport::handOn(size_t AtLeast) {
+  if (Out.size() < AtLeast)
+    return;
+  Sink(Out);
+  Out.clear();
+}
+
+void TextReport::write() {
+  static constexpr size_t PartSize = 64 * 1024;
   if (Info.ShowSites) {
-    // Of hundreds of thousands of statements: a line for each.
-    static constexpr size_t UsualLine = 80;
-    Out.reserve(R.Sites.size() * UsualLine);
-    for (const SiteVerdict &S : R.Sites)
+    for (const SiteVerdict &S : R.Sites) {
       site(S);
+      handOn(PartSize);
+    }
     if (!R.Findings.empty())
       Out += "\n";
   }
   for (size_t I = 0; I < R.Findings.size(); ++I)
-    if (Info.Deciding.lists(I))
+    if (Info.Deciding.lists(I)) {
       finding(R.Findings[I]);
+      handOn(PartSize);
+    }
   if (Info.ShowUnresolved && !Info.ShowSites)
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
@@ -176,7 +188,7 @@ std::string TextReport::render() {
     Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", Count(Kind::Tenant, true), Count(Kind::None, true),
                        Count(Kind::Unknown, true));
   Out += summary(R, Info) + "\n";
-  return Out;
+  handOn(0);
 }
 
 // Of a scan that was interrupted, or of a library whose headers are missing, there are
@@ -204,6 +216,12 @@ std::string renderFailures(const ScanResult &R, bool Colors) {
   return Out;
 }
 
-std::string renderText(const ScanResult &R, const RunInfo &Info) { return TextReport(R, Info).render(); }
+void writeText(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink) { TextReport(R, Info, Sink).write(); }
+
+std::string renderText(const ScanResult &R, const RunInfo &Info) {
+  std::string Text;
+  writeText(R, Info, [&](std::string_view Part) { Text += Part; });
+  return Text;
+}
 
 } // namespace tenantscan
