@@ -7,10 +7,10 @@
 #include "checks/Handlers.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
@@ -40,9 +40,8 @@ bool Handlers::isIdentifier(QualType T) const {
       (Record->getName() == "optional" || Record->getName() == "shared_ptr"))
     return isIdentifier(Template->getTemplateArgs()[0].getAsType());
   std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
-  return !Words.empty() && llvm::StringSwitch<bool>(Words.back())
-                               .Cases({"id", "uuid", "guid", "key", "identifier", "code", "slug", "string", "int64", "int32", "typedef"}, true)
-                               .Default(false);
+  static const model::WordList &Identifiers = model::wordList("identifiers");
+  return !Words.empty() && Identifiers.contains(Words.back());
 }
 
 void Handlers::function(const FunctionDecl *F, const FunctionDecl *Around) {
@@ -206,8 +205,8 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   for (const Expr *Argument : C.Arguments)
     if (const auto *Text = dyn_cast<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
       NamesTenant = NamesTenant || isTenantName(Text->getString());
-  static constexpr llvm::StringLiteral Looks[] = {"erase", "remove", "count", "contains", "has", "exists"};
-  NamesTenant = NamesTenant && !(C.Callee->getDeclName().isIdentifier() && llvm::is_contained(Looks, C.Callee->getName()));
+  static const model::WordList &Looks = model::wordList("looks");
+  NamesTenant = NamesTenant && !(C.Callee->getDeclName().isIdentifier() && Looks.contains(C.Callee->getName()));
   if (NamesTenant && isFromRequest(Values.of(C.Expression)) && !C.Callee->getReturnType()->isBooleanType() &&
       !C.Callee->getReturnType()->isVoidType() && !isHarmless(C.Expression))
     given(C.Expression, Around);

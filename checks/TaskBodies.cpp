@@ -7,6 +7,7 @@
 #include "checks/TaskBodies.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/CFG.h"
@@ -20,8 +21,11 @@ namespace tenantscan {
 /// Calls within calls are followed this deep.
 static constexpr unsigned MaxDepth = 6;
 
-/// Classes whose objects bind a tenant for as long as they live end so.
-static constexpr llvm::StringLiteral ScopeNouns[] = {"scope", "guard", "binder", "binding", "activation"};
+// Whether objects of a class with such a name bind a tenant for as long as they live.
+static bool isScopeName(llvm::StringRef Name) {
+  static const model::WordList &Scopes = model::wordList("scopes");
+  return Scopes.contains(model::wordsOf(std::string_view(Name)).back());
+}
 
 // By the configuration, or by its name: set_tenant_context(...), TenantScope scope(...).
 bool TaskBodies::isBinding(const FunctionDecl *F) const {
@@ -36,10 +40,8 @@ bool TaskBodies::isBinding(const FunctionDecl *F) const {
                                                            : llvm::StringRef();
   if (!P.Names.mayMention(std::string_view(Last)) || F->getNumParams() == 0)
     return false;
-  static constexpr llvm::StringLiteral Verbs[] = {"set", "bind", "enter", "activate", "use", "switch", "assume", "establish", "push", "install"};
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Last));
-  return Constructor != nullptr ? llvm::is_contained(ScopeNouns, llvm::StringRef(Words.back()))
-                                : llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
+  static const model::WordList &Binds = model::wordList("binds");
+  return Constructor != nullptr ? isScopeName(Last) : Binds.contains(model::wordsOf(std::string_view(Last)).front());
 }
 
 void TaskBodies::function(const FunctionDecl *F, const FunctionDecl *Around) {
@@ -65,9 +67,9 @@ void TaskBodies::call(const model::Call &C) {
 bool TaskBodies::isUnbinding(const FunctionDecl *F) const {
   if (!F->getDeclName().isIdentifier() || F->getMinRequiredArguments() != 0)
     return false;
-  static constexpr llvm::StringLiteral Verbs[] = {"clear", "reset", "unset", "unbind", "leave", "exit"};
+  static const model::WordList &Unbinds = model::wordList("unbinds");
   std::vector<std::string> Words = model::wordsOf(std::string_view(F->getName()));
-  if (Words.empty() || !llvm::is_contained(Verbs, llvm::StringRef(Words.front())))
+  if (Words.empty() || !Unbinds.contains(Words.front()))
     return false;
   return P.Names.mayMention(std::string_view(F->getName()));
 }
@@ -81,8 +83,7 @@ bool TaskBodies::isScope(QualType T) const {
     Record = Template->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
   if (Record == nullptr || !P.Names.mayMention(std::string_view(Record->getName())))
     return false;
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
-  return llvm::is_contained(ScopeNouns, llvm::StringRef(Words.back()));
+  return isScopeName(Record->getName());
 }
 
 static const StringLiteral *firstText(const Stmt *S, unsigned Depth = 0) {
