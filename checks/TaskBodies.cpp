@@ -53,14 +53,30 @@ void TaskBodies::function(const FunctionDecl *F, const FunctionDecl *Around) {
     Registered.insert(F->getCanonicalDecl());
 }
 
-void TaskBodies::call(const model::Call &C) {
+void TaskBodies::call(const model::Call &C, const FunctionDecl *Around) {
   if (C.Callee == nullptr)
     return;
   BindsTenant = BindsTenant || isBinding(C.Callee);
-  if (const model::RouteApi *Consumer = Apis.matchConsumer(C))
+  SeesMessages = SeesMessages || takesMessage(C);
+  if (const model::RouteApi *Consumer = Apis.matchConsumer(C); Consumer != nullptr && !Consumer->Polls && (!Consumer->Delays || isSetForTenant(C, Around)))
     for (unsigned I = Consumer->Handler; I < C.Arguments.size(); ++I)
       for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
         Registered.insert(F->getCanonicalDecl());
+}
+
+bool TaskBodies::tellsTenant(const ValueDecl *D) {
+  const CXXRecordDecl *Class = D->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Apis.isRequest(D->getType()) || (D->getDeclName().isIdentifier() && P.Names.mayMention(std::string_view(D->getName()))) ||
+         (Class != nullptr && P.Names.isTenantType(model::qualifiedName(Class)));
+}
+
+bool TaskBodies::isSetForTenant(const model::Call &C, const FunctionDecl *Around) {
+  for (const Expr *Argument : C.Arguments)
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable() && tellsTenant(Capture.getCapturedVar()))
+          return true;
+  return Around != nullptr && llvm::any_of(Around->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
 }
 
 // clear_tenant(), TenantContext::reset()
@@ -124,6 +140,37 @@ TaskBodies::Statement TaskBodies::statementOf(const model::Call &C, const model:
              : Statement::Data;
 }
 
+bool TaskBodies::takesMessage(const model::Call &C) {
+  if (const model::RouteApi *Consumer = Apis.matchConsumer(C))
+    return Consumer->Polls;
+  const model::KeyApi *K = Apis.matchKey(C);
+  if (K == nullptr || (K->What != model::KeyApi::Takes::Command && K->What != model::KeyApi::Takes::Words))
+    return false;
+  // BRPOP jobs 0
+  static const model::WordList &Pops = model::wordList("pops");
+  const Expr *Argument = Apis.argument(C, K->Argument);
+  const StringLiteral *Text = K->Command.empty() ? firstText(Argument) : nullptr;
+  llvm::StringRef Command = Text == nullptr ? llvm::StringRef(K->Command) : Text->getString();
+  return Pops.contains(Command.ltrim().take_until([](char Char) { return Char == ' '; }).lower());
+}
+
+// In a loop of its own body, not of a lambda within. Who waits for one answer is no consumer,
+// and neither is who does it for a tenant that it is given.
+bool TaskBodies::takesMessages(const FunctionDecl *F) {
+  auto Find = [&](auto &&Self, const Stmt *S, bool InLoop) -> bool {
+    if (S == nullptr || isa<LambdaExpr>(S))
+      return false;
+    if (InLoop && isa<CallExpr>(S))
+      if (model::Call C = model::Call::of(cast<Expr>(S)); C.Callee != nullptr && takesMessage(C))
+        return true;
+    InLoop = InLoop || isa<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(S);
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child, InLoop); });
+  };
+  const FunctionDecl *Definition = nullptr;
+  return F->hasBody(Definition) && !Definition->isDependentContext() && Find(Find, Definition->getBody(), false) &&
+         llvm::none_of(Definition->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
+}
+
 // False, null, an empty object.
 static bool saysNo(const Expr *E) {
   E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
@@ -177,12 +224,12 @@ static std::vector<const FunctionDecl *> calledByLibrary(const model::Call &C) {
   return Found;
 }
 
-TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
+TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F, bool FromMessage) {
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || Definition->isDependentContext() || Active.size() >= MaxDepth ||
       !isProjectCode(Definition->getLocation(), AST.getSourceManager(), P))
     return {};
-  if (auto It = Known.find(Definition); It != Known.end())
+  if (auto It = Known.find(Definition); It != Known.end() && !FromMessage)
     return It->second;
   if (!Active.insert(Definition).second)
     return {};
@@ -199,7 +246,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   // and once more to take down what is reached.
   std::vector<bool> Unbound(Graph->getNumBlockIDs(), false);
   std::vector<bool> Bound(Graph->getNumBlockIDs(), false);
-  Unbound[Graph->getEntry().getBlockID()] = true;
+  (FromMessage ? Bound : Unbound)[Graph->getEntry().getBlockID()] = true;
   // Something is bound that outlives the scopes of the function.
   bool IsBoundForGood = false;
   bool OnlyNoUnbound = true;
@@ -223,10 +270,13 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
       if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
           Record && Method != nullptr && Method->isVirtual() && C.Object != nullptr && isa<CXXThisExpr>(C.Object->IgnoreParenImpCasts()))
         (Now ? CalledUnbound : CalledBound).insert(Method->getCanonicalDecl());
-      if (isUnbinding(C.Callee)) {
+      bool IsTaken = takesMessage(C);
+      if (isUnbinding(C.Callee) || (IsTaken && FromMessage)) {
         Now = true;
         continue;
       }
+      if (IsTaken)
+        continue;
       if (!Now)
         continue;
       if (isBinding(C.Callee)) {
@@ -300,7 +350,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   Result.MayBind = Returns && !Result.Binds && Bound[Exit];
   Result.BindsIfTrue = Result.MayBind && OnlyNoUnbound;
   Active.erase(Definition);
-  if (Active.empty())
+  if (Active.empty() && !FromMessage)
     Known[Definition] = Result;
   return Result;
 }
@@ -324,9 +374,11 @@ bool TaskBodies::isCalledBound(const FunctionDecl *F) {
 void TaskBodies::finish(UnitFacts &Out) {
   Out.BindsTenant = BindsTenant;
   for (const Body &B : Bodies) {
-    if (!Registered.contains(B.Function->getCanonicalDecl()) || isCalledBound(B.Function))
+    bool IsRegistered = Registered.contains(B.Function->getCanonicalDecl());
+    bool FromMessage = !IsRegistered && SeesMessages && takesMessages(B.Function);
+    if ((!IsRegistered && !FromMessage) || isCalledBound(B.Function))
       continue;
-    Effect E = effectOf(B.Function);
+    Effect E = effectOf(B.Function, FromMessage);
     TaskBody Task;
     Task.Where = tokenPlace(B.Function->getLocation(), AST);
     Task.Function = B.Name;

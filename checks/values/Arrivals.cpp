@@ -78,8 +78,13 @@ void Origins::noteWritten(const CallExpr *E, Sources &Out) {
   bool IsMember = isa<CXXMemberCallExpr>(E);
   bool FromObject = IsMember && (Name == "get_to" || Name == "getline" || Name == "read");
   bool IsShift = F->getOverloadedOperator() == OO_GreaterGreater;
-  if (!FromObject && !IsShift && (IsMember || isa<CXXOperatorCallExpr>(E) || !passesOn(F)))
+  // reader.parse(text, root), message.ParseFromString(text)
+  static const model::WordList &Reads = model::wordList("reads");
+  bool IsParser = IsMember && !FromObject && Reads.fits(Name) && passesOn(F);
+  if (!FromObject && !IsShift && !IsParser && (IsMember || isa<CXXOperatorCallExpr>(E) || !passesOn(F)))
     return;
+  if (const VarDecl *V = IsParser ? variableIn(C.Object) : nullptr)
+    Out[V].insert(Out[V].end(), C.Arguments.begin(), C.Arguments.end());
   // in >> tenant, of a method or of a free function.
   if (IsShift) {
     const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
@@ -128,10 +133,14 @@ std::optional<ValueSource> Origins::arrived(const VarDecl *Variable, const Expr 
     auto It = Callbacks.find(patternOf(Function));
     if (It != Callbacks.end() && !Apis.isRequest(Parameter->getType())) {
       const model::Call Given = It->second;
-      if (const model::InputApi *Input = Apis.matchInput(Given.Callee))
+      const model::InputApi *Input = Apis.matchInput(Given.Callee);
+      if (Input != nullptr && (Input->From != "message" || Apis.isText(Parameter->getType())))
         Take(client(*Input, Use));
-      else if (Given.Object != nullptr)
+      else if (Input == nullptr && Given.Object != nullptr)
         Take(visit(Given.Object));
+    } else if (Apis.isTextHandler(Function) && Apis.isText(Parameter->getType())) {
+      Result = make(Kind::Client, Use);
+      Result->From = "message";
     }
   }
   FunctionFacts &Facts = factsOf(Function);
