@@ -242,8 +242,9 @@ bool Handlers::isHarmless(const Expr *E) {
       if (Why == Purpose::Guards || Why == Purpose::Compares)
         return true;
     }
+    // A variable that nothing uses does no harm.
     if (const auto *V = Node.get<VarDecl>())
-      return isLookedAt(V);
+      return !V->isReferenced() || isLookedAt(V);
     if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
       return false;
   }
