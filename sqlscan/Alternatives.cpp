@@ -27,6 +27,7 @@ bool Prover::isNever(const Implications &I) {
 // facts and taken back; two terms are equal after the OR when they are so in
 // every branch.
 void Prover::implyAny(Node Alternatives, std::string_view Where, bool Negated, const Scope &S, Implications &Out) {
+  SawAlternatives = true;
   Branches += static_cast<unsigned>(Alternatives.size());
   std::vector<Implications> Each;
   bool HasDeadBranch = false;
@@ -105,6 +106,48 @@ void Prover::implyCommon(std::vector<Implications> Each, Implications &Out) {
       Out.NotNull.insert(Id);
 }
 
+// Constants are compared as Comparison::OneOf; what is long is no choice of tenants.
+void Prover::implyOneOf(Node Left, Node Items, const Scope &S, Implications &Out) {
+  static constexpr size_t MaxItems = 8;
+  bool HasOther = false;
+  for (Node Item : Items.elements())
+    HasOther = HasOther || Item.kind() != "A_Const";
+  if (!HasOther || Items.size() > MaxItems || Left.kind() == "RowExpr")
+    return;
+  SawAlternatives = true;
+  std::vector<Implications> Each;
+  for (Node Item : Items.elements()) {
+    Implications Here;
+    equate(Left, Item, true, S, Here);
+    if (!isNever(Here))
+      Each.push_back(std::move(Here));
+  }
+  if (Each.empty())
+    return never(Out);
+  if (Each.size() > 1)
+    return implyCommon(std::move(Each), Out);
+  Out.Equalities.insert(Out.Equalities.end(), Each.front().Equalities.begin(), Each.front().Equalities.end());
+}
+
+// A branch that is NULL is not true either, so only what rules out a constant is learnt:
+// nothing that is NULL equals it.
+void Prover::learnNotTrue(Node Branches, Node Branch, const Scope &S) {
+  static constexpr size_t MaxBranches = 16;
+  if (Branches.size() > MaxBranches || !Branch.hasSubLinks())
+    return;
+  std::vector<Comparison> Unequal;
+  for (Node Other : Branches.elements()) {
+    Node Body = Other.as("A_Expr");
+    if (!Body || Other.hasSubLinks() || Body.text("kind") != "AEXPR_OP" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
+      continue;
+    std::optional<TermId> Left = comparedTerm(Body["lexpr"], S);
+    std::optional<TermId> Right = comparedTerm(Body["rexpr"], S);
+    if (Left && Right && (F[*Left].Kind == Term::Constant || F[*Right].Kind == Term::Constant))
+      Unequal.push_back({Comparison::Unequal, *Left, *Right, {}});
+  }
+  F.learn(Unequal);
+}
+
 // One arm is taken: its condition and its result are true (or its result is false, under
 // NOT). ELSE is taken where no condition is true, which says nothing by itself.
 void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Out) {
@@ -116,6 +159,7 @@ void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Ou
     else
       Each.push_back(std::move(Here));
   };
+  SawAlternatives = true;
   Branches += static_cast<unsigned>(Case["args"].size());
   if (Branches > MaxBranches)
     return;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Analyze.h"
 
+#include "sqlscan/KeyNames.h"
 #include "sqlscan/ParseTree.h"
 #include "sqlscan/Prover.h"
 #include "sqlscan/Readings.h"
@@ -105,18 +106,28 @@ static bool isTextHole(const Token &T, const Query &Q) {
 /// Candidates for the name of the tenant column; more of them tell nothing.
 static constexpr size_t MaxKeyColumns = 100;
 
+bool looksLikeKey(std::string_view Name) {
+  auto EndsWith = [&](std::string_view End) { return Name.size() > End.size() && equalsIgnoreCase(Name.substr(Name.size() - End.size()), End); };
+  if (Name.size() <= 3)
+    return false;
+  if (EndsWith("_id") || Name.find("Id") != std::string_view::npos)
+    return true;
+  // Words that end so and are no keys: is_valid, unpaid, void, liquid, hybrid.
+  static constexpr std::string_view Words[] = {"alid", "paid", "void", "olid", "quid", "luid", "brid", "apid", "droid", "uuid", "grid", "_bid"};
+  return EndsWith("id") && std::none_of(std::begin(Words), std::end(Words), EndsWith);
+}
+
 static void noteNames(const Query &Q, const Rewritten &Text, const Vocabulary &Words, Verdict &V) {
-  for (const Token &T : Text.Tokens) {
+  for (size_t I = 0; I < Text.Tokens.size(); ++I) {
+    const Token &T = Text.Tokens[I];
+    bool IsCalled = I + 1 < Text.Tokens.size() && Text.Tokens[I + 1].Kind == TokenKind::LeftParen;
     if (T.Kind != TokenKind::Word && T.Kind != TokenKind::QuotedName)
       continue;
     std::string_view Name = T.text(Q.Text);
     if (T.Kind == TokenKind::QuotedName && Name.size() >= 2)
       Name = Name.substr(1, Name.size() - 2);
     V.MentionsTenant = V.MentionsTenant || Words.isTenantColumn(Name);
-    // tenant_id, TenantId, userid; but not paid and valid.
-    auto EndsWith = [&](std::string_view End) { return Name.size() > End.size() && equalsIgnoreCase(Name.substr(Name.size() - End.size()), End); };
-    if (Name.size() <= 3 || V.KeyColumns.size() >= MaxKeyColumns ||
-        !(EndsWith("_id") || Name.find("Id") != std::string_view::npos || (Name.size() > 5 && EndsWith("rid"))))
+    if (IsCalled || V.KeyColumns.size() >= MaxKeyColumns || !looksLikeKey(Name))
       continue;
     std::string Folded = foldCase(Name);
     if (std::find(V.KeyColumns.begin(), V.KeyColumns.end(), Folded) == V.KeyColumns.end())

@@ -98,6 +98,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
       for (const Equality &Q : Common.Equalities)
         Out.Equalities.push_back(Q);
     }
+    if (Items.size() > 1)
+      implyOneOf(Left, Items, S, Out);
     if (Items.size() != 1)
       missed(Left, ReasonKind::SeveralTenants, "IN", S);
     else
@@ -132,6 +134,8 @@ void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications 
         equate(Left, Item, true, S, Out);
       return;
     }
+    if (Elements && !IsCast)
+      implyOneOf(Left, Elements, S, Out);
     return missed(Left, ReasonKind::SeveralTenants, "ANY", S);
   }
   implyOrder(E, Negated, S, Out);
@@ -361,6 +365,7 @@ void Prover::proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResu
       Implications Here;
       imply(Branch, false, S, Here);
       learn(Here);
+      learnNotTrue(E.body()["args"], Branch, S);
       proveInside(Branch, S, Done, Out);
       F.undo(Mark);
     }

@@ -30,6 +30,7 @@ enum class ExpressionKeyword : uint8_t {
   Collate,
   Convert,
   Hint, ///< USE INDEX (...)
+  In, ///< IN t, of a table
   Indexed,
   Into,
   Is,

@@ -36,6 +36,7 @@ static const std::unordered_map<std::string_view, ExpressionKeyword> &keywords()
     Add(ExpressionKeyword::Collate, {"COLLATE"});
     Add(ExpressionKeyword::Convert, {"CONVERT"});
     Add(ExpressionKeyword::Hint, {"USE", "FORCE", "IGNORE"});
+    Add(ExpressionKeyword::In, {"IN"});
     Add(ExpressionKeyword::Indexed, {"INDEXED"});
     Add(ExpressionKeyword::Into, {"INTO"});
     Add(ExpressionKeyword::Is, {"IS"});
@@ -242,6 +243,12 @@ size_t ExpressionEditor::keyword(ExpressionKeyword K, size_t I) {
     return I + 1;
   case ExpressionKeyword::Hint:
     return hint(I);
+  case ExpressionKeyword::In:
+    if (W.isSQLite() && (W.is(I + 1, TokenKind::Word) || W.is(I + 1, TokenKind::QuotedName)) && !W.is(W.afterName(I + 1), TokenKind::LeftParen)) {
+      Out.edit(I + 1, I + 1, "(TABLE ");
+      Out.after(W.afterName(I + 1), ")");
+    }
+    return I + 1;
   case ExpressionKeyword::Indexed:
     if (W.word(I + 1, "BY")) {
       Out.edit(I, std::min(I + 3, Where.Last), "");

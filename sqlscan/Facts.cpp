@@ -83,6 +83,14 @@ TermId Facts::constant(std::string_view Text, uint32_t Location) {
   return intern(T.Column_, T);
 }
 
+TermId Facts::respelled(TermId Value, std::string_view How) {
+  Term T = Terms[Value];
+  uint32_t Tag = number(std::to_string(Value) + ' ' + std::string(How)) + 1;
+  uint32_t Name = T.Kind == Term::Parameter ? T.Number : T.Column_;
+  (T.Kind == Term::Parameter ? T.Column_ : T.Number) = Tag;
+  return intern(pair(Tag, Name), T);
+}
+
 TermId Facts::fresh(Term::KindType Kind, RelationId Before, uint32_t Location) {
   Term T;
   T.Kind = Kind;

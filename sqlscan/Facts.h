@@ -37,7 +37,8 @@ struct Term {
   /// derived relation, the position of the column (see ColumnOfResult). For Setting and Constant: the text, likewise.
   RelationId Relation = 0;
   uint32_t Column_ = 0;
-  /// For Parameter: n of `$n`. For Subquery: a serial number.
+  /// For Parameter: n of `$n`. For Subquery: a serial number. What Facts::respelled() tells
+  /// apart is in Column_ for Parameter, and here for Setting.
   uint32_t Number = 0;
   /// Offset in the rewritten text where it was first seen.
   uint32_t Location = 0;
@@ -70,6 +71,9 @@ public:
   TermId parameter(uint32_t Number, uint32_t Location);
   TermId setting(std::string_view Name, uint32_t Location);
   TermId constant(std::string_view Text, uint32_t Location);
+  /// The parameter or setting \p Value after \p How, a cast or a function that may make
+  /// one value of several: as good a value, but another one.
+  TermId respelled(TermId Value, std::string_view How);
   /// A new term on its own; \p Before is the first relation that may be added after it.
   TermId freshSubquery(RelationId Before, uint32_t Location) { return fresh(Term::Subquery, Before, Location); }
   /// Likewise, for a column that a FULL JOIN merges.

@@ -35,6 +35,9 @@ void functionsIn(Node E, std::vector<Node> &Out);
 /// Whether all of these are aggregates: nothing in \p E returns a set of rows.
 bool callsAggregatesOnly(Node E);
 
+/// Whether LIMIT or OFFSET of \p Select may leave out a row.
+bool leavesOutRows(Node Select);
+
 } // namespace tenantscan::sql
 
 #endif

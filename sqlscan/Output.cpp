@@ -240,11 +240,17 @@ Implications Prover::havingOf(Node Select, Block &B) {
   return Having;
 }
 
+// LIMIT NULL (ALL) and OFFSET 0, which keeps PostgreSQL from merging queries, do not.
+bool leavesOutRows(Node Select) {
+  Node Limit = Select["limitCount"];
+  Node Offset = Select["limitOffset"].as("A_Const")["ival"];
+  return (Limit && !Limit.as("A_Const").flag("isnull")) || (Select["limitOffset"] && (!Offset || Offset.number("ival") != 0));
+}
+
 // Clauses that look at rows of all tenants before a filter outside can drop them.
 void Prover::carry(Node Select, Block &B) {
   std::string Always;
-  Node Limit = Select["limitCount"];
-  if ((Limit && !Limit.as("A_Const").flag("isnull")) || Select["limitOffset"])
+  if (leavesOutRows(Select))
     Always = "LIMIT";
   if (Select["lockingClause"].size() != 0)
     Always = "FOR UPDATE";

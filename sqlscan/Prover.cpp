@@ -51,6 +51,9 @@ QueryResult Prover::close(Block &B) {
 
 void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   B.HasWhere = static_cast<bool>(Where);
+  size_t Before = F.mark();
+  unsigned BranchesBefore = Branches;
+  SawAlternatives = false;
   for (const FromItem &Item : B.From)
     noteMatches(Item, B, false);
   Implications Conditions = implyWhere(Where, B.S);
@@ -60,11 +63,14 @@ void Prover::proveBody(Block &B, Node Where, const Implications &Having) {
   std::vector<SubqueryEquality> Subqueries = std::move(Conditions.Subqueries);
   for (FromItem &Item : B.From)
     learnJoins(Item, B, Conditions.NotNull, Subqueries);
-  // Columns that can no longer be NULL say more.
-  if (B.IsSimplified) {
+  // Columns that can no longer be NULL say more, and other conditions may rule out all
+  // branches of an OR but one.
+  if (B.IsSimplified || (SawAlternatives && F.mark() != Before)) {
     Implications Again;
+    std::swap(Branches, BranchesBefore);
     imply(Where, false, B.S, Again);
     learn(Again);
+    Branches = std::max(Branches, BranchesBefore);
     for (const FromItem &Item : B.From)
       learnInnerJoins(Item, B);
   }
@@ -276,7 +282,7 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
     QueryResult Right = proveSelect(Operation["rarg"], &B.S, OfBranches[I]);
     noteBranch(Right, Branch, Operation.text("op"));
     Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
-    if (Operation["limitCount"] || Operation["limitOffset"] || Operation["lockingClause"])
+    if (leavesOutRows(Operation) || Operation["lockingClause"])
       for (Pending &P : Rows.Pendings) {
         if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {
           P.Why = ReasonKind::FilteredTooLate;

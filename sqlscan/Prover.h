@@ -208,6 +208,10 @@ private:
   void implyAny(Node Alternatives, std::string_view Where, bool Negated, const Scope &S, Implications &Out);
   /// What all of \p Each imply.
   void implyCommon(std::vector<Implications> Each, Implications &Out);
+  /// What follows from \p Left being one of \p Items.
+  void implyOneOf(Node Left, Node Items, const Scope &S, Implications &Out);
+  /// Learns what is so where no branch of an OR but \p Branch is true.
+  void learnNotTrue(Node Branches, Node Branch, const Scope &S);
   void implyComparison(Node E, bool Negated, const Scope &S, Implications &Out);
   /// Whether \p E is a column that cannot be NULL.
   bool isNeverNull(Node E, const Scope &S);
@@ -227,6 +231,8 @@ private:
   /// The term that an expression is, if it is one whose value is equal to it.
   std::optional<TermId> term(Node E, const Scope &S, Implications *Out = nullptr);
   std::optional<TermId> functionTerm(Node Call);
+  /// \p Value as it is after something that may make one value of several.
+  TermId otherValue(TermId Value, std::string_view How, uint32_t Location);
   /// Proves the subqueries in an expression that the block has not yet proved.
   void proveSubqueries(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
   void proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &Out);
@@ -303,6 +309,8 @@ private:
   std::vector<RelationId> BlockStarts;
   /// A comparison was seen that is true of two NULLs, and what is not NULL is of interest.
   bool SawNullEquality = false;
+  /// An OR, a CASE or a list of values was looked at.
+  bool SawAlternatives = false;
   /// While conditions are looked at again: columns that they say are not NULL.
   FlatSet<TermId> KnownNotNull;
   unsigned LateralDepth = 0;

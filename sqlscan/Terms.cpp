@@ -82,6 +82,17 @@ std::optional<TermId> Prover::functionTerm(Node Call) {
   return std::nullopt;
 }
 
+static bool isConstant(Node E) {
+  while (Node Cast = E.as("TypeCast"))
+    E = Cast["arg"];
+  return E.kind() == "A_Const";
+}
+
+// Of a constant nothing is known then: it may equal any other.
+TermId Prover::otherValue(TermId Value, std::string_view How, uint32_t Location) {
+  return F[Value].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : F.respelled(Value, How);
+}
+
 std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   std::string_view Kind = E.kind();
   Node Body = E.body();
@@ -105,6 +116,9 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
         return F.constant("s" + std::string(Value.text("sval")), Location);
       if (Field == "fval")
         return F.constant("f" + std::string(Value.text("fval")), Location);
+      // A number on some of the servers.
+      if (Field == "boolval" && Text.Language == Dialect::Generic)
+        return F.constant("c" + std::to_string(Location), Location);
       if (Field == "boolval")
         return F.constant(Value.flag("boolval") ? "btrue" : "bfalse", Location);
     }
@@ -127,7 +141,8 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     if (!F[*Inner].isValue() || Body["typeName"]["arrayBounds"].size() != 0)
       return std::nullopt;
     // 1::boolean and 2::boolean are the same.
-    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
+    std::string How(lastName(Body["typeName"]["names"]));
+    return otherValue(*Inner, Body["typeName"]["typmods"] ? How + std::to_string(Location) : How, Location);
   }
   if (Kind == "CollateClause")
     return isDeterministicCollation(Body) ? term(Body["arg"], S, Out) : std::nullopt;
@@ -140,7 +155,7 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     F.noteTextEquality();
     if (!F[*Inner].isValue())
       return IsInjective ? Inner : std::nullopt;
-    return F[*Inner].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : *Inner;
+    return otherValue(*Inner, lastName(Body["funcname"]), Location);
   }
   // NULLIF(setting, '') and COALESCE(setting, constant): the setting, or nothing sensible.
   if (Kind == "CoalesceExpr" || (Kind == "A_Expr" && Body.text("kind") == "AEXPR_NULLIF")) {
@@ -148,13 +163,13 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     bool RestConstant = true;
     if (Kind == "A_Expr") {
       First = Body["lexpr"];
-      RestConstant = Body["rexpr"].kind() == "A_Const";
+      RestConstant = isConstant(Body["rexpr"]);
     } else {
       for (Node Argument : Body["args"].elements())
         if (!First)
           First = Argument;
         else
-          RestConstant = RestConstant && Argument.kind() == "A_Const";
+          RestConstant = RestConstant && isConstant(Argument);
     }
     if (Kind == "CoalesceExpr" && isNeverNull(First, S))
       return term(First, S);
@@ -162,7 +177,10 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     if (Kind == "A_Expr" && Out != nullptr)
       return term(First, S, Out);
     std::optional<TermId> Inner = RestConstant ? term(First, S) : std::nullopt;
-    return Inner && F[*Inner].isValue() ? Inner : std::nullopt;
+    // Where the setting is NULL, it is the constant, or NULL for the constant.
+    if (Inner && F[*Inner].isValue())
+      return otherValue(*Inner, "of " + std::to_string(Location), Location);
+    return std::nullopt;
   }
   if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
     TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);

@@ -68,7 +68,10 @@ bool ignoresRepeats(Node Select, Use Matters) {
         return false;
   if (Select["lockingClause"].size() != 0)
     return false;
-  bool HasLimit = Select["limitCount"] || Select["limitOffset"];
+  // EXISTS (... LIMIT 1): there is a row, or there is none.
+  Node Limit = Select["limitCount"].as("A_Const")["ival"];
+  bool KeepsRow = Matters == Use::Existence && Limit && Limit.number("ival") > 0;
+  bool HasLimit = (Select["limitCount"] && !KeepsRow) || Select["limitOffset"];
   return Select["distinctClause"].size() != 0 || Select["groupClause"].size() != 0 || HasAggregate || (IsMembership && !HasLimit);
 }
 
@@ -97,7 +100,8 @@ unsigned Prover::countReferences(Node E, RelationId Id) {
 }
 
 unsigned Prover::countReferences(RelationId Id, const Block &B) {
-  unsigned Count = countReferences(B.Statement, Id);
+  // What is in WITH sees nothing of FROM.
+  unsigned Count = countReferences(B.Statement, Id) - countReferences(B.Statement["withClause"], Id);
   return B.IgnoresTargets ? Count - countReferences(B.Statement["targetList"], Id) : Count;
 }
 
@@ -147,7 +151,11 @@ bool Prover::isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness)
     std::optional<TermId> B = TermOf(R);
     return A && B && F.equal(*A, *B) && F.anyInClass(*A, [&](TermId Member) { return F[Member].Kind == Term::Constant || isNeverNull(Member); });
   };
-  if (E.kind() != "A_Expr" || lastName(Body["name"]) != "=" || !isBuiltIn(Body["name"]))
+  if (E.kind() != "A_Expr")
+    return false;
+  std::string_view Operator = lastName(Body["name"]);
+  bool IsReflexive = Operator == "=" || ((Operator == "<=" || Operator == ">=") && Body.text("kind") == "AEXPR_OP") || Operator == "BETWEEN";
+  if (!IsReflexive || !isBuiltIn(Body["name"]))
     return false;
   Node Left = Body["lexpr"];
   Node Right = Body["rexpr"];
@@ -156,6 +164,10 @@ bool Prover::isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness)
   if (Items) {
     std::vector<Node> Elements = itemsOf(Items);
     return std::any_of(Elements.begin(), Elements.end(), [&](Node Item) { return AreEqual(Left, Item); });
+  }
+  if (Kind == "AEXPR_BETWEEN") {
+    std::vector<Node> Bounds = itemsOf(Right.as("List")["items"]);
+    return std::all_of(Bounds.begin(), Bounds.end(), [&](Node Bound) { return AreEqual(Left, Bound); });
   }
   if (Kind != "AEXPR_OP" && Kind != "AEXPR_NOT_DISTINCT")
     return false;

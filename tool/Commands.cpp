@@ -8,6 +8,7 @@
 
 #include "tool/report/CheckCatalogue.h"
 #include "tool/report/Escape.h"
+#include "tool/report/TextParts.h"
 #include "tool/run/CompileCommands.h"
 #include "tool/run/Files.h"
 
@@ -31,6 +32,18 @@
 #include <unistd.h>
 
 namespace tenantscan {
+
+RunProgress progressOnTerminal(bool Quiet) {
+  if (Quiet || ::isatty(STDERR_FILENO) == 0)
+    return [](const char *, size_t, size_t) {};
+  return [](const char *What, size_t Done, size_t Of) {
+    if (Done < Of)
+      fmt::print(stderr, "\r[{}/{}] {} ", Done, Of, What);
+    else
+      fmt::print(stderr, "\r\033[K");
+    std::fflush(stderr);
+  };
+}
 
 void printError(const std::string &Message) { fmt::print(stderr, "tenantscan: error: {}\n", Message); }
 
@@ -67,14 +80,17 @@ void OutputOptions::add(CLI::App &Command) {
                    "Leave suppressed findings out of the reports, and absent ones out of SARIF; GitHub shows them otherwise");
 }
 
+// Says why not.
+static bool endOutput(bool IsWritten) {
+  if (std::fflush(stdout) == 0 && IsWritten)
+    return true;
+  printError(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+  return false;
+}
+
 bool writeOutput(const std::string &File, const std::string &Text) {
-  if (File.empty() || File == "-") {
-    size_t Written = std::fwrite(Text.data(), 1, Text.size(), stdout);
-    if (std::fflush(stdout) == 0 && Written == Text.size())
-      return true;
-    printError(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
-    return false;
-  }
+  if (File.empty() || File == "-")
+    return endOutput(std::fwrite(Text.data(), 1, Text.size(), stdout) == Text.size());
   llvm::Error Failure = replaceFile(File, Text);
   if (!Failure)
     return true;
@@ -131,10 +147,17 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
   for (const Target &T : targets(Formats, File).value_or(std::vector<Target>())) {
     Info.Columns = T.File.empty() ? llvm::sys::Process::StandardOutColumns() : 0;
     Info.Colors = Color == "always" || (Color == "auto" && Terminal && T.File.empty());
+    Shown = Shown || T.File.empty();
+    if (T.Render == renderText && T.File.empty()) {
+      bool IsWritten = true;
+      writeText(R, Info, [&](std::string_view Part) { IsWritten = IsWritten && std::fwrite(Part.data(), 1, Part.size(), stdout) == Part.size(); });
+      if (!endOutput(IsWritten))
+        return false;
+      continue;
+    }
     SarifText Report = T.Render == renderSarif ? sarifWithin(R, Info) : SarifText{T.Render(R, Info), 0};
     if (!writeOutput(T.File, Report.Text))
       return false;
-    Shown = Shown || T.File.empty();
     if (Report.LeftOut != 0)
       fmt::print(stderr, "tenantscan: warning: {} of the least severity left out of SARIF, which is more than GitHub takes\n",
                  counted(Report.LeftOut, "result"));
@@ -143,9 +166,7 @@ bool OutputOptions::write(ScanResult R, RunInfo Info) const {
     return true;
   if (R.NoTenantColumn)
     printError("no statement of the project names a tenant column; name yours in tenantscan.json or with --tenant-column");
-  for (const UnitFailure &F : R.Failures)
-    fmt::print(stderr, "failed: {}: {}\n", printable(F.File), printable(F.Message));
-  fmt::print(stderr, "{}\n", summary(R, Info));
+  fmt::print(stderr, "{}{}\n", renderFailures(R, /*Colors=*/false), summary(R, Info));
   return true;
 }
 

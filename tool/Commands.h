@@ -10,6 +10,7 @@
 #include "checks/model/Project.h"
 #include "tool/gate/Baseline.h"
 #include "tool/report/Report.h"
+#include "tool/run/Run.h"
 
 #include <memory>
 #include <string>
@@ -116,6 +117,9 @@ private:
 
 /// The exit code for a result.
 int exitCodeFor(const ScanResult &R, const Gate &G);
+
+/// How far a run is, as one line that is written over; only on a terminal.
+RunProgress progressOnTerminal(bool Quiet);
 
 /// Prints `tenantscan: error: ...` to standard error.
 void printError(const std::string &Message);

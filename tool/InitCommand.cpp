@@ -4,10 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/KeyNames.h"
+#include "sqlscan/Lexer.h"
 #include "tool/Commands.h"
 #include "tool/report/Escape.h"
 #include "tool/run/CompileCommands.h"
-#include "tool/run/Run.h"
+#include "tool/unit/SqlFile.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -39,14 +41,17 @@ struct InitOptions {
   bool Print = false;
 };
 
-/// The SQL files that define tables, relative to the root and sorted.
-struct SchemaFiles {
+/// The SQL files of a project, relative to the root and sorted.
+struct SqlFiles {
+  /// Those that define tables.
   std::vector<std::string> Files;
   /// Those in folders of tests, which perhaps define something else.
   std::vector<std::string> OfTests;
   sql::Dialect Language = sql::Dialect::PostgreSQL;
   /// What \c Files define.
   sql::Schema Tables;
+  /// Those with statements for a program: they have placeholders. With their texts.
+  std::map<std::string, std::string> Statements;
 };
 
 /// A column that may hold the tenant.
@@ -65,8 +70,8 @@ class Writer {
 public:
   void gap() { Text += "\n"; }
   void comment(const std::string &Line) { Text += "  // " + printable(Line) + "\n"; }
-  void member(const std::string &Key, const nlohmann::json &Value) { Text += fmt::format("  {}: {},\n\n", spelled(Key), spelled(Value)); }
-  void guess(const std::string &Key, const nlohmann::json &Value) { Text += fmt::format("  // {}: {},\n\n", spelled(Key), spelled(Value)); }
+  void member(const std::string &Key, const nlohmann::ordered_json &Value) { Text += fmt::format("  {}: {},\n\n", spelled(Key), spelled(Value)); }
+  void guess(const std::string &Key, const nlohmann::ordered_json &Value) { Text += fmt::format("  // {}: {},\n\n", spelled(Key), spelled(Value)); }
   /// Every member above ends with a comma, whatever is taken out of its comment: one is the last.
   std::string finish() const {
     return "{\n" + Text + "  // Findings that are right, and wanted all the same, each with a reason.\n  \"exemptions\": []\n}\n";
@@ -74,7 +79,7 @@ public:
 
 private:
   // In ASCII: no name steers a terminal or ends a comment.
-  static std::string spelled(const nlohmann::json &Value) { return Value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace); }
+  static std::string spelled(const nlohmann::ordered_json &Value) { return Value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace); }
 
   std::string Text;
 };
@@ -95,7 +100,21 @@ static bool isOfTests(llvm::StringRef Relative) {
   return false;
 }
 
-static SchemaFiles findSchemaFiles(const model::Project &P, const std::string &BuildFolder) {
+/// Of a file with statements of a program; a longer one has rows of data.
+static constexpr size_t MaxStatementsSize = 100'000;
+
+static bool hasPlaceholder(const std::string &Text, sql::Dialect Language) {
+  sql::Query Q;
+  Q.Text = Text;
+  Q.Language = Language;
+  Q.Placeholders = usualPlaceholders(Language);
+  bool Found = false;
+  if (Text.size() <= MaxStatementsSize)
+    sql::lex(Q, [&](const sql::Token &T) { Found = Found || T.Kind == sql::TokenKind::Placeholder; });
+  return Found;
+}
+
+static SqlFiles findSqlFiles(const model::Project &P, const std::string &BuildFolder) {
   static constexpr sql::Dialect Dialects[] = {sql::Dialect::PostgreSQL, sql::Dialect::MySQL, sql::Dialect::SQLite};
   std::map<std::string, std::string> Texts;
   std::error_code Error;
@@ -106,20 +125,23 @@ static SchemaFiles findSchemaFiles(const model::Project &P, const std::string &B
     if (It->type() != fs::file_type::regular_file || path::extension(It->path()) != ".sql" || cleanUtf8(It->path()) != It->path())
       continue;
     auto Buffer = llvm::MemoryBuffer::getFile(It->path());
-    if (Buffer && (*Buffer)->getBuffer().contains_insensitive("create"))
+    if (Buffer && ((*Buffer)->getBufferSize() <= MaxStatementsSize || (*Buffer)->getBuffer().contains_insensitive("create")))
       Texts.emplace(P.relative(It->path()), (*Buffer)->getBuffer().str());
   }
-  SchemaFiles Found;
+  SqlFiles Found;
   size_t Fewest = ~size_t(0);
   for (sql::Dialect D : Dialects) {
-    SchemaFiles Read;
+    SqlFiles Read;
     Read.Language = D;
     size_t Mistakes = 0;
     for (const auto &[File, Text] : Texts) {
       sql::Schema Alone;
       Alone.addDefinitions(Text, D);
-      if (Alone.tables().empty())
+      if (Alone.tables().empty()) {
+        if (!isOfTests(File) && hasPlaceholder(Text, D))
+          Read.Statements.emplace(File, Text);
         continue;
+      }
       (isOfTests(File) ? Read.OfTests : Read.Files).push_back(File);
       if (!isOfTests(File))
         Mistakes += Read.Tables.addDefinitions(Text, D).size();
@@ -133,7 +155,7 @@ static SchemaFiles findSchemaFiles(const model::Project &P, const std::string &B
 }
 
 // The folders of many files as a glob, so that the next migration is in it too.
-static std::vector<std::string> asGlobs(const std::vector<std::string> &Files) {
+static std::vector<std::string> asGlobs(const std::vector<std::string> &Files, llvm::StringRef AnyName = "*") {
   static constexpr size_t Many = 3;
   std::map<std::string, size_t> Count;
   for (const std::string &File : Files)
@@ -141,20 +163,20 @@ static std::vector<std::string> asGlobs(const std::vector<std::string> &Files) {
   std::vector<std::string> Globs;
   for (const std::string &File : Files) {
     std::string Folder = path::parent_path(File).str();
-    std::string Glob = Count[Folder] < Many ? File : Folder.empty() ? "*.sql" : Folder + "/*.sql";
+    std::string Glob = Count[Folder] < Many ? File : (Folder.empty() ? "" : Folder + "/") + AnyName.str() + ".sql";
     if (std::find(Globs.begin(), Globs.end(), Glob) == Globs.end())
       Globs.push_back(Glob);
   }
   return Globs;
 }
 
-// Columns that end in `_id`, the most likely first.
-static std::vector<Candidate> findColumns(const SchemaFiles &Schema, const ScanResult &R) {
+// Columns that look like keys, the most likely first.
+static std::vector<Candidate> findColumns(const SqlFiles &Sql, const ScanResult &R) {
   std::map<std::string, Candidate> Found;
-  for (const auto &[Name, Table] : Schema.Tables.tables())
+  for (const auto &[Name, Table] : Sql.Tables.tables())
     for (const std::string &Column : Table.Columns)
-      if (std::string Folded = sql::foldCase(Column); llvm::StringRef(Folded).ends_with("_id"))
-        ++Found[Folded].Tables;
+      if (sql::looksLikeKey(Column))
+        ++Found[sql::foldCase(Column)].Tables;
   for (const SiteVerdict &S : R.Sites)
     for (const std::string &Column : std::set<std::string>(S.KeyColumns.begin(), S.KeyColumns.end()))
       ++Found[Column].Sites;
@@ -203,23 +225,41 @@ static void writeColumn(Writer &W, const std::vector<Candidate> &Columns, bool I
   W.guess("tenantColumns", std::vector<std::string>{Columns.empty() ? "tenant_id" : Columns.front().Column});
 }
 
-static void writeSchema(Writer &W, const SchemaFiles &Schema) {
-  if (Schema.Files.empty()) {
+static void writeSchema(Writer &W, const SqlFiles &Sql) {
+  if (Sql.Files.empty()) {
     W.comment("The SQL files that define the tables. None was found: tables are learnt from the statements that use them.");
     W.guess("schemaFiles", std::vector<std::string>{"db/migrations/*.sql"});
   } else {
-    W.comment(fmt::format("The SQL files that define the tables: {} in {}.", counted(Schema.Tables.tables().size(), "table"),
-                          counted(Schema.Files.size(), "file")));
-    W.member("schemaFiles", asGlobs(Schema.Files));
+    W.comment(fmt::format("The SQL files that define the tables: {} in {}.", counted(Sql.Tables.tables().size(), "table"),
+                          counted(Sql.Files.size(), "file")));
+    W.member("schemaFiles", asGlobs(Sql.Files));
     W.comment("The dialect in which the fewest statements of these files are not understood.");
-    W.member("schemaDialect", std::string(sql::dialectName(Schema.Language)));
+    W.member("schemaDialect", std::string(sql::dialectName(Sql.Language)));
   }
-  if (!Schema.OfTests.empty()) {
+  if (!Sql.OfTests.empty()) {
     W.comment("These define tables too, but are in folders of tests: add them to \"schemaFiles\" if the service has those tables.");
-    for (const std::string &Glob : asGlobs(Schema.OfTests))
-      W.comment("  " + nlohmann::json(Glob).dump());
+    for (const std::string &Glob : asGlobs(Sql.OfTests))
+      W.comment("  " + nlohmann::ordered_json(Glob).dump());
     W.gap();
   }
+}
+
+static void writeStatements(Writer &W, const SqlFiles &Sql) {
+  static constexpr size_t Most = 5;
+  if (Sql.Statements.empty())
+    return;
+  std::vector<std::string> Files;
+  for (const auto &[File, Text] : Sql.Statements)
+    Files.push_back(File);
+  std::vector<std::string> Globs = asGlobs(Files, "{}");
+  W.comment(fmt::format("{} with statements that have placeholders, which a program reads to run them. Name the function that",
+                        counted(Files.size(), "SQL file")));
+  W.comment("returns such a text, and the argument that names the file: a scan judges the statements then.");
+  for (size_t I = 0; I < Globs.size() && I < Most; ++I)
+    W.comment("  " + Globs[I]);
+  if (Globs.size() > Most)
+    W.comment(fmt::format("  and {} more", Globs.size() - Most));
+  W.guess("statementFiles", {{{"function", "readStatement"}, {"argument", 0}, {"files", joinPaths(path::parent_path(Files.front()).str(), "{}.sql")}}});
 }
 
 // The packs that know the functions of the sites, with the number of their calls.
@@ -243,7 +283,7 @@ static void writeLibraries(Writer &W, const std::vector<UnitResult> &Units, cons
   }
   if (Calls.empty()) {
     W.comment("No call of a library that is known was found. Name your own functions that take SQL:");
-    return W.guess("sinks", nlohmann::json::parse(R"([{"function": "Database::query", "argument": 0, "dialect": "postgresql"}])"));
+    return W.guess("sinks", nlohmann::ordered_json::parse(R"([{"function": "Database::query", "argument": 0, "dialect": "postgresql"}])"));
   }
   std::vector<std::string> Named;
   for (const auto &[Pack, Places] : Calls)
@@ -273,7 +313,7 @@ static void writeWrappers(Writer &W, const std::set<Wrapper> &Wrappers) {
 }
 
 // Tables that no statement confines: they are shared by all, or every use is a leak.
-static void writeTables(Writer &W, const ScanResult &R, const SchemaFiles &Schema, const sql::Vocabulary &Words) {
+static void writeTables(Writer &W, const ScanResult &R, const SqlFiles &Sql, const sql::Vocabulary &Words) {
   std::set<std::string> Confined;
   for (const SiteVerdict &S : R.Sites)
     Confined.insert(S.TenantTables.begin(), S.TenantTables.end());
@@ -284,30 +324,35 @@ static void writeTables(Writer &W, const ScanResult &R, const SchemaFiles &Schem
   if (Uses.empty())
     return;
   W.comment("Tables that no statement confines to a tenant. Those that all tenants share are global; for the others, each use is a leak.");
-  nlohmann::json Global = nlohmann::json::array();
+  nlohmann::ordered_json Global = nlohmann::ordered_json::array();
   for (const auto &[Table, Count] : Uses) {
-    bool HasColumn = Schema.Tables.find(Table) != nullptr && Schema.Tables.kindOf(Table, Words) == sql::TableKind::Tenant;
+    bool HasColumn = Sql.Tables.find(Table) != nullptr && Sql.Tables.kindOf(Table, Words) == sql::TableKind::Tenant;
     W.comment(fmt::format("  {}: {}{}", Table, counted(Count, "place"),
                           HasColumn              ? ", and it belongs to tenants by the schema: is the tenant looked up in it?"
-                          : Schema.Files.empty() ? ""
+                          : Sql.Files.empty() ? ""
                                                  : ", and no schema file defines it"));
     Global.push_back(Table);
   }
   W.guess("tables", {{"global", Global}});
 }
 
-static std::string configuration(const UnitRun &Scanned, const model::Project &P, const SchemaFiles &Schema) {
+static std::string configuration(const UnitRun &Scanned, const model::Project &P, const SqlFiles &Sql) {
   Writer W;
   W.comment("Written by tenantscan init from what is in the project. What is commented out is a guess: look at it, and take");
   W.comment("the slashes away where it is right. All keys are in docs/configuration.md.");
   W.gap();
   model::Project Guessed = P;
-  Guessed.Tables = Schema.Tables;
-  ScanResult R = link(Scanned.Units, Guessed, {});
-  std::vector<Candidate> Columns = findColumns(Schema, R);
-  bool IsClear = isClear(Columns, Schema.Tables.tables().size(), R.Sites.size());
+  Guessed.Tables = Sql.Tables;
+  // Statements in files of their own are statements of the program, too.
+  std::vector<UnitResult> Units = Scanned.Units;
+  for (const auto &[File, Text] : Sql.Statements)
+    Units.push_back(SqlFile(joinPaths(P.Root, File), Text, Sql.Language, usualPlaceholders(Sql.Language)).unit());
+  ScanResult R = link(Units, Guessed, {});
+  std::vector<Candidate> Columns = findColumns(Sql, R);
+  bool IsClear = isClear(Columns, Sql.Tables.tables().size(), R.Sites.size());
   writeColumn(W, Columns, IsClear);
-  writeSchema(W, Schema);
+  writeSchema(W, Sql);
+  writeStatements(W, Sql);
   writeLibraries(W, Scanned.Units, P);
   std::vector<const UnitFacts *> Facts;
   for (const UnitResult &U : Scanned.Units)
@@ -315,7 +360,7 @@ static std::string configuration(const UnitRun &Scanned, const model::Project &P
   writeWrappers(W, linkProgram(Facts, P).Wrappers);
   if (IsClear) {
     Guessed.setTenantColumns({Columns.front().Column});
-    writeTables(W, link(Scanned.Units, Guessed, {"tenant-sql-predicate"}), Schema, Guessed.Words);
+    writeTables(W, link(std::move(Units), Guessed, {"tenant-sql-predicate"}), Sql, Guessed.Words);
   }
   return W.finish();
 }
@@ -356,16 +401,17 @@ static int init(const InitOptions &O, const Invocation &I) {
   RunOptions Options;
   Options.Pool.Workers = O.Jobs;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, {});
-  UnitRun Scanned = runUnits(*Commands, Options, *P, [](const char *, size_t, size_t) {});
+  Options.OwnHeadersOnly = Options.Prefiltered = true;
+  UnitRun Scanned = runUnits(*Commands, Options, *P, progressOnTerminal(/*Quiet=*/false));
   if (Scanned.Signal != 0)
     return 128 + Scanned.Signal;
-  size_t Failed = 0;
+  ScanResult Failed;
+  Failed.Root = P->Root;
   for (const UnitResult &U : Scanned.Units)
-    if (!U.Failure.empty()) {
-      ++Failed;
-      fmt::print(stderr, "failed: {}: {}\n", printable(U.File), printable(U.Failure));
-    }
-  std::string Text = configuration(Scanned, *P, findSchemaFiles(*P, O.BuildFolder.empty() ? "" : absolutePath(O.BuildFolder)));
+    if (!U.Failure.empty())
+      Failed.Failures.push_back({U.File, U.Failure});
+  fmt::print(stderr, "{}", renderFailures(Failed, /*Colors=*/false));
+  std::string Text = configuration(Scanned, *P, findSqlFiles(*P, O.BuildFolder.empty() ? "" : absolutePath(O.BuildFolder)));
   if (O.Print) {
     if (!writeOutput("", Text))
       return ExitUsage;
@@ -375,7 +421,7 @@ static int init(const InitOptions &O, const Invocation &I) {
   } else {
     fmt::print(stderr, "{} written from {}; what is commented out in it is a guess\n", printable(File), counted(Scanned.Units.size(), "unit"));
   }
-  return Failed == 0 ? ExitClean : ExitIncomplete;
+  return Failed.Failures.empty() ? ExitClean : ExitIncomplete;
 }
 
 void addInit(CLI::App &App, Invocation &I) {

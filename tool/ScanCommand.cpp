@@ -26,7 +26,6 @@
 #include <memory>
 #include <optional>
 #include <thread>
-#include <unistd.h>
 
 namespace tenantscan {
 
@@ -55,19 +54,6 @@ struct ScanOptions {
 
 } // namespace
 
-// One line that is written over, on a terminal only.
-static RunProgress progress(bool Quiet) {
-  if (Quiet || ::isatty(STDERR_FILENO) == 0)
-    return [](const char *, size_t, size_t) {};
-  return [](const char *What, size_t Done, size_t Of) {
-    if (Done < Of)
-      fmt::print(stderr, "\r[{}/{}] {} ", Done, Of, What);
-    else
-      fmt::print(stderr, "\r\033[K");
-    std::fflush(stderr);
-  };
-}
-
 /// What the options name; nullopt where the usage is wrong, which is told.
 static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &O) {
   if (resourceFolder().empty()) {
@@ -90,10 +76,8 @@ static std::optional<std::vector<CompileCommand>> commandsOf(const ScanOptions &
 static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const model::Project &P) {
   RunOptions Options;
   Options.Cache = O.Cache;
-  Options.WithInputs = !O.Gating.Since.empty();
-  // At another revision other units may include a header. Another machine may know of
-  // other names that matter.
-  Options.OwnHeadersOnly = O.Gating.Since.empty() && O.Which.empty();
+  // Another machine may know of other names that matter.
+  Options.OwnHeadersOnly = O.Which.empty();
   Options.Prefiltered = O.Prefiltered;
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
@@ -105,8 +89,11 @@ static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const mo
   return Options;
 }
 
-static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
-  UnitRun R = runUnits(Commands, runOptions(O, I, P), P, progress(O.Quiet));
+static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P,
+                         const Revision *Then = nullptr) {
+  RunOptions Options = runOptions(O, I, P);
+  Options.ComparedWith = Then != nullptr ? &Then->files() : nullptr;
+  UnitRun R = runUnits(Commands, Options, P, progressOnTerminal(O.Quiet));
   if (!R.CacheProblem.empty())
     fmt::print(stderr, "warning: results are not kept: {}\n", R.CacheProblem);
   if (!O.Quiet)
@@ -170,16 +157,11 @@ static ScanResult judged(const ScanOptions &O, UnitRun Scanned, const model::Pro
   return R;
 }
 
-/// Scans what there was at --since, and has the gate compare with it. Returns the
-/// signal that ended it, 0 where none did; nullopt, after saying why, where it failed.
-static std::optional<int> scanSince(ScanOptions &O, const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Now,
+/// Scans what there was at \p Then, and has the gate compare with it. Returns the signal
+/// that ended it, 0 where none did; nullopt, after saying why, where it failed.
+static std::optional<int> scanSince(ScanOptions &O, const Revision &Then, const std::vector<CompileCommand> &Commands, const UnitRun &Now,
                                     const Invocation &I, const model::Project &P, const std::vector<std::string> &Checks) {
-  llvm::Expected<Revision> Then = Revision::compare(P.Root, O.Gating.Since);
-  if (!Then) {
-    printError(printable(llvm::toString(Then.takeError())));
-    return std::nullopt;
-  }
-  llvm::Expected<EarlierScan> Scanned = scanAsOf(*Then, Commands, Now, P, {runOptions(O, I, P), O.TenantColumns, Checks, O.Paths.empty()});
+  llvm::Expected<EarlierScan> Scanned = scanAsOf(Then, Commands, Now, P, {runOptions(O, I, P), O.TenantColumns, Checks, O.Paths.empty()});
   if (!Scanned) {
     printError(printable(llvm::toString(Scanned.takeError())));
     return std::nullopt;
@@ -190,8 +172,8 @@ static std::optional<int> scanSince(ScanOptions &O, const std::vector<CompileCom
     fmt::print(stderr, "warning: {} could not be scanned as it was, so what is found in it counts as new: {}\n", printable(F.File),
                printable(F.Message));
   if (!O.Quiet)
-    fmt::print(stderr, "compared with {}: {}, {} scanned as they were\n", Then->commit().substr(0, 12), counted(Then->changedFiles(), "changed file"),
-               counted(Scanned->Affected, "unit"));
+    fmt::print(stderr, "compared with {}: {}, {} scanned as they were\n", Then.commit().substr(0, 12), counted(Then.changedFiles(), "changed file"),
+               counted(Scanned->Scanned, "unit"));
   O.Gating.compareWith(std::move(Scanned->Known));
   return Scanned->Signal;
 }
@@ -206,10 +188,19 @@ static int scan(ScanOptions &O, const Invocation &I) {
     return ExitUsage;
   if (!O.Which.empty())
     return writePart(O, *Commands, I, *P);
-  UnitRun Scanned = scanUnits(O, *Commands, I, *P);
+  std::optional<Revision> Then;
+  if (!O.Gating.Since.empty()) {
+    llvm::Expected<Revision> Compared = Revision::compare(P->Root, O.Gating.Since);
+    if (!Compared) {
+      printError(printable(llvm::toString(Compared.takeError())));
+      return ExitUsage;
+    }
+    Then.emplace(std::move(*Compared));
+  }
+  UnitRun Scanned = scanUnits(O, *Commands, I, *P, Then ? &*Then : nullptr);
   int Signal = Scanned.Signal;
-  if (!O.Gating.Since.empty() && Signal == 0) {
-    std::optional<int> Ended = scanSince(O, *Commands, Scanned.Units, I, *P, Checks);
+  if (Then && Signal == 0) {
+    std::optional<int> Ended = scanSince(O, *Then, *Commands, Scanned, I, *P, Checks);
     if (!Ended)
       return ExitUsage;
     Signal = *Ended;
@@ -239,8 +230,7 @@ static int listSuppressions(const ScanOptions &O, const Invocation &I) {
     Out += fmt::format("{}:{}:{}: {}{}: {}\n    {} [{}]\n", printable(relativePath(F.Primary.File, R)), F.Primary.Line, F.Primary.Column,
                        S.InSource ? "in the source" : "exemption", Until, Reason, printable(F.Message), F.Check);
   }
-  for (const UnitFailure &F : R.Failures)
-    Out += fmt::format("failed: {}: {}\n", printable(F.File), printable(F.Message));
+  Out += renderFailures(R, /*Colors=*/false);
   Out += fmt::format("{} suppressed, {} without a reason\n", counted(R.Suppressed.size(), "finding"), WithoutReason);
   if (!writeOutput("", Out))
     return ExitUsage;

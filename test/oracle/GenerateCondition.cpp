@@ -125,6 +125,34 @@ Node Generator::confinedBySubquery(const Source &Own, const Node &Value) {
                    : compare(make(Kind::Call, "COALESCE", {Scalar, constant(R.between(1, 3))}), "=", Other);
 }
 
+Node Generator::choice(const Scope &S, const Node &Column, const Node &Value, Node Condition) {
+  static const char *const Operators[] = {"=", "=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"};
+  Node Operand = R.chance(60) ? intColumn(S) : parameter(static_cast<unsigned>(R.between(2, Parameters)));
+  Node Bound = constant(R.between(1, 3));
+  Node Other = compare(Operand, R.pick(Operators), Bound);
+  if (R.chance(15))
+    Operand = make(Kind::Call, "COALESCE", {Operand, constant(R.between(1, 3))});
+  Node Excluding = R.chance(40) ? make(Kind::Not, "", {Other}) : compare(Operand, R.pick(Operators), R.chance(75) ? Bound : constant(R.between(1, 3)));
+  switch (R.below(4)) {
+  case 0: {
+    const char *Operator = R.pick(Operators);
+    return make(Kind::And, "", {make(R.chance(70) ? Kind::In : Kind::AnyOf, "", {Column, Value, Operand}), compare(Column, Operator, Operand)});
+  }
+  case 1: {
+    static const char *const Names[] = {"invoices", "customers", "lines"};
+    std::string Alias = freshAlias();
+    Node Select = oracle::statement(Kind::Select, SelectSlots);
+    Select.Kids[SelectFrom].Kids.push_back(table(R.pick(Names), Alias));
+    Select.Kids[SelectWhere].Kids.push_back(make(Kind::Or, "", {equal(column(Alias, "tenant_id"), Value), Other}));
+    Select.Kids[SelectTargets].Kids.push_back(constant(1));
+    Node Same = R.chance(50) ? Other : Excluding;
+    return make(Kind::And, "", {std::move(Condition), make(Kind::Or, "", {make(Kind::Exists, R.chance(25) ? "NOT" : "", {std::move(Select)}), Same})});
+  }
+  default:
+    return make(Kind::And, "", {make(Kind::Or, "", {std::move(Condition), std::move(Other)}), std::move(Excluding)});
+  }
+}
+
 // $1, or the tenant column of a relation outside.
 Node Generator::tenantValue(const Scope *Outer) {
   for (const Scope *S = Outer; S != nullptr; S = S->Outer)

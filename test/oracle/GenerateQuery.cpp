@@ -89,6 +89,8 @@ void Generator::confine(Node &Where, Node *On, const Scope &S, size_t I, bool Ex
   Node Condition = R.chance(4) ? nearlyEqual(Column, Value) : equal(Column, Value);
   if (R.chance(4) && Own.Columns.size() > 1)
     Condition = confinedBySubquery(Own, Value);
+  if (Choices != 0 && R.chance(Choices))
+    Condition = choice(S, Column, Value, std::move(Condition));
   bool Outer = Join == "LEFT JOIN";
   bool InOn = On != nullptr && (Outer ? R.chance(88) : Join == "JOIN" && R.chance(60));
   (InOn ? *On : Where).Kids.push_back(std::move(Condition));

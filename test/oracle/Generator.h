@@ -33,8 +33,9 @@ inline constexpr unsigned Parameters = 4;
 class Generator {
 public:
   /// \p Bystanders: percentage of blocks that read rows of every tenant of which none
-  /// matters.
-  Generator(Random &R, unsigned Bystanders) : R(R), Bystanders(Bystanders) {}
+  /// matters. \p Choices: percentage of relations whose tenant is said in a branch of an
+  /// OR or in a list, of which other conditions leave nothing else, or nearly nothing.
+  Generator(Random &R, unsigned Bystanders, unsigned Choices) : R(R), Bystanders(Bystanders), Choices(Choices) {}
   Node statement();
 
 private:
@@ -97,6 +98,8 @@ private:
   Node nearlyEqual(Node Left, Node Right);
   /// A condition whose subquery says that the tenant of \p Own is \p Value.
   Node confinedBySubquery(const Source &Own, const Node &Value);
+  /// \p Condition, which says that \p Column is \p Value, as one of several.
+  Node choice(const Scope &S, const Node &Column, const Node &Value, Node Condition);
   Node tenantValue(const Scope *Outer);
   Node intColumn(const Scope &S);
   Node intValue(const Scope &S, unsigned Depth);
@@ -119,6 +122,7 @@ private:
 
   Random &R;
   unsigned Bystanders;
+  unsigned Choices;
   std::vector<Available> CommonTables;
   unsigned Aliases = 0;
 };

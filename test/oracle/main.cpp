@@ -30,12 +30,15 @@ struct Options {
   uint64_t Seed = 1;
   size_t First = 0;
   size_t Count = 3000;
+  /// Where it is not empty, these statements instead of First and those after it.
+  std::vector<size_t> Only;
   size_t Pairs = 12;
   /// How many times all contents are made anew for statements that look quiet and are
   /// called leaking.
   size_t Pools = 6;
   /// See Generator.
   unsigned Bystanders = 6;
+  unsigned Choices = 0;
   /// Seconds; 0: none.
   long TimeLimit = 0;
   /// Shrinking takes seconds; missed statements beyond this are counted only.
@@ -52,8 +55,8 @@ static constexpr size_t PoolFactor = 16;
 static constexpr size_t StatementsPerVacuum = 4000;
 
 static constexpr const char *Usage =
-    "usage: oracle [--seed N] [--first N] [--count N] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--print-all] "
-    "[--scoped-only] CONNECTION\n";
+    "usage: oracle [--seed N] [--first N] [--count N] [--only N,N...] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--choices N] "
+    "[--print-all] [--scoped-only] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
@@ -73,6 +76,14 @@ static bool parse(int Count, char **Arguments, Options &O) {
     if (I + 1 == Count)
       return false;
     char *End = nullptr;
+    if (Name == "--only") {
+      for (const char *At = Arguments[++I]; *At != '\0'; At = *End == ',' ? End + 1 : End) {
+        O.Only.push_back(std::strtoull(At, &End, 10));
+        if (End == At)
+          return false;
+      }
+      continue;
+    }
     long long Value = std::strtoll(Arguments[++I], &End, 10);
     if (*End != '\0' || End == Arguments[I] || Value < 0)
       return false;
@@ -88,6 +99,8 @@ static bool parse(int Count, char **Arguments, Options &O) {
       O.Pools = static_cast<size_t>(Value);
     else if (Name == "--bystanders")
       O.Bystanders = static_cast<unsigned>(Value);
+    else if (Name == "--choices")
+      O.Choices = static_cast<unsigned>(Value);
     else if (Name == "--time-limit")
       O.TimeLimit = static_cast<long>(Value);
     else if (Name == "--max-shrunk")
@@ -100,7 +113,7 @@ static bool parse(int Count, char **Arguments, Options &O) {
 
 static Node generate(const Options &O, uint64_t Seed, bool &Intact) {
   Random R(Seed);
-  Node Statement = Generator(R, O.Bystanders).statement();
+  Node Statement = Generator(R, O.Bystanders, O.Choices).statement();
   static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
   size_t Count = R.weighted(Mistakes);
   Intact = Count == 0;
@@ -169,24 +182,26 @@ static bool run(const Options &O, Server &S, Report &Results) {
   Clock::time_point Start = Clock::now();
   size_t Shrunk = 0;
   std::vector<Alarm> Alarms;
-  for (size_t I = 0; I < O.Count && S.problem().empty(); ++I) {
+  size_t Count = O.Only.empty() ? O.Count : O.Only.size();
+  for (size_t I = 0; I < Count && S.problem().empty(); ++I) {
     if (O.TimeLimit != 0 && Clock::now() - Start > std::chrono::seconds(O.TimeLimit))
       break;
     if (I % StatementsPerVacuum == StatementsPerVacuum - 1)
       S.vacuum();
     // Any statement of a run can be had again by --first.
-    uint64_t Seed = O.Seed * 1000003 + O.First + I;
+    size_t Number = O.Only.empty() ? O.First + I : O.Only[I];
+    uint64_t Seed = O.Seed * 1000003 + Number;
     bool Intact = false;
     Node Statement = generate(O, Seed, Intact);
     Judged Found = J.judge(Statement, Seed, O.OnlyScoped);
     if (Found.falseAlarm() && Found.Truth.AnyRow) {
       if (O.PrintAll)
-        std::printf("%zu\tdoubted\tleaks\t%s\n", O.First + I, Found.Text.c_str());
-      Alarms.push_back({O.First + I, Seed, Intact, std::move(Found)});
+        std::printf("%zu\tdoubted\tleaks\t%s\n", Number, Found.Text.c_str());
+      Alarms.push_back({Number, Seed, Intact, std::move(Found)});
       continue;
     }
     Results.add(Found, Intact);
-    print(O, O.First + I, Found);
+    print(O, Number, Found);
     if (!Found.missed())
       continue;
     if (++Shrunk <= O.MaxShrunk)

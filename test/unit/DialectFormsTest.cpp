@@ -375,6 +375,12 @@ TEST(DialectForms, GenericIsWhateverReadsIt) {
       "scoped");
   EXPECT_EQ(judge("DELETE i FROM invoices i JOIN plans c ON c.id = i.id", {}, Dialect::Generic).substr(0, 16), "leaks [invoices]");
   EXPECT_EQ(judge("SELECT FROM WHERE", {}, Dialect::Generic).substr(0, 10), "unresolved");
+  // TRUE is 1 on some servers.
+  EXPECT_EQ(judge("SELECT 1 FROM t WHERE x = 1 AND x = TRUE", {}, Dialect::Generic).substr(0, 9), "leaks [t]");
+  EXPECT_EQ(judge("SELECT 1 FROM t WHERE x = 0 AND x IN (FALSE)", {}, Dialect::Generic).substr(0, 9), "leaks [t]");
+  EXPECT_EQ(judge("SELECT 1 FROM t WHERE x = 1 AND x = 2", {}, Dialect::Generic), "scoped");
+  EXPECT_EQ(judge("SELECT 1 FROM t WHERE false", {}, Dialect::Generic), "scoped");
+  EXPECT_EQ(judge("SELECT 1 FROM t WHERE (tenant_id = $1) = TRUE", {}, Dialect::Generic), "scoped");
 }
 
 TEST(DialectForms, BracketsThatDoNotFitEnd) {

@@ -43,7 +43,7 @@ void expectSides(const std::vector<const char *> &Scoped, const std::vector<cons
 TEST(Rules, AndOr) {
   expectSides(
       {"SELECT * FROM a WHERE tenant_id = $1 AND (x = 1 OR x = 2)", "SELECT * FROM a WHERE tenant_id = $1 AND x = 1 OR x = 2 AND tenant_id = $1"},
-      {"SELECT * FROM a WHERE tenant_id = $1 AND x = 1 OR x = 2", "SELECT * FROM a WHERE (tenant_id = $1 OR x = 1) AND x = 2"});
+      {"SELECT * FROM a WHERE tenant_id = $1 AND x = 1 OR x = 2", "SELECT * FROM a WHERE (tenant_id = $1 OR x = 1) AND id = 2"});
 }
 
 TEST(Rules, WhatIsNoEquality) {

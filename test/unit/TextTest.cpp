@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "tool/report/Report.h"
+#include "tool/report/TextParts.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -26,6 +26,25 @@ static std::string report(const std::string &Line, uint32_t Column, uint32_t End
   RunInfo Info;
   Info.Columns = Columns;
   return renderText(R, Info);
+}
+
+// Parts come as they are made, and are the same text.
+TEST(Text, ComesInParts) {
+  ScanResult R;
+  R.Root = "/r";
+  Finding F;
+  F.Check = "tenant-sql-predicate";
+  F.Message = "a message";
+  F.Primary = {"/r/a.cpp", 7, 1, 2, std::string(100, 'x'), 0};
+  R.Findings.assign(3000, F);
+  std::string Joined;
+  size_t Longest = 0;
+  writeText(R, {}, [&](std::string_view Part) {
+    Joined += Part;
+    Longest = std::max(Longest, Part.size());
+  });
+  EXPECT_EQ(Joined, renderText(R, {}));
+  EXPECT_GT(Joined.size(), 4 * Longest);
 }
 
 // Every position of a mark in every line of umlauts and emojis: no line is too wide or

@@ -64,13 +64,6 @@ static Expected<EarlierProject> projectAsOf(const Revision &Then, const model::P
   return EarlierProject{P, Collects ? "" : Config};
 }
 
-static bool isAffected(const UnitResult &R, const EarlierFiles &Files) {
-  auto MayDiffer = [&](const Input &I) {
-    return I.What == Input::Kind::Other || Files.find(I.Path) || (I.What == Input::Kind::Absent && Files.isFolder(I.Path));
-  };
-  return R.Inputs.empty() || any_of(R.Inputs, MayDiffer);
-}
-
 /// The command for a file with the name that it had.
 static CompileCommand renamed(CompileCommand Command, const std::string &OldName) {
   for (std::string &Argument : Command.Arguments)
@@ -101,7 +94,7 @@ static SuppressionOptions suppressionsOf(const ScanResult &R, const EarlierFiles
   return Out;
 }
 
-Expected<EarlierScan> scanAsOf(const Revision &Then, const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Now,
+Expected<EarlierScan> scanAsOf(const Revision &Then, const std::vector<CompileCommand> &Commands, const UnitRun &Now,
                                const model::Project &P, const SinceOptions &Options) {
   EarlierScan Out;
   for (const std::string &Name : Then.submodules())
@@ -113,31 +106,28 @@ Expected<EarlierScan> scanAsOf(const Revision &Then, const std::vector<CompileCo
   std::string List = Then.scratchFile("files");
   if (Error Failure = replaceFile(List, Then.files().packed()))
     return std::move(Failure);
+  Run.ComparedWith = nullptr;
   Run.Earlier = &Then.files();
   Run.Pool.WorkerCommand.insert(Run.Pool.WorkerCommand.end(), {"--earlier", List});
-  if (!Project->ConfigFile.empty()) {
+  if (Project->ConfigFile.empty()) {
+    Run.Known = &Now.Lasting;
+  } else {
     Run.Pool.WorkerCommand.insert(Run.Pool.WorkerCommand.end(), {"--config", Project->ConfigFile});
     Run.Cache.Enabled = false;
   }
 
-  std::vector<CompileCommand> Again;
-  std::vector<UnitResult> Units;
-  for (size_t I = 0; I < Commands.size(); ++I) {
-    auto File = Then.files().find(Commands[I].File);
-    bool IsAffected = !Project->ConfigFile.empty() || isAffected(Now[I], Then.files());
-    Out.Affected += IsAffected ? 1 : 0;
-    if (!IsAffected)
-      Units.push_back(Now[I]);
-    else if (!File || !File->empty())
-      Again.push_back(Commands[I]);
-    else if (auto Old = Then.oldNames().find(Commands[I].File); Old != Then.oldNames().end())
-      Again.push_back(renamed(Commands[I], Old->second));
+  std::vector<CompileCommand> CommandsThen;
+  for (const CompileCommand &Command : Commands) {
+    auto File = Then.files().find(Command.File);
+    if (!File || !File->empty())
+      CommandsThen.push_back(Command);
+    else if (auto Old = Then.oldNames().find(Command.File); Old != Then.oldNames().end())
+      CommandsThen.push_back(renamed(Command, Old->second));
   }
-  UnitRun Scanned = runUnits(Again, Run, P, [](const char *, size_t, size_t) {});
+  UnitRun Scanned = runUnits(CommandsThen, Run, *Project->P, [](const char *, size_t, size_t) {});
   Out.Signal = Scanned.Signal;
-  for (UnitResult &R : Scanned.Units)
-    Units.push_back(std::move(R));
-  ScanResult Result = link(std::move(Units), *Project->P, Options.Checks);
+  Out.Scanned = Scanned.Parsed + Scanned.Cached;
+  ScanResult Result = link(std::move(Scanned.Units), *Project->P, Options.Checks);
   Out.Failures = Result.Failures;
   applySuppressions(Result, *Project->P, suppressionsOf(Result, Then.files(), *Project->P, Options));
   Out.Known = asBaseline(Result);

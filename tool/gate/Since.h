@@ -7,7 +7,7 @@
 //
 // A unit's result depends on its command, the tool, the configuration and the files
 // that it asked for. So a unit that asked for no file that differs gave then what it
-// gives now; only the others are parsed with the files of then. Both results are of
+// gives now; only the others are scanned with the files of then. Both results are of
 // the whole project: a wrapper in a file that did not change is known to both.
 //
 //===----------------------------------------------------------------------===//
@@ -32,8 +32,8 @@ struct SinceOptions {
 /// What there was at the revision.
 struct EarlierScan {
   Baseline Known;
-  /// Units that the change may have an effect on.
-  size_t Affected = 0;
+  /// Units that were scanned as they were: the change may have an effect on them.
+  size_t Scanned = 0;
   /// Units that could not be scanned as they were: what is found in them now is new.
   std::vector<UnitFailure> Failures;
   /// What else the user should know.
@@ -41,10 +41,10 @@ struct EarlierScan {
   int Signal = 0;
 };
 
-/// Scans what \p Commands were at \p Then. \p Now has their results of today, \p P is
-/// the project of today.
-llvm::Expected<EarlierScan> scanAsOf(const Revision &Then, const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Now,
-                                     const model::Project &P, const SinceOptions &Options);
+/// Scans what \p Commands were at \p Then. \p Now is their run of today, compared with the
+/// files of then; \p P is the project of today.
+llvm::Expected<EarlierScan> scanAsOf(const Revision &Then, const std::vector<CompileCommand> &Commands, const UnitRun &Now, const model::Project &P,
+                                     const SinceOptions &Options);
 
 } // namespace tenantscan
 

@@ -42,6 +42,8 @@ struct RunInfo {
 /// with an excerpt and notes, and the counts in the last line. Whatever is in
 /// file names and sources, no control character gets through.
 std::string renderText(const ScanResult &R, const RunInfo &Info);
+/// The files that could not be scanned, a line each; of many with one reason a few.
+std::string renderFailures(const ScanResult &R, bool Colors);
 
 /// SARIF 2.1.0, pretty-printed, valid UTF-8, the same bytes for the same result.
 /// Of more results than GitHub takes, the most severe are in it.

@@ -5,35 +5,43 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tool/report/Escape.h"
-#include "tool/report/Report.h"
+#include "tool/report/TextParts.h"
 
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/Unicode.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace tenantscan {
+
+static std::string colored(std::string_view Code, const std::string &Text, bool Colors) {
+  return Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text;
+}
 
 namespace {
 
 class TextReport {
 public:
-  TextReport(const ScanResult &R, const RunInfo &Info) : R(R), Info(Info) {}
-  std::string render();
+  TextReport(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink) : R(R), Info(Info), Sink(Sink) {}
+  void write();
 
 private:
   void finding(const Finding &F);
   void site(const SiteVerdict &S);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
+  /// Hands on what there is, as soon as it is worth it.
+  void handOn(size_t AtLeast);
   std::string shown(const std::string &Path) const { return printable(relativePath(Path, R)); }
-  std::string colored(std::string_view Code, const std::string &Text) const {
-    return Info.Colors ? fmt::format("\033[{}m{}\033[0m", Code, Text) : Text;
-  }
+  std::string colored(std::string_view Code, const std::string &Text) const { return tenantscan::colored(Code, Text, Info.Colors); }
 
   const ScanResult &R;
   const RunInfo &Info;
+  const ReportSink &Sink;
   std::string Out;
 };
 
@@ -127,19 +135,28 @@ void TextReport::site(const SiteVerdict &S) {
            Why.empty() ? S.Callee : fmt::format("{}: {}", S.Callee, Why));
 }
 
-std::string TextReport::render() {
+void TextReport::handOn(size_t AtLeast) {
+  if (Out.size() < AtLeast)
+    return;
+  Sink(Out);
+  Out.clear();
+}
+
+void TextReport::write() {
+  static constexpr size_t PartSize = 64 * 1024;
   if (Info.ShowSites) {
-    // Of hundreds of thousands of statements: a line for each.
-    static constexpr size_t UsualLine = 80;
-    Out.reserve(R.Sites.size() * UsualLine);
-    for (const SiteVerdict &S : R.Sites)
+    for (const SiteVerdict &S : R.Sites) {
       site(S);
+      handOn(PartSize);
+    }
     if (!R.Findings.empty())
       Out += "\n";
   }
   for (size_t I = 0; I < R.Findings.size(); ++I)
-    if (Info.Deciding.lists(I))
+    if (Info.Deciding.lists(I)) {
       finding(R.Findings[I]);
+      handOn(PartSize);
+    }
   if (Info.ShowUnresolved && !Info.ShowSites)
     for (const SiteVerdict &S : R.Sites)
       if (S.Kind == VerdictKind::Unresolved)
@@ -149,8 +166,7 @@ std::string TextReport::render() {
       if (K.What == KeyVerdict::Kind::Unknown)
         location(K.Call, "unresolved", "33",
                  fmt::format("the tenant may be in the {} '{}' (of '{}')", K.IsMessage ? "message" : "key", K.Pattern, K.Callee));
-  for (const UnitFailure &F : R.Failures)
-    Out += colored("31;1", "failed: ") + fmt::format("{}: {}\n", shown(F.File), printable(F.Message));
+  Out += renderFailures(R, Info.Colors);
   if (R.NoTenantColumn) {
     Out += "No statement of the project names a tenant column, so none could be judged. ";
     Out += "Name yours in tenantscan.json (\"tenantColumns\") or with --tenant-column.\n";
@@ -172,9 +188,40 @@ std::string TextReport::render() {
     Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", Count(Kind::Tenant, true), Count(Kind::None, true),
                        Count(Kind::Unknown, true));
   Out += summary(R, Info) + "\n";
+  handOn(0);
+}
+
+// Of a scan that was interrupted, or of a library whose headers are missing, there are
+// hundreds with one reason: then a few of them are named.
+std::string renderFailures(const ScanResult &R, bool Colors) {
+  static constexpr size_t MostWithOneReason = 10, Named = 3;
+  // A compiler's error begins with its place.
+  llvm::Regex Placed("^[^:]*:[0-9]+:[0-9]+: (.*)$");
+  auto Reason = [&](const UnitFailure &F) {
+    llvm::SmallVector<llvm::StringRef> Parts;
+    return Placed.match(F.Message, &Parts) ? Parts[1].str() : F.Message;
+  };
+  std::string Out;
+  std::map<std::string, size_t> Count, Done;
+  for (const UnitFailure &F : R.Failures)
+    ++Count[Reason(F)];
+  for (const UnitFailure &F : R.Failures) {
+    std::string Why = Reason(F);
+    size_t All = Count[Why], Index = Done[Why]++;
+    if (All <= MostWithOneReason || Index < Named)
+      Out += colored("31;1", "failed: ", Colors) + fmt::format("{}: {}\n", printable(relativePath(F.File, R)), printable(F.Message));
+    else if (Index == Named)
+      Out += colored("31;1", "failed: ", Colors) + fmt::format("{} more: {} (--format=json lists them)\n", All - Named, printable(Why));
+  }
   return Out;
 }
 
-std::string renderText(const ScanResult &R, const RunInfo &Info) { return TextReport(R, Info).render(); }
+void writeText(const ScanResult &R, const RunInfo &Info, const ReportSink &Sink) { TextReport(R, Info, Sink).write(); }
+
+std::string renderText(const ScanResult &R, const RunInfo &Info) {
+  std::string Text;
+  writeText(R, Info, [&](std::string_view Part) { Text += Part; });
+  return Text;
+}
 
 } // namespace tenantscan

@@ -7,7 +7,6 @@
 #include "tool/run/Prefilter.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
 
@@ -16,8 +15,8 @@ namespace tenantscan {
 using Where = NameThatMatters::Where;
 
 Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Surveys, const HeaderOwners &Owners,
-                     const model::Project &P)
-    : P(P), Words(P.Names), Names(P) {
+                     const model::Project &P, const EarlierFiles *Earlier)
+    : P(P), Words(P.Names, Earlier), Names(P) {
   std::vector<std::vector<uint32_t>> Read(Commands.size()), OfProject(Commands.size());
   for (size_t I = 0; I < Commands.size(); ++I) {
     for (const Input &In : Surveys[I].Inputs)
@@ -71,13 +70,24 @@ bool Prefilter::has(const Unit &U, const llvm::BitVector &Among, const Spelling 
          llvm::any_of(Words.filesWith(S.Word), [&](uint32_t File) { return Among.test(File); });
 }
 
-// Whether the files can come by the name.
-bool Prefilter::canName(const Unit &U, const llvm::BitVector &Among, llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings) {
-  if (llvm::any_of(Spellings, [&](const Spelling &S) { return has(U, Among, S); }))
-    return true;
-  return llvm::any_of(Among.set_bits(), [&](unsigned File) {
-    return Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) { return Words.canPaste(File, Words.spelling(S.Word)); });
-  });
+// Whether the files can come by the name. Asked once for a name, not once for a unit.
+llvm::BitVector Prefilter::filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings) {
+  llvm::BitVector Files(static_cast<unsigned>(Words.size()));
+  for (const Spelling &S : Spellings)
+    if (S.Definition == Spelling::Everywhere)
+      for (uint32_t File : Words.filesWith(S.Word))
+        Files.set(File);
+  for (unsigned File = 0; File < Files.size(); ++File)
+    if (!Files.test(File) && (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) {
+                                return Words.canPaste(File, Words.spelling(S.Word));
+                              })))
+      Files.set(File);
+  return Files;
+}
+
+bool Prefilter::canName(const Unit &U, const llvm::BitVector &Among, const llvm::BitVector &Files, llvm::ArrayRef<Spelling> Spellings) const {
+  return Among.anyCommon(Files) ||
+         llvm::any_of(Spellings, [&](const Spelling &S) { return S.Definition != Spelling::Everywhere && has(U, Among, S); });
 }
 
 llvm::BitVector Prefilter::unitsThatSee(const NameThatMatters &N) {
@@ -86,8 +96,9 @@ llvm::BitVector Prefilter::unitsThatSee(const NameThatMatters &N) {
     It->second.resize(static_cast<unsigned>(Units.size()), true);
     for (const std::string &Name : N.Around) {
       std::vector<Spelling> Spellings = Words.spellingsOf(Name);
+      llvm::BitVector Files = filesThatName(Name, Spellings);
       for (unsigned I : It->second.set_bits())
-        if (!canName(Units[I], Units[I].All, Name, Spellings))
+        if (!canName(Units[I], Units[I].All, Files, Spellings))
           It->second.reset(I);
     }
   }
@@ -114,7 +125,7 @@ void Prefilter::addCompanions(const std::string &Class, std::vector<Spelling> &S
     for (uint32_t File : Words.filesWith(*Word))
       if (!IsShared(File))
         continue;
-      else if (auto Buffer = llvm::MemoryBuffer::getFile(Words.path(File)))
+      else if (auto Buffer = Words.text(File))
         companionsOf(Classes[I], (*Buffer)->getBuffer(), Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
@@ -139,6 +150,7 @@ void Prefilter::apply(const NameThatMatters &N) {
       Reached[S.Word].push_back({AppliedNames.size(), S.Definition});
     AppliedNames.push_back({N.Word, SeenBy});
   }
+  llvm::BitVector Files = filesThatName(N.Word, Spellings);
   for (unsigned I : SeenBy.set_bits()) {
     Unit &U = Units[I];
     if (U.IsOpen)
@@ -150,10 +162,10 @@ void Prefilter::apply(const NameThatMatters &N) {
     switch (N.In) {
     case Where::Own:
     case Where::Object:
-      Fits = canName(U, U.Own, N.Word, Spellings);
+      Fits = canName(U, U.Own, Files, Spellings);
       break;
     case Where::Ours:
-      Fits = canName(U, U.Ours, N.Word, Spellings);
+      Fits = canName(U, U.Ours, Files, Spellings);
       break;
     case Where::Nowhere:
       Fits = true;
@@ -175,7 +187,7 @@ void Prefilter::readPatterns(const UnitFacts &Facts) {
     if (!KnownPatterns.emplace(T.File, T.Begin, T.End).second || !File)
       continue;
     std::vector<uint32_t> InText = Words.file(*File).Words;
-    if (auto Buffer = llvm::MemoryBuffer::getFile(T.File); Buffer && T.End <= (*Buffer)->getBufferSize())
+    if (auto Buffer = Words.text(*File); Buffer && T.End <= (*Buffer)->getBufferSize())
       InText = Words.wordsOf((*Buffer)->getBuffer().slice(T.Begin, T.End).str());
     Patterns.push_back({T, *File, std::move(InText)});
   }

@@ -25,7 +25,9 @@ namespace tenantscan {
 class Prefilter {
 public:
   /// \p Surveys has one for every command.
-  Prefilter(const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Surveys, const HeaderOwners &Owners, const model::Project &P);
+  /// With \p Earlier, which may be null, files are what they were.
+  Prefilter(const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Surveys, const HeaderOwners &Owners, const model::Project &P,
+            const EarlierFiles *Earlier);
 
   /// The units that have to be parsed, beside those that were named before; sorted.
   /// \p Facts has one for every unit, null where it was not parsed yet, and behind them
@@ -54,7 +56,9 @@ private:
   void apply(const NameThatMatters &N);
   void addCompanions(const std::string &Class, std::vector<Spelling> &Spellings);
   bool has(const Unit &U, const llvm::BitVector &Among, const Spelling &S) const;
-  bool canName(const Unit &U, const llvm::BitVector &Among, llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings);
+  llvm::BitVector filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings);
+  /// \p Files as filesThatName() has them.
+  bool canName(const Unit &U, const llvm::BitVector &Among, const llvm::BitVector &Files, llvm::ArrayRef<Spelling> Spellings) const;
   llvm::BitVector unitsThatSee(const NameThatMatters &N);
   void readPatterns(const UnitFacts &Facts);
   bool matters(const Waiting &W);

@@ -12,12 +12,13 @@
 
 namespace tenantscan {
 
-Rounds::Rounds(std::vector<CompileCommand> All, const std::vector<UnitResult> &Surveys, const model::Project &P, bool IsPrefiltered)
+Rounds::Rounds(std::vector<CompileCommand> All, const std::vector<UnitResult> &Surveys, const model::Project &P, bool IsPrefiltered,
+               const EarlierFiles *Earlier)
     : Commands(std::move(All)), Owners(Commands, Surveys), Results(Commands.size()), Facts(Commands.size()) {
   for (size_t I = 0; I < Commands.size(); ++I)
     Commands[I].OwnFiles = Owners.ownFiles(I);
   if (IsPrefiltered)
-    Filter.emplace(Commands, Surveys, Owners, P);
+    Filter.emplace(Commands, Surveys, Owners, P, Earlier);
 }
 
 void Rounds::finish(size_t Unit, UnitResult Result) {

@@ -16,8 +16,9 @@ namespace tenantscan {
 /// next one. The results do not depend on who reads the units, nor on their order.
 class Rounds {
 public:
-  /// \p Surveys has one for every command.
-  Rounds(std::vector<CompileCommand> Commands, const std::vector<UnitResult> &Surveys, const model::Project &P, bool IsPrefiltered);
+  /// \p Surveys has one for every command. With \p Earlier, files are what they were.
+  Rounds(std::vector<CompileCommand> Commands, const std::vector<UnitResult> &Surveys, const model::Project &P, bool IsPrefiltered,
+         const EarlierFiles *Earlier = nullptr);
 
   /// Something else is known of the project. \p Known must outlive this object.
   void consider(const UnitFacts &Known) { Facts.push_back(&Known); }

@@ -26,9 +26,11 @@ std::vector<std::string> workerCommand(const std::string &Program, const model::
   return Command;
 }
 
-static constexpr const char *NotScanned = "not scanned: the scan was interrupted";
+static constexpr const char *NotScanned = "the scan was interrupted";
 
 namespace {
+
+enum class Source : uint8_t { Known, Cache, Worker };
 
 /// Units from the cache, and from workers.
 class Runner {
@@ -39,31 +41,66 @@ public:
               digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
               Options.Earlier) {}
 
-  /// The results of all commands, from the cache or from workers. A signal leaves some
-  /// without. \p Finished is told whether the cache had it.
-  void run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, bool)> &Finished);
+  /// The results of all commands. A signal leaves some without.
+  void run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, Source)> &Finished);
 
+  std::optional<UnitResult> find(const CompileCommand &Command, Source &From);
+  /// Takes from the result what is not in demand.
+  void strip(const CompileCommand &Command, UnitResult &Result);
   void note(const CompileCommand &Command, const UnitResult &Result);
 
   const RunOptions &Options;
   const RunProgress &Progress;
   RunProfile Profile;
+  LastingResults Lasting;
   InterruptGuard Guard;
   ResultCache Cache;
 };
 
 } // namespace
 
-void Runner::run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, bool)> &Finished) {
+std::optional<UnitResult> Runner::find(const CompileCommand &Command, Source &From) {
+  if (InterruptGuard::received() != 0)
+    return std::nullopt;
+  if (Options.Known != nullptr)
+    if (auto It = Options.Known->find(commandDigest(Command)); It != Options.Known->end()) {
+      From = Source::Known;
+      return It->second;
+    }
+  From = Source::Cache;
+  return Cache.find(Command, Options.WithInputs || Options.ComparedWith != nullptr || Command.IsSurvey);
+}
+
+// Whether another revision may have another result.
+static bool differs(const UnitResult &R, const EarlierFiles &Files) {
+  auto MayDiffer = [&](const Input &I) {
+    return I.What == Input::Kind::Other || Files.find(I.Path) || (I.What == Input::Kind::Absent && Files.isFolder(I.Path));
+  };
+  return R.Inputs.empty() || llvm::any_of(R.Inputs, MayDiffer);
+}
+
+void Runner::strip(const CompileCommand &Command, UnitResult &Result) {
+  bool IsLasting = Options.ComparedWith != nullptr && !differs(Result, *Options.ComparedWith);
+  // What was looked for and not found is most of it.
+  if (Command.IsSurvey)
+    llvm::erase_if(Result.Inputs, [](const Input &In) { return In.What != Input::Kind::File; });
+  else if (!Options.WithInputs)
+    Result.Inputs.clear();
+  Result.Inputs.shrink_to_fit();
+  if (IsLasting)
+    Lasting[commandDigest(Command)] = Result;
+}
+
+void Runner::run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, Source)> &Finished) {
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
   const char *What = !Commands.empty() && Commands.front().IsSurvey ? "surveying" : "scanning";
   size_t Done = 0;
   for (size_t I = 0; I < Commands.size(); ++I) {
-    std::optional<UnitResult> Known =
-        InterruptGuard::received() == 0 ? Cache.find(Commands[I], Options.WithInputs || Commands[I].IsSurvey) : std::nullopt;
-    if (Known) {
-      Finished(I, std::move(*Known), true);
+    Source From = Source::Worker;
+    if (std::optional<UnitResult> Known = find(Commands[I], From)) {
+      strip(Commands[I], *Known);
+      Finished(I, std::move(*Known), From);
       Progress(What, ++Done, Commands.size());
     } else {
       Missing.push_back(Commands[I]);
@@ -72,11 +109,10 @@ void Runner::run(const std::vector<CompileCommand> &Commands, const std::functio
   }
   scanInWorkers(Missing, Options.Pool, [&](size_t Index, UnitResult Result) {
     Cache.store(Missing[Index], Result);
-    if (!Options.WithInputs && !Missing[Index].IsSurvey)
-      Result.Inputs = {};
     note(Missing[Index], Result);
+    strip(Missing[Index], Result);
     Progress(What, ++Done, Commands.size());
-    Finished(Places[Index], std::move(Result), false);
+    Finished(Places[Index], std::move(Result), Source::Worker);
   });
 }
 
@@ -95,12 +131,7 @@ static std::vector<UnitResult> surveyUnits(Runner &Run, std::vector<CompileComma
   std::vector<UnitResult> Surveys(Commands.size());
   for (CompileCommand &C : Commands)
     C.IsSurvey = true;
-  Run.run(Commands, [&](size_t I, UnitResult R, bool) {
-    // What was looked for and not found is most of it.
-    llvm::erase_if(R.Inputs, [](const Input &In) { return In.What != Input::Kind::File; });
-    R.Inputs.shrink_to_fit();
-    Surveys[I] = std::move(R);
-  });
+  Run.run(Commands, [&](size_t I, UnitResult R, Source) { Surveys[I] = std::move(R); });
   for (UnitResult &R : Surveys)
     if (R.File.empty())
       R.Failure = "interrupted";
@@ -110,18 +141,21 @@ static std::vector<UnitResult> surveyUnits(Runner &Run, std::vector<CompileComma
 UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &Options, const model::Project &P, const RunProgress &Progress) {
   Runner Run(Options, P, Progress);
   UnitRun R;
-  auto Count = [&](bool FromCache) { ++(FromCache ? R.Cached : R.Parsed); };
+  auto Count = [&](Source From) {
+    R.Parsed += From == Source::Worker ? 1 : 0;
+    R.Cached += From == Source::Cache ? 1 : 0;
+  };
   if (Options.OwnHeadersOnly) {
-    Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered);
+    Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered, Options.Earlier);
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
       std::vector<CompileCommand> Now;
       for (size_t I : Next)
         Now.push_back(Plan.command(I));
-      Run.run(Now, [&](size_t I, UnitResult Result, bool FromCache) {
+      Run.run(Now, [&](size_t I, UnitResult Result, Source From) {
         bool IsAgain = Plan.isFinished(Next[I]);
         Plan.finish(Next[I], std::move(Result));
         if (!IsAgain)
-          Count(FromCache);
+          Count(From);
       });
     }
     R.Signal = InterruptGuard::received();
@@ -131,9 +165,9 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
         R.Units[I].Failure = NotScanned;
   } else {
     R.Units.resize(Commands.size());
-    Run.run(Commands, [&](size_t I, UnitResult Result, bool FromCache) {
+    Run.run(Commands, [&](size_t I, UnitResult Result, Source From) {
       R.Units[I] = std::move(Result);
-      Count(FromCache);
+      Count(From);
     });
     R.Signal = InterruptGuard::received();
     for (size_t I = 0; I < Commands.size(); ++I)
@@ -145,6 +179,7 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
   Run.Cache.prune();
   R.CacheProblem = Run.Cache.problem();
   R.Profile = std::move(Run.Profile);
+  R.Lasting = std::move(Run.Lasting);
   return R;
 }
 

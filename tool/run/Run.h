@@ -12,6 +12,10 @@
 
 namespace tenantscan {
 
+/// Results of units that asked for no file that differs at another revision: they are the
+/// same there. By commandDigest().
+using LastingResults = std::map<Digest, UnitResult>;
+
 struct RunOptions {
   PoolOptions Pool;
   CacheOptions Cache;
@@ -23,9 +27,12 @@ struct RunOptions {
   bool Prefiltered = false;
   /// Somebody wants to know what units asked for, also of those from the cache.
   bool WithInputs = false;
+  /// The same units are run with the files of another revision next; may be null.
+  const EarlierFiles *ComparedWith = nullptr;
+  /// What a run with ComparedWith gave, where this is the other revision; may be null.
+  const LastingResults *Known = nullptr;
 };
 
-/// What a run gave: one result for every command, in their order.
 /// CPU time of the workers, in seconds.
 struct RunProfile {
   double Surveys = 0;
@@ -40,10 +47,14 @@ struct RunProfile {
 /// at the end.
 using RunProgress = std::function<void(const char *What, size_t Done, size_t Of)>;
 
+/// What a run gave.
 struct UnitRun {
+  /// One for every command, in their order.
   std::vector<UnitResult> Units;
   size_t Parsed = 0;
   size_t Cached = 0;
+  /// With RunOptions::ComparedWith, surveys among them.
+  LastingResults Lasting;
   /// Why results could not be kept; empty where they could.
   std::string CacheProblem;
   /// The signal that ended the run before all units were scanned; 0 where none did.

@@ -6,9 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/Scan.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -133,11 +136,16 @@ public:
   Joiner(const model::Project &P, const std::vector<std::string> &Checks) : Checks(Checks), P(P) { R.Root = P.Root; }
   void addFile(const UnitResult &Unit);
   void add(const Program &Judged);
-  /// Keeps of the sites so far what reports show of them; no other part has the same.
+  /// Keeps of the sites and findings so far what reports show of them; no other part
+  /// has the same.
   void endPart();
   ScanResult finish(const sql::Schema &Tables);
-  /// Makes room for so many sites.
-  void reserve(size_t Sites) { R.Sites.reserve(Sites); }
+  /// Makes room for so many sites, and a finding for each: what is not used is not
+  /// resident, where vectors that grow are there twice.
+  void reserve(size_t Sites) {
+    R.Sites.reserve(Sites);
+    R.Findings.reserve(Sites);
+  }
 
 private:
   void gather(const SiteVerdict &S);
@@ -150,6 +158,8 @@ private:
   std::map<std::string, size_t> KeyColumns;
   bool MentionsTenant = false;
   size_t Gathered = 0;
+  /// Of findings before this one only what reports show is kept.
+  size_t Trimmed = 0;
   const std::vector<std::string> &Checks;
   const model::Project &P;
 };
@@ -172,9 +182,12 @@ void Joiner::add(const Program &Judged) {
   for (auto *Judge : {&judgedKeys, &judgedMessages})
     for (KeyVerdict &Key : Judge(Judged))
       R.Keys.push_back(std::move(Key));
+  // Apart from those of other parts, at all of which a check may look.
+  std::vector<Finding> Part;
   for (const std::unique_ptr<Check> &C : allChecks())
     if (std::find(Checks.begin(), Checks.end(), C->id()) != Checks.end())
-      C->judge(Judged, R.Findings);
+      C->judge(Judged, Part);
+  std::move(Part.begin(), Part.end(), std::back_inserter(R.Findings));
 }
 
 void Joiner::gather(const SiteVerdict &S) {
@@ -190,6 +203,11 @@ void Joiner::endPart() {
     R.Sites[Gathered].TenantTables = {};
     R.Sites[Gathered].KeyColumns = {};
   }
+  // No report quotes the line of a fix. It is for columns in other units than bytes.
+  for (; Trimmed < R.Findings.size(); ++Trimmed)
+    for (Insertion &I : R.Findings[Trimmed].Fix.Insertions)
+      if (llvm::isASCII(llvm::StringRef(I.At.LineText)))
+        I.At.LineText = std::string();
 }
 
 ScanResult Joiner::finish(const sql::Schema &Tables) {

@@ -9,7 +9,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
@@ -22,12 +21,19 @@ static std::string cleanPath(llvm::StringRef Path) {
   return Clean.str().str();
 }
 
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> SourceWords::open(llvm::StringRef Path) const {
+  std::optional<llvm::StringRef> Then = Earlier != nullptr ? Earlier->find(Path) : std::nullopt;
+  if (Then && Then->empty())
+    return std::make_error_code(std::errc::no_such_file_or_directory);
+  return llvm::MemoryBuffer::getFile(Then.value_or(Path));
+}
+
 uint32_t SourceWords::fileNumber(const std::string &Path) {
   auto [It, IsNew] = Numbers.try_emplace(cleanPath(Path), static_cast<uint32_t>(Paths.size()));
   if (!IsNew)
     return It->second;
   Paths.push_back(It->getKey().str());
-  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  auto Buffer = open(Path);
   Files.push_back(Buffer ? wordsOfFile((*Buffer)->getBuffer(), Table) : FileWords());
   // Who knows what is in there?
   Files.back().IsOdd = Files.back().IsOdd || !Buffer;
@@ -205,7 +211,7 @@ const SourceWords::Given &SourceWords::givenBy(uint32_t File) {
       Expand(Word);
   if (Expanded.empty())
     return G;
-  auto Buffer = llvm::MemoryBuffer::getFile(Paths[File]);
+  auto Buffer = text(File);
   G.IsUnknown = !Buffer;
   std::set<std::string> Arguments = argumentsOf(Buffer ? (*Buffer)->getBuffer() : "", [&](llvm::StringRef Word) {
     std::optional<uint32_t> Number = word(Word);

@@ -8,11 +8,14 @@
 #define TENANTSCAN_TOOL_RUN_SOURCEWORDS_H
 
 #include "tool/run/FileWords.h"
+#include "tool/unit/EarlierFiles.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/ErrorOr.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 #include <map>
 
@@ -29,7 +32,8 @@ struct Spelling {
 /// All files of a project with their words, and what macros make of them.
 class SourceWords {
 public:
-  explicit SourceWords(const model::TenantNames &Names) : Table(Names) {}
+  /// With \p Earlier, which may be null, files are what they were; it must outlive this object.
+  SourceWords(const model::TenantNames &Names, const EarlierFiles *Earlier) : Earlier(Earlier), Table(Names) {}
 
   /// Reads a file at the first time. All files come before anything is asked.
   uint32_t fileNumber(const std::string &Path);
@@ -40,7 +44,8 @@ public:
 
   size_t size() const { return Files.size(); }
   const FileWords &file(uint32_t Number) const { return Files[Number]; }
-  const std::string &path(uint32_t Number) const { return Paths[Number]; }
+  /// The text of a file; nothing where it cannot be read.
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> text(uint32_t Number) const { return open(Paths[Number]); }
   std::optional<uint32_t> find(llvm::StringRef Path) const;
 
   /// The number of a word; nullopt where no file has it.
@@ -73,6 +78,7 @@ private:
     bool IsUnknown = false;
   };
 
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> open(llvm::StringRef Path) const;
   void addMacros(const FileWords &F, uint32_t File);
   bool isInSight(uint32_t File, const Spelling &S) const { return S.Definition == Spelling::Everywhere || areTogether(File, S.Definition); }
   void addSpellings(std::vector<Spelling> &Found);
@@ -80,6 +86,7 @@ private:
   bool canBeGiven(llvm::StringRef Text);
   const Given &givenBy(uint32_t File);
 
+  const EarlierFiles *Earlier;
   WordTable Table;
   std::vector<std::string> Paths;
   llvm::StringMap<uint32_t> Numbers;

@@ -221,7 +221,7 @@ private:
   /// The comment that covers the finding, which counts as used; nullptr where none does.
   const Suppression *comment(const Place &Where, const std::string &Check);
   bool holds(const Suppression &S) const { return !S.IsDateWrong && (S.Until.empty() || O.Today <= S.Until); }
-  void takeAway(std::vector<Finding> Findings);
+  void takeAway();
   void reviewComments(std::vector<Finding> &Out);
   void reviewExemptions(std::vector<Finding> &Out) const;
   bool couldBeUsed(const Suppression &S) const;
@@ -262,8 +262,10 @@ const Suppression *Applier::comment(const Place &Where, const std::string &Check
   return S;
 }
 
-void Applier::takeAway(std::vector<Finding> Findings) {
-  for (Finding &F : Findings) {
+// In place: there may be as many as a large file has statements.
+void Applier::takeAway() {
+  size_t Kept = 0;
+  for (Finding &F : R.Findings) {
     const Suppression *S = comment(F.Primary, F.Check);
     // clang-tidy has a finding for each use of a table that this one asks about.
     if (F.TableIsGuess)
@@ -275,9 +277,13 @@ void Applier::takeAway(std::vector<Finding> Findings) {
     else if (E != nullptr) {
       UsedExemptions.insert(E);
       R.Suppressed.push_back({std::move(F), false, E->Reason, ""});
-    } else
-      R.Findings.push_back(std::move(F));
+    } else {
+      if (&R.Findings[Kept] != &F)
+        R.Findings[Kept] = std::move(F);
+      ++Kept;
+    }
   }
+  R.Findings.resize(Kept);
 }
 
 static Finding about(const Suppression &S, Severity Level, std::string_view Key, std::string Message) {
@@ -352,9 +358,7 @@ void Applier::reviewExemptions(std::vector<Finding> &Out) const {
 }
 
 void Applier::apply() {
-  std::vector<Finding> Findings = std::move(R.Findings);
-  R.Findings.clear();
-  takeAway(std::move(Findings));
+  takeAway();
   if (R.NoTenantColumn || std::find(O.Checks.begin(), O.Checks.end(), OwnCheck) == O.Checks.end())
     return;
   std::vector<Finding> Own;

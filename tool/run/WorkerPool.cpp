@@ -36,7 +36,7 @@ int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles 
   json Job;
   while (Pipe.next(Job)) {
     CompileCommand Command = commandFromJson(Job);
-    UnitResult Result = Command.IsSurvey ? Surveys.survey(Command, P, Digests) : scanUnit(Command, P, Digests, Earlier);
+    UnitResult Result = Command.IsSurvey ? Surveys.survey(Command, P, Digests, Earlier) : scanUnit(Command, P, Digests, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
     Message["cost"] = {Result.Cost.Whole, Result.Cost.Collecting};

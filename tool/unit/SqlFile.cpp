@@ -37,13 +37,13 @@ public:
 private:
   // A dump may be one line with all its statements: the line is not kept for each of them.
   bool mayQuote(size_t Line, size_t Begin, size_t Length) const {
-    static constexpr size_t Short = 1000;
-    static constexpr size_t MostQuotes = 8;
+    static constexpr size_t Budget = 16'000;
+    static constexpr size_t LeastQuotes = 8;
     if (Line != LastLine || Begin < LastBegin)
       Quotes = 0;
     LastLine = Line;
     LastBegin = Begin;
-    return Length <= Short || ++Quotes <= MostQuotes;
+    return ++Quotes <= std::max(LeastQuotes, Budget / (Length + 1));
   }
 
   std::string File;

@@ -256,9 +256,9 @@ private:
   std::unique_ptr<Directives> Getter;
 };
 
-UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project &P, FileDigests &Digests) {
+UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier) {
   UnitResult Result;
-  runOnce(Command, Digests, nullptr, std::make_unique<Action>(P, *Known, Result), Result);
+  runOnce(Command, Digests, Earlier, std::make_unique<Action>(P, *Known, Result), Result);
   return Result;
 }
 
@@ -266,7 +266,7 @@ UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project 
 
 class Surveyor::Files {};
 
-UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project &, FileDigests &) {
+UnitResult Surveyor::survey(const CompileCommand &Command, const model::Project &, FileDigests &, const EarlierFiles *) {
   UnitResult Result;
   Result.File = Command.File;
   Result.Failure = "this build cannot survey";

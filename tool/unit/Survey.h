@@ -22,7 +22,7 @@ public:
 
   /// The files of the project that a unit includes, and everything that it asked the
   /// file system. No facts. Does not throw.
-  UnitResult survey(const CompileCommand &Command, const model::Project &P, FileDigests &Digests);
+  UnitResult survey(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, const EarlierFiles *Earlier = nullptr);
 
 private:
   class Files;
