@@ -208,10 +208,12 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
       Called.push_back(usrOf(C.Callee));
       given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
     }
-  if (isKept(C))
-    for (const Expr *Argument : C.Arguments)
-      if (!isa<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()))
-        given(Argument, Around, Fate::Kept);
+  // What a tenant is looked up by is no tenant: TenantContext ctx(db, req.get_header_value("X-Api-Key"))
+  static const model::WordList &Credentials = model::wordList("credentials");
+  for (unsigned I = 0; isKept(C) && I < C.Arguments.size(); ++I)
+    if (const Expr *Argument = C.Arguments[I]; !isa<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()) && !Credentials.fits(spelled(Argument)) &&
+                                               (I >= C.Callee->getNumParams() || !Credentials.fits(C.Callee->getParamDecl(I)->getNameAsString())))
+      given(Argument, Around, Fate::Kept);
   // request.get_param_value("tenant_id"), json["tenant_id"], request->tenant_id()
   bool NamesTenant = C.Object != nullptr && C.Arguments.empty() && C.Callee->getDeclName().isIdentifier() && isTenantName(C.Callee->getName());
   for (const Expr *Argument : C.Arguments)
@@ -235,7 +237,7 @@ bool Handlers::isKept(const model::Call &C) {
   static const model::WordList &Keeps = model::wordList("keeps"), &Contexts = model::wordList("contexts");
   std::string_view Name = C.Callee->getName();
   std::vector<std::string> Words = model::wordsOf(Name);
-  if (Words.size() == 0 || !Keeps.contains(Words.front()) || (C.Object != nullptr && Apis.isMessage(C.Object->getType())))
+  if (Words.empty() || !Keeps.contains(Words.front()) || (C.Object != nullptr && Apis.isMessage(C.Object->getType())))
     return false;
   if (P.Names.mayMention(Name) && (P.Names.isTenantType(Name) || P.Names.isIdentifier(Name)))
     return true;

@@ -59,6 +59,14 @@ public:
     fccb();
   }
 };
+// A tenant is looked up by a key.
+struct Tenant {
+  Tenant(int database, const std::string &api_key);
+};
+void looked_up(const HttpRequestPtr &req) {
+  Tenant tenant(1, req->getHeader("X-Account"));
+  TenantScope scope(req->getHeader("X-Api-Key"));
+}
 // A gateway signs the header.
 class SignedFilter : public HttpFilter<SignedFilter> {
 public:
