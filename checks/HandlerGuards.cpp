@@ -7,6 +7,7 @@
 #include "checks/Handlers.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
@@ -35,11 +36,8 @@ static const Expr *withoutMove(const Expr *E) {
 
 // A function with such a name gets at data, and its outcome says whether there is some.
 static bool isAccess(const FunctionDecl *F) {
-  static constexpr llvm::StringLiteral Words[] = {"get",     "load",   "fetch",  "read", "query", "select",  "list",   "save", "store",   "insert",
-                                                  "update",  "remove", "delete", "send", "write", "publish", "render", "exec", "execute", "run",
-                                                  "enqueue", "push",   "create", "rows", "row",   "export",  "import", "put",  "open"};
-  std::vector<std::string> Parts = model::wordsOf(F->getNameAsString());
-  return llvm::any_of(Parts, [&](const std::string &Part) { return llvm::is_contained(Words, llvm::StringRef(Part)); });
+  static const model::WordList &Accesses = model::wordList("accesses");
+  return Accesses.fits(F->getNameAsString());
 }
 
 // What a judgement is given back as: a truth value, an enumerator, a Status.
@@ -49,9 +47,9 @@ static bool isOutcome(QualType T) {
   const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
   if (Record == nullptr)
     return false;
-  static constexpr llvm::StringLiteral Ends[] = {"status", "error", "code", "decision", "verdict", "permission"};
+  static const model::WordList &Outcomes = model::wordList("outcomes");
   std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
-  if (!Words.empty() && llvm::is_contained(Ends, llvm::StringRef(Words.back())))
+  if (!Words.empty() && Outcomes.contains(Words.back()))
     return true;
   const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
   return Template != nullptr && Record->getName() == "expected" && Template->getTemplateArgs().size() != 0 &&
@@ -244,8 +242,9 @@ bool Handlers::isHarmless(const Expr *E) {
       if (Why == Purpose::Guards || Why == Purpose::Compares)
         return true;
     }
+    // A variable that nothing uses does no harm.
     if (const auto *V = Node.get<VarDecl>())
-      return isLookedAt(V);
+      return !V->isReferenced() || isLookedAt(V);
     if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
       return false;
   }
@@ -264,10 +263,8 @@ std::string Handlers::spelled(const Expr *E) const {
   while (Bare.ends_with("()") || Bare.ends_with(">()")) {
     size_t Dot = Bare.rfind('.');
     llvm::StringRef Last = Dot == llvm::StringRef::npos ? llvm::StringRef() : Bare.substr(Dot + 1);
-    static constexpr llvm::StringLiteral Converting[] = {"c_str()",    "str()",       "value()",  "data()",   "get()",        "as_string()",
-                                                         "asString()", "to_string()", "toInt()",  "asInt()",  "as_integer()", "toString()",
-                                                         "asInt64()",  "GetString()", "GetInt()", "toUtf8()", "toStdString()"};
-    if (!llvm::is_contained(Converting, Last) && !Last.starts_with("get<") && !Last.starts_with("as<") && !Last.starts_with("As<"))
+    static const model::WordList &Converts = model::wordList("converts");
+    if (!Converts.contains(Last.take_until([](char C) { return C == '(' || C == '<'; })))
       break;
     Bare = Bare.take_front(Dot);
   }

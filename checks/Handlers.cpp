@@ -7,10 +7,10 @@
 #include "checks/Handlers.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
@@ -40,10 +40,12 @@ bool Handlers::isIdentifier(QualType T) const {
       (Record->getName() == "optional" || Record->getName() == "shared_ptr"))
     return isIdentifier(Template->getTemplateArgs()[0].getAsType());
   std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
-  return !Words.empty() && llvm::StringSwitch<bool>(Words.back())
-                               .Cases({"id", "uuid", "guid", "key", "identifier", "code", "slug", "string", "int64", "int32", "typedef"}, true)
-                               .Default(false);
+  static const model::WordList &Identifiers = model::wordList("identifiers");
+  return !Words.empty() && Identifiers.contains(Words.back());
 }
+
+/// Behind the name of a helper: what it takes from the request must not be kept as the tenant.
+static constexpr llvm::StringLiteral KeptMark = "#kept";
 
 void Handlers::function(const FunctionDecl *F, const FunctionDecl *Around) {
   bool HasRequest = llvm::any_of(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isRequest(Parameter->getType()); });
@@ -55,12 +57,16 @@ void Handlers::function(const FunctionDecl *F, const FunctionDecl *Around) {
   }
   // What a helper takes from the request, for callers in other units.
   if (!IsLambda && HasRequest && F->isExternallyVisible())
-    if (ValueSource S = Values.ofResult(F); S.What == Kind::Client && (S.From == "path" || S.From == "query" || S.From == "body"))
-      ClientResults.push_back(usrOf(F));
+    if (ValueSource S = Values.ofResult(F); S.What == Kind::Client) {
+      ClientResults.push_back(usrOf(F) + KeptMark.str());
+      if (S.From == "path" || S.From == "query" || S.From == "body")
+        ClientResults.push_back(usrOf(F));
+    }
 }
 
-static bool isFromRequest(const ValueSource &S) {
-  return S.What == Kind::Client && (S.From == "path" || S.From == "query" || S.From == "body" || S.From == "message" || S.From == "token");
+// A header that is handed on is judged where it is bound to a statement.
+static bool isFromRequest(const ValueSource &S, bool IsKept = false) {
+  return S.What == Kind::Client && (IsKept || S.From == "path" || S.From == "query" || S.From == "body" || S.From == "message" || S.From == "token");
 }
 
 // The parameter that a value is, or is a part of; the variables on the way to it.
@@ -100,7 +106,8 @@ static const ParmVarDecl *rootParameter(const Expr *E, llvm::SmallVectorImpl<Sou
 }
 
 // A value that is used as the tenant.
-void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
+void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes) {
+  bool IsKept = Becomes == Fate::Kept;
   // What is kept in a variable was taken where the variable was given it.
   for (unsigned Steps = 0; Steps < 8; ++Steps) {
     const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource());
@@ -116,13 +123,13 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
     Value = V->getInit();
   }
   ValueSource S = Values.of(Value);
-  const ParmVarDecl *Root = isFromRequest(S) ? nullptr : parameterOf(Value);
-  if (isFromRequest(S) || Root != nullptr)
+  const ParmVarDecl *Root = isFromRequest(S, IsKept) ? nullptr : parameterOf(Value);
+  if (isFromRequest(S, IsKept) || Root != nullptr)
     if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)))
       return;
   TenantInput Input;
   const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
-  if (!isFromRequest(S)) {
+  if (!isFromRequest(S, IsKept)) {
     // A helper of another unit that is given the request.
     const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
     bool TakesRequest = F != nullptr && !F->hasBody() && isProjectCode(F->getLocation(), AST.getSourceManager(), P) &&
@@ -133,7 +140,7 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around) {
         Pending.push_back({Root, inputAt(Value, S, Around)});
       return;
     }
-    Input.Result = usrOf(F);
+    Input.Result = usrOf(F) + (IsKept ? KeptMark.str() : std::string());
   }
   std::string Result = std::move(Input.Result);
   Input = inputAt(Value, S, Around);
@@ -199,22 +206,54 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
     if (isTenantName(C.Callee->getParamDecl(I)->getName()) && !isHarmless(C.Expression)) {
       Called.push_back(usrOf(C.Callee));
-      given(C.Arguments[I], Around);
+      given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
     }
+  // What a tenant is looked up by is no tenant: TenantContext ctx(db, req.get_header_value("X-Api-Key"))
+  static const model::WordList &Credentials = model::wordList("credentials");
+  for (unsigned I = 0; isKept(C) && I < C.Arguments.size(); ++I)
+    if (const Expr *Argument = C.Arguments[I]; !isa<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()) && !Credentials.fits(spelled(Argument)) &&
+                                               (I >= C.Callee->getNumParams() || !Credentials.fits(C.Callee->getParamDecl(I)->getNameAsString())))
+      given(Argument, Around, Fate::Kept);
   // request.get_param_value("tenant_id"), json["tenant_id"], request->tenant_id()
   bool NamesTenant = C.Object != nullptr && C.Arguments.empty() && C.Callee->getDeclName().isIdentifier() && isTenantName(C.Callee->getName());
   for (const Expr *Argument : C.Arguments)
     if (const auto *Text = dyn_cast<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
       NamesTenant = NamesTenant || isTenantName(Text->getString());
-  static constexpr llvm::StringLiteral Looks[] = {"erase", "remove", "count", "contains", "has", "exists"};
-  NamesTenant = NamesTenant && !(C.Callee->getDeclName().isIdentifier() && llvm::is_contained(Looks, C.Callee->getName()));
+  static const model::WordList &Looks = model::wordList("looks");
+  NamesTenant = NamesTenant && !(C.Callee->getDeclName().isIdentifier() && Looks.contains(C.Callee->getName()));
   if (NamesTenant && isFromRequest(Values.of(C.Expression)) && !C.Callee->getReturnType()->isBooleanType() &&
       !C.Callee->getReturnType()->isVoidType() && !isHarmless(C.Expression))
     given(C.Expression, Around);
 }
 
+// set_tenant_context(value), TenantScope scope(value), request->attributes()->insert("tenant_id", value)
+bool Handlers::isKept(const model::Call &C) {
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(C.Callee);
+  if (Constructor != nullptr)
+    return !Constructor->isCopyOrMoveConstructor() && !C.Arguments.empty() && P.Names.isTenantType(model::qualifiedName(Constructor->getParent())) &&
+           isProjectCode(Constructor->getLocation(), AST.getSourceManager(), P);
+  if (!C.Callee->getDeclName().isIdentifier() || C.Arguments.empty())
+    return false;
+  static const model::WordList &Keeps = model::wordList("keeps"), &Contexts = model::wordList("contexts");
+  std::string_view Name = C.Callee->getName();
+  std::vector<std::string> Words = model::wordsOf(Name);
+  if (Words.empty() || !Keeps.contains(Words.front()) || (C.Object != nullptr && Apis.isMessage(C.Object->getType())))
+    return false;
+  if (P.Names.mayMention(Name) && (P.Names.isTenantType(Name) || P.Names.isIdentifier(Name)))
+    return true;
+  const auto *Key = dyn_cast<StringLiteral>(C.Arguments.front()->IgnoreUnlessSpelledInSource());
+  if (C.Object == nullptr || C.Arguments.size() < 2 || Key == nullptr || !Key->isOrdinary() || !isTenantName(Key->getString()))
+    return false;
+  // Of the request, or of a class that is called a context.
+  QualType T = C.Object->getType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+  return Apis.isRequest(C.Object->getType()) || (Class != nullptr && Contexts.fits(std::string_view(Class->getName())));
+}
+
 void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
-  if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && isTenantName(V->getName()) && isIdentifier(V->getType()) && !isLookedAt(V))
+  if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && V->isReferenced() && isTenantName(V->getName()) && isIdentifier(V->getType()) && !isLookedAt(V))
     given(V->getInit(), Around);
   const auto *Parts = dyn_cast<DecompositionDecl>(V);
   if (Parts == nullptr || V->getInit() == nullptr)
@@ -244,7 +283,22 @@ void Handlers::assignment(const Expr *To, const Expr *Value, const FunctionDecl 
     return;
   if (const auto *V = dyn_cast<VarDecl>(D); V != nullptr && isLookedAt(V))
     return;
-  given(Value, Around);
+  given(Value, Around, isa<FieldDecl>(D) ? Fate::Kept : Fate::HandedOn);
+}
+
+void Handlers::list(const InitListExpr *List, const FunctionDecl *Around) {
+  if (!List->isSemanticForm())
+    List = List->getSemanticForm();
+  const RecordDecl *Record = List == nullptr ? nullptr : List->getType()->getAsRecordDecl();
+  if (Record == nullptr || Record->isUnion())
+    return;
+  const auto *Class = dyn_cast<CXXRecordDecl>(Record);
+  unsigned Bases = Class == nullptr ? 0 : Class->getNumBases();
+  for (const FieldDecl *Field : Record->fields()) {
+    unsigned I = Bases + Field->getFieldIndex();
+    if (I < List->getNumInits() && List->getInit(I) != nullptr && isTenantName(Field->getName()) && isIdentifier(Field->getType()))
+      given(List->getInit(I), Around, Fate::Kept);
+  }
 }
 
 void Handlers::finish(UnitFacts &Out) {

@@ -36,6 +36,8 @@ public:
   void variable(const clang::VarDecl *V, const clang::FunctionDecl *Around);
   /// `To = Value`
   void assignment(const clang::Expr *To, const clang::Expr *Value, const clang::FunctionDecl *Around);
+  /// `TenantContext{value}`
+  void list(const clang::InitListExpr *List, const clang::FunctionDecl *Around);
   /// When all of the unit was seen.
   void finish(UnitFacts &Out);
 
@@ -66,7 +68,11 @@ private:
   TenantInput inputAt(const clang::Expr *Value, const ValueSource &S, const clang::FunctionDecl *Around) const;
   const clang::ParmVarDecl *parameterOf(const clang::Expr *Value) const;
   std::string givenBy(const clang::ParmVarDecl *Parameter, unsigned Depth);
-  void given(const clang::Expr *Value, const clang::FunctionDecl *Around);
+  /// What becomes of a value that is used as the tenant: handed on, where what is done with it is judged,
+  /// or kept for whoever serves the request, who takes it for the tenant of the context.
+  enum class Fate : uint8_t { HandedOn, Kept };
+  void given(const clang::Expr *Value, const clang::FunctionDecl *Around, Fate Becomes = Fate::HandedOn);
+  bool isKept(const model::Call &C);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;

@@ -115,9 +115,11 @@ public:
     return true;
   }
   bool VisitInitListExpr(InitListExpr *E) {
-    if (!E->isTypeDependent())
+    if (!E->isTypeDependent()) {
+      Requests.list(E, around());
       for (const auto &[Field, Function] : functionsIn(E))
         hold(Field, Function);
+    }
     return true;
   }
 
@@ -774,7 +776,7 @@ void Collector::look(const Expr *E) {
   if (Owned.isElsewhere()) {
     model::Call C = model::Call::of(E);
     Requests.call(C, around());
-    return Tasks.call(C);
+    return Tasks.call(C, around());
   }
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
       Operator != nullptr && (Operator->getOperator() == OO_LessLess || Operator->getOperator() == OO_Comma)) {
@@ -802,7 +804,7 @@ void Collector::look(const Expr *E) {
   }
   model::Call C = model::Call::of(E);
   Requests.call(C, around());
-  Tasks.call(C);
+  Tasks.call(C, around());
   const model::Api *A = Apis.match(C);
   if (A == nullptr) {
     if (const model::SettingApi *S = C.Callee == nullptr ? nullptr : Apis.matchSetting(C))

@@ -7,6 +7,7 @@
 #include "checks/TaskBodies.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/CFG.h"
@@ -20,8 +21,11 @@ namespace tenantscan {
 /// Calls within calls are followed this deep.
 static constexpr unsigned MaxDepth = 6;
 
-/// Classes whose objects bind a tenant for as long as they live end so.
-static constexpr llvm::StringLiteral ScopeNouns[] = {"scope", "guard", "binder", "binding", "activation"};
+// Whether objects of a class with such a name bind a tenant for as long as they live.
+static bool isScopeName(llvm::StringRef Name) {
+  static const model::WordList &Scopes = model::wordList("scopes");
+  return Scopes.contains(model::wordsOf(std::string_view(Name)).back());
+}
 
 // By the configuration, or by its name: set_tenant_context(...), TenantScope scope(...).
 bool TaskBodies::isBinding(const FunctionDecl *F) const {
@@ -36,10 +40,8 @@ bool TaskBodies::isBinding(const FunctionDecl *F) const {
                                                            : llvm::StringRef();
   if (!P.Names.mayMention(std::string_view(Last)) || F->getNumParams() == 0)
     return false;
-  static constexpr llvm::StringLiteral Verbs[] = {"set", "bind", "enter", "activate", "use", "switch", "assume", "establish", "push", "install"};
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Last));
-  return Constructor != nullptr ? llvm::is_contained(ScopeNouns, llvm::StringRef(Words.back()))
-                                : llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
+  static const model::WordList &Binds = model::wordList("binds");
+  return Constructor != nullptr ? isScopeName(Last) : Binds.contains(model::wordsOf(std::string_view(Last)).front());
 }
 
 void TaskBodies::function(const FunctionDecl *F, const FunctionDecl *Around) {
@@ -51,23 +53,39 @@ void TaskBodies::function(const FunctionDecl *F, const FunctionDecl *Around) {
     Registered.insert(F->getCanonicalDecl());
 }
 
-void TaskBodies::call(const model::Call &C) {
+void TaskBodies::call(const model::Call &C, const FunctionDecl *Around) {
   if (C.Callee == nullptr)
     return;
   BindsTenant = BindsTenant || isBinding(C.Callee);
-  if (const model::RouteApi *Consumer = Apis.matchConsumer(C))
+  SeesMessages = SeesMessages || takesMessage(C);
+  if (const model::RouteApi *Consumer = Apis.matchConsumer(C); Consumer != nullptr && !Consumer->Polls && (!Consumer->Delays || isSetForTenant(C, Around)))
     for (unsigned I = Consumer->Handler; I < C.Arguments.size(); ++I)
       for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
         Registered.insert(F->getCanonicalDecl());
+}
+
+bool TaskBodies::tellsTenant(const ValueDecl *D) {
+  const CXXRecordDecl *Class = D->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Apis.isRequest(D->getType()) || (D->getDeclName().isIdentifier() && P.Names.mayMention(std::string_view(D->getName()))) ||
+         (Class != nullptr && P.Names.isTenantType(model::qualifiedName(Class)));
+}
+
+bool TaskBodies::isSetForTenant(const model::Call &C, const FunctionDecl *Around) {
+  for (const Expr *Argument : C.Arguments)
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable() && tellsTenant(Capture.getCapturedVar()))
+          return true;
+  return Around != nullptr && llvm::any_of(Around->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
 }
 
 // clear_tenant(), TenantContext::reset()
 bool TaskBodies::isUnbinding(const FunctionDecl *F) const {
   if (!F->getDeclName().isIdentifier() || F->getMinRequiredArguments() != 0)
     return false;
-  static constexpr llvm::StringLiteral Verbs[] = {"clear", "reset", "unset", "unbind", "leave", "exit"};
+  static const model::WordList &Unbinds = model::wordList("unbinds");
   std::vector<std::string> Words = model::wordsOf(std::string_view(F->getName()));
-  if (Words.empty() || !llvm::is_contained(Verbs, llvm::StringRef(Words.front())))
+  if (Words.empty() || !Unbinds.contains(Words.front()))
     return false;
   return P.Names.mayMention(std::string_view(F->getName()));
 }
@@ -81,8 +99,7 @@ bool TaskBodies::isScope(QualType T) const {
     Record = Template->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
   if (Record == nullptr || !P.Names.mayMention(std::string_view(Record->getName())))
     return false;
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
-  return llvm::is_contained(ScopeNouns, llvm::StringRef(Words.back()));
+  return isScopeName(Record->getName());
 }
 
 static const StringLiteral *firstText(const Stmt *S, unsigned Depth = 0) {
@@ -121,6 +138,37 @@ TaskBodies::Statement TaskBodies::statementOf(const model::Call &C, const model:
                       })
              ? Statement::Control
              : Statement::Data;
+}
+
+bool TaskBodies::takesMessage(const model::Call &C) {
+  if (const model::RouteApi *Consumer = Apis.matchConsumer(C))
+    return Consumer->Polls;
+  const model::KeyApi *K = Apis.matchKey(C);
+  if (K == nullptr || (K->What != model::KeyApi::Takes::Command && K->What != model::KeyApi::Takes::Words))
+    return false;
+  // BRPOP jobs 0
+  static const model::WordList &Pops = model::wordList("pops");
+  const Expr *Argument = Apis.argument(C, K->Argument);
+  const StringLiteral *Text = K->Command.empty() ? firstText(Argument) : nullptr;
+  llvm::StringRef Command = Text == nullptr ? llvm::StringRef(K->Command) : Text->getString();
+  return Pops.contains(Command.ltrim().take_until([](char Char) { return Char == ' '; }).lower());
+}
+
+// In a loop of its own body, not of a lambda within. Who waits for one answer is no consumer,
+// and neither is who does it for a tenant that it is given.
+bool TaskBodies::takesMessages(const FunctionDecl *F) {
+  auto Find = [&](auto &&Self, const Stmt *S, bool InLoop) -> bool {
+    if (S == nullptr || isa<LambdaExpr>(S))
+      return false;
+    if (InLoop && isa<CallExpr>(S))
+      if (model::Call C = model::Call::of(cast<Expr>(S)); C.Callee != nullptr && takesMessage(C))
+        return true;
+    InLoop = InLoop || isa<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(S);
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child, InLoop); });
+  };
+  const FunctionDecl *Definition = nullptr;
+  return F->hasBody(Definition) && !Definition->isDependentContext() && Find(Find, Definition->getBody(), false) &&
+         llvm::none_of(Definition->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
 }
 
 // False, null, an empty object.
@@ -176,12 +224,12 @@ static std::vector<const FunctionDecl *> calledByLibrary(const model::Call &C) {
   return Found;
 }
 
-TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
+TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F, bool FromMessage) {
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || Definition->isDependentContext() || Active.size() >= MaxDepth ||
       !isProjectCode(Definition->getLocation(), AST.getSourceManager(), P))
     return {};
-  if (auto It = Known.find(Definition); It != Known.end())
+  if (auto It = Known.find(Definition); It != Known.end() && !FromMessage)
     return It->second;
   if (!Active.insert(Definition).second)
     return {};
@@ -198,7 +246,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   // and once more to take down what is reached.
   std::vector<bool> Unbound(Graph->getNumBlockIDs(), false);
   std::vector<bool> Bound(Graph->getNumBlockIDs(), false);
-  Unbound[Graph->getEntry().getBlockID()] = true;
+  (FromMessage ? Bound : Unbound)[Graph->getEntry().getBlockID()] = true;
   // Something is bound that outlives the scopes of the function.
   bool IsBoundForGood = false;
   bool OnlyNoUnbound = true;
@@ -222,10 +270,13 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
       if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
           Record && Method != nullptr && Method->isVirtual() && C.Object != nullptr && isa<CXXThisExpr>(C.Object->IgnoreParenImpCasts()))
         (Now ? CalledUnbound : CalledBound).insert(Method->getCanonicalDecl());
-      if (isUnbinding(C.Callee)) {
+      bool IsTaken = takesMessage(C);
+      if (isUnbinding(C.Callee) || (IsTaken && FromMessage)) {
         Now = true;
         continue;
       }
+      if (IsTaken)
+        continue;
       if (!Now)
         continue;
       if (isBinding(C.Callee)) {
@@ -299,7 +350,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F) {
   Result.MayBind = Returns && !Result.Binds && Bound[Exit];
   Result.BindsIfTrue = Result.MayBind && OnlyNoUnbound;
   Active.erase(Definition);
-  if (Active.empty())
+  if (Active.empty() && !FromMessage)
     Known[Definition] = Result;
   return Result;
 }
@@ -323,9 +374,11 @@ bool TaskBodies::isCalledBound(const FunctionDecl *F) {
 void TaskBodies::finish(UnitFacts &Out) {
   Out.BindsTenant = BindsTenant;
   for (const Body &B : Bodies) {
-    if (!Registered.contains(B.Function->getCanonicalDecl()) || isCalledBound(B.Function))
+    bool IsRegistered = Registered.contains(B.Function->getCanonicalDecl());
+    bool FromMessage = !IsRegistered && SeesMessages && takesMessages(B.Function);
+    if ((!IsRegistered && !FromMessage) || isCalledBound(B.Function))
       continue;
-    Effect E = effectOf(B.Function);
+    Effect E = effectOf(B.Function, FromMessage);
     TaskBody Task;
     Task.Where = tokenPlace(B.Function->getLocation(), AST);
     Task.Function = B.Name;

@@ -28,7 +28,8 @@ public:
   /// A function, or the call operator of a lambda, with a body.
   void function(const clang::FunctionDecl *F, const clang::FunctionDecl *Around);
   /// A call that may register a consumer, or bind a tenant.
-  void call(const model::Call &C);
+  /// \p Around: the named function that it is in.
+  void call(const model::Call &C, const clang::FunctionDecl *Around);
   /// When all of the unit was seen.
   void finish(UnitFacts &Out);
 
@@ -52,7 +53,15 @@ private:
   enum class Statement { Data, Control, Binds };
   Statement statementOf(const model::Call &C, const model::Api &A) const;
   bool isScope(clang::QualType T) const;
-  Effect effectOf(const clang::FunctionDecl *F);
+  /// \p FromMessage: what it does from where it takes a message from a queue.
+  Effect effectOf(const clang::FunctionDecl *F, bool FromMessage = false);
+  /// Whether a variable is a request, or a tenant by name or type.
+  bool tellsTenant(const clang::ValueDecl *D);
+  /// Whether a timer is set for a request or a tenant, by what its closure captures or the function around it is given.
+  bool isSetForTenant(const model::Call &C, const clang::FunctionDecl *Around);
+  /// Whether a call takes a message from a queue, and whether a function does so in a loop.
+  bool takesMessage(const model::Call &C);
+  bool takesMessages(const clang::FunctionDecl *F);
   /// The effect of the call that the outcome of a condition is that of, and
   /// whether the condition turns it around.
   std::optional<std::pair<Effect, bool>> askedBy(const clang::Expr *Condition);
@@ -73,6 +82,7 @@ private:
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> CalledBound;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> CalledUnbound;
   bool BindsTenant = false;
+  bool SeesMessages = false;
 };
 
 } // namespace tenantscan

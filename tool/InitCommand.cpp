@@ -205,7 +205,12 @@ static bool isClear(const std::vector<Candidate> &Columns, size_t Tables, size_t
 }
 
 static std::string described(const Candidate &C) {
-  return fmt::format("{} (in {}, {})", C.Column, counted(C.Tables, "table"), counted(C.Sites, "SQL site"));
+  std::vector<std::string> In;
+  if (C.Tables > 0)
+    In.push_back(counted(C.Tables, "table"));
+  if (C.Sites > 0)
+    In.push_back(counted(C.Sites, "SQL site"));
+  return fmt::format("{} (in {})", C.Column, fmt::join(In, ", "));
 }
 
 static void writeColumn(Writer &W, const std::vector<Candidate> &Columns, bool IsClear) {
@@ -401,7 +406,8 @@ static int init(const InitOptions &O, const Invocation &I) {
   RunOptions Options;
   Options.Pool.Workers = O.Jobs;
   Options.Pool.WorkerCommand = workerCommand(I.Program, *P, {});
-  Options.OwnHeadersOnly = Options.Prefiltered = true;
+  Options.OwnHeadersOnly = true;
+  Options.Prefiltered = std::nullopt;
   UnitRun Scanned = runUnits(*Commands, Options, *P, progressOnTerminal(/*Quiet=*/false));
   if (Scanned.Signal != 0)
     return 128 + Scanned.Signal;

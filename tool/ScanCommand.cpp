@@ -43,7 +43,7 @@ struct ScanOptions {
   uint64_t MemoryLimit = 0;
   bool Quiet = false;
   bool Verbose = false;
-  bool Prefiltered = true;
+  std::optional<bool> Prefiltered;
   bool Profiled = false;
   CacheOptions Cache;
   std::string Which;
@@ -309,7 +309,9 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
       ->type_name("N")
       ->check(CLI::Range(0u, 1000u))
       ->capture_default_str();
-  Command.add_flag("!--no-prefilter", O.Prefiltered, "Parse also the files that can have nothing to find; the findings are the same");
+  CLI::Option *All = Command.add_flag_callback(
+      "--no-prefilter", [&O] { O.Prefiltered = false; }, "Parse also the files that can have nothing to find; the findings are the same");
+  Command.add_flag_callback("--prefilter", [&O] { O.Prefiltered = true; }, "Parse no such files where there are few files, either")->excludes(All);
   addCacheOptions(Command, O.Cache);
   Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")

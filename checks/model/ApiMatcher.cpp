@@ -162,6 +162,7 @@ ApiMatcher::ApiMatcher(const Project &P) {
     for (const RouteApi &R : Pack.Consumers)
       ConsumersByLastName[lastPart(R.Function)].push_back(&R);
     ConsumerMethods.insert(ConsumerMethods.end(), Pack.ConsumerMethods.begin(), Pack.ConsumerMethods.end());
+    HandlerMethods.insert(HandlerMethods.end(), Pack.HandlerMethods.begin(), Pack.HandlerMethods.end());
     for (const std::string &Map : Pack.CacheMaps)
       CacheMaps.insert(Map);
     for (const RouteApi &R : Pack.Routes)
@@ -474,6 +475,8 @@ const RouteApi *ApiMatcher::matchRoute(const Call &C) { return entryFor(RoutesBy
 const RouteApi *ApiMatcher::matchConsumer(const Call &C) { return entryFor(ConsumersByLastName, C.Callee); }
 
 bool ApiMatcher::isConsumer(const FunctionDecl *F) { return isa<CXXMethodDecl>(F) && isOneOf(F, ConsumerMethods); }
+
+bool ApiMatcher::isTextHandler(const FunctionDecl *F) { return isa<CXXMethodDecl>(F) && isOneOf(F, HandlerMethods); }
 
 bool ApiMatcher::isRequest(QualType T) { return isOneOf(T, Requests); }
 

@@ -74,6 +74,8 @@ public:
   const RouteApi *matchConsumer(const Call &C);
   /// Whether \p F overrides a method that libraries call with messages.
   bool isConsumer(const clang::FunctionDecl *F);
+  /// Whether \p F overrides a method that libraries call with a text that a client sent.
+  bool isTextHandler(const clang::FunctionDecl *F);
   /// Whether \p T, a reference or a pointer to it, smart ones included, is a request.
   bool isRequest(clang::QualType T);
   /// Whether \p T, a reference or a pointer to it, is a message of a client.
@@ -113,6 +115,7 @@ private:
   llvm::StringMap<std::vector<const RouteApi *>> RoutesByLastName;
   llvm::StringMap<std::vector<const RouteApi *>> ConsumersByLastName;
   std::vector<std::string> ConsumerMethods;
+  std::vector<std::string> HandlerMethods;
   llvm::StringSet<> CacheMaps;
   llvm::StringSet<> Requests;
   llvm::StringSet<> Messages;

@@ -199,11 +199,15 @@ struct KeyApi {
   bool IsPart = false;
 };
 
-/// A function that is given the handlers of requests.
+/// A function that is given the handlers of requests, or the consumers of messages.
 struct RouteApi {
   std::string Function;
   /// Index of the first argument that may be a handler.
   unsigned Handler = 0;
+  /// It is given none, but gives a message back: the function that calls it is a consumer.
+  bool Polls = false;
+  /// It runs what it is given later, as a timer does: a task where it was set for a request or a tenant.
+  bool Delays = false;
 };
 
 struct RulePack {
@@ -230,6 +234,8 @@ struct RulePack {
   /// Functions that are given the consumers of messages, and methods that are overridden by them.
   std::vector<RouteApi> Consumers;
   std::vector<std::string> ConsumerMethods;
+  /// Methods that are overridden by handlers of what a client sends as a text.
+  std::vector<std::string> HandlerMethods;
   /// Classes of requests and of calls: a function with one among its parameters handles it.
   std::vector<std::string> Requests;
   /// Classes of messages that such a function is given by the client.

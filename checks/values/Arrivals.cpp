@@ -7,6 +7,7 @@
 #include "checks/values/Origins.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -24,51 +25,25 @@ bool Origins::passesOn(const FunctionDecl *F) const {
     return false;
   if (F->getOverloadedOperator() == OO_GreaterGreater)
     return true;
-  static constexpr llvm::StringLiteral Passing[] = {
-      "parse",   "getline", "chars",    "regex",       "copy",      "split",    "decode",   "scanf", "sscanf",  "atoi",   "atol",    "atoll",
-      "stoi",    "stol",    "stoll",    "stoull",      "extract",   "tokenize", "strtok",   "trim",  "strip",   "lower",  "upper",   "replace",
-      "convert", "cast",    "unescape", "deserialize", "unmarshal", "unpack",   "load",     "loads", "read",    "strcpy", "strncpy", "memcpy",
-      "string",  "substr",  "unquote",  "strtol",      "strtoll",   "strtoul",  "strtoull", "json",  "segments"};
-  static constexpr llvm::StringLiteral Other[] = {"token", "jwt", "session", "verify", "verified", "lookup", "find", "hash", "sql", "exec"};
-  std::vector<std::string> Words = model::wordsOf(F->getNameAsString());
-  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
-    return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
-  };
+  static const model::WordList &Passes = model::wordList("passes"), &Replaces = model::wordList("replaces");
+  std::string Name = F->getNameAsString();
   const auto *Member = dyn_cast<CXXMethodDecl>(F);
   bool IsToken = llvm::StringRef(model::qualifiedName(F)).contains_insensitive("jwt") ||
                  (Member != nullptr && llvm::StringRef(model::qualifiedName(Member->getParent())).contains_insensitive("token"));
-  return Has(Passing) && !Has(Other) && !IsToken;
+  return Passes.fits(Name) && !Replaces.fits(Name) && !IsToken;
 }
 
 std::optional<ValueSource> Origins::partOfRequest(const NamedDecl *Member, const Expr *Object, const Expr *Use) {
   if (!Member->getDeclName().isIdentifier() || !Apis.isRequest(Object->getType()))
     return std::nullopt;
-  static constexpr llvm::StringLiteral Others[] = {"context", "ctx",  "session",   "user",       "identity", "principal", "claim",  "claims",
-                                                   "token",   "auth", "attribute", "attributes", "verified", "type",      "length", "size",
-                                                   "method",  "set",  "add",       "append",     "remove",   "erase"};
-  struct Part {
-    llvm::StringLiteral Word;
-    const char *From;
-  };
-  // The first that fits: `routeParam` is of the path, `bodyField` of the body.
-  static constexpr Part Parts[] = {
-      {"header", "header"},    {"headers", "header"}, {"cookie", "cookie"}, {"cookies", "cookie"}, {"host", "host"},       {"path", "path"},
-      {"uri", "path"},         {"url", "path"},       {"target", "path"},   {"segment", "path"},   {"segments", "path"},   {"route", "path"},
-      {"capture", "path"},     {"captures", "path"},  {"match", "path"},    {"matches", "path"},   {"body", "body"},       {"json", "body"},
-      {"payload", "body"},     {"content", "body"},   {"query", "query"},   {"param", "query"},    {"params", "query"},    {"parameter", "query"},
-      {"parameters", "query"}, {"arg", "query"},      {"args", "query"},    {"argument", "query"}, {"arguments", "query"}, {"form", "query"},
-      {"field", "query"},      {"fields", "query"}};
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Member->getName()));
-  auto Has = [&](llvm::StringRef Word) { return llvm::is_contained(Words, Word); };
-  if (llvm::any_of(Others, Has))
+  static const model::WordList &NotSent = model::wordList("notSent");
+  std::string_view Name = Member->getName();
+  std::string_view From = NotSent.fits(Name) ? std::string_view() : model::requestPart(Name);
+  if (From.empty())
     return std::nullopt;
-  for (const Part &P : Parts)
-    if (Has(P.Word)) {
-      ValueSource S = make(Kind::Client, Use);
-      S.From = P.From;
-      return S;
-    }
-  return std::nullopt;
+  ValueSource S = make(Kind::Client, Use);
+  S.From = From;
+  return S;
 }
 
 static const VarDecl *variableIn(const Expr *E) {
@@ -103,8 +78,13 @@ void Origins::noteWritten(const CallExpr *E, Sources &Out) {
   bool IsMember = isa<CXXMemberCallExpr>(E);
   bool FromObject = IsMember && (Name == "get_to" || Name == "getline" || Name == "read");
   bool IsShift = F->getOverloadedOperator() == OO_GreaterGreater;
-  if (!FromObject && !IsShift && (IsMember || isa<CXXOperatorCallExpr>(E) || !passesOn(F)))
+  // reader.parse(text, root), message.ParseFromString(text)
+  static const model::WordList &Reads = model::wordList("reads");
+  bool IsParser = IsMember && !FromObject && Reads.fits(Name) && passesOn(F);
+  if (!FromObject && !IsShift && !IsParser && (IsMember || isa<CXXOperatorCallExpr>(E) || !passesOn(F)))
     return;
+  if (const VarDecl *V = IsParser ? variableIn(C.Object) : nullptr)
+    Out[V].insert(Out[V].end(), C.Arguments.begin(), C.Arguments.end());
   // in >> tenant, of a method or of a free function.
   if (IsShift) {
     const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
@@ -153,10 +133,14 @@ std::optional<ValueSource> Origins::arrived(const VarDecl *Variable, const Expr 
     auto It = Callbacks.find(patternOf(Function));
     if (It != Callbacks.end() && !Apis.isRequest(Parameter->getType())) {
       const model::Call Given = It->second;
-      if (const model::InputApi *Input = Apis.matchInput(Given.Callee))
+      const model::InputApi *Input = Apis.matchInput(Given.Callee);
+      if (Input != nullptr && (Input->From != "message" || Apis.isText(Parameter->getType())))
         Take(client(*Input, Use));
-      else if (Given.Object != nullptr)
+      else if (Input == nullptr && Given.Object != nullptr)
         Take(visit(Given.Object));
+    } else if (Apis.isTextHandler(Function) && Apis.isText(Parameter->getType())) {
+      Result = make(Kind::Client, Use);
+      Result->From = "message";
     }
   }
   FunctionFacts &Facts = factsOf(Function);

@@ -143,6 +143,13 @@ private:
     if (const VarDecl *V = rootOf(To, Names))
       Add(V, Whole, std::move(Names), {Value}, Conditional != 0, false);
   }
+  // What an iterator writes to: format_to(std::back_inserter(buffer), ...)
+  static const Expr *writtenThrough(const Expr *Iterator) {
+    const auto *Call = dyn_cast<CallExpr>(Iterator->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+    const FunctionDecl *F = Call == nullptr || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Call) ? nullptr : Call->getDirectCallee();
+    bool Writes = F != nullptr && F->isInStdNamespace() && F->getNumParams() != 0 && Call->getNumArgs() != 0 && mayChange(F->getParamDecl(0)->getType());
+    return Writes ? Call->getArg(0) : nullptr;
+  }
   // A function that may change what it is given.
   bool arguments(CallExpr *E) {
     const FunctionDecl *F = E->getDirectCallee();
@@ -150,7 +157,10 @@ private:
       return true;
     for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I) {
       std::vector<std::string> Names;
-      const VarDecl *V = mayChange(F->getParamDecl(I)->getType()) ? rootOf(E->getArg(I), Names) : nullptr;
+      const Expr *To = writtenThrough(E->getArg(I));
+      if (To == nullptr && mayChange(F->getParamDecl(I)->getType()))
+        To = E->getArg(I);
+      const VarDecl *V = To == nullptr ? nullptr : rootOf(To, Names);
       if (V == nullptr)
         continue;
       // A library knows what it is given, no more.

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/values/Guards.h"
 
-#include "checks/model/TenantNames.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -18,25 +18,14 @@ namespace tenantscan::values {
 using Sense = Guards::Sense;
 
 Purpose purposeOf(const FunctionDecl *F) {
-  static constexpr llvm::StringLiteral Comparing[] = {"compare", "equal",      "equals",      "iequals", "strcmp",
-                                                      "strncmp", "strcasecmp", "strncasecmp", "memcmp"};
-  static constexpr llvm::StringLiteral Parsing[] = {"parse", "numeric", "number", "valid", "empty",  "blank", "null", "digit", "digits",
-                                                    "int",   "sto",     "stoi",   "stoll", "stoull", "atoi",  "uuid", "alnum", "length"};
-  static constexpr llvm::StringLiteral Guarding[] = {"assert",  "authorize", "authorise", "check",  "verify",     "ensure",  "require", "allow",
-                                                     "allowed", "permit",    "permitted", "may",    "can",        "guard",   "access",  "deny",
-                                                     "forbid",  "belongs",   "owns",      "member", "membership", "enforce", "expect"};
-  static constexpr llvm::StringLiteral Telling[] = {"log",   "logger", "trace",  "debug",   "warn", "warning", "info",   "metric",  "metrics",
-                                                    "audit", "print",  "printf", "counter", "stat", "stats",   "report", "observe", "notify"};
+  static const model::WordList &Compares = model::wordList("compares"), &Tells = model::wordList("tells"), &Parses = model::wordList("parses"),
+                               &Guards = model::wordList("guards");
   std::string Name = F->getNameAsString();
-  std::vector<std::string> Words = model::wordsOf(Name);
-  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> List) {
-    return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(List, llvm::StringRef(Word)); });
-  };
-  return Has(Comparing)  ? Purpose::Compares
-         : Has(Telling)  ? Purpose::Tells
-         : Has(Parsing)  ? Purpose::Parses
-         : Has(Guarding) ? Purpose::Guards
-                         : Purpose::Other;
+  return Compares.fits(Name) ? Purpose::Compares
+         : Tells.fits(Name)  ? Purpose::Tells
+         : Parses.fits(Name) ? Purpose::Parses
+         : Guards.fits(Name) ? Purpose::Guards
+                             : Purpose::Other;
 }
 
 static Sense opposite(Sense S) { return S == Sense::Fits ? Sense::Fails : S == Sense::Fails ? Sense::Fits : Sense::Either; }
@@ -52,10 +41,8 @@ static bool leaves(const Stmt *S, bool InLoop = false) {
     return false;
   if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr) {
     const FunctionDecl *F = Call->getDirectCallee();
-    static constexpr llvm::StringLiteral Rejecting[] = {"throw", "reject", "abort",   "deny",  "forbid", "fail", "raise",
-                                                        "exit",  "die",    "require", "panic", "fatal",  "halt", "terminate"};
-    std::vector<std::string> Words = model::wordsOf(F->getNameAsString());
-    if (F->isNoReturn() || llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(Rejecting, llvm::StringRef(Word)); }))
+    static const model::WordList &Rejects = model::wordList("rejects");
+    if (F->isNoReturn() || Rejects.fits(F->getNameAsString()))
       return true;
   }
   InLoop = InLoop || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt>(S);

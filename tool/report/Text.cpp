@@ -211,7 +211,7 @@ std::string renderFailures(const ScanResult &R, bool Colors) {
     if (All <= MostWithOneReason || Index < Named)
       Out += colored("31;1", "failed: ", Colors) + fmt::format("{}: {}\n", printable(relativePath(F.File, R)), printable(F.Message));
     else if (Index == Named)
-      Out += colored("31;1", "failed: ", Colors) + fmt::format("{} more: {} (--format=json lists them)\n", All - Named, printable(Why));
+      Out += colored("31;1", "failed: ", Colors) + fmt::format("{} more: {}\n", All - Named, printable(Why));
   }
   return Out;
 }

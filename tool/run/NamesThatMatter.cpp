@@ -50,6 +50,8 @@ NamesThatMatter::NamesThatMatter(const model::Project &P) : P(P) {
       addFunction(R.Function, Where::Ours);
     for (const std::string &Method : Pack.ConsumerMethods)
       addFunction(Method, Where::Ours);
+    for (const std::string &Method : Pack.HandlerMethods)
+      addFunction(Method, Where::Ours);
     for (const model::RouteApi &R : Pack.Routes)
       addClass(R.Function);
     for (const std::string &Class : Pack.Requests)

@@ -26,6 +26,10 @@ std::vector<std::string> workerCommand(const std::string &Program, const model::
   return Command;
 }
 
+/// Of fewer units all are parsed: that takes little, and tells of compile errors in any of
+/// them.
+static constexpr size_t ManyUnits = 16;
+
 static constexpr const char *NotScanned = "the scan was interrupted";
 
 namespace {
@@ -146,7 +150,8 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
     R.Cached += From == Source::Cache ? 1 : 0;
   };
   if (Options.OwnHeadersOnly) {
-    Rounds Plan(Commands, surveyUnits(Run, Commands), P, Options.Prefiltered, Options.Earlier);
+    bool IsPrefiltered = Options.Prefiltered.value_or(Commands.size() >= ManyUnits);
+    Rounds Plan(Commands, surveyUnits(Run, Commands), P, IsPrefiltered, Options.Earlier);
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
       std::vector<CompileCommand> Now;
       for (size_t I : Next)

@@ -23,8 +23,9 @@ struct RunOptions {
   const EarlierFiles *Earlier = nullptr;
   /// Each header's functions are told of by one of the units that include it, not by all.
   bool OwnHeadersOnly = false;
-  /// With OwnHeadersOnly: units that can add nothing are not parsed.
-  bool Prefiltered = false;
+  /// With OwnHeadersOnly: units that can add nothing are not parsed. nullopt: where there
+  /// are enough units for it to pay.
+  std::optional<bool> Prefiltered = false;
   /// Somebody wants to know what units asked for, also of those from the cache.
   bool WithInputs = false;
   /// The same units are run with the files of another revision next; may be null.

@@ -1,0 +1,43 @@
+//===- Words.h - What words in names say --------------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_MODEL_WORDS_H
+#define TENANTSCAN_CHECKS_MODEL_WORDS_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenantscan::model {
+
+/// A list of words that rules/words.json has.
+class WordList {
+public:
+  explicit WordList(const std::vector<std::string> &Words) {
+    for (const std::string &Word : Words)
+      Known.insert(Word);
+  }
+  bool contains(llvm::StringRef Word) const { return Known.contains(Word); }
+  /// Whether one of the words of \p Name is in the list.
+  bool fits(std::string_view Name) const;
+
+private:
+  llvm::StringSet<> Known;
+};
+
+/// The list that is called \p Name; it has to be there.
+const WordList &wordList(llvm::StringRef Name);
+
+/// Which part of a request a member gives that is called \p Name, by its words; empty
+/// where they do not say.
+std::string_view requestPart(std::string_view Name);
+
+} // namespace tenantscan::model
+
+#endif

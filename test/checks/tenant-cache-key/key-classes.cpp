@@ -1,0 +1,62 @@
+// RUN: %check_tenant %s tenant-cache-key -- -std=c++20
+//
+// Classes and functions that build keys, by parts that come one by one.
+#include <hiredis/hiredis.h>
+#include <string>
+#include <string_view>
+#include <vector>
+struct TenantContext { std::string tenant_id; };
+class KeyBuilder {
+public:
+  explicit KeyBuilder(std::string_view ns) : text_(ns) {}
+  KeyBuilder &part(std::string_view p) { text_.append(":").append(p); return *this; }
+  KeyBuilder &number(long long n) { text_ += ":" + std::to_string(n); return *this; }
+  const std::string &str() const { return text_; }
+private:
+  std::string text_;
+};
+void bad1(redisContext *r, long long invoice_id) {
+  KeyBuilder key("invoice");
+  // FINDING@-1:19: key 'invoice:{invoice_id}:summary' of 'GET' does not name the tenant
+  key.number(invoice_id).part("summary");
+  redisCommand(r, "GET %s", key.str().c_str());
+}
+void good1(redisContext *r, const TenantContext &ctx, long long invoice_id) {
+  KeyBuilder key("invoice");
+  key.part(ctx.tenant_id).number(invoice_id);
+  redisCommand(r, "GET %s", key.str().c_str());
+}
+void bad2(redisContext *r, long long user_id) {
+  redisCommand(r, "GET %s", KeyBuilder("user").number(user_id).part("profile").str().c_str());
+  // FINDING@-1:41: key 'user:{user_id}:profile' of 'GET' does not name the tenant
+}
+void good2(redisContext *r, const TenantContext &ctx, long long user_id) {
+  redisCommand(r, "GET %s", KeyBuilder("user").part(ctx.tenant_id).number(user_id).str().c_str());
+}
+class TenantKey {
+public:
+  TenantKey(const TenantContext &ctx, std::string_view kind) : text_("t:" + ctx.tenant_id + ":" + std::string(kind)) {}
+  TenantKey &add(long long id) { text_ += ':' + std::to_string(id); return *this; }
+  operator const std::string &() const { return text_; }
+  const char *c_str() const { return text_.c_str(); }
+private:
+  std::string text_;
+};
+void good3(redisContext *r, const TenantContext &ctx, long long order_id) {
+  redisCommand(r, "SETEX %s 60 %s", TenantKey(ctx, "order").add(order_id).c_str(), "x");
+}
+std::string joined(const std::vector<std::string> &parts) {
+  std::string out;
+  for (const auto &p : parts) {
+    if (!out.empty()) out += ':';
+    out += p;
+  }
+  return out;
+}
+void bad4(redisContext *r, const std::string &email) {
+  redisCommand(r, "DEL %s", joined({"reset", email}).c_str());
+  // FINDING@-1:38: key 'reset:{email}' of 'DEL' does not name the tenant
+}
+void good4(redisContext *r, const TenantContext &ctx, const std::string &email) {
+  redisCommand(r, "DEL %s", joined({"reset", ctx.tenant_id, email}).c_str());
+}
