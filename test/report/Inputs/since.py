@@ -201,7 +201,15 @@ commit("hands on")
 git("checkout", "-q", "HEAD~1", "--", "src/db.cpp")
 new, report, done = scan(expect=0, since="HEAD")
 assert new == [] and [f["file"] for f in report["absent"]] == ["include/c.h", "src/c.cpp"], report["absent"]
-git("reset", "-q", "--hard", "HEAD~2")
+git("reset", "-q", "--hard")
+# A header that a unit included then, and does not now: the file itself is as it was.
+write("include/old.h", 'inline void old() { run("SELECT 13 FROM invoices"); }\n')
+write("src/c.cpp", '#include "db.h"\n#include "old.h"\nint c() { return 1; }\n')
+commit("old")
+write("src/c.cpp", '#include "db.h"\nint c() { return 1; }\n')
+new, report, done = scan(expect=0, since="HEAD")
+assert new == [] and [f["file"] for f in report["absent"]] == ["include/old.h"], report["absent"]
+git("reset", "-q", "--hard", "HEAD~3")
 
 # The project in a folder of the repository, seen through a link; names with spaces and other letters.
 git("checkout", "-q", "-b", "deep")
