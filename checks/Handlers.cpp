@@ -39,9 +39,8 @@ bool Handlers::isIdentifier(QualType T) const {
       Template != nullptr && Template->getTemplateArgs().size() != 0 && Template->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
       (Record->getName() == "optional" || Record->getName() == "shared_ptr"))
     return isIdentifier(Template->getTemplateArgs()[0].getAsType());
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
   static const model::WordList &Identifiers = model::wordList("identifiers");
-  return !Words.empty() && Identifiers.contains(Words.back());
+  return Identifiers.fitsLast(std::string_view(Record->getName()));
 }
 
 /// Behind the name of a helper: what it takes from the request must not be kept as the tenant.
@@ -192,11 +191,38 @@ std::string Handlers::givenBy(const ParmVarDecl *Parameter, unsigned Depth) {
   return {};
 }
 
+// "/tenants/{id}"
+static bool isPath(const Expr *E) {
+  E = E->IgnoreUnlessSpelledInSource();
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1)
+    E = Construction->getArg(0)->IgnoreUnlessSpelledInSource();
+  const auto *Text = dyn_cast<StringLiteral>(E);
+  return Text != nullptr && Text->isOrdinary() && Text->getString().starts_with("/");
+}
+
+// router.get("/orders", show), router.at("/orders").get(show): a router that no pack knows.
+static bool isRouting(const model::Call &C) {
+  static const model::WordList &Routes = model::wordList("routes");
+  if (!C.Callee->getDeclName().isIdentifier() || !Routes.fitsFirst(std::string_view(C.Callee->getName())))
+    return false;
+  if (llvm::any_of(C.Arguments, isPath))
+    return true;
+  const Expr *Object = C.Object;
+  for (unsigned Steps = 0; Object != nullptr && Steps < 12; ++Steps) {
+    const auto *Before = dyn_cast<CXXMemberCallExpr>(Object->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+    if (Before != nullptr && llvm::any_of(Before->arguments(), isPath))
+      return true;
+    Object = Before == nullptr ? nullptr : Before->getImplicitObjectArgument();
+  }
+  return false;
+}
+
 void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   if (C.Callee == nullptr)
     return;
-  if (const model::RouteApi *Route = Apis.matchRoute(C))
-    for (unsigned I = Route->Handler; I < C.Arguments.size(); ++I)
+  const model::RouteApi *Route = Apis.matchRoute(C);
+  if (Route != nullptr || isRouting(C))
+    for (unsigned I = Route != nullptr ? Route->Handler : 0; I < C.Arguments.size(); ++I)
       for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
         Registered.insert(F->getCanonicalDecl());
   Values.noteCallbacks(C);
@@ -204,9 +230,10 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   if (IsOwn && !C.Arguments.empty() && C.Callee->hasBody())
     Calls[C.Callee->getCanonicalDecl()].push_back(C);
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
-    if (isTenantName(C.Callee->getParamDecl(I)->getName()) && !isHarmless(C.Expression)) {
+    if (isTenantName(C.Callee->getParamDecl(I)->getName())) {
       Called.push_back(usrOf(C.Callee));
-      given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
+      if (!isHarmless(C.Expression))
+        given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
     }
   // What a tenant is looked up by is no tenant: TenantContext ctx(db, req.get_header_value("X-Api-Key"))
   static const model::WordList &Credentials = model::wordList("credentials");
@@ -272,6 +299,31 @@ void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
   }
 }
 
+// context.attributes["tenant_id"]: an element of something that is called a context, or is in one.
+bool Handlers::isTenantOfContext(const Expr *E) const {
+  const auto *Element = dyn_cast<CXXOperatorCallExpr>(E);
+  if (Element == nullptr || Element->getOperator() != OO_Subscript || Element->getNumArgs() != 2)
+    return false;
+  const auto *Key = dyn_cast<StringLiteral>(Element->getArg(1)->IgnoreUnlessSpelledInSource());
+  if (Key == nullptr || !Key->isOrdinary() || !isTenantName(Key->getString()))
+    return false;
+  static const model::WordList &Contexts = model::wordList("contexts");
+  const Expr *Of = Element->getArg(0)->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  for (unsigned Steps = 0; Of != nullptr && Steps < 8; ++Steps) {
+    QualType T = Of->getType()->isPointerType() ? Of->getType()->getPointeeType() : Of->getType();
+    const CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+    const auto *Member = dyn_cast<MemberExpr>(Of);
+    const auto *Reference = dyn_cast<DeclRefExpr>(Of);
+    std::string Name = Member != nullptr      ? Member->getMemberDecl()->getNameAsString()
+                       : Reference != nullptr ? Reference->getDecl()->getNameAsString()
+                                              : "";
+    if (Contexts.fits(Name) || (Class != nullptr && Contexts.fits(std::string_view(Class->getName()))))
+      return true;
+    Of = Member == nullptr ? nullptr : Member->getBase()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  }
+  return false;
+}
+
 void Handlers::assignment(const Expr *To, const Expr *Value, const FunctionDecl *Around) {
   To = To->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
   const ValueDecl *D = nullptr;
@@ -279,6 +331,8 @@ void Handlers::assignment(const Expr *To, const Expr *Value, const FunctionDecl 
     D = Reference->getDecl();
   if (const auto *Member = dyn_cast<MemberExpr>(To))
     D = Member->getMemberDecl();
+  if (isTenantOfContext(To))
+    return given(Value, Around, Fate::Kept);
   if (D == nullptr || !D->getDeclName().isIdentifier() || !isTenantName(D->getName()))
     return;
   if (const auto *V = dyn_cast<VarDecl>(D); V != nullptr && isLookedAt(V))
@@ -289,6 +343,11 @@ void Handlers::assignment(const Expr *To, const Expr *Value, const FunctionDecl 
 void Handlers::list(const InitListExpr *List, const FunctionDecl *Around) {
   if (!List->isSemanticForm())
     List = List->getSemanticForm();
+  // {"GET", "/orders/{id}", &Orders::get}: a row of a table of routes.
+  if (List != nullptr && llvm::any_of(List->inits(), [](const Expr *E) { return E != nullptr && isPath(E); }))
+    for (const Expr *E : List->inits())
+      for (const FunctionDecl *F : handedOverBy(E))
+        Registered.insert(F->getCanonicalDecl());
   const RecordDecl *Record = List == nullptr ? nullptr : List->getType()->getAsRecordDecl();
   if (Record == nullptr || Record->isUnion())
     return;

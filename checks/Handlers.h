@@ -73,6 +73,7 @@ private:
   enum class Fate : uint8_t { HandedOn, Kept };
   void given(const clang::Expr *Value, const clang::FunctionDecl *Around, Fate Becomes = Fate::HandedOn);
   bool isKept(const model::Call &C);
+  bool isTenantOfContext(const clang::Expr *E) const;
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;

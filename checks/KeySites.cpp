@@ -10,6 +10,7 @@
 #include "checks/Places.h"
 #include "checks/TenantAbsence.h"
 #include "checks/model/RedisCommands.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
@@ -174,6 +175,45 @@ const Expr *KeySites::selectedFor(const model::Call &C) {
   return Found;
 }
 
+bool KeySites::isTenantIdentifier(const Expr *E) {
+  static const model::WordList &Identifiers = model::wordList("identifiers");
+  QualType T = E->getType().getNonReferenceType();
+  const CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+  bool IsIdentifier = T->isIntegralOrEnumerationType() || Apis.isText(T) ||
+                      (Class != nullptr && Class->getIdentifier() != nullptr && Identifiers.fitsLast(std::string_view(Class->getName())));
+  return IsIdentifier && Held.of(E).What == ValueSource::Kind::Tenant;
+}
+
+// caches_[ctx.tenant_id].get(id), cache_of(tenant).get(id), auto &cache = caches.at(tenant): the cache of a
+// tenant. What is read or written by a key on the way, as in a pipeline, is not got by it.
+const Expr *KeySites::objectOfTenant(const model::Call &C, const model::KeyApi &K) {
+  const Expr *E = C.Object != nullptr || C.Arguments.empty() || Apis.argument(C, K.Argument) == C.Arguments.front() ? C.Object : C.Arguments.front();
+  for (unsigned Steps = 0; E != nullptr && Steps < 12; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      model::Call Inner = model::Call::of(Call);
+      if (Inner.Callee == nullptr)
+        return nullptr;
+      if (Apis.matchKey(Inner) == nullptr && llvm::any_of(Inner.Arguments, [this](const Expr *Argument) { return isTenantIdentifier(Argument); }))
+        return E;
+      E = Inner.Object;
+    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      if (isTenantIdentifier(Element->getIdx()))
+        return Element->getIdx();
+      E = Element->getBase();
+    } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      E = Member->getBase();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      E = Unary->getSubExpr();
+    } else {
+      const auto *Reference = dyn_cast<DeclRefExpr>(E);
+      const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+      E = Variable != nullptr && Variable->isLocalVarDecl() && !Variable->isStaticLocal() ? Variable->getInit() : nullptr;
+    }
+  }
+  return nullptr;
+}
+
 // Sockets that send a message in several parts say so: ZMQ_SNDMORE.
 bool KeySites::isSentInParts(const model::Call &C) {
   const SourceManager &SM = AST.getSourceManager();
@@ -203,10 +243,8 @@ bool KeySites::isSentInParts(const model::Call &C) {
 
 // `multi_tenant`, `isolated`: whether there are tenants at all.
 static bool isMode(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Modes[] = {"multi",     "multitenant", "tenancy",     "multitenancy", "saas",        "isolated",
-                                                  "isolation", "isolate",     "partitioned", "namespaced",   "namespacing", "pooled"};
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Name));
-  return llvm::any_of(Words, [&](const std::string &Word) { return llvm::is_contained(Modes, llvm::StringRef(Word)); });
+  static const model::WordList &Modes = model::wordList("modes");
+  return Modes.fits(std::string_view(Name));
 }
 
 bool KeySites::asksForTenant(const Stmt *Condition) {
@@ -255,6 +293,8 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     return Added;
   }
   const Expr *Selected = K.What == Takes::Message ? nullptr : selectedFor(C);
+  if (Selected == nullptr && K.What != Takes::Message)
+    Selected = objectOfTenant(C, K);
   auto Record = [&](strings::AbstractString Text, const Expr *Whole) {
     KeySite Site;
     Site.What = K.What == Takes::Key       ? KeySite::Kind::Key

@@ -34,6 +34,8 @@ private:
   /// `SELECT n` with the tenant's number, or a prefix that a client puts before every key.
   void noteSelection(const model::Call &C, const clang::Expr *Value);
   const clang::Expr *selectedFor(const model::Call &C);
+  bool isTenantIdentifier(const clang::Expr *E);
+  const clang::Expr *objectOfTenant(const model::Call &C, const model::KeyApi &K);
   bool hasTenant(const strings::Alternative &A);
   bool isMissing(const KeySite &Site) const;
   bool isSentInParts(const model::Call &C);

@@ -177,6 +177,12 @@ std::vector<const FunctionDecl *> handedOverBy(const Expr *E) {
         Self(Self, V->getInit(), Depth + 1);
       return;
     }
+    // std::bind(&C::f, this): what is given counts, not who makes a handler of it.
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      for (const Expr *Argument : Call->arguments())
+        Self(Self, Argument, Depth + 1);
+      return;
+    }
     for (const Stmt *Child : S->children())
       Self(Self, Child, Depth + 1);
   };

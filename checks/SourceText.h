@@ -305,6 +305,10 @@ struct TaskBody {
     std::string Callee;
   };
   std::vector<Call> Elsewhere;
+  /// USR of the method of the project that it overrides, where nothing but that makes it a task.
+  std::string Overrides;
+  /// It binds a tenant somewhere.
+  bool Binds = false;
 };
 
 /// A function of a template in a header: what it does is seen where the template is

@@ -24,7 +24,7 @@ static constexpr unsigned MaxDepth = 6;
 // Whether objects of a class with such a name bind a tenant for as long as they live.
 static bool isScopeName(llvm::StringRef Name) {
   static const model::WordList &Scopes = model::wordList("scopes");
-  return Scopes.contains(model::wordsOf(std::string_view(Name)).back());
+  return Scopes.fitsLast(std::string_view(Name));
 }
 
 // By the configuration, or by its name: set_tenant_context(...), TenantScope scope(...).
@@ -58,7 +58,8 @@ void TaskBodies::call(const model::Call &C, const FunctionDecl *Around) {
     return;
   BindsTenant = BindsTenant || isBinding(C.Callee);
   SeesMessages = SeesMessages || takesMessage(C);
-  if (const model::RouteApi *Consumer = Apis.matchConsumer(C); Consumer != nullptr && !Consumer->Polls && (!Consumer->Delays || isSetForTenant(C, Around)))
+  const model::RouteApi *Consumer = Apis.matchConsumer(C);
+  if (Consumer != nullptr && !Consumer->Polls && (!Consumer->Delays || isSetForTenant(C, Around)) && (!Consumer->Detaches || losesTenant(C, Around)))
     for (unsigned I = Consumer->Handler; I < C.Arguments.size(); ++I)
       for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
         Registered.insert(F->getCanonicalDecl());
@@ -76,7 +77,29 @@ bool TaskBodies::isSetForTenant(const model::Call &C, const FunctionDecl *Around
       for (const LambdaCapture &Capture : Lambda->captures())
         if (Capture.capturesVariable() && tellsTenant(Capture.getCapturedVar()))
           return true;
-  return Around != nullptr && llvm::any_of(Around->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
+  return isGivenTenant(Around);
+}
+
+bool TaskBodies::isGivenTenant(const FunctionDecl *F) {
+  return F != nullptr && llvm::any_of(F->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
+}
+
+// std::thread([invoice_id] { ... }) of a function with a tenant. What it captures may bring the tenant along, `this` too.
+bool TaskBodies::losesTenant(const model::Call &C, const FunctionDecl *Around) {
+  auto Brings = [&](const LambdaCapture &Capture) {
+    if (!Capture.capturesVariable())
+      return true;
+    QualType T = Capture.getCapturedVar()->getType().getNonReferenceType();
+    return tellsTenant(Capture.getCapturedVar()) || (T->isRecordType() && !Apis.isText(T));
+  };
+  bool IsGivenOthers = false;
+  const LambdaExpr *Found = nullptr;
+  for (const Expr *Argument : C.Arguments)
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      Found = Lambda;
+    else
+      IsGivenOthers = IsGivenOthers || Found != nullptr;
+  return isGivenTenant(Around) && Found != nullptr && !IsGivenOthers && llvm::none_of(Found->captures(), Brings);
 }
 
 // clear_tenant(), TenantContext::reset()
@@ -168,7 +191,7 @@ bool TaskBodies::takesMessages(const FunctionDecl *F) {
   };
   const FunctionDecl *Definition = nullptr;
   return F->hasBody(Definition) && !Definition->isDependentContext() && Find(Find, Definition->getBody(), false) &&
-         llvm::none_of(Definition->parameters(), [&](const ParmVarDecl *Parameter) { return tellsTenant(Parameter); });
+         !isGivenTenant(Definition);
 }
 
 // False, null, an empty object.
@@ -280,6 +303,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F, bool FromMessage)
       if (!Now)
         continue;
       if (isBinding(C.Callee)) {
+        Result.BindsWithin = true;
         IsBoundForGood = IsBoundForGood || !isa<CXXConstructorDecl>(C.Callee);
         Now = false;
         continue;
@@ -290,6 +314,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F, bool FromMessage)
       if ((Sql != nullptr && Sql->What != model::Role::SqlText) || Apis.matchKey(C) != nullptr) {
         Statement What = Sql == nullptr ? Statement::Data : statementOf(C, *Sql);
         if (What == Statement::Binds) {
+          Result.BindsWithin = true;
           IsBoundForGood = true;
           Now = false;
         } else if (Record && Result.Reaches.empty() && What == Statement::Data) {
@@ -298,6 +323,7 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F, bool FromMessage)
         continue;
       }
       Effect Inside = effectOf(C.Callee);
+      Result.BindsWithin = Result.BindsWithin || Inside.BindsWithin;
       if (!isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
         for (const FunctionDecl *Called : calledByLibrary(C))
           if (Effect Later = effectOf(Called); Inside.Reaches.empty())
@@ -355,6 +381,31 @@ TaskBodies::Effect TaskBodies::effectOf(const FunctionDecl *F, bool FromMessage)
   return Result;
 }
 
+// A class that has the word of a worker last, or a parameter of a class that has the word of a message last.
+static bool isOfTasks(const CXXMethodDecl *Method) {
+  static const model::WordList &Workers = model::wordList("workers"), &Jobs = model::wordList("jobs");
+  auto EndsIn = [](const CXXRecordDecl *Class, const model::WordList &List) {
+    return Class != nullptr && List.fitsLast(std::string_view(Class->getName()));
+  };
+  return EndsIn(Method->getParent(), Workers) || llvm::any_of(Method->parameters(), [&](const ParmVarDecl *Parameter) {
+           QualType T = Parameter->getType().getNonReferenceType();
+           return EndsIn(T->isPointerType() ? T->getPointeeCXXRecordDecl() : T->getAsCXXRecordDecl(), Jobs);
+         });
+}
+
+const CXXMethodDecl *TaskBodies::overriddenTask(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (Method == nullptr || Method->size_overridden_methods() == 0)
+    return nullptr;
+  bool IsOfTasks = isOfTasks(Method);
+  while (Method->size_overridden_methods() != 0)
+    Method = *Method->begin_overridden_methods();
+  static const model::WordList &Works = model::wordList("works");
+  bool IsTask = Method->getDeclName().isIdentifier() && Works.fitsFirst(std::string_view(Method->getName())) &&
+                isProjectCode(Method->getLocation(), AST.getSourceManager(), P) && (IsOfTasks || isOfTasks(Method)) && !isGivenTenant(F);
+  return IsTask ? Method->getCanonicalDecl() : nullptr;
+}
+
 // An override that the methods of a base class call after they bound a tenant.
 bool TaskBodies::isCalledBound(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
@@ -376,7 +427,8 @@ void TaskBodies::finish(UnitFacts &Out) {
   for (const Body &B : Bodies) {
     bool IsRegistered = Registered.contains(B.Function->getCanonicalDecl());
     bool FromMessage = !IsRegistered && SeesMessages && takesMessages(B.Function);
-    if ((!IsRegistered && !FromMessage) || isCalledBound(B.Function))
+    const CXXMethodDecl *Overridden = IsRegistered || FromMessage ? nullptr : overriddenTask(B.Function);
+    if ((!IsRegistered && !FromMessage && Overridden == nullptr) || isCalledBound(B.Function))
       continue;
     Effect E = effectOf(B.Function, FromMessage);
     TaskBody Task;
@@ -385,7 +437,12 @@ void TaskBodies::finish(UnitFacts &Out) {
     Task.Reaches = std::move(E.Reaches);
     for (auto &[Here, Name] : E.Elsewhere)
       Task.Elsewhere.push_back({std::move(Here), std::move(Name)});
-    if (!Task.Reaches.empty() || !Task.Elsewhere.empty())
+    // What others of its kind do says whether it has to bind a tenant itself.
+    if (Overridden != nullptr) {
+      Task.Overrides = usrOf(Overridden);
+      Task.Binds = E.BindsWithin;
+    }
+    if (!Task.Reaches.empty() || !Task.Elsewhere.empty() || Task.Binds)
       Out.TaskBodies.push_back(std::move(Task));
   }
 }

@@ -46,6 +46,8 @@ private:
     bool BindsIfTrue = false;
     /// One is bound on some way, and the result may tell on which.
     bool MayBind = false;
+    /// One is bound somewhere, for a part of the function perhaps.
+    bool BindsWithin = false;
   };
   bool isBinding(const clang::FunctionDecl *F) const;
   bool isUnbinding(const clang::FunctionDecl *F) const;
@@ -57,8 +59,11 @@ private:
   Effect effectOf(const clang::FunctionDecl *F, bool FromMessage = false);
   /// Whether a variable is a request, or a tenant by name or type.
   bool tellsTenant(const clang::ValueDecl *D);
+  bool isGivenTenant(const clang::FunctionDecl *F);
   /// Whether a timer is set for a request or a tenant, by what its closure captures or the function around it is given.
   bool isSetForTenant(const model::Call &C, const clang::FunctionDecl *Around);
+  /// Whether the function around has a tenant, or a request, and the closure that it starts on another thread gets none.
+  bool losesTenant(const model::Call &C, const clang::FunctionDecl *Around);
   /// Whether a call takes a message from a queue, and whether a function does so in a loop.
   bool takesMessage(const model::Call &C);
   bool takesMessages(const clang::FunctionDecl *F);
@@ -66,6 +71,9 @@ private:
   /// whether the condition turns it around.
   std::optional<std::pair<Effect, bool>> askedBy(const clang::Expr *Condition);
   bool isCalledBound(const clang::FunctionDecl *F);
+  /// The method of the project that \p F overrides as workers do: `MailJob::run()`, `handle(const Job &)`
+  /// of a consumer. Null where it is none such.
+  const clang::CXXMethodDecl *overriddenTask(const clang::FunctionDecl *F);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;

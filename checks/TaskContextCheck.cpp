@@ -48,9 +48,14 @@ static void judgeBodies(const Program &P, std::vector<Finding> &Out, const std::
     WithSites.insert(S.Site.Function);
   for (const JudgedKey &K : P.Keys)
     WithSites.insert(K.Site.Function);
+  // Where some workers of a kind bind the tenant themselves, who calls them does not do it for them.
+  std::set<std::string> BoundByThemselves;
+  for (const TaskBody &T : P.TaskBodies)
+    if (T.Binds)
+      BoundByThemselves.insert(T.Overrides);
   for (const TaskBody &T : P.TaskBodies) {
     std::vector<Step> Way = wayOf(T, WithSites);
-    if (!P.BindsTenant || Way.empty())
+    if (!P.BindsTenant || Way.empty() || (!T.Overrides.empty() && BoundByThemselves.count(T.Overrides) == 0))
       continue;
     Finding F;
     F.Check = Check;

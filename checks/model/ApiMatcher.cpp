@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "checks/model/ApiMatcher.h"
 
+#include "checks/model/RequestShape.h"
+#include "checks/model/Words.h"
+
 #include <algorithm>
 #include <functional>
 
@@ -393,24 +396,15 @@ bool ApiMatcher::isLent(const Call &C, const ConnectApi &A) {
 
 const TransactionApi *ApiMatcher::matchTransaction(const Call &C) { return entryFor(TransactionsByLastName, C.Callee); }
 
-// Methods of caches and maps whose first argument is a key.
-static bool takesKeyFirst(const CXXMethodDecl *Method) {
-  static constexpr llvm::StringLiteral Verbs[] = {"get",    "put",   "set",    "find",    "insert", "at",  "emplace", "contains",
-                                                  "has",    "erase", "remove", "lookup",  "fetch",  "add", "exists",  "update",
-                                                  "modify", "store", "load",   "touch",   "pop",    "try", "upsert",  "invalidate",
-                                                  "object", "take",  "count",  "extract", "value"};
-  if (Method->getOverloadedOperator() == OO_Subscript)
-    return true;
-  std::vector<std::string> Words = Method->getDeclName().isIdentifier() ? wordsOf(std::string_view(Method->getName())) : std::vector<std::string>();
-  return !Words.empty() && llvm::is_contained(Verbs, llvm::StringRef(Words.front()));
-}
-
 const KeyApi *ApiMatcher::matchKey(const Call &C) {
   if (const KeyApi *K = entryFor(KeysByLastName, C.Callee))
     return K;
   static const KeyApi FirstArgument;
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
-  if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) || !takesKeyFirst(Method))
+  // Methods of caches and maps whose first argument is a key.
+  static const WordList &Verbs = wordList("cacheVerbs");
+  if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) ||
+      (Method->getOverloadedOperator() != OO_Subscript && (!Method->getDeclName().isIdentifier() || !Verbs.fitsFirst(std::string_view(Method->getName())))))
     return nullptr;
   if (!CacheMaps.empty() && C.Object != nullptr) {
     const Expr *Object = C.Object->IgnoreParenImpCasts();
@@ -478,7 +472,13 @@ bool ApiMatcher::isConsumer(const FunctionDecl *F) { return isa<CXXMethodDecl>(F
 
 bool ApiMatcher::isTextHandler(const FunctionDecl *F) { return isa<CXXMethodDecl>(F) && isOneOf(F, HandlerMethods); }
 
-bool ApiMatcher::isRequest(QualType T) { return isOneOf(T, Requests); }
+bool ApiMatcher::isRequest(QualType T) {
+  const CXXRecordDecl *Record = classOf(T);
+  if (Record == nullptr || isOneOf(T, Requests))
+    return Record != nullptr;
+  auto [It, IsNew] = IsRequestClass.try_emplace(Record->getCanonicalDecl(), false);
+  return IsNew ? It->second = looksLikeRequest(Record) : It->second;
+}
 
 bool ApiMatcher::isMessage(QualType T) { return isOneOf(T, Messages); }
 

@@ -126,6 +126,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<const Api *>> Seen;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsListClass;
+  llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsRequestClass;
 };
 
 } // namespace tenantscan::model

@@ -298,7 +298,8 @@ RulePack readPack(std::string File, std::string Text, std::vector<Problem> &Prob
       Pack.Routes.push_back({std::move(Function), Entry.value("handler", 0u), false, false});
   for (const json &Entry : Root.value("consumers", json::array()))
     for (std::string &Function : readFunctions(Entry))
-      Pack.Consumers.push_back({std::move(Function), Entry.value("handler", 0u), Entry.value("polls", false), Entry.value("delays", false)});
+      Pack.Consumers.push_back({std::move(Function), Entry.value("handler", 0u), Entry.value("polls", false), Entry.value("delays", false),
+                                Entry.value("detaches", false)});
   Pack.ConsumerMethods = Root.value("consumerMethods", std::vector<std::string>());
   Pack.HandlerMethods = Root.value("handlerMethods", std::vector<std::string>());
   Pack.Requests = Root.value("requests", std::vector<std::string>());

@@ -208,6 +208,8 @@ struct RouteApi {
   bool Polls = false;
   /// It runs what it is given later, as a timer does: a task where it was set for a request or a tenant.
   bool Delays = false;
+  /// It runs what it is given on another thread: a task where it is started for a request or a tenant, and given neither.
+  bool Detaches = false;
 };
 
 struct RulePack {

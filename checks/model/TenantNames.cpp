@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "checks/model/TenantNames.h"
 
+#include "checks/model/Words.h"
+
 #include <algorithm>
-#include <array>
 
 namespace tenantscan::model {
 
@@ -31,40 +32,40 @@ std::vector<std::string> wordsOf(std::string_view Name) {
   return Words;
 }
 
-template <size_t N> static bool isOneOf(const std::string &Word, const std::array<std::string_view, N> &Words) {
-  return std::find(Words.begin(), Words.end(), Word) != Words.end();
-}
-
 static bool contains(const std::vector<std::string> &Words, const std::vector<std::string> &Part) {
   return !Part.empty() && std::search(Words.begin(), Words.end(), Part.begin(), Part.end()) != Words.end();
 }
 
-/// Words that identify: the last one of `user_id`.
-static constexpr std::array<std::string_view, 6> IdWords{"id", "ids", "uuid", "guid", "key", "identifier"};
+namespace {
 
-/// Words that say nothing about what a value is.
-static constexpr std::array<std::string_view, 60> NoiseWords{
-    "m",   "s",    "g",   "k",     "p",   "a",    "an",       "the",      "my",     "this",    "in",      "out",     "arg",    "args",   "param",
-    "raw", "new",  "old", "str",   "sv",  "cstr", "ptr",      "val",      "value",  "get",     "current", "request", "req",    "ctx",    "context",
-    "row", "db",   "sql", "local", "tmp", "temp", "copy",     "parsed",   "text",   "string",  "number",  "num",     "int",    "int64",  "data",
-    "to",  "from", "as",  "of",    "by",  "for",  "internal", "external", "public", "private", "primary", "foreign", "unique", "object", "entity"};
+/// The lists that names are told by; rules/words.json says what they are for.
+struct Lists {
+  const WordList &Ids = wordList("ids");
+  const WordList &Noise = wordList("noise");
+  const WordList &OtherTenants = wordList("otherTenants");
+  const WordList &Open = wordList("open");
+  const WordList &TenantLike = wordList("tenantLike");
+  const WordList &TenantForms = wordList("tenantForms");
+  const WordList &TenantTypes = wordList("tenantTypes");
+};
 
-/// Others may call their tenants so: not the tenant without being told, and not
-/// for certain something else.
-static constexpr std::array<std::string_view, 24> Synonyms{
-    "org",      "organization", "organisation", "company", "account", "workspace", "customer", "client",   "shop",  "store",  "site",   "realm",
-    "merchant", "team",         "group",        "domain",  "project", "namespace", "partner",  "instance", "owner", "parent", "school", "clinic"};
+} // namespace
+
+static const Lists &lists() {
+  static const Lists All;
+  return All;
+}
 
 void TenantNames::addName(std::string_view Name) { Names.push_back(wordsOf(Name)); }
 
 void TenantNames::addColumn(std::string_view Column) {
   std::vector<std::string> Words = wordsOf(Column);
-  if (Words.size() > 1 && isOneOf(Words.back(), IdWords)) {
+  if (Words.size() > 1 && lists().Ids.contains(Words.back())) {
     std::vector<std::string> Stem(Words.begin(), Words.end() - 1);
     WholeNames.push_back(std::move(Stem));
   }
   // `monitorid` is `monitor_id`.
-  for (std::string_view Id : IdWords)
+  for (std::string_view Id : lists().Ids.words())
     if (Words.size() == 1 && Words.front().size() >= Id.size() + 3 &&
         std::string_view(Words.front()).substr(Words.front().size() - Id.size()) == Id) {
       std::string Stem = Words.front().substr(0, Words.front().size() - Id.size());
@@ -84,7 +85,7 @@ bool TenantNames::hasName(const std::vector<std::string> &Written) const {
     return true;
   std::vector<std::string> Bare;
   for (const std::string &Word : Words)
-    if (!isOneOf(Word, NoiseWords))
+    if (!lists().Noise.contains(Word))
       Bare.push_back(Word);
   return std::find(WholeNames.begin(), WholeNames.end(), Bare) != WholeNames.end();
 }
@@ -109,7 +110,7 @@ static bool abbreviates(const std::string &Short, const std::string &Long) {
 static bool mayAbbreviate(const std::vector<std::string> &Words, const std::vector<std::vector<std::string>> &Names) {
   return std::any_of(Names.begin(), Names.end(), [&](const std::vector<std::string> &Name) {
     return Name.size() == Words.size() && std::equal(Words.begin(), Words.end(), Name.begin(), [](const std::string &Word, const std::string &Full) {
-             return Word == Full || abbreviates(Word, Full) || (isOneOf(Word, IdWords) && isOneOf(Full, IdWords));
+             return Word == Full || abbreviates(Word, Full) || (lists().Ids.contains(Word) && lists().Ids.contains(Full));
            });
   });
 }
@@ -118,48 +119,33 @@ NameKind TenantNames::kindOf(std::string_view Name) const {
   std::vector<std::string> Words = wordsOf(Name);
   if (hasName(Words))
     return NameKind::Tenant;
-  std::erase_if(Words, [](const std::string &Word) { return isOneOf(Word, NoiseWords); });
-  if (Words.empty() || (Words.size() == 1 && isOneOf(Words.front(), IdWords)))
+  std::erase_if(Words, [](const std::string &Word) { return lists().Noise.contains(Word); });
+  if (Words.empty() || (Words.size() == 1 && lists().Ids.contains(Words.front())))
     return NameKind::Generic;
-  if (!isOneOf(Words.back(), IdWords) || Words.size() < 2)
+  if (!lists().Ids.contains(Words.back()) || Words.size() < 2)
     return NameKind::Unknown;
-  bool MayBeTenant = std::any_of(Words.begin(), Words.end() - 1, [](const std::string &Word) { return isOneOf(Word, Synonyms); });
+  bool MayBeTenant = std::any_of(Words.begin(), Words.end() - 1, [](const std::string &Word) { return lists().OtherTenants.contains(Word); });
   return MayBeTenant || mayAbbreviate(Words, Names) ? NameKind::Unknown : NameKind::OtherId;
 }
 
 bool TenantNames::isDescriptive(std::string_view Name) const {
-  // What is called so may be made of anything.
-  static constexpr std::array<std::string_view, 105> OpenWords{
-      "key",     "keys",       "prefix",   "suffix",   "hash",    "digest",   "scope",      "segment",     "segments", "part",     "parts",
-      "cache",   "ns",         "base",     "path",     "uri",     "url",      "route",      "pattern",     "glob",     "buffer",   "buf",
-      "stream",  "oss",        "ss",       "os",       "payload", "body",     "json",       "message",     "msg",      "job",      "task",
-      "event",   "doc",        "document", "result",   "res",     "response", "reply",      "output",      "fmt",      "query",    "tag",
-      "tags",    "label",      "labels",   "token",    "name",    "names",    "identity",   "principal",   "session",  "subject",  "state",
-      "self",    "info",       "meta",     "metadata", "headers", "header",   "attributes", "env",         "config",   "settings", "opts",
-      "options", "properties", "props",    "fields",   "tuple",   "pair",     "vec",        "vector",      "list",     "map",      "set",
-      "items",   "record",     "entry",    "node",     "item",    "channel",  "topic",      "queue",       "bucket",   "shard",    "room",
-      "command", "cmd",        "words",    "argv",     "line",    "content",  "contents",   "fingerprint", "tid",      "oid",      "gid",
-      "jti",     "nonce",      "host",     "hostname", "vhost",   "etag"};
   std::vector<std::string> Words = wordsOf(Name);
   if (hasName(Words))
     return false;
-  std::erase_if(Words, [](const std::string &Word) { return isOneOf(Word, NoiseWords); });
-  if (Words.empty() || (Words.size() == 1 && (isOneOf(Words.front(), IdWords) || Words.front().size() < 3)) || isOneOf(Words.back(), OpenWords))
+  std::erase_if(Words, [](const std::string &Word) { return lists().Noise.contains(Word); });
+  if (Words.empty() || (Words.size() == 1 && (lists().Ids.contains(Words.front()) || Words.front().size() < 3)) ||
+      lists().Open.contains(Words.back()))
     return false;
-  // In a project that speaks of tenants, these may be other names for them.
-  static constexpr std::array<std::string_view, 11> OtherNames{"org",   "organization", "organisation", "company", "account", "workspace",
-                                                               "realm", "merchant",     "namespace",    "domain",  "instance"};
-  return std::none_of(Words.begin(), Words.end(), [](const std::string &Word) { return isOneOf(Word, OtherNames); });
+  return std::none_of(Words.begin(), Words.end(), [](const std::string &Word) { return lists().TenantLike.contains(Word); });
 }
 
 bool TenantNames::isIdentifier(std::string_view Name) const {
   std::vector<std::string> Words = wordsOf(Name);
   if (!hasName(Words))
     return false;
-  std::erase_if(Words, [](const std::string &Word) { return isOneOf(Word, NoiseWords); });
-  static constexpr std::array<std::string_view, 4> Others{"slug", "code", "ref", "handle"};
+  std::erase_if(Words, [](const std::string &Word) { return lists().Noise.contains(Word); });
   // `tenant_name` and `tenant_count` tell something about a tenant.
-  return Words.empty() || isOneOf(Words.back(), IdWords) || isOneOf(Words.back(), Others) || hasName({Words.back()});
+  return Words.empty() || lists().Ids.contains(Words.back()) || lists().TenantForms.contains(Words.back()) || hasName({Words.back()});
 }
 
 bool TenantNames::mayMention(std::string_view Text) const {
@@ -176,13 +162,10 @@ bool TenantNames::isTenantType(std::string_view Qualified) const {
   std::string_view Last = Colons == std::string_view::npos ? Qualified : Qualified.substr(Colons + 2);
   if (std::any_of(Types.begin(), Types.end(), [&](const std::string &Type) { return Type == Qualified || Type == Last; }))
     return true;
-  // TenantId and TenantContext, but not TenantRepository.
-  static constexpr std::array<std::string_view, 12> Ends{"id",  "uuid",   "guid", "key",    "identifier", "context",
-                                                         "ctx", "tenant", "ref",  "handle", "code",       "scope"};
   std::vector<std::string> Words = wordsOf(Last);
   if (!Words.empty() && Words.back() == "t")
     Words.pop_back();
-  return !Words.empty() && isOneOf(Words.back(), Ends) && hasName(Words);
+  return !Words.empty() && lists().TenantTypes.contains(Words.back()) && hasName(Words);
 }
 
 } // namespace tenantscan::model

@@ -44,6 +44,20 @@ bool WordList::fits(std::string_view Name) const {
   return llvm::any_of(wordsOf(Name), [&](const std::string &Word) { return contains(Word); });
 }
 
+bool WordList::begins(llvm::StringRef Text) const {
+  return llvm::any_of(Words, [&](const std::string &Word) { return Text.starts_with(Word); });
+}
+
+bool WordList::fitsFirst(std::string_view Name) const {
+  std::vector<std::string> Words = wordsOf(Name);
+  return !Words.empty() && contains(Words.front());
+}
+
+bool WordList::fitsLast(std::string_view Name) const {
+  std::vector<std::string> Words = wordsOf(Name);
+  return !Words.empty() && contains(Words.back());
+}
+
 const WordList &wordList(llvm::StringRef Name) {
   auto It = allWords().Lists.find(Name);
   if (It == allWords().Lists.end())

@@ -19,15 +19,23 @@ namespace tenantscan::model {
 /// A list of words that rules/words.json has.
 class WordList {
 public:
-  explicit WordList(const std::vector<std::string> &Words) {
-    for (const std::string &Word : Words)
+  explicit WordList(std::vector<std::string> Words) : Words(std::move(Words)) {
+    for (const std::string &Word : this->Words)
       Known.insert(Word);
   }
+  const std::vector<std::string> &words() const { return Words; }
   bool contains(llvm::StringRef Word) const { return Known.contains(Word); }
   /// Whether one of the words of \p Name is in the list.
   bool fits(std::string_view Name) const;
+  /// Whether the first word of \p Name is, and the last one.
+  bool fitsFirst(std::string_view Name) const;
+  bool fitsLast(std::string_view Name) const;
+
+  /// Whether \p Text begins with a word of the list.
+  bool begins(llvm::StringRef Text) const;
 
 private:
+  std::vector<std::string> Words;
   llvm::StringSet<> Known;
 };
 

@@ -276,7 +276,7 @@ static void collectLiterals(const Stmt *S, llvm::SmallVectorImpl<const StringLit
 
 // Qt 5 has QStringLiteral(text) as a lambda that is called at once, with the text
 // in a static constant of an internal type: the one literal in there is the text.
-static const StringLiteral *literalOfMacro(const CXXOperatorCallExpr *Call) {
+const StringLiteral *literalOfMacro(const CXXOperatorCallExpr *Call) {
   const auto *Operator = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
   if (Operator == nullptr || !Operator->getParent()->isLambda() || Operator->getNumParams() != 0 || !Call->getBeginLoc().isMacroID() ||
       Operator->getParent()->capture_size() != 0 || !Operator->hasBody())
@@ -383,33 +383,6 @@ std::optional<AbstractString> Evaluator::changed(const Expr *E) {
   if (!Texts || Texts->empty())
     return std::nullopt;
   return *Texts;
-}
-
-AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction) {
-  model::Call C = model::Call::of(Construction);
-  if (const model::Api *A = Apis.match(C); A != nullptr && A->What == model::Role::SqlText)
-    return visit(Apis.argument(C, *A->Sql));
-  if (Construction->getConstructor()->isCopyOrMoveConstructor() && !C.Arguments.empty())
-    return visit(C.Arguments.front());
-  if (const model::TextApi *T = Apis.matchText(C))
-    return makeText(C, *T);
-  if (!Apis.isText(Construction->getType()))
-    return hole(Construction);
-  if (C.Arguments.empty())
-    return {{{}, {}, {}}};
-  if (C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()))
-    return visit(C.Arguments.front());
-  // FMT_STRING(text)
-  if (const auto *Made = dyn_cast<CXXOperatorCallExpr>(C.Arguments.front()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts()))
-    if (const StringLiteral *Literal = C.Arguments.size() == 1 && Made->getOperator() == OO_Call ? literalOfMacro(Made) : nullptr)
-      return literal(Literal, Construction);
-  // std::string(text, length)
-  if (C.Arguments.size() == 2 && Apis.isText(C.Arguments.front()->getType()) && isLengthOfText(C.Arguments[1], C.Arguments[0], AST))
-    return visit(C.Arguments.front());
-  if (const CXXRecordDecl *Nothing = C.Arguments.front()->getType()->getAsCXXRecordDecl();
-      Nothing != nullptr && Nothing->getIdentifier() != nullptr && (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t"))
-    return {{{}, {}, {}}};
-  return hole(Construction);
 }
 
 AbstractString Evaluator::visit(const Expr *E) {

@@ -229,6 +229,9 @@ std::vector<const clang::Expr *> listedIn(const clang::Expr *E);
 const clang::Expr *partOf(const clang::Expr *Element, unsigned Index);
 /// What a list that makes an object gives a member; null where it does not say.
 const clang::Expr *initialiserIn(const clang::InitListExpr *List, const clang::FieldDecl *Field);
+/// The text of a macro that makes a lambda of it and calls that, such as QStringLiteral or
+/// FMT_STRING; null where \p Call is none such.
+const clang::StringLiteral *literalOfMacro(const clang::CXXOperatorCallExpr *Call);
 /// How a function of the project joins a list of texts: which parameter is the list,
 /// and what stands between its elements, another parameter or a known text.
 struct JoinShape {

@@ -141,6 +141,47 @@ AbstractString Evaluator::format(model::FormatStyle Style, const AbstractString 
   return bounded(std::move(Result), nameOf(Source));
 }
 
+static bool isSameVariable(const Expr *A, const Expr *B) {
+  const auto *Left = dyn_cast<DeclRefExpr>(A->IgnoreParenImpCasts());
+  const auto *Right = dyn_cast<DeclRefExpr>(B->IgnoreParenImpCasts());
+  return Left != nullptr && Right != nullptr && Left->getDecl() == Right->getDecl();
+}
+
+AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction) {
+  model::Call C = model::Call::of(Construction);
+  if (const model::Api *A = Apis.match(C); A != nullptr && A->What == model::Role::SqlText)
+    return visit(Apis.argument(C, *A->Sql));
+  if (Construction->getConstructor()->isCopyOrMoveConstructor() && !C.Arguments.empty())
+    return visit(C.Arguments.front());
+  if (const model::TextApi *T = Apis.matchText(C))
+    return makeText(C, *T);
+  if (!Apis.isText(Construction->getType()))
+    return hole(Construction);
+  if (C.Arguments.empty())
+    return {{{}, {}, {}}};
+  if (C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()))
+    return visit(C.Arguments.front());
+  // FMT_STRING(text)
+  if (const auto *Made = dyn_cast<CXXOperatorCallExpr>(C.Arguments.front()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts()))
+    if (const StringLiteral *Literal = C.Arguments.size() == 1 && Made->getOperator() == OO_Call ? literalOfMacro(Made) : nullptr)
+      return literal(Literal, Construction);
+  // std::string(text, length)
+  if (C.Arguments.size() == 2 && Apis.isText(C.Arguments.front()->getType()) && isLengthOfText(C.Arguments[1], C.Arguments[0], AST))
+    return visit(C.Arguments.front());
+  // Slice(buffer, snprintf(buffer, sizeof buffer, ...))
+  if (const auto *Writes = C.Arguments.size() == 2 ? dyn_cast<CallExpr>(C.Arguments[1]->IgnoreParenCasts()) : nullptr; Writes != nullptr) {
+    model::Call W = model::Call::of(Writes);
+    const model::TextApi *T = Apis.matchText(W);
+    if (T != nullptr && T->Makes == model::TextApi::Kind::Format && T->Into && !T->Appends && *T->Into < W.Arguments.size() &&
+        isSameVariable(W.Arguments[*T->Into], C.Arguments.front()))
+      return makeText(W, *T);
+  }
+  if (const CXXRecordDecl *Nothing = C.Arguments.front()->getType()->getAsCXXRecordDecl();
+      Nothing != nullptr && Nothing->getIdentifier() != nullptr && (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t"))
+    return {{{}, {}, {}}};
+  return hole(Construction);
+}
+
 // The first characters of a text, as many as a number says.
 AbstractString Evaluator::firstOf(const AbstractString &Text, const Expr *Number, const model::Call &C) {
   Expr::EvalResult Value;

@@ -7,6 +7,7 @@
 #include "checks/values/Contents.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -64,13 +65,8 @@ static const VarDecl *rootOf(const Expr *E, std::vector<std::string> &Names) {
 
 // Functions whose result has in it what their object and arguments have.
 static bool isSerialising(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Words[] = {
-      "dump",    "serialize", "serialise", "json",  "stringify", "encode",  "pack",   "str",    "string",   "write",   "marshal",
-      "yaml",    "xml",       "bytes",     "data",  "c",         "size",    "length", "move",   "forward",  "get",     "value",
-      "ref",     "cref",      "make",      "build", "finish",    "release", "copy",   "clone",  "begin",    "end",     "buffer",
-      "cstring", "view",      "span",      "wrap",  "quote",     "escape",  "strdup", "base64", "compress", "payload", "body"};
-  std::vector<std::string> Parts = model::wordsOf(std::string_view(Name.data(), Name.size()));
-  return llvm::any_of(Parts, [&](const std::string &P) { return llvm::is_contained(Words, llvm::StringRef(P)); });
+  static const model::WordList &Serialises = model::wordList("serialises");
+  return Serialises.fits(std::string_view(Name));
 }
 
 namespace {
@@ -147,7 +143,8 @@ private:
   static const Expr *writtenThrough(const Expr *Iterator) {
     const auto *Call = dyn_cast<CallExpr>(Iterator->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
     const FunctionDecl *F = Call == nullptr || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Call) ? nullptr : Call->getDirectCallee();
-    bool Writes = F != nullptr && F->isInStdNamespace() && F->getNumParams() != 0 && Call->getNumArgs() != 0 && mayChange(F->getParamDecl(0)->getType());
+    bool Writes =
+        F != nullptr && F->isInStdNamespace() && F->getNumParams() != 0 && Call->getNumArgs() != 0 && mayChange(F->getParamDecl(0)->getType());
     return Writes ? Call->getArg(0) : nullptr;
   }
   // A function that may change what it is given.
@@ -193,7 +190,9 @@ const Contents::Writes &Contents::writesOf(const FunctionDecl *Function) {
   Known = std::make_unique<Writes>();
   Writes &Out = *Known;
   auto Add = [&](const VarDecl *V, const Expr *Whole, std::vector<std::string> Names, llvm::SmallVector<const Expr *, 2> Given, bool IsConditional,
-                 bool IsUnknown) { Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown}); };
+                 bool IsUnknown) {
+    Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown});
+  };
   auto IsOwn = [&](const FunctionDecl *F) { return isProjectCode(F->getLocation(), AST.getSourceManager(), P); };
   if (Function->getBody() != nullptr)
     WriteFinder<decltype(Add)>(Add, IsOwn).TraverseStmt(Function->getBody());
@@ -410,8 +409,8 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
   // kafka::NullKey
   if (Known.What == Kind::Unknown && Variable->hasGlobalStorage() && !isProjectCode(Variable->getLocation(), AST.getSourceManager(), P)) {
-    std::vector<std::string> Words = model::wordsOf(std::string_view(Variable->getName()));
-    if (llvm::any_of(Words, [](const std::string &Word) { return Word == "null" || Word == "none" || Word == "empty" || Word == "nil"; })) {
+    static const model::WordList &Nothing = model::wordList("nothing");
+    if (Nothing.fits(std::string_view(Variable->getName()))) {
       Known.Holds = Part::None;
       return Known;
     }

@@ -7,12 +7,12 @@
 #include "checks/values/Origins.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
@@ -247,7 +247,8 @@ ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
 }
 
 ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
-  ValueSource Named = byName(Variable->getName(), Variable->getType(), Use, nullptr);
+  // What a loop makes for itself has a name that says nothing.
+  ValueSource Named = byName(Variable->isImplicit() ? llvm::StringRef() : Variable->getName(), Variable->getType(), Use, nullptr);
   // A message that the client of a call sent.
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable); Parameter != nullptr && Apis.isMessage(Parameter->getType()))
     if (const auto *F = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
@@ -321,48 +322,43 @@ ValueSource Origins::visitBody(const FunctionDecl *F) {
     return None;
   const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
   ValueSource Result;
-  if (Body != nullptr && Body->size() <= 8)
+  // One way on which it is the client's is enough; a header is less than what the client is asked for.
+  auto IsHeader = [&] { return Result.From == "header" || Result.From == "cookie" || Result.From == "host"; };
+  auto Find = [&](auto &&Self, const Stmt *S, bool IsLast) -> void {
+    if (S == nullptr || isa<LambdaExpr>(S) || (Result.What == Kind::Client && !IsHeader()))
+      return;
+    const auto *Return = dyn_cast<ReturnStmt>(S);
+    if (Return == nullptr || Return->getRetValue() == nullptr) {
+      for (const Stmt *Child : S->children())
+        Self(Self, Child, false);
+    } else if (ValueSource Returned = visit(Return->getRetValue()); Returned.What == Kind::Client || (IsLast && Result.What != Kind::Client)) {
+      Result = std::move(Returned);
+    }
+  };
+  static constexpr unsigned MaxStatements = 24;
+  if (Body != nullptr && Body->size() <= MaxStatements)
     for (const Stmt *S : Body->body())
-      if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr)
-        Result = visit(Return->getRetValue());
+      Find(Find, S, isa<ReturnStmt>(S));
   Active.erase(Definition);
   return Result;
 }
 
 // Functions whose result is the value of their argument in another form.
 static bool isConversion(llvm::StringRef Name) {
-  return Name.starts_with("From") || Name.starts_with("Parse") || Name.starts_with("to_") || Name.starts_with("from") || Name.starts_with("parse") ||
-         Name.starts_with("sto") || Name.starts_with("ato") || Name.starts_with("strto") || Name.starts_with("quote") || Name.starts_with("esc") ||
-         llvm::StringSwitch<bool>(Name)
-             .Cases({"move",     "forward", "lexical_cast", "as_const",  "ref",        "cref",   "make_optional", "just",
-                     "number",   "setNum",  "numeric_cast", "get",       "use",        "useRef", "bind",          "in",
-                     "toString", "String",  "format",       "make_pair", "make_tuple", "tie"},
-                    true)
-             .Default(false);
+  static const model::WordList &Conversions = model::wordList("conversions"), &Begins = model::wordList("conversionBegins");
+  return Conversions.contains(Name) || Begins.begins(Name);
 }
 
 // Functions that make one value of all that they are given.
 static bool isMixing(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Words[] = {"hash",   "sha",    "md5",     "crc",    "digest", "hmac",  "fnv",     "murmur",
-                                                  "encode", "base64", "hex",     "join",   "concat", "cat",   "combine", "key",
-                                                  "build",  "make",   "compose", "format", "print",  "prefix"};
-  std::vector<std::string> Parts = model::wordsOf(std::string_view(Name.data(), Name.size()));
-  return llvm::any_of(Parts, [&](const std::string &Part) {
-    return llvm::any_of(Words, [&](llvm::StringLiteral Word) { return llvm::StringRef(Part).starts_with(Word); });
-  });
+  static const model::WordList &Mixes = model::wordList("mixes");
+  return llvm::any_of(model::wordsOf(std::string_view(Name)), [](const std::string &Word) { return Mixes.begins(Word); });
 }
 
 // Methods that give their object, or what it holds, in another form.
 static bool isUnwrapping(llvm::StringRef Name) {
-  return llvm::StringSwitch<bool>(Name)
-      .Cases({"value",       "value_or", "get",         "c_str",    "data",     "str",       "string",   "view",       "to_string",
-              "toString",    "ToString", "toStdString", "toUtf8",   "toLatin1", "constData", "toInt",    "toLongLong", "toUInt",
-              "toULongLong", "as",       "as_string",   "asString", "asInt",    "asInt64",   "asUInt64", "get_value",  "ref"},
-             true)
-      .Cases({"operator*", "operator->", "operator()", "GetUnderlying", "getValue", "raw", "native", "as_int", "dump", "front", "substr", "trimmed",
-              "begin"},
-             true)
-      .Default(false);
+  static const model::WordList &Unwraps = model::wordList("unwraps");
+  return Unwraps.contains(Name);
 }
 
 // `verifier.verify(decoded)` before the claims of a token are read: whoever issued it
@@ -375,9 +371,8 @@ static bool isVerified(const Expr *Token, const Expr *Use, const SourceManager &
     if (S == nullptr || SM.isBeforeInTranslationUnit(Use->getBeginLoc(), S->getBeginLoc()))
       return false;
     if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && Call->getDirectCallee() != nullptr) {
-      std::vector<std::string> Words = model::wordsOf(Call->getDirectCallee()->getNameAsString());
-      bool Verifies = llvm::any_of(Words, [](const std::string &Word) { return Word == "verify" || Word == "validate" || Word == "authenticate"; });
-      if (Verifies && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
+      static const model::WordList &Verifies = model::wordList("verifies");
+      if (Verifies.fits(Call->getDirectCallee()->getNameAsString()) && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
             const auto *Given = dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
             return Given != nullptr && Given->getDecl() == Variable;
           }))

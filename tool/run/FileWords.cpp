@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/FileWords.h"
 
+#include "checks/model/Words.h"
+
 #include "clang/Basic/IdentifierTable.h"
 #include "clang/Basic/LangOptions.h"
 #include "clang/Lex/Lexer.h"
@@ -17,10 +19,25 @@ using namespace clang;
 
 namespace tenantscan {
 
+static WordTable::Meaning meaningOf(llvm::StringRef Name, const model::TenantNames &Names) {
+  static const model::WordList &Workers = model::wordList("workers"), &Jobs = model::wordList("jobs"), &Works = model::wordList("works"),
+                               &Binds = model::wordList("binds"), &Scopes = model::wordList("scopes");
+  WordTable::Meaning M;
+  std::vector<std::string> Words = model::wordsOf(std::string_view(Name));
+  if (Words.empty())
+    return M;
+  M.IsHeader = model::requestPart(std::string_view(Name)) == "header";
+  M.IsWorker = Workers.contains(Words.back()) || Jobs.contains(Words.back());
+  M.IsWork = Works.contains(Words.front());
+  M.IsBinding = (Binds.contains(Words.front()) || Scopes.contains(Words.back())) && Names.mayMention(std::string_view(Name));
+  return M;
+}
+
 uint32_t WordTable::numberOf(llvm::StringRef Word) {
   auto [It, IsNew] = Numbers.try_emplace(Word, static_cast<uint32_t>(Spellings.size()));
   if (IsNew) {
     Spellings.push_back(It->getKey());
+    Meanings.push_back(meaningOf(Word, Names));
     Tenants.push_back(Names.mayMention(std::string_view(Word)) || Names.isTenantType(std::string_view(Word)));
   }
   return It->second;
@@ -62,6 +79,10 @@ public:
     }
     llvm::sort(Out.Words);
     Out.Words.erase(std::unique(Out.Words.begin(), Out.Words.end()), Out.Words.end());
+    auto Has = [&](bool WordTable::Meaning::*Said) { return llvm::any_of(Out.Words, [&](uint32_t Word) { return Table.meaning(Word).*Said; }); };
+    Out.HasRequestClass = Out.HasRequestClass && Has(&WordTable::Meaning::IsHeader);
+    Out.HasWorker = Has(&WordTable::Meaning::IsWorker) && Has(&WordTable::Meaning::IsWork);
+    Out.HasBinding = Has(&WordTable::Meaning::IsBinding);
     return std::move(Out);
   }
 
@@ -77,6 +98,12 @@ private:
   llvm::StringRef spelling() const {
     const char *After = L.getBufferLocation();
     return {After - T.getLength(), T.getLength()};
+  }
+
+  void noteClass(llvm::StringRef Word) {
+    static const model::WordList &Requests = model::wordList("requests");
+    Out.HasCacheClass = Out.HasCacheClass || (SeesTemplate && llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache"));
+    Out.HasRequestClass = Out.HasRequestClass || Requests.fitsLast(std::string_view(Word));
   }
 
   uint32_t add(llvm::StringRef Word) {
@@ -101,8 +128,8 @@ private:
       bool IsClass = Word == "class" || Word == "struct";
       if (IsClass)
         SinceClass = 0;
-      else if (SinceClass < MaxWordsToName && ++SinceClass != 0 && SeesTemplate && !Word.starts_with("_"))
-        Out.HasCacheClass = Out.HasCacheClass || llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache");
+      else if (SinceClass < MaxWordsToName && ++SinceClass != 0 && !Word.starts_with("_"))
+        noteClass(Word);
       return add(Word);
     }
     if (tok::isLiteral(T.getKind())) {

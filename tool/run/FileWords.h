@@ -33,6 +33,14 @@ public:
   llvm::StringRef spelling(uint32_t Number) const { return Spellings[Number]; }
   /// Whether the word may be the name of a tenant, or of its type.
   bool isTenant(uint32_t Number) const { return Tenants[Number]; }
+  /// What a word may name by the words that it is made of.
+  struct Meaning {
+    bool IsHeader = false;
+    bool IsWorker = false;
+    bool IsWork = false;
+    bool IsBinding = false;
+  };
+  const Meaning &meaning(uint32_t Number) const { return Meanings[Number]; }
   size_t size() const { return Spellings.size(); }
   /// Whether a text in quotes may speak of the tenant.
   bool speaksOfTenant(llvm::StringRef Text) const { return Names.mayMention(std::string_view(Text)); }
@@ -42,6 +50,7 @@ private:
   llvm::StringMap<uint32_t> Numbers;
   std::vector<llvm::StringRef> Spellings;
   std::vector<bool> Tenants;
+  std::vector<Meaning> Meanings;
 };
 
 /// The tokens of a file as far as names can come of them. Nothing is expanded and
@@ -59,6 +68,11 @@ struct FileWords {
   std::vector<Macro> Macros;
   /// A class that says it is a cache is defined.
   bool HasCacheClass = false;
+  /// A class is called a request, and something a header: handlers may be given one.
+  bool HasRequestClass = false;
+  /// Something is called a worker or a job, and something does its work; something binds a tenant.
+  bool HasWorker = false;
+  bool HasBinding = false;
   /// An identifier, or a text in quotes, may speak of the tenant.
   bool NamesTenant = false;
   bool SpeaksOfTenant = false;

@@ -62,6 +62,10 @@ NamesThatMatter::NamesThatMatter(const model::Project &P) : P(P) {
       addClass(I.Function);
   }
   add({Where::Cache, "", {}});
+  add({Where::Request, "", {}});
+  add({Where::Worker, "", {}});
+  for (const std::string &Function : P.BindsTenant)
+    addFunction(Function, Where::Worker);
   for (const std::string &Glob : P.TaskHandlers)
     addFunction(Glob, Where::Ours);
   if (P.StrictParameters)
@@ -205,6 +209,10 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
           addUsr(O.Method);
           Changed = true;
         }
+      // Others of a kind of which one binds the tenant itself.
+      for (const TaskBody &T : U->TaskBodies)
+        if (T.Binds && !T.Overrides.empty() && Returning.insert(T.Overrides).second)
+          addUsr(T.Overrides);
       for (const TenantInput &I : U->TenantInputs)
         for (const std::string *Usr : {&I.Handler, &I.Result})
           if (!Usr->empty() && Returning.insert(*Usr).second)

@@ -24,6 +24,8 @@ struct NameThatMatters {
     Nowhere, ///< It is used without being spelled: an operator.
     Tenant,  ///< Some file of the project that it includes speaks of the tenant.
     Cache,   ///< The class of a cache is in sight.
+    Request, ///< So is one that may be a request, and a file of the project speaks of the tenant.
+    Worker,  ///< The unit's own files have workers, and the word, or one that binds a tenant by its name.
   };
   Where In = Where::Own;
   std::string Word;

@@ -176,6 +176,13 @@ void Prefilter::apply(const NameThatMatters &N) {
     case Where::Cache:
       Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasCacheClass; });
       break;
+    case Where::Request:
+      Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasRequestClass; }) && AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });
+      break;
+    case Where::Worker:
+      Fits = AnyOf(U.Own, [](const FileWords &F) { return F.HasWorker; }) &&
+             (N.Word.empty() ? AnyOf(U.Own, [](const FileWords &F) { return F.HasBinding; }) : canName(U, U.Own, Files, Spellings));
+      break;
     }
     U.IsOpen = Fits;
   }

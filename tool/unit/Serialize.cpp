@@ -171,7 +171,7 @@ json Writer::write(const UnitResult &R) {
       list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function), place(A.Call)}); });
   Out["taskBodies"] = list(U.TaskBodies, [&](const TaskBody &T) {
     json Elsewhere = list(T.Elsewhere, [&](const TaskBody::Call &C) { return json::array({steps({C.Here}), string(C.Callee)}); });
-    return json::array({place(T.Where), string(T.Function), steps(T.Reaches), Elsewhere});
+    return json::array({place(T.Where), string(T.Function), steps(T.Reaches), Elsewhere, string(T.Overrides), T.Binds});
   });
   Out["bindsTenant"] = U.BindsTenant;
   Out["tenantInputs"] = list(U.TenantInputs, [&](const TenantInput &I) {
@@ -330,7 +330,7 @@ UnitResult Reader::read(const json &J) const {
   U.TenantArguments = vectorOf<TenantArgument>(
       J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3)), place(A.at(4))}; });
   U.TaskBodies = vectorOf<TaskBody>(J.at("taskBodies"), [&](const json &T) {
-    TaskBody B{place(T.at(0)), string(T.at(1)), steps(T.at(2)), {}};
+    TaskBody B{place(T.at(0)), string(T.at(1)), steps(T.at(2)), {}, string(T.at(4)), T.at(5)};
     B.Elsewhere = vectorOf<TaskBody::Call>(T.at(3), [&](const json &C) { return TaskBody::Call{steps(C.at(0)).at(0), string(C.at(1))}; });
     return B;
   });

@@ -135,6 +135,15 @@ void bad_formats(sw::redis::Redis &redis, PageCache<PageKey, int> &pages, long l
   pages.get(PageKey{fmt::format("p{}", page_id), page_id});
   // FINDING@-1:13: key '{fmt::format("p{}", page_id), page_id}' of 'get'
 }
+// The fields of a hash that all tenants share.
+void good_fields(sw::redis::Redis &redis, TenantId tenant) {
+  redis.hset("totals", std::to_string(tenant), "3");
+  redis.hget("totals", std::to_string(tenant));
+}
+void bad_fields(sw::redis::Redis &redis, long long order_id) {
+  redis.hset("totals", std::to_string(order_id), "3");
+  // FINDING@-1:15: key 'totals' of 'hset'
+}
 
 // A format text that is known at run time only.
 void runtime(sw::redis::Redis &redis, const std::string &format, TenantId tenant, long long page_id) {

@@ -45,3 +45,23 @@ void batch(rocksdb::DB *db, const TenantContext &ctx, long long invoice_id) {
   b.Put(ctx.tenant_id + "/inv/" + std::to_string(invoice_id), "x");
   db->Write({}, &b);
 }
+void bad4(leveldb::DB *db, long long order_id, std::string *out) {
+  char key[64];
+  db->Get(leveldb::ReadOptions(), leveldb::Slice(key, snprintf(key, sizeof key, "order:%lld", order_id)), out);
+  // FINDING@-1:82: key 'order:{order_id}' of 'Get' does not name the tenant: all tenants share what is
+}
+void good4(leveldb::DB *db, const TenantContext &ctx, long long order_id, std::string *out) {
+  char key[64];
+  db->Get(leveldb::ReadOptions(), leveldb::Slice(key, snprintf(key, sizeof key, "%s:order:%lld", ctx.tenant_id.c_str(), order_id)), out);
+}
+void bad5(leveldb::DB *db, long long order_id, std::string *out) {
+  char key[64];
+  int length = snprintf(key, sizeof key, "order:%lld", order_id);
+  db->Get(leveldb::ReadOptions(), leveldb::Slice(key, length), out);
+  // FINDING@-1:35: key '{leveldb::Slice(key, length)}' of 'Get' does not name the tenant: all tenants share
+}
+void good5(leveldb::DB *db, const TenantContext &ctx, long long order_id, std::string *out) {
+  char key[64];
+  int length = snprintf(key, sizeof key, "%s:order:%lld", ctx.tenant_id.c_str(), order_id);
+  db->Get(leveldb::ReadOptions(), leveldb::Slice(key, length), out);
+}

@@ -4,6 +4,7 @@
 // client may write as it likes.
 #include <middleware.h>
 #include <optional>
+#include <userver.h>
 
 struct TenantContext {
   std::string tenant_id;

@@ -2,6 +2,7 @@
 //
 // More frameworks: overrides of services and handlers, lambdas of routes.
 #include <servers.h>
+#include <userver.h>
 
 struct TenantContext {
   std::string tenant_id;
@@ -68,6 +69,16 @@ struct PH : proxygen::RequestHandler {
     rows_of(tenant);
   }
 };
+struct PH3 : proxygen::RequestHandler {
+  void onRequest(std::unique_ptr<proxygen::HTTPMessage> req) noexcept override {
+    if (const std::string *tenant = req->getQueryParamPtr("tenant"))
+      // FINDING@-1:37: the tenant is taken from the query of the request
+      rows_of(*tenant);
+    rows_no(req->getIntQueryParam("tenant_no"));
+    // FINDING@-1:13: the tenant is taken from the query of the request
+    rows_no(bound_ctx().tenant_no);
+  }
+};
 struct PH2 : proxygen::RequestHandler {
   std::string tenant_;
   void onRequest(std::unique_ptr<proxygen::HTTPMessage> req) noexcept override {
@@ -85,6 +96,17 @@ struct WR : Wt::WResource {
       rows_of(*tenant);
     rows_of(request.urlParam("tenant"));
     // FINDING@-1:13: the tenant is taken from the path of the request
+  }
+};
+struct WR3 : Wt::WResource {
+  void handleRequest(const Wt::Http::Request &request, Wt::Http::Response &response) override {
+    for (const std::string &tenant_id : request.getParameterValues("tenant_id"))
+      // FINDING@-1:41: the tenant is taken from the query of the request
+      rows_of(tenant_id);
+    for (const auto &[name, value] : request.urlParams())
+      if (name == "tenant")
+        rows_of(value);
+    // FINDING@-1:17: the tenant is taken from the path of the request
   }
 };
 struct WR2 : Wt::WResource {
@@ -117,22 +139,30 @@ void qt(QHttpServer &server) {
   });
   server.route("/i/<arg>", [](int id, const QHttpServerRequest &request) { return QHttpServerResponse(rows_of(bound_ctx().tenant_id)); });
 }
+std::string rows_of(std::string_view tenant_id, int);
+seastar::httpd::path_description list_rows("/rows", seastar::httpd::GET, "list_rows");
 void sea(seastar::httpd::routes &r) {
-  r.add(seastar::httpd::GET, seastar::httpd::url("/t"),
+  r.add(seastar::httpd::GET, seastar::httpd::url("/t").remainder("tenant"),
         new seastar::httpd::function_handler(
-            [](seastar::httpd::const_req req) {
+            [](seastar::httpd::const_req req) -> seastar::sstring {
               auto tenant = req.get_path_param("tenant");
               // FINDING@-1:29: the tenant is taken from the path of the request
-              return rows_of(tenant);
+              return rows_of(std::string_view(tenant), 0);
             },
             "json"));
+  list_rows.set(r, [](seastar::httpd::const_req req) -> seastar::sstring {
+    for (const seastar::sstring &tenant_id : req.get_query_param_array("tenant_id"))
+      // FINDING@-1:46: the tenant is taken from the query of the request
+      rows_of(std::string_view(tenant_id), 1);
+    return rows_of(bound_ctx().tenant_id);
+  });
 }
 struct SeaH : seastar::httpd::handler_base {
-  seastar::future<std::unique_ptr<seastar::http::reply>> handle(const std::string &path, std::unique_ptr<seastar::http::request> req,
+  seastar::future<std::unique_ptr<seastar::http::reply>> handle(const seastar::sstring &path, std::unique_ptr<seastar::http::request> req,
                                                                 std::unique_ptr<seastar::http::reply> rep) override {
-    rows_of(req->get_query_param("tenant_id"));
+    rows_of(req->get_query_param("tenant_id"), 0);
     // FINDING@-1:13: the tenant is taken from the query of the request
-    rows_of(req->param["tenant"]);
+    rows_of(req->param["tenant"], 0);
     // FINDING@-1:13: the tenant is taken from the path of the request
     rows_of(bound_ctx().tenant_id);
     return seastar::make_ready_future(std::move(rep));

@@ -1,5 +1,5 @@
-// What the tests need of the filters, the middleware and the WebSockets of Drogon, Crow, oat++
-// and userver, declared as these libraries do. Included as a system header.
+// What the tests need of the filters, the middleware and the WebSockets of Drogon, Crow and oat++,
+// declared as these libraries do. Included as a system header.
 #pragma once
 #include <any>
 #include <cstddef>
@@ -149,20 +149,3 @@ public:
 };
 } // namespace web::server::interceptor
 } // namespace oatpp
-
-namespace userver::server {
-namespace http {
-class HttpRequest {
-public:
-  const std::string &GetHeader(std::string_view) const;
-  const std::string &GetArg(std::string_view) const;
-};
-} // namespace http
-namespace request {
-class RequestContext {
-public:
-  template <class T> const T &GetData(std::string_view) const;
-  template <class T> T &SetData(std::string, T);
-};
-} // namespace request
-} // namespace userver::server

@@ -1,6 +1,7 @@
-// What the tests need of gRPC, proxygen, Wt, Qt HttpServer, Seastar and userver, declared as these
-// libraries do. Included as a system header.
+// What the tests need of gRPC, proxygen, Wt, Qt HttpServer and Seastar, declared as these libraries
+// do. Included as a system header.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -44,14 +45,19 @@ public:
 namespace proxygen {
 class HTTPHeaders {
 public:
-  const std::string &getSingleOrEmpty(const std::string &) const;
+  [[nodiscard]] const std::string &getSingleOrEmpty(std::string_view name) const;
+  [[nodiscard]] const std::string rawGet(const std::string &header) const;
 };
 class HTTPMessage {
 public:
-  const std::string &getQueryParam(const std::string &) const;
+  bool hasQueryParam(const std::string &name) const;
+  const std::string *getQueryParamPtr(const std::string &name) const;
+  const std::string &getQueryParam(const std::string &name) const;
+  int getIntQueryParam(const std::string &name) const;
+  std::string getDecodedQueryParam(const std::string &name) const;
   const std::string &getPath() const;
+  HTTPHeaders &getHeaders();
   const HTTPHeaders &getHeaders() const;
-  bool hasQueryParam(const std::string &) const;
 };
 class ResponseBuilder {};
 class RequestHandler {
@@ -61,9 +67,16 @@ public:
 };
 } // namespace proxygen
 namespace Wt {
+namespace Http {
+using ParameterValues = std::vector<std::string>;
+} // namespace Http
 class WEnvironment {
 public:
-  const std::string *getParameter(const std::string &) const;
+  const Http::ParameterValues &getParameterValues(const std::string &name) const;
+  const std::string *getParameter(const std::string &name) const;
+  const std::string *getCookie(const std::string &cookieName) const;
+  const std::string headerValue(const std::string &field) const;
+  const std::string &internalPath() const;
 };
 class WApplication {
 public:
@@ -74,8 +87,14 @@ public:
 namespace Http {
 class Request {
 public:
-  const std::string *getParameter(const std::string &) const;
-  std::string urlParam(const std::string &) const;
+  const ParameterValues &getParameterValues(const std::string &name) const;
+  const std::string *getParameter(const std::string &name) const;
+  const std::string *getCookieValue(const std::string &cookieName) const;
+  std::string headerValue(const std::string &field) const;
+  std::string pathInfo() const;
+  std::string queryString() const;
+  std::string urlParam(const std::string &param) const;
+  const std::vector<std::pair<std::string, std::string>> &urlParams() const;
   std::istream &in() const;
 };
 class Response {
@@ -135,90 +154,75 @@ public:
   template <typename Rule = int, typename... Args> bool route(Args &&...args) { return true; }
 };
 namespace seastar {
+template <typename char_type, typename Size, Size max_size, bool NulTerminate = true> class basic_sstring {
+public:
+  basic_sstring();
+  basic_sstring(const char_type *);
+  basic_sstring(const std::string &);
+  explicit basic_sstring(std::string_view);
+  operator std::string_view() const;
+  const char_type *c_str() const;
+  basic_sstring operator+(const basic_sstring &) const;
+};
+using sstring = basic_sstring<char, uint32_t, 15>;
 template <typename T> class future {
 public:
   template <class F> auto then(F &&);
 };
 template <typename T> future<T> make_ready_future(T t) { return {}; }
+namespace httpd {
+class parameters {
+public:
+  const sstring &path(const sstring &key) const;
+  sstring operator[](const sstring &key) const;
+  sstring get_decoded_param(const sstring &key) const;
+};
+} // namespace httpd
 namespace http {
 struct request {
-  std::string get_query_param(const std::string &) const;
-  std::string get_path_param(const std::string &) const;
-  std::string content;
-  struct P {
-    std::string operator[](const std::string &) const;
-  } param;
+  sstring _url;
+  httpd::parameters param;
+  sstring content;
+  sstring get_header(const sstring &name) const;
+  bool has_query_param(std::string_view key) const;
+  sstring get_query_param(std::string_view key, std::string_view default_value = "") const;
+  const std::vector<sstring> &get_query_param_array(std::string_view key) const;
+  sstring get_path_param(const sstring &key) const;
 };
 struct reply {};
 } // namespace http
 namespace httpd {
+using const_req = const http::request &;
 class handler_base {
 public:
-  virtual ~handler_base();
-  virtual future<std::unique_ptr<http::reply>> handle(const std::string &path, std::unique_ptr<http::request> req,
+  virtual ~handler_base() = default;
+  virtual future<std::unique_ptr<http::reply>> handle(const sstring &path, std::unique_ptr<http::request> req,
                                                       std::unique_ptr<http::reply> rep) = 0;
 };
-struct const_req_t {};
-using const_req = const http::request &;
+using request_function = std::function<sstring(const_req req)>;
+using future_handler_function =
+    std::function<future<std::unique_ptr<http::reply>>(std::unique_ptr<http::request> req, std::unique_ptr<http::reply> rep)>;
 class function_handler : public handler_base {
 public:
-  template <class F> function_handler(const F &f, const std::string &type) {}
-  future<std::unique_ptr<http::reply>> handle(const std::string &, std::unique_ptr<http::request>, std::unique_ptr<http::reply>) override;
+  function_handler(const future_handler_function &f_handle, const sstring &type);
+  function_handler(const request_function &_handle, const sstring &type);
+  future<std::unique_ptr<http::reply>> handle(const sstring &, std::unique_ptr<http::request>, std::unique_ptr<http::reply>) override;
 };
 enum operation_type { GET };
-struct url {
-  url(const char *);
+class url {
+public:
+  url(const sstring &path);
+  url &remainder(const sstring &param);
 };
 class routes {
 public:
-  routes &add(operation_type, const url &, handler_base *);
-  routes &put(operation_type, const std::string &, handler_base *);
+  routes &put(operation_type type, const sstring &url, handler_base *handler);
+  routes &add(operation_type type, const url &url, handler_base *handler);
+};
+struct path_description {
+  path_description(const char *path, operation_type method, const std::string &nickname);
+  void set(routes &_routes, handler_base *handler) const;
+  void set(routes &_routes, const request_function &f) const;
 };
 } // namespace httpd
 } // namespace seastar
-namespace userver {
-namespace server {
-namespace http {
-class HttpRequest {
-public:
-  const std::string &GetArg(std::string_view) const;
-  const std::string &GetPathArg(std::string_view) const;
-  const std::string &RequestBody() const;
-  const std::string &GetHeader(std::string_view) const;
-  bool HasArg(std::string_view) const;
-};
-} // namespace http
-namespace request {
-class RequestContext {
-public:
-  template <class T> const T &GetData(std::string_view) const;
-  template <class T> T &SetData(std::string, T);
-};
-} // namespace request
-namespace handlers {
-class HttpHandlerBase {
-public:
-  virtual ~HttpHandlerBase() = default;
-  virtual std::string HandleRequestThrow(const http::HttpRequest &, request::RequestContext &) const;
-};
-class HttpHandlerJsonBase;
-} // namespace handlers
-} // namespace server
-namespace formats::json {
-class Value {
-public:
-  Value operator[](std::string_view) const;
-  template <class T> T As() const;
-  template <class T> T As(T) const;
-  bool HasMember(std::string_view) const;
-};
-Value FromString(std::string_view);
-} // namespace formats::json
-namespace server::handlers {
-class HttpHandlerJsonBase : public HttpHandlerBase {
-public:
-  virtual formats::json::Value HandleRequestJsonThrow(const http::HttpRequest &, const formats::json::Value &request_json,
-                                                      request::RequestContext &) const = 0;
-};
-} // namespace server::handlers
-} // namespace userver
