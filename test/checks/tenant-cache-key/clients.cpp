@@ -142,7 +142,7 @@ void good_fields(sw::redis::Redis &redis, TenantId tenant) {
 }
 void bad_fields(sw::redis::Redis &redis, long long order_id) {
   redis.hset("totals", std::to_string(order_id), "3");
-  // FINDING@-1:15: key 'totals' of 'hset'
+  // FINDING@-1:15: key 'totals' is the same for all tenants
 }
 
 // A format text that is known at run time only.
