@@ -247,8 +247,7 @@ ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
 }
 
 ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
-  // What a loop makes for itself has a name that says nothing.
-  ValueSource Named = byName(Variable->isImplicit() ? llvm::StringRef() : Variable->getName(), Variable->getType(), Use, nullptr);
+  ValueSource Named = byName(Variable->getName(), Variable->getType(), Use, nullptr);
   // A message that the client of a call sent.
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable); Parameter != nullptr && Apis.isMessage(Parameter->getType()))
     if (const auto *F = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
