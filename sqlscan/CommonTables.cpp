@@ -46,7 +46,7 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
   for (ResultColumn &C : Assumed.Columns) {
     Markers.push_back(F.freshSubquery(static_cast<RelationId>(Relations.size()), 0));
     C.Equals.push_back(Markers.back());
-    C.IsNotNull = C.IsNullOfNothing = false;
+    C.IsNotNull = C.IsNullOfNothing = C.IsWholeKey = false;
     C.KeyOf = nullptr;
   }
   QueryResult Step;

@@ -212,7 +212,7 @@ void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, Relatio
 }
 
 bool Prover::isConfinedOwner(const ResultColumn &C, const ForeignKey &Key) const {
-  return C.KeyOf != nullptr && C.KeyOf == Tables.find(Key.Parent, Key.ParentSchema, Words) &&
+  return C.IsWholeKey && C.KeyOf == Tables.find(Key.Parent, Key.ParentSchema, Words) &&
          Tables.referencedColumns(Key, Words) == std::vector<std::string>{C.KeyName} &&
          std::any_of(C.KeyTenant.begin(), C.KeyTenant.end(), [&](const auto &Tenant) { return confiningValue(Tenant.second).has_value(); });
 }

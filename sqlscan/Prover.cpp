@@ -223,6 +223,7 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     C.IsText = C.IsText || (Aligned && Right.Columns[I].IsText);
     C.IsNullOfNothing = false;
     C.KeyOf = nullptr;
+    C.IsWholeKey = false;
     Result.Columns.push_back(std::move(C));
   }
   Result.Open = Left.Open || Right.Open;
