@@ -195,7 +195,8 @@ void DefinitionReader::create(Node Create, bool IsForeign) {
     T.UniqueKeys.clear();
     T.HasHeirs = true;
   }
-  if (IsKnown)
+  // Without columns it is one that a dialect or a hole leaves nothing of.
+  if (IsKnown && (!T.Columns.empty() || !T.ViewQuery.empty()))
     add(std::move(T));
 }
 

@@ -152,7 +152,8 @@ Node Generator::choice(const Scope &S, const Node &Column, const Node &Value, No
   Node Other = compare(Operand, R.pick(Operators), Bound);
   if (R.chance(15))
     Operand = make(Kind::Call, "COALESCE", {Operand, constant(R.between(1, 3))});
-  Node Excluding = R.chance(40) ? make(Kind::Not, "", {Other}) : compare(Operand, R.pick(Operators), R.chance(75) ? Bound : constant(R.between(1, 3)));
+  Node Excluding =
+      R.chance(40) ? make(Kind::Not, "", {Other}) : compare(Operand, R.pick(Operators), R.chance(75) ? Bound : constant(R.between(1, 3)));
   switch (R.below(4)) {
   case 0: {
     const char *Operator = R.pick(Operators);
@@ -166,7 +167,8 @@ Node Generator::choice(const Scope &S, const Node &Column, const Node &Value, No
     Select.Kids[SelectWhere].Kids.push_back(make(Kind::Or, "", {equal(column(Alias, "tenant_id"), Value), Other}));
     Select.Kids[SelectTargets].Kids.push_back(constant(1));
     Node Same = R.chance(50) ? Other : Excluding;
-    return make(Kind::And, "", {std::move(Condition), make(Kind::Or, "", {make(Kind::Exists, R.chance(25) ? "NOT" : "", {std::move(Select)}), Same})});
+    return make(Kind::And, "",
+                {std::move(Condition), make(Kind::Or, "", {make(Kind::Exists, R.chance(25) ? "NOT" : "", {std::move(Select)}), Same})});
   }
   default:
     return make(Kind::And, "", {make(Kind::Or, "", {std::move(Condition), std::move(Other)}), std::move(Excluding)});

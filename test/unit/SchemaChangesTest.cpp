@@ -167,7 +167,6 @@ TEST(SchemaChanges, TablesOfQueriesAndSchemas) {
             "CREATE TABLE renamed (x, tenant_id) AS SELECT id, 1 AS y FROM a UNION SELECT 2, 3;"
             "CREATE TABLE ids AS SELECT id, count(*), 1::int FROM a GROUP BY 1;"
             "CREATE TABLE of_star AS SELECT * FROM a;"
-            "CREATE TABLE none ();"
             "CREATE SCHEMA app CREATE TABLE t (tenant_id int) CREATE TABLE g (id int);",
             {
                 {"leaks", "SELECT * FROM copy_of_a"},
@@ -175,7 +174,6 @@ TEST(SchemaChanges, TablesOfQueriesAndSchemas) {
                 {"scoped", "INSERT INTO renamed VALUES (1, $1)"},
                 {"scoped", "SELECT id, count, int4 FROM ids"},
                 {"leaks", "SELECT * FROM of_star"},
-                {"scoped", "SELECT * FROM none"},
                 {"leaks", "SELECT * FROM app.t"},
                 {"scoped", "SELECT * FROM app.g"},
             });
