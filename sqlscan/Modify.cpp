@@ -297,7 +297,7 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   bool Crosses = std::any_of(Arbiters.begin(), Arbiters.end(), [&](const auto &Columns) { return !HasTenant(Columns); });
   if (Crosses)
     leak(Target, ReasonKind::ConflictCrossesTenants, Updates ? "DO UPDATE" : "DO NOTHING", B);
-  else if (Updates && !Known)
+  else if (Updates && !Known && R.Tenancy != TableKind::Global)
     giveUp("the unique keys that an upsert may meet are not known", R.Location);
   if (!Updates)
     return;
@@ -373,8 +373,7 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   FromItem Item;
   Item.Entry = Target;
   B.From.push_back(std::move(Item));
-  if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global)
-    checkConflict(Insert["onConflictClause"], Target, B);
+  checkConflict(Insert["onConflictClause"], Target, B);
   // What comes out is what was written, or the row that was met by a key with the tenant.
   for (const auto &[Column, Value] : B.Written)
     if (Value && !Column.empty())
@@ -487,7 +486,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
     learn(Condition);
     proveSubqueries(When["condition"], B.S, B.Done, B.Out);
     std::string_view Command = When.text("commandType");
-    if (Matters && Command == "CMD_UPDATE")
+    if (Command == "CMD_UPDATE")
       checkAssignments(When["targetList"], TargetId, B);
     if (Matters && Command == "CMD_INSERT")
       checkInserted(When["targetList"], When["values"], TargetId, B);

@@ -162,6 +162,22 @@ TEST(SoundnessForms, FieldsAndElements) {
   expectAll({{"leaks", "SELECT * FROM z i WHERE (i).tenant_id = $1"}}, Schema());
 }
 
+// What is written to a table that all tenants share may be read from one that they do not.
+TEST(SoundnessForms, WritesToSharedTables) {
+  expectAll(
+      {
+          {"leaks", "INSERT INTO g (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = (SELECT max(x) FROM a)"},
+          {"scoped", "INSERT INTO g (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = (SELECT max(x) FROM a WHERE tenant_id = $1), y = excluded.y"},
+          {"leaks", "INSERT INTO g (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = 1 WHERE EXISTS (SELECT 1 FROM a)"},
+          {"scoped", "INSERT INTO g (id) VALUES (1) ON CONFLICT ON CONSTRAINT unknown DO UPDATE SET x = 1"},
+          {"scoped", "INSERT INTO g (id) SELECT 1 ON CONFLICT DO NOTHING"},
+          {"leaks", "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a)"},
+          {"scoped", "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "UPDATE g SET x = (SELECT max(x) FROM a)"},
+      },
+      define(Tables));
+}
+
 TEST(SoundnessForms, ViewsFarAway) {
   std::string Text = std::string(Tables) + "CREATE VIEW v1 AS SELECT tenant_id, id, x FROM a;";
   for (int I = 2; I < 11; ++I)
