@@ -90,6 +90,9 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
     for (Confined &C : Part->Confinements)
       Result.Confinements.push_back(std::move(C));
   }
+  FlatSet<int64_t> Done;
+  for (std::string_view Clause : {"limitCount", "limitOffset"})
+    proveSubqueries(Query[Clause], S, Done, Result);
   return Result;
 }
 

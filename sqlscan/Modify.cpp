@@ -354,6 +354,8 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
       if (B.Out.Pendings.size() > Before)
         Matters = false;
     }
+    for (std::string_view Clause : {"sortClause", "limitCount", "limitOffset"})
+      proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   } else if (Select) {
     QueryResult Source = proveSelect(Select, &B.S);
     if (Matters && !Source.IsEmpty && Owners.empty())
@@ -475,7 +477,6 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
       implyCommon(std::move(Each), Taken);
   }
   proveBody(B, Node(), Taken);
-  bool Matters = Relations[TargetId].Tenancy != TableKind::Global;
   for (Node Entry : Merge["mergeWhenClauses"].elements()) {
     Node When = Entry.as("MergeWhenClause");
     size_t Mark = F.mark();
@@ -488,7 +489,7 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
     std::string_view Command = When.text("commandType");
     if (Command == "CMD_UPDATE")
       checkAssignments(When["targetList"], TargetId, B);
-    if (Matters && Command == "CMD_INSERT")
+    if (Command == "CMD_INSERT" && Relations[TargetId].Tenancy != TableKind::Global)
       checkInserted(When["targetList"], When["values"], TargetId, B);
     proveSubqueries(When["values"], B.S, B.Done, B.Out);
     F.undo(Mark);

@@ -178,6 +178,25 @@ TEST(SoundnessForms, WritesToSharedTables) {
       define(Tables));
 }
 
+// How many rows come out may tell of others, too.
+TEST(SoundnessForms, LimitsThatAreQueries) {
+  expectAll(
+      {
+          {"leaks", "SELECT x FROM g UNION SELECT y FROM g LIMIT (SELECT count(*) FROM a)"},
+          {"leaks", "SELECT x FROM g UNION (SELECT y FROM g EXCEPT SELECT 1 OFFSET (SELECT count(*) FROM a))"},
+          {"scoped", "SELECT x FROM g UNION SELECT y FROM g LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "VALUES (1), (2) LIMIT (SELECT count(*) FROM a)"},
+          {"leaks", "VALUES (1), (2) ORDER BY (SELECT max(x) FROM a)"},
+          {"scoped", "VALUES (1), (2) OFFSET (SELECT count(*) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "SELECT * FROM g WHERE id IN (VALUES (1), (2) LIMIT (SELECT count(*) FROM a))"},
+          {"leaks", "INSERT INTO g (id) VALUES (1), (2) LIMIT (SELECT count(*) FROM a)"},
+          {"scoped", "INSERT INTO g (id) VALUES (1), (2) LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a)) SELECT * FROM r"},
+          {"scoped", "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)) SELECT * FROM r"},
+      },
+      define(Tables));
+}
+
 TEST(SoundnessForms, ViewsFarAway) {
   std::string Text = std::string(Tables) + "CREATE VIEW v1 AS SELECT tenant_id, id, x FROM a;";
   for (int I = 2; I < 11; ++I)
