@@ -34,26 +34,18 @@ void changedPerhaps(sqlite3 *db, int id) {
 }
 
 // A function in sight that only reads.
-static int run(sqlite3 *db, char *sql) {
-  if (sql[0] == 0)
-    return 1;
-  return sqlite3_exec(db, sql, NULL, NULL, NULL);
-}
+static int isEmpty(char *sql) { return sql[0] == 0; }
 
-static int runChanged(sqlite3 *db, char *sql) {
-  sql[0] = 0;
-  return sqlite3_exec(db, sql, NULL, NULL, NULL);
-}
+static int makeEmpty(char *sql) { return sql[0] = 0; }
 
-void again(sqlite3 *db, int count, int id) {
+void looked(sqlite3 *db, int id) {
   char *sql = sqlite3_mprintf("DELETE FROM invoices WHERE id = %d", id);
   // FINDING@-1:44: 'DELETE' deletes from table 'invoices'
-  run(db, sql);
-  while (count-- > 0)
-    run(db, sql);
+  if (!isEmpty(sql))
+    sqlite3_exec(db, sql, NULL, NULL, NULL);
   char *other = sqlite3_mprintf("DELETE FROM customers WHERE id = %d", id);
-  runChanged(db, other);
-  sqlite3_exec(db, other, NULL, NULL, NULL);
+  if (!makeEmpty(other))
+    sqlite3_exec(db, other, NULL, NULL, NULL);
 }
 
 // What is shown of a null pointer is no part of a statement.
