@@ -74,6 +74,22 @@ class CodeAction {
     this.title = title;
   }
 }
+class Disposable {
+  static from(...all) {
+    return { dispose: () => all.forEach((one) => one.dispose()) };
+  }
+}
+class WorkspaceEdit {
+  edits = [];
+  set(uri, edits) {
+    this.edits.push(...edits.map((edit) => (Array.isArray(edit) ? edit[0] : edit)));
+  }
+}
+class TextEdit {
+  constructor(range, newText) {
+    Object.assign(this, { range, newText });
+  }
+}
 class Plain {}
 const opened = { uri: Uri.file(file), languageId: "cpp", version: 1, isClosed: false, fileName: file, getText: () => fs.readFileSync(file, "utf8") };
 // Events that never come, and features that nobody asks for.
@@ -81,7 +97,7 @@ const rest = (known) =>
   new Proxy(known, { get: (object, name) => (name in object ? object[name] : /^(on|register|create)[A-Z]/.test(String(name)) ? nothing : undefined) });
 const output = { append() {}, appendLine() {}, show() {}, dispose() {}, error: console.log, warn: console.log, info() {}, debug() {}, trace() {} };
 const known = {
-  version: "1.90.0", Position, Range, Uri, EventEmitter, CancellationTokenSource, Diagnostic, Location, TabInputText, CodeAction,
+  version: "1.90.0", Position, Range, Uri, EventEmitter, CancellationTokenSource, Diagnostic, Location, TabInputText, CodeAction, Disposable, TextEdit, WorkspaceEdit,
   env: { language: "en", appName: "test" },
   extensions: { getExtension: () => undefined },
   ProgressLocation: { Window: 10 },
@@ -117,8 +133,8 @@ async function main() {
   while (diagnostics.length === 0) await new Promise((done) => setTimeout(done, 50));
   for (const { range, message, source, code } of diagnostics) console.log(`${range.start.line + 1}: ${message.split("\n")[0]} [${source} ${code.value || code}]`);
   const context = { diagnostics: diagnostics.slice(0, 1), only: undefined, triggerKind: 1 };
-  for (const { title } of await actions.provideCodeActions(opened, diagnostics[0].range, context, new CancellationTokenSource().token))
-    console.log(`action: ${title}`);
+  for (const { title, edit } of await actions.provideCodeActions(opened, diagnostics[0].range, context, new CancellationTokenSource().token))
+    console.log(`action: ${title}${edit ? `: ${JSON.stringify(edit.edits[0].newText)}` : ""}`);
   await deactivate();
   console.log("stopped");
 }
