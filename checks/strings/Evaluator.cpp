@@ -403,7 +403,8 @@ AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction
   if (C.Arguments.size() == 2 && Apis.isText(C.Arguments.front()->getType()) && isLengthOfText(C.Arguments[1], C.Arguments[0], AST))
     return visit(C.Arguments.front());
   if (const CXXRecordDecl *Nothing = C.Arguments.front()->getType()->getAsCXXRecordDecl();
-      Nothing != nullptr && Nothing->getIdentifier() != nullptr && (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t"))
+      Nothing != nullptr && Nothing->getIdentifier() != nullptr &&
+      (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t" || Nothing->getName() == "unexpected"))
     return {{{}, {}, {}}};
   return hole(Construction);
 }
