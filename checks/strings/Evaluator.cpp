@@ -10,7 +10,6 @@
 #include "checks/strings/Format.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "llvm/Support/ConvertUTF.h"
 
 #include <fmt/format.h>
@@ -155,10 +154,7 @@ bool Evaluator::isUntouched(const ValueDecl *Local) {
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Local->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
     return false;
-  auto [Known, IsNew] = Untouched.try_emplace(Local, false);
-  if (IsNew)
-    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Local);
-  return Known->second;
+  return Uses.try_emplace(Function, Function->getBody()).first->second.isUntouched(Local, AST);
 }
 
 AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use) {
@@ -407,7 +403,8 @@ AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction
   if (C.Arguments.size() == 2 && Apis.isText(C.Arguments.front()->getType()) && isLengthOfText(C.Arguments[1], C.Arguments[0], AST))
     return visit(C.Arguments.front());
   if (const CXXRecordDecl *Nothing = C.Arguments.front()->getType()->getAsCXXRecordDecl();
-      Nothing != nullptr && Nothing->getIdentifier() != nullptr && (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t"))
+      Nothing != nullptr && Nothing->getIdentifier() != nullptr &&
+      (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t" || Nothing->getName() == "unexpected"))
     return {{{}, {}, {}}};
   return hole(Construction);
 }
