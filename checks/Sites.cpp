@@ -711,10 +711,10 @@ const Collector::Parameters &Collector::parametersOf(const FunctionDecl *Callee)
     QualType T = Callee->getParamDecl(I)->getType().getNonReferenceType();
     if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
       It->second.Tenants.push_back(I);
-    else if (T->isIntegerType() || Apis.isText(T))
-      It->second.Others.push_back(I);
     else if (Apis.isConnection(T))
       It->second.Connections.push_back(I);
+    else if (T->isIntegerType() || Apis.isText(T) || Callee->getPrimaryTemplate() != nullptr)
+      It->second.Others.push_back(I);
   }
   return It->second;
 }

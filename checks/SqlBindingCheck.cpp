@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
+#include <utility>
 
 namespace tenantscan {
 
@@ -33,6 +35,8 @@ struct Confining {
   const Execution *Runs;
   /// The parameters that the value comes through, from the outermost call in.
   std::vector<const TenantArgument *> Through{};
+  /// What Beside points to, where it is what the outermost call gives.
+  std::shared_ptr<const std::vector<BoundValue>> Given{};
 };
 
 } // namespace
@@ -59,6 +63,28 @@ struct Visitor {
 
 } // namespace
 
+// The values that a call binds beside another one, as the call \p Outer of its function gives them.
+static void bindAsGiven(const Program &P, const TenantArgument &Outer, Confining &C) {
+  auto Given = std::make_shared<std::vector<BoundValue>>();
+  for (const BoundValue *B : std::exchange(C.Beside, {})) {
+    BoundValue &Value = Given->emplace_back(*B);
+    if (B->Value.Parameter.What != Slot::Kind::Parameter || B->Value.Parameter.Function != Outer.Callee)
+      continue;
+    auto Arguments = P.TenantArguments.find({Outer.Callee, B->Value.Parameter.Index});
+    const TenantArgument *Same = nullptr;
+    if (Arguments != P.TenantArguments.end())
+      for (const TenantArgument &A : Arguments->second)
+        Same = A.Call == Outer.Call ? &A : Same;
+    if (Same != nullptr)
+      Value.Value = Same->Value;
+    else if (B->Value.What != Kind::Tenant)
+      Value.Value = ValueSource();
+  }
+  for (const BoundValue &B : *Given)
+    C.Beside.push_back(&B);
+  C.Given = std::move(Given);
+}
+
 // A tenant by name may be something else where the function is called, and so may
 // a parameter whose name says nothing.
 static void throughCalls(const Program &P, const Confining &C, const Visitor &Visit) {
@@ -81,7 +107,7 @@ static void throughCalls(const Program &P, const Confining &C, const Visitor &Vi
       continue;
     Confining Outer = C;
     Outer.Value = &A.Value;
-    Outer.Beside.clear();
+    bindAsGiven(P, A, Outer);
     Outer.Through.insert(Outer.Through.begin(), &A);
     throughCalls(P, Outer, Visit);
   }
@@ -163,7 +189,8 @@ static bool isNamedAfter(const std::vector<std::string> &Words, const std::vecto
   if (Words.size() != Table.size() + 1 || Table.empty() || Words.back() != "id" || !std::equal(Table.begin(), Table.end() - 1, Words.begin()))
     return false;
   const std::string &One = Words[Table.size() - 1], &Many = Table.back();
-  return One == Many || (InSingular && (One + "s" == Many || One + "es" == Many || (One.back() == 'y' && One.substr(0, One.size() - 1) + "ies" == Many)));
+  return One == Many ||
+         (InSingular && (One + "s" == Many || One + "es" == Many || (One.back() == 'y' && One.substr(0, One.size() - 1) + "ies" == Many)));
 }
 
 // `guild_members_id` where the tenant's column is the key of `guild_members`: a row of
@@ -173,9 +200,8 @@ static bool isRowOfTenant(const Program &P, const Confining &C) {
   const sql::Table *Defined = P.Tables.find(C.By.Relation);
   if (Defined == nullptr)
     return isNamedAfter(Words, Table, false);
-  bool IsKey = std::any_of(Defined->UniqueKeys.begin(), Defined->UniqueKeys.end(), [&](const sql::UniqueKey &K) {
-    return K.Columns.size() == 1 && P.P.Words.isTenantColumn(K.Columns.front());
-  });
+  bool IsKey = std::any_of(Defined->UniqueKeys.begin(), Defined->UniqueKeys.end(),
+                           [&](const sql::UniqueKey &K) { return K.Columns.size() == 1 && P.P.Words.isTenantColumn(K.Columns.front()); });
   return IsKey && isNamedAfter(Words, Table, true);
 }
 

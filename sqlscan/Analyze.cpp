@@ -206,6 +206,17 @@ static const Token *findTextRunner(const Rewritten &Text, const Query &Q) {
   return nullptr;
 }
 
+// The parser's words, with placeholders as they were written.
+static std::string errorOf(const ParseTree &Tree, const Rewritten &Text, const Query &Q) {
+  std::string Why = Tree.error();
+  ByteRange At = Text.tokenAt(Tree.errorOffset());
+  size_t Quote = Why.find("\"$");
+  size_t End = Quote == std::string::npos ? Quote : Why.find('"', Quote + 1);
+  if (End != std::string::npos && Q.Text[At.Begin] != '$')
+    Why.replace(Quote + 1, End - Quote - 1, Q.Text.substr(At.Begin, At.End - At.Begin));
+  return Why;
+}
+
 static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Words) {
   Rewritten Text = rewrite(Q);
   Verdict V;
@@ -225,7 +236,7 @@ static Verdict analyzeAs(const Query &Q, const Schema &S, const Vocabulary &Word
     V.IsSyntaxError = true;
     bool Dynamic = std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [](const Token &T) { return T.Kind == TokenKind::Hole; });
     std::string Why = Dynamic ? "the statement cannot be read without the parts known at run time only: " : "";
-    return Unresolved(Why + Tree.error(), Text.tokenAt(Tree.errorOffset()));
+    return Unresolved(Why + errorOf(Tree, Text, Q), Text.tokenAt(Tree.errorOffset()));
   }
   // A savepoint whose name is not known is still a savepoint.
   bool OnlyTransactions = true;

@@ -46,7 +46,7 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
   for (ResultColumn &C : Assumed.Columns) {
     Markers.push_back(F.freshSubquery(static_cast<RelationId>(Relations.size()), 0));
     C.Equals.push_back(Markers.back());
-    C.IsNotNull = C.IsNullOfNothing = false;
+    C.IsNotNull = C.IsNullOfNothing = C.IsWholeKey = false;
     C.KeyOf = nullptr;
   }
   QueryResult Step;
@@ -90,6 +90,9 @@ QueryResult Prover::proveRecursive(Node Query, const std::string &Name, Node Ali
     for (Confined &C : Part->Confinements)
       Result.Confinements.push_back(std::move(C));
   }
+  FlatSet<int64_t> Done;
+  for (std::string_view Clause : {"limitCount", "limitOffset"})
+    proveSubqueries(Query[Clause], S, Done, Result);
   return Result;
 }
 

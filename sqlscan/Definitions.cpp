@@ -4,28 +4,32 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "sqlscan/ParseTree.h"
+#include "sqlscan/DefinitionReader.h"
+#include "sqlscan/Prover.h"
+#include "sqlscan/Reversals.h"
 #include "sqlscan/Rewrite.h"
 #include "sqlscan/Schema.h"
 #include "sqlscan/Split.h"
+#include "sqlscan/ViewQuery.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tenantscan::sql {
 
-static std::string nameOf(Node RangeVar) { return foldCase(RangeVar.text("relname")); }
+std::string nameOf(Node RangeVar) { return foldCase(RangeVar.text("relname")); }
 
-static std::string schemaOf(Node RangeVar) { return foldCase(RangeVar.text("schemaname")); }
+std::string schemaOf(Node RangeVar) { return foldCase(RangeVar.text("schemaname")); }
 
-static std::vector<std::string> names(Node List) {
+std::vector<std::string> names(Node List) {
   std::vector<std::string> Result;
   for (Node Name : List.elements())
     Result.push_back(foldCase(Name.as("String").text("sval")));
   return Result;
 }
 
-static bool contains(const std::vector<std::string> &Names, std::string_view Name) {
+bool contains(const std::vector<std::string> &Names, std::string_view Name) {
   return std::any_of(Names.begin(), Names.end(), [&](const std::string &N) { return equalsIgnoreCase(N, Name); });
 }
 
@@ -45,64 +49,33 @@ static bool readsSetting(Node Default) {
   return false;
 }
 
-namespace {
-
-/// Reads one statement after the other into the tables of a schema.
-class DefinitionReader {
-public:
-  /// \p IsHistory: the statements come in the order in which they are run.
-  DefinitionReader(std::unordered_map<std::string, Table> &Tables, Dialect Language, bool IsHistory)
-      : Tables(Tables), Language(Language), IsHistory(IsHistory) {}
-
-  /// \p Statement, whose text is \p Text; what defines nothing is passed over.
-  void read(Node Statement, const std::string &Text);
-
-private:
-  void create(Node Create, bool IsForeign);
-  void createView(Node View, const std::string &Text);
-  void alter(Node Alter);
-  void rename(Node Rename);
-  void createIndex(Node Index);
-  void drop(Node Drop);
-
-  Table *find(Node RangeVar);
-  Table *find(const std::string &SchemaName, const std::string &Name);
-  void add(Table T);
-  void addColumn(Node Definition, Table &T);
-  void addConstraint(Node Constraint, std::string_view Column, Table &T);
-  static void noteType(Node Type, const std::string &Column, Table &T);
-
-  std::unordered_map<std::string, Table> &Tables;
-  Dialect Language;
-  bool IsHistory;
-};
-
-} // namespace
-
-Table *DefinitionReader::find(const std::string &SchemaName, const std::string &Name) {
-  if (auto It = SchemaName.empty() ? Tables.end() : Tables.find(SchemaName + "." + Name); It != Tables.end())
-    return &It->second;
-  auto It = Tables.find(Name);
-  bool IsMeant = It != Tables.end() && (SchemaName.empty() || It->second.SchemaName.empty() || It->second.SchemaName == SchemaName);
-  return IsMeant ? &It->second : nullptr;
+Table *DefinitionReader::findIn(const std::string &SchemaName, const std::string &Name) {
+  for (const std::string &Key : {Name, SchemaName + "." + Name, "." + Name, "public." + Name})
+    if (auto It = Tables.find(Key); It != Tables.end() && isSameSchema(It->second.SchemaName, SchemaName))
+      return &It->second;
+  return nullptr;
 }
 
-Table *DefinitionReader::find(Node RangeVar) { return find(schemaOf(RangeVar), nameOf(RangeVar)); }
+Table *DefinitionReader::find(const std::string &SchemaName, const std::string &Name) {
+  if (Table *Exact = findIn(SchemaName.empty() ? Path : SchemaName, Name))
+    return Exact;
+  // The files may leave the schema out, here or there.
+  auto It = Tables.find(Name);
+  return It != Tables.end() && (SchemaName.empty() || It->second.SchemaName.empty()) ? &It->second : nullptr;
+}
 
 // IF NOT EXISTS after another definition adds nothing; what was dropped is no definition.
 void DefinitionReader::add(Table T) {
-  auto It = Tables.find(T.Name);
-  if (It == Tables.end()) {
+  auto First = Tables.find(T.Name);
+  if (First == Tables.end()) {
     Tables.emplace(T.Name, std::move(T));
     return;
   }
-  Table *Known = &It->second;
-  if (Known->SchemaName != T.SchemaName) {
-    auto [Other, IsNew] = Tables.try_emplace(T.SchemaName + "." + T.Name, T);
-    Known->HasNamesakes = true;
-    if (IsNew)
-      return;
-    Known = &Other->second;
+  Table *Known = findIn(T.SchemaName, T.Name);
+  if (Known == nullptr) {
+    First->second.HasNamesakes = true;
+    Tables.insert_or_assign(T.SchemaName + "." + T.Name, std::move(T));
+    return;
   }
   if (Known->IsDropped) {
     T.HasNamesakes = Known->HasNamesakes;
@@ -121,6 +94,8 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
     T.UniqueKeys.back().IsDeferrable = true;
   if (Type == "CONSTR_FOREIGN") {
     ForeignKey Key{names(Constraint["fk_attrs"]), nameOf(Constraint["pktable"]), schemaOf(Constraint["pktable"]), names(Constraint["pk_attrs"])};
+    if (Key.ParentSchema.empty() && findIn(Path, Key.Parent) != nullptr)
+      Key.ParentSchema = Path;
     if (Key.Columns.empty() && !Column.empty())
       Key.Columns.emplace_back(Column);
     T.ForeignKeys.push_back(std::move(Key));
@@ -174,102 +149,89 @@ void DefinitionReader::addColumn(Node Definition, Table &T) {
     addConstraint(Constraint.as("Constraint"), Name, T);
 }
 
+// A column that several parents have is one.
 static void inherit(const Table &From, Table &To) {
   for (auto List : {&Table::Columns, &Table::NotNull, &Table::Inexact, &Table::Texts})
-    (To.*List).insert((To.*List).end(), (From.*List).begin(), (From.*List).end());
+    for (const std::string &Column : From.*List)
+      if (!contains(To.*List, Column))
+        (To.*List).push_back(Column);
 }
 
-// What another server stores keeps no constraint.
+// What another server stores keeps no constraint. Of a table whose columns come from a
+// table or a type that is not known, there is no definition.
 void DefinitionReader::create(Node Create, bool IsForeign) {
   Table T;
   T.Name = nameOf(Create["relation"]);
   T.SchemaName = schemaOf(Create["relation"]);
+  if (T.SchemaName.empty())
+    T.SchemaName = Path;
   T.IsPartitioned = static_cast<bool>(Create["partspec"]);
-  for (Node Parent : Create["inhRelations"].elements())
-    if (Table *Known = find(Parent.as("RangeVar"))) {
-      inherit(*Known, T);
-      Known->HasHeirs = Known->HasHeirs || !Create["partbound"];
-    }
+  bool IsKnown = !Create["ofTypename"];
+  for (Node Parent : Create["inhRelations"].elements()) {
+    Table *Known = find(Parent.as("RangeVar"));
+    IsKnown = IsKnown && Known != nullptr;
+    if (Known == nullptr)
+      continue;
+    inherit(*Known, T);
+    if (Create["partbound"])
+      becomePartition(T, *Known);
+    else
+      Known->HasHeirs = true;
+  }
   for (Node Element : Create["tableElts"].elements()) {
     if (Node Column = Element.as("ColumnDef"))
       addColumn(Column, T);
     else if (Node Constraint = Element.as("Constraint"))
       addConstraint(Constraint, {}, T);
-    else if (Node Like = Element.as("TableLikeClause"))
-      if (const Table *Known = find(Like["relation"]))
+    else if (Node Like = Element.as("TableLikeClause")) {
+      const Table *Known = find(Like["relation"]);
+      IsKnown = IsKnown && Known != nullptr;
+      if (Known != nullptr)
         inherit(*Known, T);
+    }
   }
   if (IsForeign) {
     T.NotNull.clear();
     T.UniqueKeys.clear();
     T.HasHeirs = true;
   }
+  // Without columns it is one that a dialect or a hole leaves nothing of.
+  if (IsKnown && (!T.Columns.empty() || !T.ViewQuery.empty()))
+    add(std::move(T));
+}
+
+// CREATE TABLE ... AS: what the columns are called, where no star stands for some.
+void DefinitionReader::createAs(Node As) {
+  Table T;
+  T.Name = nameOf(As["into"]["rel"]);
+  T.SchemaName = schemaOf(As["into"]["rel"]);
+  if (T.SchemaName.empty())
+    T.SchemaName = Path;
+  Node Select = As["query"].as("SelectStmt");
+  while (Node Left = Select["larg"])
+    Select = Left;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Target = Entry.as("ResTarget");
+    if (Target["val"].as("ColumnRef") && lastName(Target["val"].as("ColumnRef")["fields"]).empty())
+      return;
+    std::string Name(Target.text("name"));
+    T.Columns.push_back(foldCase(Name.empty() ? columnNameOf(Target["val"]) : Name));
+  }
+  std::vector<std::string> Names = names(As["into"]["colNames"]);
+  std::copy_n(Names.begin(), std::min(Names.size(), T.Columns.size()), T.Columns.begin());
   if (!T.Columns.empty())
     add(std::move(T));
 }
 
-static void dropColumn(Table &T, const std::string &Column) {
-  std::erase(T.Columns, Column);
-  std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return contains(Key.Columns, Column); });
-  std::erase_if(T.ForeignKeys, [&](const ForeignKey &Key) { return contains(Key.Columns, Column); });
-}
-
-void DefinitionReader::alter(Node Alter) {
-  Table *T = find(Alter["relation"]);
-  if (T == nullptr)
-    return;
-  for (Node Entry : Alter["cmds"].elements()) {
-    Node Command = Entry.as("AlterTableCmd");
-    std::string_view Type = Command.text("subtype");
-    std::string Name = foldCase(Command.text("name"));
-    if (Type == "AT_AddColumn")
-      addColumn(Command["def"].as("ColumnDef"), *T);
-    else if (Type == "AT_AddConstraint")
-      addConstraint(Command["def"].as("Constraint"), {}, *T);
-    else if (Type == "AT_DropConstraint")
-      std::erase_if(T->UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
-    else if (Type == "AT_DropColumn")
-      dropColumn(*T, Name);
-    else if (Type == "AT_AddInherit") {
-      if (Table *Parent = find(Command["def"].as("RangeVar")))
-        Parent->HasHeirs = true;
-    }
-    if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
-      std::erase(T->NotNull, Name);
-    else if (Type == "AT_SetNotNull")
-      T->NotNull.push_back(Name);
-    else if (Type == "AT_AlterColumnType")
-      noteType(Command["def"].as("ColumnDef")["typeName"], Name, *T);
-  }
-}
-
-void DefinitionReader::rename(Node Rename) {
-  Table *T = find(Rename["relation"]);
-  if (T == nullptr)
-    return;
-  std::string Old = foldCase(Rename.text("subname"));
-  std::string New = foldCase(Rename.text("newname"));
-  if (Rename.text("renameType") == "OBJECT_COLUMN") {
-    std::erase(T->NotNull, Old);
-    for (auto List : {&Table::Columns, &Table::Inexact, &Table::Texts})
-      std::replace((T->*List).begin(), (T->*List).end(), Old, New);
-    for (UniqueKey &Key : T->UniqueKeys)
-      std::replace(Key.Columns.begin(), Key.Columns.end(), Old, New);
-    for (ForeignKey &Key : T->ForeignKeys)
-      std::replace(Key.Columns.begin(), Key.Columns.end(), Old, New);
-    // The columns of a view may be those of its query.
-    if (!T->ViewQuery.empty() && T->Columns.empty())
-      T->NewNames.emplace_back(std::move(Old), std::move(New));
-    return;
-  }
-  static constexpr std::array<std::string_view, 3> Kinds{"OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_FOREIGN_TABLE"};
-  if (std::find(Kinds.begin(), Kinds.end(), Rename.text("renameType")) == Kinds.end())
-    return;
-  Table Moved = std::move(*T);
-  std::erase_if(Tables, [&](const auto &Entry) { return &Entry.second == T; });
-  Moved.Name = New;
-  std::string Key = Tables.count(New) != 0 && Tables[New].SchemaName != Moved.SchemaName ? Moved.SchemaName + "." + New : New;
-  Tables[Key] = std::move(Moved);
+// CREATE SCHEMA s CREATE TABLE t (...)
+void DefinitionReader::createSchema(Node Create) {
+  std::string Before = std::exchange(Path, foldCase(Create.text("schemaname")));
+  for (Node Element : Create["schemaElts"].elements())
+    if (Node Table = Element.as("CreateStmt"))
+      create(Table, false);
+    else if (Node Index = Element.as("IndexStmt"))
+      createIndex(Index);
+  Path = std::move(Before);
 }
 
 void DefinitionReader::createIndex(Node Index) {
@@ -283,43 +245,32 @@ void DefinitionReader::createIndex(Node Index) {
   T->UniqueKeys.push_back(std::move(Key));
 }
 
-// A table that is dropped at last stays: the statements that are judged use it.
-void DefinitionReader::drop(Node Drop) {
-  for (Node Object : Drop["objects"].elements()) {
-    Node Items = Object.as("List")["items"];
-    std::string Name = foldCase(lastName(Items));
-    if (Drop.text("removeType") == "OBJECT_INDEX") {
-      for (auto &Entry : Tables)
-        std::erase_if(Entry.second.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
-      continue;
-    }
-    std::vector<std::string> Parts = names(Items);
-    if (Table *T = find(Parts.size() > 1 ? Parts[Parts.size() - 2] : std::string(), Name))
-      T->IsDropped = IsHistory;
-  }
-}
-
-void DefinitionReader::createView(Node View, const std::string &Text) {
+void DefinitionReader::createView(Node Name, Node Columns, const std::string &Text) {
   Table T;
-  T.Name = nameOf(View["view"]);
-  T.SchemaName = schemaOf(View["view"]);
-  T.Columns = names(View["aliases"]);
-  // The query begins after AS; the first one outside brackets is it.
-  Query Q;
-  Q.Text = Text;
-  unsigned Depth = 0;
-  for (const Token &Tok : lex(Q)) {
-    Depth += Tok.Kind == TokenKind::LeftParen;
-    Depth -= Tok.Kind == TokenKind::RightParen && Depth > 0;
-    if (Depth == 0 && Tok.Kind == TokenKind::Word && equalsIgnoreCase(Tok.text(Text), "AS")) {
-      T.ViewQuery = Text.substr(Tok.End);
-      break;
-    }
-  }
+  T.Name = nameOf(Name);
+  T.SchemaName = schemaOf(Name);
+  if (T.SchemaName.empty())
+    T.SchemaName = Path;
+  T.Columns = names(Columns);
+  T.ViewQuery = viewQuery(Text, T);
   // The last definition of a view is the one that is there.
-  if (Table *Known = find(T.SchemaName, T.Name))
+  if (Table *Known = findIn(T.SchemaName, T.Name))
     Known->IsDropped = true;
   add(std::move(T));
+}
+
+// SET search_path = app, public
+void DefinitionReader::setPath(Node Set) {
+  if (Set.text("name") != "search_path")
+    return;
+  Path.clear();
+  for (Node Name : Set["args"].elements()) {
+    Path = foldCase(Name.as("A_Const")["sval"].text("sval"));
+    // The user's own schema is mostly not there.
+    if (Path != "$user")
+      break;
+    Path.clear();
+  }
 }
 
 void DefinitionReader::read(Node Statement, const std::string &Text) {
@@ -336,41 +287,17 @@ void DefinitionReader::read(Node Statement, const std::string &Text) {
   else if (Node Drop = Statement.as("DropStmt"))
     drop(Drop);
   else if (Node View = Statement.as("ViewStmt"))
-    createView(View, Text);
-}
-
-/// Whether \p Line is the comment with which a tool for migrations marks a part of a
-/// file: `-- +goose Down`, `-- migrate:down`, `-- +migrate Up`, `# --- !Downs`.
-static bool isMark(std::string_view Line, std::string_view Direction) {
-  static constexpr std::array<std::string_view, 5> Before{"+goose ", "migrate:", "+migrate ", "+micrate ", "--- !"};
-  size_t Begin = Line.find_first_not_of(" \t");
-  if (Begin == std::string_view::npos || (Line.substr(Begin, 2) != "--" && Line[Begin] != '#'))
-    return false;
-  Line = Line.substr(Begin + (Line[Begin] == '#' ? 1 : 2));
-  Line = Line.substr(std::min(Line.find_first_not_of(" \t"), Line.size()));
-  if (equalsIgnoreCase(Line.substr(0, Direction.size()), Direction) && equalsIgnoreCase(Line.substr(Direction.size(), 10), " migration"))
-    return true;
-  if (Direction == "down" && equalsIgnoreCase(Line.substr(0, 7), "//@undo"))
-    return true;
-  for (std::string_view Tool : Before)
-    if (equalsIgnoreCase(Line.substr(0, Tool.size()), Tool) && equalsIgnoreCase(Line.substr(Tool.size(), Direction.size()), Direction))
-      return true;
-  return false;
-}
-
-// What takes a migration back has not happened. Offsets and lines stay as they are.
-static std::string withoutReversals(std::string_view Text) {
-  std::string Out(Text);
-  bool IsReversal = false;
-  for (size_t Begin = 0; Begin < Out.size();) {
-    size_t End = std::min(Out.find('\n', Begin), Out.size());
-    std::string_view Line = std::string_view(Out).substr(Begin, End - Begin);
-    IsReversal = isMark(Line, "down") || (IsReversal && !isMark(Line, "up"));
-    if (IsReversal)
-      std::fill(Out.begin() + static_cast<long>(Begin), Out.begin() + static_cast<long>(End), ' ');
-    Begin = End + 1;
-  }
-  return Out;
+    createView(View["view"], View["aliases"], Text);
+  else if (Node As = Statement.as("CreateTableAsStmt"); As.text("objtype") == "OBJECT_MATVIEW")
+    createView(As["into"]["rel"], As["into"]["colNames"], Text);
+  else if (As)
+    createAs(As);
+  else if (Node Create = Statement.as("CreateSchemaStmt"))
+    createSchema(Create);
+  else if (Node Place = Statement.as("AlterObjectSchemaStmt"))
+    moveToSchema(Place);
+  else if (Node Set = Statement.as("VariableSetStmt"))
+    setPath(Set);
 }
 
 bool Schema::learnDefinitions(std::string_view Text, Dialect D) {
@@ -395,7 +322,7 @@ std::vector<std::string> Schema::read(std::string_view Text, Dialect D, bool IsH
     // Only what defines something is worth a complaint.
     std::string_view Verb = Spelled.Tokens.empty() ? std::string_view() : Spelled.Tokens.front().text(Q.Text);
     bool Defines = equalsIgnoreCase(Verb, "CREATE") || equalsIgnoreCase(Verb, "ALTER") || equalsIgnoreCase(Verb, "RENAME");
-    if ((!Defines && !equalsIgnoreCase(Verb, "DROP")) || !Spelled.Refusal.empty())
+    if ((!Defines && !equalsIgnoreCase(Verb, "DROP") && !equalsIgnoreCase(Verb, "SET")) || !Spelled.Refusal.empty())
       continue;
     ParseTree Tree = ParseTree::parse(Spelled.Text);
     if (!Tree.ok() && Defines) {

@@ -274,7 +274,7 @@ void DefinitionPlanner::planCreate() {
       return planNothing(S.First, Out);
     return Out.refuse(S.First, "the body of a trigger, procedure or event is not looked into");
   }
-  if (touchesNoRows(W, S))
+  if (W.anyOf(I, {"USER", "ROLE", "SERVER"}) || touchesNoRows(W, S))
     return planNothing(S.First, Out);
   query(S.First);
 }

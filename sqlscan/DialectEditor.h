@@ -28,9 +28,11 @@ enum class ExpressionKeyword : uint8_t {
   Binary,
   Cast,
   Collate,
+  Columns, ///< What JSON_TABLE takes apart
   Convert,
-  Hint, ///< USE INDEX (...)
-  In, ///< IN t, of a table
+  Direction, ///< ASC, DESC
+  Hint,      ///< USE INDEX (...)
+  In,        ///< IN t, of a table
   Indexed,
   Into,
   Is,
@@ -42,10 +44,13 @@ enum class ExpressionKeyword : uint8_t {
   Match,
   Member,
   Modulo,  ///< DIV, MOD
+  Next,    ///< NEXT VALUE FOR s
   Niladic, ///< CURRENT_TIMESTAMP()
   Not,
   On,
   Partition,
+  Returning,
+  Row, ///< VALUES ROW(...)
   Separator,
   Sounds,
   Truth,    ///< TRUE, FALSE
@@ -115,6 +120,10 @@ private:
   void cast(size_t I);
   size_t collate(size_t I);
   size_t hint(size_t I);
+  size_t row(size_t I);
+  /// Leaves out what is in the brackets of a call of \p Function from \p I on; \p I + 1
+  /// where it is in none.
+  size_t restOfCall(size_t I, std::string_view Function);
 
   const TokenWalk &W;
   TokenSpan Where;
@@ -122,6 +131,8 @@ private:
   std::vector<ExpressionFrame> Frames;
   /// The bracket of a join's USING, which holds columns.
   size_t ColumnsAt = NoToken;
+  /// Where another ROW(...) of VALUES may come.
+  size_t NextRow = NoToken;
 };
 
 } // namespace tenantscan::sql

@@ -28,13 +28,15 @@ static const std::unordered_map<std::string_view, ExpressionKeyword> &keywords()
     };
     Add(ExpressionKeyword::Again, {"SELECT"});
     Add(ExpressionKeyword::From, {"FROM"});
-    Add(ExpressionKeyword::Clause, {"WHERE", "GROUP", "HAVING", "ORDER", "UNION", "INTERSECT", "EXCEPT", "SET", "VALUES", "RETURNING", "FOR"});
+    Add(ExpressionKeyword::Clause, {"WHERE", "GROUP", "HAVING", "ORDER", "UNION", "INTERSECT", "EXCEPT", "SET", "VALUES", "FOR"});
     Add(ExpressionKeyword::Boundary,
-        {"OR", "WHEN", "THEN", "ELSE", "CASE", "END", "AS", "BY", "DISTINCT", "ALL", "ASC", "DESC", "OFFSET", "OVER", "UPDATE", "DELETE"});
+        {"OR", "WHEN", "THEN", "ELSE", "CASE", "END", "AS", "BY", "DISTINCT", "ALL", "OFFSET", "OVER", "UPDATE", "DELETE"});
     Add(ExpressionKeyword::Binary, {"BINARY"});
     Add(ExpressionKeyword::Cast, {"CAST"});
     Add(ExpressionKeyword::Collate, {"COLLATE"});
+    Add(ExpressionKeyword::Columns, {"COLUMNS"});
     Add(ExpressionKeyword::Convert, {"CONVERT"});
+    Add(ExpressionKeyword::Direction, {"ASC", "DESC"});
     Add(ExpressionKeyword::Hint, {"USE", "FORCE", "IGNORE"});
     Add(ExpressionKeyword::In, {"IN"});
     Add(ExpressionKeyword::Indexed, {"INDEXED"});
@@ -48,11 +50,14 @@ static const std::unordered_map<std::string_view, ExpressionKeyword> &keywords()
     Add(ExpressionKeyword::Match, {"MATCH"});
     Add(ExpressionKeyword::Member, {"MEMBER"});
     Add(ExpressionKeyword::Modulo, {"DIV", "MOD"});
+    Add(ExpressionKeyword::Next, {"NEXT", "PREVIOUS"});
     Add(ExpressionKeyword::Niladic,
         {"CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_USER", "CURRENT_ROLE", "LOCALTIME", "LOCALTIMESTAMP", "SESSION_USER"});
     Add(ExpressionKeyword::Not, {"NOT"});
     Add(ExpressionKeyword::On, {"ON"});
     Add(ExpressionKeyword::Partition, {"PARTITION"});
+    Add(ExpressionKeyword::Returning, {"RETURNING"});
+    Add(ExpressionKeyword::Row, {"ROW"});
     Add(ExpressionKeyword::Separator, {"SEPARATOR"});
     Add(ExpressionKeyword::Sounds, {"SOUNDS"});
     Add(ExpressionKeyword::Truth, {"TRUE", "FALSE"});
@@ -204,6 +209,23 @@ size_t ExpressionEditor::on(size_t I) {
   return I + 1;
 }
 
+size_t ExpressionEditor::restOfCall(size_t I, std::string_view Function) {
+  size_t Open = top().Open;
+  if (W.isSQLite() || Open == NoToken || Open == 0 || !W.word(Open - 1, Function) || W.close(Open) >= Where.Last)
+    return I + 1;
+  Out.edit(I, W.close(Open), "");
+  return W.close(Open);
+}
+
+// VALUES ROW(1, 2), ROW(3, 4)
+size_t ExpressionEditor::row(size_t I) {
+  if (W.is(I + 1, TokenKind::LeftParen) && (NextRow == I || W.word(I - 1, "VALUES"))) {
+    NextRow = W.close(I + 1) + 2;
+    Out.edit(I, I + 1, "");
+  }
+  return I + 1;
+}
+
 size_t ExpressionEditor::keyword(ExpressionKeyword K, size_t I) {
   bool Called = W.is(I + 1, TokenKind::LeftParen);
   switch (K) {
@@ -221,8 +243,30 @@ size_t ExpressionEditor::keyword(ExpressionKeyword K, size_t I) {
     endClause(I);
     if (W.words(I, {"GROUP", "BY"}))
       top().GroupBy = I + 2;
+    else if (W.words(I, {"ORDER", "BY"}))
+      top().GroupBy = NoToken;
     top().In = ExpressionFrame::Other;
     return I + 1;
+  case ExpressionKeyword::Returning:
+    if (size_t End = restOfCall(I, "JSON_VALUE"); End != I + 1)
+      return End;
+    return keyword(ExpressionKeyword::Clause, I);
+  case ExpressionKeyword::Columns:
+    return restOfCall(I, "JSON_TABLE");
+  case ExpressionKeyword::Direction:
+    // GROUP BY a DESC of old servers sorts as well.
+    if (W.isMySQL() && top().In == ExpressionFrame::Other && top().GroupBy != NoToken)
+      Out.edit(I, I + 1, "");
+    return keyword(ExpressionKeyword::Boundary, I);
+  case ExpressionKeyword::Next:
+    if (!W.isSQLite() && W.words(I + 1, {"VALUE", "FOR"}) && W.isName(I + 3)) {
+      Out.edit(I, W.afterName(I + 3), "nextval('sequence')");
+      return W.afterName(I + 3);
+    }
+    reservedName(I);
+    return I + 1;
+  case ExpressionKeyword::Row:
+    return row(I);
   case ExpressionKeyword::Boundary:
     endCondition(I);
     reservedName(I);

@@ -113,8 +113,6 @@ void StatementPlanner::planInsert(size_t I) {
     Out.text(Source, "VALUES");
     bool HasQuery = W.contains({Source, End}, {"SELECT"});
     for (size_t K = Source + 1; K < End; ++K) {
-      if (W.word(K, "ROW") && W.is(K + 1, TokenKind::LeftParen))
-        Out.edit(K, K + 1, "");
       // No column can be meant here: SQLite takes it for a string.
       if (W.isSQLite() && !HasQuery && W.is(K, TokenKind::QuotedName) && W.text(K)[0] == '"' && !W.isDotted(K) && !W[K].HasHole) {
         std::string Quoted;

@@ -304,18 +304,22 @@ void StatementPlanner::planVariables(size_t I) {
 // Steers the session or the database file; PostgreSQL's grammar does not know it.
 bool StatementPlanner::isUtility(size_t I) const {
   static const std::initializer_list<std::string_view> OfMySQL{
-      "ANALYZE", "BEGIN",    "BINLOG",    "CACHE", "CHANGE", "CHECK",    "CHECKSUM",  "COMMIT",  "DEALLOCATE", "FLUSH",
-      "GRANT",   "HELP",     "INSTALL",   "KILL",  "LOCK",   "OPTIMIZE", "PURGE",     "RELEASE", "REPAIR",     "RESET",
-      "REVOKE",  "ROLLBACK", "SAVEPOINT", "SHOW",  "START",  "STOP",     "UNINSTALL", "UNLOCK",  "USE",        "XA"};
+      "ANALYZE", "BEGIN",    "BINLOG",    "CACHE", "CHANGE", "CHECK",    "CHECKSUM", "COMMIT",    "DEALLOCATE", "FLUSH", "GET",
+      "GRANT",   "HELP",     "INSTALL",   "KILL",  "LOCK",   "OPTIMIZE", "PURGE",    "RELEASE",   "REPAIR",     "RESET", "RESIGNAL",
+      "REVOKE",  "ROLLBACK", "SAVEPOINT", "SHOW",  "SIGNAL", "START",    "STOP",     "UNINSTALL", "UNLOCK",     "USE",   "XA"};
   static const std::initializer_list<std::string_view> OfSQLite{"ANALYZE", "ATTACH",  "BEGIN",   "COMMIT",   "DETACH",    "END",
                                                                 "PRAGMA",  "REINDEX", "RELEASE", "ROLLBACK", "SAVEPOINT", "VACUUM"};
+  // ANALYZE TABLE t UPDATE HISTOGRAM ON a
+  if (W.isMySQL() && W.word(I, "ANALYZE") && (W.word(I + 1, "TABLE") || W.word(I + 2, "TABLE")))
+    return true;
   bool Known = ((W.isMySQL() || W.isGeneric()) && W.anyOf(I, OfMySQL)) || ((W.isSQLite() || W.isGeneric()) && W.anyOf(I, OfSQLite));
   return Known && (W.anyOf(I, {"GRANT", "REVOKE"}) || touchesNoRows(W, {I, S.Last}));
 }
 
 // EXPLAIN, PREPARE, EXECUTE: returns the statement inside, or S.Last where all is planned.
 size_t StatementPlanner::planHead(size_t I) {
-  bool Explains = W.anyOf(I, {"EXPLAIN", "DESCRIBE", "DESC"}) || (W.word(I, "ANALYZE") && (W.word(I + 1, "FORMAT") || W.anyOf(I + 1, Verbs)));
+  bool IsAnalyze = W.word(I, "ANALYZE") && !W.word(I + 1, "TABLE");
+  bool Explains = W.anyOf(I, {"EXPLAIN", "DESCRIBE", "DESC"}) || (IsAnalyze && (W.word(I + 1, "FORMAT") || W.anyOf(I + 1, Verbs)));
   if (Explains) {
     size_t Inner = I + 1;
     while (Inner < S.Last && !W.anyOf(Inner, Verbs) && !(W.is(Inner, TokenKind::LeftParen) && W.word(Inner + 1, "SELECT")))

@@ -40,17 +40,21 @@ RelationId Prover::addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Lo
 }
 
 // What is pending in a view is reported at its name in the statement.
-QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
+std::optional<QueryResult> Prover::proveView(const sql::Table &View, uint32_t Location) {
+  if (ViewDepth >= MaxInlining)
+    return std::nullopt;
   Views.push_back(ParseTree::parse(View.ViewQuery));
-  QueryResult Rows;
-  for (Node Statement : Views.back().statements().elements()) {
-    ++ViewDepth;
-    Rows = proveSelect(Statement["stmt"].as("SelectStmt"), nullptr);
-    --ViewDepth;
-    break;
-  }
-  for (size_t I = 0; I < View.Columns.size() && I < Rows.Columns.size() && !Rows.Open; ++I)
-    Rows.Columns[I].Name = View.Columns[I];
+  Node Statements = Views.back().statements();
+  if (Statements.size() != 1)
+    return std::nullopt;
+  ++ViewDepth;
+  QueryResult Rows = proveSelect((*Statements.elements().begin())["stmt"].as("SelectStmt"), nullptr);
+  --ViewDepth;
+  for (size_t I = 0; I < Rows.Columns.size() && !View.Columns.empty(); ++I)
+    if (Rows.Open)
+      Rows.Columns[I].Name.clear();
+    else if (I < View.Columns.size())
+      Rows.Columns[I].Name = View.Columns[I];
   for (const auto &[Old, New] : View.NewNames)
     for (ResultColumn &C : Rows.Columns)
       if (equalsIgnoreCase(C.Name, Old)) {
@@ -65,8 +69,14 @@ QueryResult Prover::proveView(const sql::Table &View, uint32_t Location) {
 }
 
 // A view that PostgreSQL can write through stands for its table with its conditions.
-std::optional<RelationId> Prover::addView(const sql::Table &View, Node RangeVar, Block &B, Action Does) {
-  QueryResult Rows = proveView(View, static_cast<uint32_t>(RangeVar.number("location")));
+std::optional<RelationId> Prover::addView(const sql::Table &View, QueryResult Rows, Node RangeVar, Block &B, Action Does) {
+  auto Location = static_cast<uint32_t>(RangeVar.number("location"));
+  if (Does == Action::Reads) {
+    RelationId Id = addResult(std::move(Rows), RangeVar["alias"], B.S, Location);
+    if (!RangeVar["alias"])
+      Relations[Id].Name = RangeVar.text("relname");
+    return Id;
+  }
   if (Rows.Pendings.empty() && Rows.Confinements.empty())
     return std::nullopt;
   Relation R;
@@ -75,13 +85,22 @@ std::optional<RelationId> Prover::addView(const sql::Table &View, Node RangeVar,
       P.Does = Does;
     R.Kind = Relation::Result;
     R.Rows = std::move(Rows);
-  } else if (!View.Columns.empty()) {
-    R.Definition = &View;
+  } else {
+    // What is written to the column is not the tenant where only the name is the same.
+    for (uint32_t I = 0; I < Rows.Columns.size(); ++I) {
+      const ResultColumn &C = Rows.Columns[I];
+      auto Carries = [&](const Pending &P) { return std::find(P.Carriers.begin(), P.Carriers.end(), I) != P.Carriers.end(); };
+      auto Equals = [&](const Confined &By) { return std::find(C.Equals.begin(), C.Equals.end(), By.Value) != C.Equals.end(); };
+      if (Words.isTenantColumn(C.Name) && std::none_of(Rows.Pendings.begin(), Rows.Pendings.end(), Carries) &&
+          std::none_of(Rows.Confinements.begin(), Rows.Confinements.end(), Equals))
+        giveUp("the columns that INSERT writes are not known", Location);
+    }
+    R.Definition = View.Columns.empty() ? nullptr : &View;
   }
   R.Name = RangeVar["alias"] ? RangeVar["alias"].text("aliasname") : RangeVar.text("relname");
   R.Table = RangeVar.text("relname");
   R.Schema = RangeVar.text("schemaname");
-  R.Location = static_cast<uint32_t>(RangeVar.number("location"));
+  R.Location = Location;
   R.Tenancy = TableKind::Tenant;
   R.Does = Does;
   Relations.push_back(std::move(R));
@@ -113,14 +132,10 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
           return Id;
         }
   const sql::Table *Definition = Tables.find(Name, Schema, Words);
-  if (Definition != nullptr && !Definition->ViewQuery.empty() && Does == Action::Reads && ViewDepth < MaxInlining) {
-    RelationId Id = addResult(proveView(*Definition, Location), Alias, B.S, Location);
-    if (!Alias)
-      Relations[Id].Name = Name;
-    return Id;
-  }
-  if (Definition != nullptr && !Definition->ViewQuery.empty() && Does != Action::Reads && ViewDepth < MaxInlining)
-    if (std::optional<RelationId> Id = addView(*Definition, RangeVar, B, Does))
+  bool IsView = Definition != nullptr && !Definition->ViewQuery.empty();
+  std::optional<QueryResult> Rows = IsView ? proveView(*Definition, Location) : std::nullopt;
+  if (Rows)
+    if (std::optional<RelationId> Id = addView(*Definition, std::move(*Rows), RangeVar, B, Does))
       return *Id;
   Relation R;
   R.Name = Alias ? Alias.text("aliasname") : Name;
@@ -135,8 +150,8 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
                    Schema == "performance_schema" || (Schema.empty() && (Name.substr(0, 3) == "pg_" || Name == "dual")) ||
                    Name.substr(0, 7) == "sqlite_";
   R.Tenancy = IsCatalog ? TableKind::Global : Tables.kindOf(Name, Words, Schema);
-  // Views within views that are not followed: whatever they read, it may be of any tenant.
-  if (ViewDepth >= MaxInlining && Definition != nullptr && !Definition->ViewQuery.empty()) {
+  // A view that is not understood: whatever it reads, it may be of any tenant.
+  if (IsView && !Rows) {
     R.Tenancy = TableKind::Tenant;
     R.Definition = nullptr;
   }

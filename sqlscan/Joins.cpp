@@ -169,7 +169,7 @@ void Prover::learnRows(const std::vector<std::optional<TermId>> &Columns, const 
     for (TermId Same : Rows.Columns[I].Equals)
       F.learn(*Columns[I], Same);
     if (Rows.Columns[I].KeyOf != nullptr && !Rows.Columns[I].IsKeyWritten)
-      learnKey(*Columns[I], Rows.Columns[I]);
+      learnKey(Columns, Rows, I);
     for (size_t J = 0; J < I; ++J)
       if (Columns[J] && Rows.Columns[J].Group == Rows.Columns[I].Group)
         F.learn(*Columns[I], *Columns[J]);

@@ -114,25 +114,47 @@ void Prover::learnKeys(const Block &B) {
   }
 }
 
-void Prover::learnKey(TermId Column, const ResultColumn &From) {
+void Prover::learnKey(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows, size_t I) {
+  const ResultColumn &From = Rows.Columns[I];
   std::vector<TermId> Same;
-  F.anyInClass(Column, [&](TermId Member) {
+  F.anyInClass(*Columns[I], [&](TermId Member) {
     const Term &T = F[Member];
     if (T.Kind == Term::Column && (T.Column_ & Facts::ColumnOfResult) == 0 && Relations[T.Relation].Does != Action::Writes)
       Same.push_back(Member);
     return false;
   });
+  // Whether the columns of a relation have the values that the row has in those of the key.
+  auto HaveValues = [&](RelationId Id, const std::vector<std::string> &Mine, const std::vector<std::string> &Theirs) {
+    for (size_t C = 0; C < Mine.size(); ++C) {
+      TermId Column = F.column(Id, Mine[C]);
+      bool IsEqual = false;
+      for (size_t J = 0; J < Columns.size() && J < Rows.Columns.size() && !IsEqual; ++J)
+        IsEqual = Columns[J] && Rows.Columns[J].KeyOf == From.KeyOf && Rows.Columns[J].KeyRow == From.KeyRow && !Rows.Columns[J].IsKeyWritten &&
+                  Rows.Columns[J].KeyName == Theirs[C] && F.equal(Column, *Columns[J]);
+      if (!IsEqual)
+        return false;
+    }
+    return true;
+  };
   for (TermId Member : Same) {
     RelationId Id = F[Member].Relation;
-    std::string_view Name = F.columnName(F[Member]);
-    if (Relations[Id].Kind == Relation::Base && Relations[Id].Definition == From.KeyOf && Name == From.KeyName)
+    std::string Name(F.columnName(F[Member]));
+    auto IsSameRow = [&](const UniqueKey &Key) {
+      return Key.Columns.size() > 1 && Key.Columns.front() == Name && isKeyOfRow(Key, *From.KeyOf) && HaveValues(Id, Key.Columns, Key.Columns);
+    };
+    const std::vector<UniqueKey> &Keys = From.KeyOf->UniqueKeys;
+    if (Relations[Id].Kind == Relation::Base && Relations[Id].Definition == From.KeyOf && Name == From.KeyName &&
+        (From.IsWholeKey || std::any_of(Keys.begin(), Keys.end(), IsSameRow)))
       for (const auto &[Tenant, Theirs] : From.KeyTenant)
         F.learn(F.column(Id, Tenant), Theirs);
     std::vector<TermId> Mine;
-    for (const ForeignKey *Key : ownersOf(Id))
-      if (Key->Columns.size() == 1 && Key->Columns.front() == Name && Tables.find(Key->Parent, Key->ParentSchema, Words) == From.KeyOf &&
-          Tables.referencedColumns(*Key, Words) == std::vector<std::string>{From.KeyName})
+    for (const ForeignKey *Key : ownersOf(Id)) {
+      std::vector<std::string> Referenced = Tables.referencedColumns(*Key, Words);
+      if (Key->Columns.size() == Referenced.size() && !Referenced.empty() && Key->Columns.front() == Name && Referenced.front() == From.KeyName &&
+          Tables.find(Key->Parent, Key->ParentSchema, Words) == From.KeyOf &&
+          (Referenced.size() == 1 ? From.IsWholeKey : HaveValues(Id, Key->Columns, Referenced)))
         Mine.push_back(ownerTerm(Id));
+    }
     // Of a parent with several tenant columns the child has no single one.
     bool IsOne = std::all_of(From.KeyTenant.begin(), From.KeyTenant.end(), [&](const auto &T) { return T.first == From.KeyTenant.front().first; });
     for (TermId M : Mine)
@@ -168,6 +190,8 @@ bool Prover::noteKeyColumn(ResultColumn &C, TermId Column, const Block &B) {
     const ResultColumn &From = R.Rows.Columns[Position];
     C.KeyOf = From.KeyOf;
     C.KeyName = From.KeyName;
+    C.IsWholeKey = From.IsWholeKey;
+    C.KeyRow = KeyRows.try_emplace({T.Relation, From.KeyRow}, static_cast<uint32_t>(KeyRows.size() + 1)).first->second;
     C.IsKeyWritten = From.IsKeyWritten || !B.IsQuery;
     for (const auto &Known : From.KeyTenant)
       if (visibleOutside(Known.second, B.FirstInside))
@@ -177,11 +201,20 @@ bool Prover::noteKeyColumn(ResultColumn &C, TermId Column, const Block &B) {
   if (R.Kind != Relation::Base || R.Tenancy != TableKind::Tenant || R.Definition == nullptr)
     return false;
   std::string_view Name = F.columnName(T);
+  const std::vector<UniqueKey> &Keys = R.Definition->UniqueKeys;
   auto IsKey = [&](const UniqueKey &Key) { return Key.Columns.size() == 1 && Key.Columns.front() == Name && isKeyOfRow(Key, *R.Definition); };
-  if (!R.Definition->isRowName(Name) && std::none_of(R.Definition->UniqueKeys.begin(), R.Definition->UniqueKeys.end(), IsKey))
+  auto IsTenant = [&](const std::string &Column) { return Words.isTenantColumn(Column); };
+  auto IsPart = [&](const UniqueKey &Key) {
+    return Key.Columns.size() > 1 && std::find(Key.Columns.begin(), Key.Columns.end(), Name) != Key.Columns.end() &&
+           std::none_of(Key.Columns.begin(), Key.Columns.end(), IsTenant) && isKeyOfRow(Key, *R.Definition);
+  };
+  bool IsWhole = R.Definition->isRowName(Name) || std::any_of(Keys.begin(), Keys.end(), IsKey);
+  if (!IsWhole && std::none_of(Keys.begin(), Keys.end(), IsPart))
     return false;
   C.KeyOf = R.Definition;
   C.KeyName = Name;
+  C.IsWholeKey = IsWhole;
+  C.KeyRow = KeyRows.try_emplace({T.Relation, 0}, static_cast<uint32_t>(KeyRows.size() + 1)).first->second;
   C.IsKeyWritten = !B.IsQuery;
   RelationId Id = T.Relation;
   auto Note = [&](const std::string &Tenant) {

@@ -52,6 +52,8 @@ private:
   bool has(PlaceholderStyle Style) const { return (Q.Placeholders & Style) != 0; }
   bool is(Dialect D) const { return Q.Language == D; }
   bool isHole(size_t I);
+  /// Whether after a colon a placeholder's name begins here: x, or psql's 'x' and "x".
+  bool beginsName(size_t I) const;
   /// Adds the next token; false at the end.
   bool next();
   void scanToken();
@@ -73,6 +75,8 @@ private:
   bool HoleInside = false;
   /// Inside one of MySQL's executable comments.
   bool Executable = false;
+  /// Square brackets that are open.
+  unsigned Brackets = 0;
   std::vector<Token> Tokens;
 };
 
@@ -209,6 +213,22 @@ static size_t percentLength(std::string_view S) {
   return I + 1;
 }
 
+bool Lexer::beginsName(size_t I) const {
+  char Quote = at(I);
+  if (isWordStart(Quote) || isDigit(Quote))
+    return true;
+  if ((Quote != '\'' && Quote != '"') || !is(Dialect::PostgreSQL))
+    return false;
+  size_t End = I + 1;
+  while (isWord(at(End)))
+    ++End;
+  return End > I + 1 && at(End) == Quote;
+}
+
+static bool endsOperand(TokenKind Kind) {
+  return Kind <= TokenKind::Number || Kind == TokenKind::RightParen || Kind == TokenKind::RightBracket || Kind == TokenKind::Placeholder;
+}
+
 bool Lexer::scanPlaceholder() {
   char C = Text[Pos];
   char Next = at(Pos + 1);
@@ -238,12 +258,14 @@ bool Lexer::scanPlaceholder() {
       return false;
     Style = PlaceholderQuestion;
     End = Pos + 1;
-  } else if (C == ':' && has(PlaceholderColon) && (isWordStart(Next) || isDigit(Next))) {
-    // Not the second half of `::`, nor a slice such as a[1:2].
-    if (!Tokens.empty() && Tokens.back().End == Pos && (Tokens.back().Kind == TokenKind::Number || (Pos > 0 && Text[Pos - 1] == ':')))
+  } else if (C == ':' && has(PlaceholderColon) && beginsName(Pos + 1)) {
+    // Not the second half of `::`, nor a slice such as a[1:2] and a[m:n].
+    bool Adjoins = !Tokens.empty() && Tokens.back().End == Pos && (Tokens.back().Kind == TokenKind::Number || Text[Pos - 1] == ':');
+    if (Adjoins || (Brackets != 0 && !Tokens.empty() && endsOperand(Tokens.back().Kind)))
       return false;
     Style = PlaceholderColon;
-    End = WordEnd(Pos + 1);
+    bool IsQuoted = Next == '\'' || Next == '"';
+    End = WordEnd(Pos + 1 + IsQuoted) + IsQuoted;
   } else if (C == '@' && has(PlaceholderAt) && isWordStart(Next)) {
     Style = PlaceholderAt;
     End = WordEnd(Pos + 1);
@@ -368,7 +390,7 @@ void Lexer::scanOperator() {
       break;
     if (I > Pos && Text[I] == '?' && has(PlaceholderQuestionNumber) && isDigit(at(I + 1)))
       break;
-    if (I > Pos && Text[I] == ':' && has(PlaceholderColon) && Text[I - 1] != ':' && (isWordStart(at(I + 1)) || isDigit(at(I + 1))))
+    if (I > Pos && Text[I] == ':' && has(PlaceholderColon) && Text[I - 1] != ':' && beginsName(I + 1))
       break;
     if (I > Pos && Text[I] == '@' && has(PlaceholderAt) && isWordStart(at(I + 1)))
       break;
@@ -428,8 +450,10 @@ void Lexer::scanToken() {
   case ')':
     return emit(TokenKind::RightParen, Pos + 1);
   case '[':
+    ++Brackets;
     return emit(TokenKind::LeftBracket, Pos + 1);
   case ']':
+    Brackets -= Brackets != 0;
     return emit(TokenKind::RightBracket, Pos + 1);
   case '.':
     return emit(TokenKind::Dot, Pos + 1);
@@ -462,7 +486,7 @@ std::vector<Token> Lexer::run() {
   return std::move(Tokens);
 }
 
-// What a token is may depend on the one before it, and on no other.
+// What a token is may depend on the one before it, and on no other that is kept.
 void Lexer::run(const std::function<void(const Token &)> &Visit) {
   while (next()) {
     Tokens.erase(Tokens.begin(), Tokens.end() - 1);

@@ -212,7 +212,7 @@ void Prover::checkInsertedQuery(Node Columns, const QueryResult &Source, Relatio
 }
 
 bool Prover::isConfinedOwner(const ResultColumn &C, const ForeignKey &Key) const {
-  return C.KeyOf != nullptr && C.KeyOf == Tables.find(Key.Parent, Key.ParentSchema, Words) &&
+  return C.IsWholeKey && C.KeyOf == Tables.find(Key.Parent, Key.ParentSchema, Words) &&
          Tables.referencedColumns(Key, Words) == std::vector<std::string>{C.KeyName} &&
          std::any_of(C.KeyTenant.begin(), C.KeyTenant.end(), [&](const auto &Tenant) { return confiningValue(Tenant.second).has_value(); });
 }
@@ -297,7 +297,7 @@ void Prover::checkConflict(Node Conflict, RelationId Target, Block &B) {
   bool Crosses = std::any_of(Arbiters.begin(), Arbiters.end(), [&](const auto &Columns) { return !HasTenant(Columns); });
   if (Crosses)
     leak(Target, ReasonKind::ConflictCrossesTenants, Updates ? "DO UPDATE" : "DO NOTHING", B);
-  else if (Updates && !Known)
+  else if (Updates && !Known && R.Tenancy != TableKind::Global)
     giveUp("the unique keys that an upsert may meet are not known", R.Location);
   if (!Updates)
     return;
@@ -354,6 +354,8 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
       if (B.Out.Pendings.size() > Before)
         Matters = false;
     }
+    for (std::string_view Clause : {"sortClause", "limitCount", "limitOffset"})
+      proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   } else if (Select) {
     QueryResult Source = proveSelect(Select, &B.S);
     if (Matters && !Source.IsEmpty && Owners.empty())
@@ -373,8 +375,7 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
   FromItem Item;
   Item.Entry = Target;
   B.From.push_back(std::move(Item));
-  if (R.Kind == Relation::Base && R.Tenancy != TableKind::Global)
-    checkConflict(Insert["onConflictClause"], Target, B);
+  checkConflict(Insert["onConflictClause"], Target, B);
   // What comes out is what was written, or the row that was met by a key with the tenant.
   for (const auto &[Column, Value] : B.Written)
     if (Value && !Column.empty())
@@ -476,7 +477,6 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
       implyCommon(std::move(Each), Taken);
   }
   proveBody(B, Node(), Taken);
-  bool Matters = Relations[TargetId].Tenancy != TableKind::Global;
   for (Node Entry : Merge["mergeWhenClauses"].elements()) {
     Node When = Entry.as("MergeWhenClause");
     size_t Mark = F.mark();
@@ -487,9 +487,9 @@ QueryResult Prover::proveMerge(Node Merge, Scope *Parent) {
     learn(Condition);
     proveSubqueries(When["condition"], B.S, B.Done, B.Out);
     std::string_view Command = When.text("commandType");
-    if (Matters && Command == "CMD_UPDATE")
+    if (Command == "CMD_UPDATE")
       checkAssignments(When["targetList"], TargetId, B);
-    if (Matters && Command == "CMD_INSERT")
+    if (Command == "CMD_INSERT" && Relations[TargetId].Tenancy != TableKind::Global)
       checkInserted(When["targetList"], When["values"], TargetId, B);
     proveSubqueries(When["values"], B.S, B.Done, B.Out);
     F.undo(Mark);

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Prover.h"
 
+#include <algorithm>
+
 namespace tenantscan::sql {
 
 // Which columns a relation has is known from its definition, or from the query
@@ -154,8 +156,30 @@ std::optional<TermId> Prover::resolve(Node ColumnRef, const Scope &S) {
   }
   if (Count == 0)
     return std::nullopt;
-  if (Count == 1)
-    return resolveName(Column, S);
+  return Count == 1 ? resolveName(Column, S) : resolveQualified(SchemaName, Qualifier, Column, S);
+}
+
+// `(i).tenant_id`, `(i.*).tenant_id`: a field of the row of i, unless a column is called i.
+std::optional<TermId> Prover::resolveField(Node Indirection, const Scope &S) {
+  Node Path = Indirection["indirection"];
+  std::vector<Node> Names;
+  for (Node Field : Indirection["arg"].as("ColumnRef")["fields"].elements())
+    Names.push_back(Field);
+  bool HasStar = Names.size() == 2 && Names[1].kind() == "A_Star";
+  std::string_view Column = lastName(Path);
+  if (Path.size() != 1 || Column.empty() || (Names.size() != 1 && !HasStar))
+    return std::nullopt;
+  std::string_view Row = Names[0].as("String").text("sval");
+  for (const Scope *Block = &S; Block != nullptr && !HasStar; Block = Block->Parent) {
+    std::optional<TermId> Found;
+    auto HasColumn = [&](RelationId Id) { return lookUp(Id, Row, Found) != Has::No; };
+    if (!Block->RelationsHidden && std::any_of(Block->Relations.begin(), Block->Relations.end(), HasColumn))
+      return std::nullopt;
+  }
+  return resolveQualified({}, Row, Column, S);
+}
+
+std::optional<TermId> Prover::resolveQualified(std::string_view SchemaName, std::string_view Qualifier, std::string_view Column, const Scope &S) {
   std::optional<RelationId> Inexact;
   std::optional<RelationId> Unqualified;
   for (const Scope *Block = &S; Block != nullptr; Block = Block->Parent) {

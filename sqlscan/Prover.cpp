@@ -167,6 +167,8 @@ QueryResult Prover::proveValues(Node Select, Scope *Parent) {
     Rows.push_back(std::move(Row));
     proveSubqueries(List, B.S, B.Done, B.Out);
   }
+  for (std::string_view Clause : {"sortClause", "limitCount", "limitOffset"})
+    proveSubqueries(Select[Clause], B.S, B.Done, B.Out);
   for (Node List : Select["valuesLists"].elements())
     B.Out.Open = B.Out.Open || hasStar(List.as("List")["items"]);
   size_t Width = Rows.empty() || B.Out.Open ? 0 : Rows.front().size();
@@ -223,6 +225,7 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
     C.IsText = C.IsText || (Aligned && Right.Columns[I].IsText);
     C.IsNullOfNothing = false;
     C.KeyOf = nullptr;
+    C.IsWholeKey = false;
     Result.Columns.push_back(std::move(C));
   }
   Result.Open = Left.Open || Right.Open;
@@ -282,6 +285,8 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
     QueryResult Right = proveSelect(Operation["rarg"], &B.S, OfBranches[I]);
     noteBranch(Right, Branch, Operation.text("op"));
     Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
+    for (std::string_view Clause : {"limitCount", "limitOffset"})
+      proveSubqueries(Operation[Clause], B.S, B.Done, B.Out);
     if (leavesOutRows(Operation) || Operation["lockingClause"])
       for (Pending &P : Rows.Pendings) {
         if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {

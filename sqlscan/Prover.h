@@ -101,11 +101,13 @@ private:
   RelationId addTable(Node RangeVar, Block &B, Action Does);
   /// Gives the first columns new names: `AS x (a, b)`.
   static void rename(QueryResult &Rows, Node Names);
-  /// The target of a statement that writes to a view.
-  std::optional<RelationId> addView(const sql::Table &View, Node RangeVar, Block &B, Action Does);
+  /// \p View with its \p Rows; none where the statement writes, and nothing in it belongs
+  /// to tenants.
+  std::optional<RelationId> addView(const sql::Table &View, QueryResult Rows, Node RangeVar, Block &B, Action Does);
   RelationId addFunction(std::string_view Kind, Node Item, Scope &S);
   RelationId addResult(QueryResult Rows, Node Alias, Scope &S, uint32_t Location);
-  QueryResult proveView(const sql::Table &View, uint32_t Location);
+  /// The rows of a view; none where its query is not understood.
+  std::optional<QueryResult> proveView(const sql::Table &View, uint32_t Location);
   /// Tells the relations that outer joins pad what their conditions imply.
   void noteMatches(const FromItem &Item, Block &B, bool IsNullable);
   /// What \p On implies of the rows for which it is true, where no side is padded yet.
@@ -150,8 +152,9 @@ private:
   void learnKeys(const Block &B);
   /// \p A and \p B hold the same row of one table.
   void learnSameRow(RelationId A, RelationId B);
-  /// The same for a relation whose key is \p Column, a column of a query.
-  void learnKey(TermId Column, const ResultColumn &From);
+  /// The same for a relation whose key has the values of a row that \p Rows comes from, by
+  /// the column \p I of it. \p Columns: what the columns of \p Rows are equal to.
+  void learnKey(const std::vector<std::optional<TermId>> &Columns, const QueryResult &Rows, size_t I);
   bool isTiedToOwner(RelationId Child);
   std::vector<RelationId> withSameValues(RelationId Id, const std::vector<std::string> &Columns, const Table &Of,
                                          const std::vector<std::string> &OfColumns);
@@ -184,6 +187,8 @@ private:
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
   std::optional<TermId> resolveName(std::string_view Column, const Scope &S);
+  std::optional<TermId> resolveQualified(std::string_view SchemaName, std::string_view Qualifier, std::string_view Column, const Scope &S);
+  std::optional<TermId> resolveField(Node Indirection, const Scope &S);
   std::optional<RelationId> findRelation(std::string_view Name, std::string_view Schema, const Scope &Block, bool IsExact) const;
   /// Weak: it may have the column, but a table that should have it comes first.
   enum class Has : uint8_t { No, Weak, Maybe, Yes };
@@ -301,6 +306,8 @@ private:
   std::deque<Relation> Relations;
   /// A list: it costs nothing while it is empty, as it mostly is.
   std::list<ParseTree> Views;
+  /// The numbers for ResultColumn::KeyRow: by relation, and by what it calls the row.
+  std::map<std::pair<RelationId, uint32_t>, uint32_t> KeyRows;
   std::vector<NearMiss> NearMisses;
   std::string Verb;
   std::string Unresolved;

@@ -75,11 +75,15 @@ struct ResultColumn {
   /// See Table::Inexact and Table::Texts.
   bool IsInexact = false;
   bool IsText = false;
-  /// It is this column of this table, alone a unique key, with what the tenant of
-  /// the same row always equals.
+  /// It is this column of this table, a unique key or a part of one that is without the
+  /// tenant, with what the tenant of the same row always equals.
   const Table *KeyOf = nullptr;
   std::string KeyName;
   std::vector<std::pair<std::string, TermId>> KeyTenant;
+  /// It is a unique key alone.
+  bool IsWholeKey = false;
+  /// Columns of KeyOf with the same number are of the same row.
+  uint32_t KeyRow = 0;
   /// The key is that of a row as it was written: no other relation has this row.
   bool IsKeyWritten = false;
   /// NULL in the row that stands for no row at all, that of `max(x)`.

@@ -74,6 +74,11 @@ void Rewriter::emitPlaceholder(size_t I) {
   // Formatted into the text before the driver sees it: may be a name as well.
   if ((T.Style & (PlaceholderBraces | PlaceholderPercent | PlaceholderQt)) != 0 && isNamePosition(I))
     return emitUnknownName(I);
+  // psql's :"name".
+  if (T.Style == PlaceholderColon && Spelled[1] == '"')
+    return emitUnknownName(I);
+  if (T.Style == PlaceholderColon && Spelled[1] == '\'' && isTextPosition(I))
+    return append(" '' ", T.Begin, 0);
   bool IsRaw = isRawText(T, Spelled);
   if (IsRaw && isConditionPosition(I)) {
     Result.HasFragment = true;
@@ -114,6 +119,13 @@ bool Rewriter::isNamePosition(size_t I) const {
     if (Tokens[K].Kind == TokenKind::LeftParen)
       return !(K > 0 && word(K - 1, {"EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"}));
   return true;
+}
+
+// Of a statement that takes a text in this place, and no value: COPY t FROM :'file'.
+bool Rewriter::isTextPosition(size_t I) const {
+  if (word(0, {"SET"}))
+    return true;
+  return word(0, {"COPY", "CREATE", "ALTER", "LOAD", "DO", "COMMENT"}) && I > 0 && Result.Tokens[I - 1].Kind == TokenKind::Word;
 }
 
 bool Rewriter::isValuePosition(size_t I) const {

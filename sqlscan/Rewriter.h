@@ -52,6 +52,7 @@ private:
 
   bool word(size_t I, std::initializer_list<std::string_view> Expected) const;
   bool isNamePosition(size_t I) const;
+  bool isTextPosition(size_t I) const;
   bool isValuePosition(size_t I) const;
   bool isConditionPosition(size_t I) const;
   void noteComparedName(size_t I);

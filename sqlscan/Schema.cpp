@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Schema.h"
 
+#include "sqlscan/DefinitionReader.h"
 #include "sqlscan/Lexer.h"
 
 #include <algorithm>
@@ -73,6 +74,8 @@ static std::string qualified(std::string_view SchemaName, std::string_view Name)
 
 static bool isDefault(std::string_view SchemaName) { return SchemaName.empty() || SchemaName == "public"; }
 
+bool isSameSchema(std::string_view A, std::string_view B) { return A == B || (isDefault(A) && isDefault(B)); }
+
 const Table *Schema::find(std::string_view Name) const {
   auto It = Tables.find(foldCase(Name));
   return It == Tables.end() ? nullptr : &It->second;
@@ -87,8 +90,9 @@ const Table *Schema::find(std::string_view Name, std::string_view SchemaName, co
     std::string Wanted = foldCase(SchemaName);
     if (First->SchemaName == Wanted)
       return First;
-    if (auto It = Tables.find(qualified(Wanted, Name)); It != Tables.end())
-      return &It->second;
+    for (std::string_view Spelled : {std::string_view(Wanted), std::string_view()})
+      if (auto It = isSameSchema(Spelled, Wanted) ? Tables.find(qualified(Spelled, Name)) : Tables.end(); It != Tables.end())
+        return &It->second;
     // The files may leave the schema out.
     return isDefault(First->SchemaName) && (Wanted == "public" || First->SchemaName.empty()) ? First : nullptr;
   }
@@ -96,7 +100,7 @@ const Table *Schema::find(std::string_view Name, std::string_view SchemaName, co
   const Table *Best = nullptr;
   std::string End = "." + foldCase(Name);
   for (const auto &[Key, T] : Tables) {
-    if (T.SchemaName.empty() || Key.size() != T.SchemaName.size() + End.size() || Key.substr(T.SchemaName.size()) != End)
+    if (Key.size() != T.SchemaName.size() + End.size() || Key.substr(T.SchemaName.size()) != End)
       continue;
     if (isDefault(T.SchemaName))
       return &T;

@@ -9,35 +9,9 @@
 #include "sqlscan/Lexer.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tenantscan::sql {
-
-// psql reads backslash commands and the rows after COPY ... FROM STDIN itself;
-// they are blanked so that offsets and lines stay as they are.
-static std::string withoutPsql(std::string_view Text) {
-  std::string Out(Text);
-  bool InRows = false;
-  bool CopyPending = false;
-  for (size_t Begin = 0; Begin < Out.size();) {
-    size_t End = std::min(Out.find('\n', Begin), Out.size());
-    std::string_view Line = std::string_view(Out).substr(Begin, End - Begin);
-    bool Blank = InRows || (!Line.empty() && Line[0] == '\\');
-    if (InRows && Line.substr(0, 2) == "\\.")
-      InRows = false;
-    if (!Blank && Line.size() > 5 && equalsIgnoreCase(Line.substr(0, 5), "COPY "))
-      CopyPending = true;
-    if (!Blank && CopyPending && Line.find(';') != std::string_view::npos) {
-      std::string Upper(Line);
-      std::transform(Upper.begin(), Upper.end(), Upper.begin(), [](unsigned char C) { return static_cast<char>(std::toupper(C)); });
-      InRows = Upper.find("FROM STDIN") != std::string::npos;
-      CopyPending = false;
-    }
-    if (Blank)
-      std::fill(Out.begin() + static_cast<long>(Begin), Out.begin() + static_cast<long>(End), ' ');
-    Begin = End + 1;
-  }
-  return Out;
-}
 
 static void blank(std::string &Text, size_t Begin, size_t End) {
   std::fill(Text.begin() + static_cast<long>(Begin), Text.begin() + static_cast<long>(End), ' ');
@@ -65,6 +39,55 @@ static void applyDelimiters(std::string &Text) {
     }
     Begin = End + 1;
   }
+}
+
+// The rows that psql reads itself, up to a line `\.`; \p At is on the line before them. A
+// file that has no such line is not read by psql. Returns where the rows end.
+static size_t blankRows(std::string &Text, size_t At) {
+  size_t Begin = Text.find('\n', At);
+  for (size_t Line = Begin; Line < Text.size(); Line = Text.find('\n', Line + 1)) {
+    size_t End = std::min(Text.find('\n', Line + 1), Text.size());
+    std::string_view Row = std::string_view(Text).substr(Line + 1, End - Line - 1);
+    if (Row != "\\." && Row != "\\.\r")
+      continue;
+    blank(Text, Begin + 1, End);
+    return End;
+  }
+  return At;
+}
+
+static bool startsWith(std::string_view Text, std::string_view Prefix) { return equalsIgnoreCase(Text.substr(0, Prefix.size()), Prefix); }
+
+/// Whether \p Command, psql's copy, is followed by rows.
+static bool readsRows(std::string_view Command) {
+  for (size_t I = Command.find(' '); I != std::string_view::npos; I = Command.find(' ', I + 1))
+    if (startsWith(Command.substr(I), " from stdin") || startsWith(Command.substr(I), " from stdout"))
+      return true;
+  return false;
+}
+
+// A command of psql: `\set x 1` reaches to the next backslash, `\copy` to the end of the
+// line. Returns whether it sends the statement before it, as `\gset` does.
+static bool blankCommand(std::string &Text, size_t Begin) {
+  static constexpr std::array<std::string_view, 4> ToLineEnd{"copy", "ef", "ev", "help"};
+  static constexpr std::array<std::string_view, 8> Senders{"g", "gx", "gset", "gexec", "gdesc", "crosstabview", "watch", "parse"};
+  std::string_view Line = std::string_view(Text).substr(Begin + 1, std::min(Text.find('\n', Begin), Text.size()) - Begin - 1);
+  if (Line.substr(0, 1) == ";")
+    return true;
+  auto IsLetter = [](char C) { return C >= 'a' && C <= 'z'; };
+  std::string_view Name = Line.substr(0, static_cast<size_t>(std::find_if_not(Line.begin(), Line.end(), IsLetter) - Line.begin()));
+  size_t End = Name.size();
+  for (bool IsQuoted = false; End < Line.size() && (IsQuoted || Line[End] != '\\'); ++End)
+    IsQuoted ^= Line[End] == '\'';
+  if (Line.substr(0, 1) == "!" || std::find(ToLineEnd.begin(), ToLineEnd.end(), Name) != ToLineEnd.end())
+    End = Line.size();
+  bool Sends = std::find(Senders.begin(), Senders.end(), Name) != Senders.end();
+  if (Name == "copy" && readsRows(Line))
+    blankRows(Text, Begin);
+  // Two backslashes end the command, and no other one begins.
+  End += Line.substr(End, 2) == "\\\\" ? 2 : 0;
+  blank(Text, Begin, Begin + 1 + End);
+  return Sends;
 }
 
 /// Counts BEGIN ... END of bodies.
@@ -107,7 +130,9 @@ private:
 };
 
 std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
-  std::string Clean = withoutPsql(Text);
+  // What is blanked further on is not read.
+  std::string Clean(Text);
+  bool HasPsql = D == Dialect::PostgreSQL || D == Dialect::Generic;
   if (D == Dialect::MySQL || D == Dialect::Generic)
     applyDelimiters(Clean);
   Query Q;
@@ -127,30 +152,61 @@ std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
   bool HasToken = false;
   uint32_t Begin = 0;
   uint32_t End = 0;
+  bool IsCopy = false;
+  bool AfterFrom = false;
+  // COPY ... FROM STDIN; psql sends what `\;` ends with the next statement.
+  unsigned Copies = 0;
+  auto Finish = [&] {
+    if (HasToken)
+      Emit(Begin, End);
+    HasToken = false;
+    Depth = 0;
+    Body.reset();
+  };
   lex(Q, [&](const Token &T) {
     // Not every server takes it for one.
     if (T.Kind == TokenKind::Comment) {
       End = HasToken && (D == Dialect::MySQL || D == Dialect::Generic) ? T.End : End;
       return;
     }
-    if (T.Kind == TokenKind::Semicolon && Depth == 0 && !Body.inside()) {
-      if (HasToken)
-        Emit(Begin, End);
-      HasToken = false;
-      Body.reset();
-      return;
+    if (T.Kind == TokenKind::Unknown && Clean[T.Begin] == '\\') {
+      // The mysql client has \G.
+      bool IsEnd = D == Dialect::MySQL && startsWith(std::string_view(Clean).substr(T.End), "g");
+      if (IsEnd)
+        blank(Clean, T.End, T.End + 1);
+      if (IsEnd || (HasPsql && blankCommand(Clean, T.Begin)))
+        Finish();
+      if (IsEnd || HasPsql)
+        return;
     }
-    if (!HasToken)
+    // A command of SQLite's shell.
+    if (D == Dialect::SQLite && T.Kind == TokenKind::Dot && !HasToken)
+      return blank(Clean, T.Begin, std::min(Clean.find('\n', T.Begin), Clean.size()));
+    if (T.Kind == TokenKind::Semicolon && Depth == 0 && !Body.inside()) {
+      size_t At = T.End;
+      for (; Copies != 0 && Clean[T.Begin - 1] != '\\'; --Copies)
+        At = blankRows(Clean, At);
+      return Finish();
+    }
+    std::string_view Word = T.Kind == TokenKind::Word ? T.text(Clean) : std::string_view();
+    // COPY (query) writes rows only.
+    if (T.Kind == TokenKind::LeftParen && HasToken && equalsIgnoreCase(std::string_view(Clean).substr(Begin, End - Begin), "COPY"))
+      IsCopy = false;
+    if (!HasToken) {
       Begin = T.Begin;
+      IsCopy = HasPsql && equalsIgnoreCase(Word, "COPY");
+      AfterFrom = false;
+    }
     HasToken = true;
     End = T.End;
+    Copies += IsCopy && AfterFrom && (equalsIgnoreCase(Word, "STDIN") || equalsIgnoreCase(Word, "STDOUT"));
+    AfterFrom = Depth == 0 && equalsIgnoreCase(Word, "FROM");
     Depth += T.Kind == TokenKind::LeftParen;
     Depth -= T.Kind == TokenKind::RightParen && Depth > 0;
-    if (T.Kind == TokenKind::Word)
-      Body.word(T.text(Clean));
+    if (!Word.empty())
+      Body.word(Word);
   });
-  if (HasToken)
-    Emit(Begin, End);
+  Finish();
   return Result;
 }
 

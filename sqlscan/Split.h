@@ -25,8 +25,9 @@ struct SplitStatement {
 
 /// Splits \p Text at the semicolons outside strings, comments, brackets and
 /// BEGIN ATOMIC bodies; in MySQL and SQLite also outside the BEGIN ... END of
-/// triggers and procedures, and as DELIMITER says. psql's backslash commands and what follows COPY ... FROM
-/// STDIN are left out. Statements without any token are left out as well.
+/// triggers and procedures, and as DELIMITER says. What is meant for the client is left
+/// out: psql's backslash commands, of which `\gset` and the like end a statement too, the
+/// rows after COPY ... FROM STDIN, mysql's `\G`, the dot commands of SQLite's shell. Statements without any token are left out as well.
 std::vector<SplitStatement> split(std::string_view Text, Dialect D);
 
 } // namespace tenantscan::sql

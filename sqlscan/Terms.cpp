@@ -99,6 +99,8 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   auto Location = static_cast<uint32_t>(Body.number("location"));
   if (Kind == "ColumnRef")
     return resolve(Body, S);
+  if (Kind == "A_Indirection")
+    return resolveField(Body, S);
   if (Kind == "ParamRef") {
     auto Number = static_cast<uint32_t>(Body.number("number"));
     if (Number == 0 || Number > Text.Parameters.size() || Text.Parameters[Number - 1].IsList)
@@ -227,6 +229,19 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
     auto J = R.begin();
     for (Node Item : L) {
       equate(Item, *J, Strict, S, Out);
+      ++J;
+    }
+    return;
+  }
+  // Arrays are equal where both have a NULL in one place, too.
+  Node LeftArray = Left.as("A_ArrayExpr")["elements"];
+  Node RightArray = Right.as("A_ArrayExpr")["elements"];
+  if (LeftArray && LeftArray.size() == RightArray.size()) {
+    auto J = RightArray.elements().begin();
+    for (Node Item : LeftArray.elements()) {
+      bool IsStrictHere = isNeverNull(Item, S) || isNeverNull(*J, S);
+      SawNullEquality = SawNullEquality || !IsStrictHere;
+      equate(Item, *J, IsStrictHere, S, Out);
       ++J;
     }
     return;

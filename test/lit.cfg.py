@@ -47,7 +47,7 @@ if shutil.which("bazel-4"):
     config.available_features.add("bazel")
 if shutil.which("nvim"):
     config.available_features.add("neovim")
-if shutil.which("node") and os.path.exists(os.path.join(build, "node", "node_modules", "vscode-languageserver-protocol")):
+if shutil.which("node") and os.path.exists(os.path.join(build, "node", "node_modules", "vscode-languageclient")):
     config.available_features.add("language-client")
 # The language server is left out where LLVM lacks what it is made of.
 if os.path.exists(os.path.join(config.llvm_include, "llvm", "Support", "LSP", "Transport.h")):

@@ -52,9 +52,16 @@ static int judgeFiles(SqlOptions &O, const Invocation &I) {
   sql::Dialect Language = *sql::parseDialect(O.Dialect);
   auto Read = [](const std::string &File) -> std::unique_ptr<llvm::MemoryBuffer> {
     auto Buffer = llvm::MemoryBuffer::getFileOrSTDIN(File);
-    if (Buffer)
+    std::string Name = File == "-" ? "standard input" : File;
+    if (!Buffer) {
+      printError(fmt::format("cannot read {}: {}", Name, Buffer.getError().message()));
+      return nullptr;
+    }
+    llvm::StringRef Text = (*Buffer)->getBuffer();
+    if (!Text.contains('\0'))
       return std::move(*Buffer);
-    printError(fmt::format("cannot read {}: {}", File, Buffer.getError().message()));
+    bool IsWide = Text.starts_with("\xFF\xFE") || Text.starts_with("\xFE\xFF");
+    printError(fmt::format("cannot read {}: {}", Name, IsWide ? "it is UTF-16; save it as UTF-8" : "it is no text"));
     return nullptr;
   };
   for (const std::string &File : O.SchemaFiles) {
@@ -74,6 +81,8 @@ static int judgeFiles(SqlOptions &O, const Invocation &I) {
     if (!Texts.back())
       return ExitUsage;
     Files.emplace_back(Name, Texts.back()->getBuffer(), Language, placeholdersOf(O, Language));
+    if (Files.back().statements().empty())
+      fmt::print(stderr, "warning: {}: no statement in it\n", File == "-" ? "standard input" : File);
   }
   RunInfo Info;
   Info.Checks = {"tenant-sql-predicate", "tenant-suppression"};

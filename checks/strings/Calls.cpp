@@ -77,6 +77,38 @@ AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
   return Text;
 }
 
+// The functions that an object runs when it is called: those of the lambdas that it is made
+// of, too.
+static void addCallOperators(const CXXRecordDecl *Class, llvm::SmallVectorImpl<const FunctionDecl *> &Out) {
+  Class = Class == nullptr ? nullptr : Class->getDefinition();
+  if (Class == nullptr)
+    return;
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    addCallOperators(Base.getType()->getAsCXXRecordDecl(), Out);
+  for (const Decl *D : Class->decls()) {
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(D); Method != nullptr && Method->getOverloadedOperator() == OO_Call)
+      Out.push_back(Method);
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+        Template != nullptr && Template->getTemplatedDecl()->getOverloadedOperator() == OO_Call)
+      // What was only considered has no body.
+      llvm::copy_if(Template->specializations(), std::back_inserter(Out), [](const FunctionDecl *F) { return F->isDefined(); });
+  }
+}
+
+// The functions of the project that a library runs to give what one of them returns:
+// `std::visit(overloaded{[](Open) { return "..."; }, [](Paid) { return "..."; }}, state)`
+static llvm::SmallVector<const FunctionDecl *, 4> runBy(const model::Call &C) {
+  llvm::SmallVector<const FunctionDecl *, 4> Functions;
+  if (C.Callee == nullptr || !C.Callee->isInStdNamespace() || C.Object != nullptr || C.Arguments.empty())
+    return Functions;
+  const Expr *Callable = C.Arguments.front()->IgnoreParenImpCasts();
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Callable); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl()))
+    Functions.push_back(cast<FunctionDecl>(Reference->getDecl()));
+  else
+    addCallOperators(Callable->getType().getNonReferenceType()->getAsCXXRecordDecl(), Functions);
+  return Functions;
+}
+
 std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
   QualType T = C.Expression->getType();
   if (!Apis.isText(T) && !Apis.isTextList(T))
@@ -85,7 +117,20 @@ std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
     AbstractString Text = resultOf(Body);
     return Text.empty() ? std::nullopt : std::optional(substitute(Text, Body, C));
   }
-  return std::nullopt;
+  AbstractString Any;
+  for (const FunctionDecl *F : runBy(C)) {
+    const FunctionDecl *Body = nullptr;
+    if (!F->hasBody(Body) || Body->isDependentContext() || !Apis.isText(Body->getReturnType()) || Calling.size() >= MaxCalls ||
+        llvm::is_contained(Calling, Body))
+      return std::nullopt;
+    for (Alternative &A : resultOf(Body)) {
+      // What it is given is a part of something else.
+      for (Piece &P : A.Pieces)
+        P.Parameter = P.Parameter != nullptr && P.Parameter->getDeclContext() == Body ? nullptr : P.Parameter;
+      Any.push_back(std::move(A));
+    }
+  }
+  return Any.empty() ? std::nullopt : std::optional(bounded(std::move(Any), nameOf(C.Expression)));
 }
 
 // Whether there may be anything to fill in.

@@ -10,7 +10,6 @@
 #include "checks/strings/Format.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "llvm/Support/ConvertUTF.h"
 
 #include <fmt/format.h>
@@ -155,10 +154,7 @@ bool Evaluator::isUntouched(const ValueDecl *Local) {
   const auto *Function = dyn_cast_or_null<FunctionDecl>(Local->getParentFunctionOrMethod());
   if (Function == nullptr || !Function->hasBody())
     return false;
-  auto [Known, IsNew] = Untouched.try_emplace(Local, false);
-  if (IsNew)
-    Known->second = !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Local);
-  return Known->second;
+  return Uses.try_emplace(Function, Function->getBody()).first->second.isUntouched(Local, AST);
 }
 
 AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use) {

@@ -10,6 +10,7 @@
 #include "checks/model/ApiMatcher.h"
 #include "checks/strings/AbstractString.h"
 #include "checks/strings/Flow.h"
+#include "checks/strings/LocalUses.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -66,6 +67,8 @@ public:
     Flow::State *OuterState;
     const clang::FunctionDecl *OuterFunction;
   };
+  /// What is kept of a block; null within other variables and calls, where less may be known.
+  Flow::Reached *reached() { return Active.size() <= 1 && Calling.empty() && GivenDepth == 0 && Following == nullptr ? &Reached : nullptr; }
   /// The texts of a cell behind \p E, if they were \p Before.
   AbstractString afterEvent(const Event &E, const AbstractString &Before);
   /// The format text of a call, filled in with the arguments from \p First on.
@@ -204,13 +207,13 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
   /// The texts of variables that never change.
   llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
-  /// What isUntouched() found out.
-  llvm::DenseMap<const clang::ValueDecl *, bool> Untouched;
+  llvm::DenseMap<const clang::FunctionDecl *, LocalUses> Uses;
   llvm::DenseMap<const clang::FieldDecl *, Writers> Members;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
   /// Functions whose result is being found; stops recursion.
   llvm::SmallVector<const clang::FunctionDecl *, 8> Calling;
+  Flow::Reached Reached;
   Flow *Following = nullptr;
   Flow::State *Now = nullptr;
   const clang::FunctionDecl *Current = nullptr;

@@ -126,6 +126,15 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
   return Unknown();
 }
 
+// A pointer that stays where it is stands for the buffer.
+static bool onlyHandsOn(const Changes &What, const Cell &Pointer) {
+  for (const auto &[Statement, Here] : What.Events)
+    for (const Event &E : Here)
+      if (E.Where == Pointer && E.What != Event::Kind::Call && E.What != Event::Kind::Clear)
+        return false;
+  return true;
+}
+
 // A function in the manner of `snprintf`: what it writes to the buffer that it is given.
 // Empty where it is none.
 AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
@@ -212,13 +221,10 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   Flow &F = flowOf(Body);
   if (!F.follows(Inside))
     return {};
-  // A pointer that stays where it is stands for the buffer.
   if (QualType T = Inside.Object->getType(); !T->isReferenceType() && Inside.Field == nullptr) {
-    bool IsCharacters = T->isPointerType() && T->getPointeeType()->isCharType() && E.Where.type()->isArrayType();
-    for (const auto &[Statement, Here] : F.changes().Events)
-      for (const Event &Each : Here)
-        IsCharacters = IsCharacters && (!(Each.Where == Inside) || Each.What == Event::Kind::Call || Each.What == Event::Kind::Clear);
-    if (!IsCharacters)
+    bool IsCharacters =
+        T->isPointerType() && T->getPointeeType()->isCharType() && (E.Where.type()->isArrayType() || E.Where.type()->isPointerType());
+    if (!IsCharacters || !onlyHandsOn(F.changes(), Inside))
       return {};
   }
   if (F.isConstant(Inside))

@@ -190,6 +190,21 @@ static bool isShared(const AbstractString &Text) {
   return llvm::any_of(Text, [](const Alternative &A) { return llvm::any_of(A.Pieces, [](const Piece &P) { return P.IsShared; }); });
 }
 
+// A pointer that is given another text: who was handed the text before has that one. It
+// does not help where others hold the place of the pointer.
+static bool pointsElsewhere(const Event &E, const Changes &What) {
+  if (E.What != Event::Kind::Assign || E.Where.Field != nullptr || !E.Where.type()->isPointerType())
+    return false;
+  for (const auto &[Statement, Here] : What.Events)
+    for (const Event &Other : Here)
+      if (Other.What == Event::Kind::Call && Other.Where == E.Where) {
+        model::Call C = model::Call::of(Other.At);
+        if (C.Callee == nullptr || Other.Argument >= C.Callee->getNumParams() || C.Callee->getParamDecl(Other.Argument)->getType()->isReferenceType())
+          return false;
+      }
+  return true;
+}
+
 // What several events of one statement read is what was there before it.
 void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
   llvm::SmallVector<std::pair<unsigned, std::shared_ptr<const AbstractString>>, 4> Later;
@@ -199,7 +214,7 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
       continue;
     std::shared_ptr<const AbstractString> &Slot = S[Found->second];
     // Who holds a pointer to it may write over what is written here.
-    if (Slot && E.What != Event::Kind::Declare && isShared(*Slot))
+    if (Slot && E.What != Event::Kind::Declare && isShared(*Slot) && !pointsElsewhere(E, What))
       continue;
     // One text given twice: what is done to one parameter is done to the other.
     Event Done = E;
@@ -243,35 +258,41 @@ void Flow::initialise(const CXXCtorInitializer *Init, State &S, Evaluator &Strin
     apply(It->second, S, Strings);
 }
 
-bool Flow::transfer(const CFGBlock &Block, State &S, Evaluator &Strings, const Stmt *Until, bool Inclusive) {
-  Evaluator::Scope Scope(Strings, *this, S);
-  for (const CFGElement &Element : Block) {
-    if (std::optional<CFGInitializer> Init = Element.getAs<CFGInitializer>())
-      initialise(Init->getInitializer(), S, Strings);
-    std::optional<CFGStmt> Here = Element.getAs<CFGStmt>();
-    if (!Here)
-      continue;
-    const Stmt *Statement = Here->getStmt();
-    if (Statement == Until && !Inclusive)
-      return true;
-    if (const auto *Declaration = dyn_cast<DeclStmt>(Statement)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(D)) {
-          if (auto It = What.Declarations.find(Variable); It != What.Declarations.end())
-            apply(It->second, S, Strings);
-          if (auto It = What.AfterDeclaration.find(Variable); It != What.AfterDeclaration.end())
-            apply(It->second, S, Strings);
-        }
-    } else {
-      if (auto It = What.Events.find(Statement); It != What.Events.end())
-        apply(It->second, S, Strings);
-      if (auto It = Elsewhere.find(Statement); It != Elsewhere.end())
-        apply(It->second, S, Strings);
-    }
-    if (Statement == Until)
-      return true;
+// Whether something changed, or may have.
+bool Flow::transfer(const CFGElement &Element, State &S, Evaluator &Strings) {
+  if (std::optional<CFGInitializer> Init = Element.getAs<CFGInitializer>()) {
+    initialise(Init->getInitializer(), S, Strings);
+    return true;
   }
-  return false;
+  std::optional<CFGStmt> Here = Element.getAs<CFGStmt>();
+  if (!Here)
+    return false;
+  const Stmt *Statement = Here->getStmt();
+  bool Any = false;
+  auto Apply = [&](const auto &EventsOf, const auto *Key) {
+    auto It = EventsOf.find(Key);
+    if (It == EventsOf.end())
+      return;
+    apply(It->second, S, Strings);
+    Any = true;
+  };
+  if (const auto *Declaration = dyn_cast<DeclStmt>(Statement)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+        Apply(What.Declarations, Variable);
+        Apply(What.AfterDeclaration, Variable);
+      }
+  } else {
+    Apply(What.Events, Statement);
+    Apply(Elsewhere, Statement);
+  }
+  return Any;
+}
+
+void Flow::transfer(const CFGBlock &Block, State &S, Evaluator &Strings) {
+  Evaluator::Scope Scope(Strings, *this, S);
+  for (const CFGElement &Element : Block)
+    transfer(Element, S, Strings);
 }
 
 // What comes in from all sides. False where nothing does yet.
@@ -346,9 +367,9 @@ void Flow::solve(Evaluator &Strings) {
   In.resize(Graph->getNumBlockIDs());
   Out.resize(Graph->getNumBlockIDs());
   for (const CFGBlock *Block : *Graph)
-    for (const CFGElement &Element : *Block)
+    for (auto [Index, Element] : llvm::enumerate(*Block))
       if (std::optional<CFGStmt> Here = Element.getAs<CFGStmt>())
-        Points[Here->getStmt()] = Block;
+        Points[Here->getStmt()] = {Block, Index};
   noteElsewhere(Strings);
   findLoops();
   State Start(What.Cells.size());
@@ -370,7 +391,7 @@ void Flow::solve(Evaluator &Strings) {
       if (Sweep != 0 && S == In[Id])
         continue;
       In[Id] = S;
-      transfer(*Block, S, Strings, nullptr, false);
+      transfer(*Block, S, Strings);
       Changes = true;
       Out[Id] = std::move(S);
     }
@@ -401,10 +422,30 @@ std::shared_ptr<const AbstractString> Flow::at(const Cell &C, const Stmt *Point,
   if (!IsSolved)
     solve(Strings);
   auto Found = Points.find(Point);
-  if (Graph == nullptr || Found == Points.end() || In[Found->second->getBlockID()].empty())
+  if (Graph == nullptr || Found == Points.end() || In[Found->second.Block->getBlockID()].empty())
     return nullptr;
-  State S = In[Found->second->getBlockID()];
-  transfer(*Found->second, S, Strings, Point, Inclusive);
+  const auto [Block, Element] = Found->second;
+  size_t End = Inclusive ? Element + 1 : Element;
+  // So many changes are looked at again at most.
+  static constexpr unsigned Between = 8;
+  Reached *Kept = Strings.reached();
+  if (Kept != nullptr && Kept->Block != Block)
+    *Kept = {Block, {{0, In[Block->getBlockID()]}}};
+  size_t Index = 0;
+  State S;
+  if (Kept != nullptr)
+    std::tie(Index, S) = *std::prev(llvm::partition_point(Kept->States, [&](const auto &R) { return R.first <= End; }));
+  else
+    S = In[Block->getBlockID()];
+  Evaluator::Scope Scope(Strings, *this, S);
+  unsigned Changed = 0;
+  for (auto It = Block->begin() + static_cast<std::ptrdiff_t>(Index); Index < End; ++It) {
+    Changed += transfer(*It, S, Strings) ? 1 : 0;
+    ++Index;
+    if (Kept != nullptr && Changed == Between && Kept->States.back().first < Index)
+      Kept->States.emplace_back(Index, S);
+    Changed %= Between;
+  }
   return S[What.Index.lookup(C)];
 }
 

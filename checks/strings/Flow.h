@@ -27,6 +27,12 @@ class Flow {
 public:
   /// The texts of all cells at one point; null where not known yet.
   using State = std::vector<std::shared_ptr<const AbstractString>>;
+  /// States in front of elements of the block that was asked about last, in their order:
+  /// the next question need not begin with the block.
+  struct Reached {
+    const clang::CFGBlock *Block = nullptr;
+    std::vector<std::pair<size_t, State>> States;
+  };
   /// So many numbers of conditions each function has of its own.
   static constexpr unsigned KeysEach = 1024;
 
@@ -61,7 +67,8 @@ public:
 private:
   void solve(Evaluator &Strings);
   void noteElsewhere(Evaluator &Strings);
-  bool transfer(const clang::CFGBlock &Block, State &S, Evaluator &Strings, const clang::Stmt *Until, bool Inclusive);
+  void transfer(const clang::CFGBlock &Block, State &S, Evaluator &Strings);
+  bool transfer(const clang::CFGElement &Element, State &S, Evaluator &Strings);
   void apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings);
   void initialise(const clang::CXXCtorInitializer *Init, State &S, Evaluator &Strings);
   bool join(const clang::CFGBlock &Block, State &S, Evaluator &Strings);
@@ -89,7 +96,11 @@ private:
   /// At the entry and the end of every block, by its number; empty where never reached.
   std::vector<State> In;
   std::vector<State> Out;
-  llvm::DenseMap<const clang::Stmt *, const clang::CFGBlock *> Points;
+  struct Place {
+    const clang::CFGBlock *Block = nullptr;
+    size_t Element = 0;
+  };
+  llvm::DenseMap<const clang::Stmt *, Place> Points;
   /// A loop over a list, by the block that asks whether it goes on.
   struct Loop {
     const clang::CFGBlock *Exit = nullptr;

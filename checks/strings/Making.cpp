@@ -19,11 +19,18 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
+// Without the null pointer that it may be beside other texts, which nobody can show.
+static AbstractString withoutNull(AbstractString Text, ASTContext &AST) {
+  if (!isNullPointer(Text, AST))
+    llvm::erase_if(Text, [&](const Alternative &A) { return isNullPointer({A}, AST); });
+  return Text;
+}
+
 // What `<<` shows of a value.
 AbstractString Evaluator::shown(const Expr *E) {
   const Expr *Inner = E->IgnoreParenImpCasts();
   if (Apis.isText(E->getType()) || Apis.isTextList(E->getType()) || isa<CharacterLiteral>(Inner))
-    return visit(E);
+    return withoutNull(visit(E), AST);
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl())) {
     Piece P;
     P.Source = E;
@@ -49,9 +56,17 @@ AbstractString Evaluator::converted(const Expr *E, char Conversion) {
   // `%.10s`: cut off anywhere.
   if (Conversion != '.' && !IsName && !IsValue)
     return Text;
+  // Nothing of it has to be escaped: `%q` of the text of an operator.
+  auto IsPlain = [](const Alternative &A) {
+    return llvm::none_of(A.Pieces, [](const Piece &P) { return P.IsHole || P.Text.find_first_of("'\"\\\n") != std::string::npos; });
+  };
+  if (Conversion == 'q' && llvm::all_of(Text, IsPlain))
+    return Text;
   AbstractString Hole = hole(E);
-  Hole.front().Pieces.front().Result = nullptr;
-  Hole.front().Pieces.front().Given = nullptr;
+  if (Conversion != 'q') {
+    Hole.front().Pieces.front().Result = nullptr;
+    Hole.front().Pieces.front().Given = nullptr;
+  }
   Hole.front().Pieces.front().IsValue = IsValue;
   return Hole;
 }
@@ -177,7 +192,8 @@ AbstractString Evaluator::visitConstruction(const CXXConstructExpr *Construction
       return makeText(W, *T);
   }
   if (const CXXRecordDecl *Nothing = C.Arguments.front()->getType()->getAsCXXRecordDecl();
-      Nothing != nullptr && Nothing->getIdentifier() != nullptr && (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t"))
+      Nothing != nullptr && Nothing->getIdentifier() != nullptr &&
+      (Nothing->getName() == "nullopt_t" || Nothing->getName() == "none_t" || Nothing->getName() == "unexpected"))
     return {{{}, {}, {}}};
   return hole(Construction);
 }

@@ -7,7 +7,8 @@
 //
 // The first byte says the dialect and how the rest is to be read, the others are
 // the text. Bytes 1 and 2 are holes. Whatever comes, there is a verdict, and its
-// ranges lie in the text.
+// ranges lie in the text. With bit 64 the text also defines tables and views, of which
+// some are read.
 //
 //===----------------------------------------------------------------------===//
 #include "sqlscan/Analyze.h"
@@ -35,6 +36,21 @@ static void check(bool Holds) {
     std::abort();
 }
 
+static void readDefinitions(std::string_view Text, Dialect Language) {
+  Schema Defined;
+  Defined.addDefinitions(Text, Language);
+  unsigned Left = 4;
+  for (const auto &[Key, Table] : Defined.tables()) {
+    if (Left-- == 0)
+      break;
+    std::string Read = "SELECT * FROM \"" + Table.Name + "\" WHERE tenant_id = $1";
+    Query Q;
+    Q.Text = Read;
+    Verdict V = analyze(Q, Defined, {});
+    check(V.Kind != VerdictKind::Leaks || !V.Reasons.empty());
+  }
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Bytes, size_t Size) {
   if (Size == 0)
     return 0;
@@ -46,6 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Bytes, size_t Size) {
   for (uint32_t I = 0; I < Text.size(); ++I)
     if (Text[I] == 1 || Text[I] == 2)
       Q.Holes.push_back({I, "hole", Text[I] == 2});
+  if ((Bytes[0] & 64) != 0)
+    readDefinitions(Text, Q.Language);
   static const Schema Empty;
   Verdict V = analyze(Q, (Bytes[0] & 8) != 0 ? schema() : Empty, {});
   check(V.Kind != VerdictKind::Leaks || !V.Reasons.empty());

@@ -20,7 +20,7 @@ namespace tenantscan::oracle {
 
 enum class Kind : uint8_t {
   // Expressions.
-  Column,    ///< Alias.Name, or Name.
+  Column,    ///< Alias.Name, or Name; Number 1: (Alias).Name.
   Parameter, ///< $Number; $1 is the tenant.
   Constant,  ///< An integer, in Name.
   Literal,   ///< Name as it stands.
@@ -30,6 +30,7 @@ enum class Kind : uint8_t {
   Not,
   In,      ///< First kid IN the others; Name is `NOT` or empty.
   AnyOf,   ///< First kid = ANY (ARRAY[the others]).
+  Array,   ///< ARRAY[kids].
   Between,
   Test,    ///< IS Name.
   Tuple,

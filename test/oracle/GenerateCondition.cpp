@@ -12,6 +12,8 @@ namespace tenantscan::oracle {
 Node Generator::equal(Node Left, Node Right) {
   if (R.chance(30))
     std::swap(Left, Right);
+  if (Spellings != 0 && R.chance(Spellings))
+    return respelled(std::move(Left), std::move(Right));
   switch (R.weighted({60u, 5u, 5u, 4u, 4u, 3u, 4u, 3u, 3u, 2u, 2u, 2u, 2u})) {
   case 1:
     return make(Kind::In, "", {Left, Right});
@@ -47,6 +49,24 @@ Node Generator::equal(Node Left, Node Right) {
   default:
     return compare(Left, "=", Right);
   }
+}
+
+Node Generator::respelled(Node Left, Node Right) {
+  for (Node *Side : {&Left, &Right})
+    if (Side->K == Kind::Column && R.chance(50))
+      Side->Number = 1;
+  if (R.chance(35))
+    return compare(Left, R.chance(80) ? "=" : "IS NOT DISTINCT FROM", Right);
+  std::vector<Node> Lefts{Left};
+  std::vector<Node> Rights{Right};
+  if (R.chance(40)) {
+    // A chain, or the same element in both.
+    Node Other = R.chance(50) ? constant(R.between(1, 3)) : parameter(2);
+    bool IsChain = R.chance(40);
+    Lefts = {Left, Other};
+    Rights = IsChain ? std::vector<Node>{Other, Right} : std::vector<Node>{Right, Other};
+  }
+  return compare(make(Kind::Array, "", std::move(Lefts)), R.chance(85) ? "=" : "IS NOT DISTINCT FROM", make(Kind::Array, "", std::move(Rights)));
 }
 
 // Most of these do not confine. Some do, since tenant columns are NOT NULL; they
@@ -132,7 +152,8 @@ Node Generator::choice(const Scope &S, const Node &Column, const Node &Value, No
   Node Other = compare(Operand, R.pick(Operators), Bound);
   if (R.chance(15))
     Operand = make(Kind::Call, "COALESCE", {Operand, constant(R.between(1, 3))});
-  Node Excluding = R.chance(40) ? make(Kind::Not, "", {Other}) : compare(Operand, R.pick(Operators), R.chance(75) ? Bound : constant(R.between(1, 3)));
+  Node Excluding =
+      R.chance(40) ? make(Kind::Not, "", {Other}) : compare(Operand, R.pick(Operators), R.chance(75) ? Bound : constant(R.between(1, 3)));
   switch (R.below(4)) {
   case 0: {
     const char *Operator = R.pick(Operators);
@@ -146,7 +167,8 @@ Node Generator::choice(const Scope &S, const Node &Column, const Node &Value, No
     Select.Kids[SelectWhere].Kids.push_back(make(Kind::Or, "", {equal(column(Alias, "tenant_id"), Value), Other}));
     Select.Kids[SelectTargets].Kids.push_back(constant(1));
     Node Same = R.chance(50) ? Other : Excluding;
-    return make(Kind::And, "", {std::move(Condition), make(Kind::Or, "", {make(Kind::Exists, R.chance(25) ? "NOT" : "", {std::move(Select)}), Same})});
+    return make(Kind::And, "",
+                {std::move(Condition), make(Kind::Or, "", {make(Kind::Exists, R.chance(25) ? "NOT" : "", {std::move(Select)}), Same})});
   }
   default:
     return make(Kind::And, "", {make(Kind::Or, "", {std::move(Condition), std::move(Other)}), std::move(Excluding)});

@@ -35,7 +35,9 @@ public:
   /// \p Bystanders: percentage of blocks that read rows of every tenant of which none
   /// matters. \p Choices: percentage of relations whose tenant is said in a branch of an
   /// OR or in a list, of which other conditions leave nothing else, or nearly nothing.
-  Generator(Random &R, unsigned Bystanders, unsigned Choices) : R(R), Bystanders(Bystanders), Choices(Choices) {}
+  /// \p Spellings: percentage of equalities that are said of arrays and fields of rows.
+  Generator(Random &R, unsigned Bystanders, unsigned Choices, unsigned Spellings)
+      : R(R), Bystanders(Bystanders), Choices(Choices), Spellings(Spellings) {}
   Node statement();
 
 private:
@@ -96,6 +98,7 @@ private:
   // GenerateCondition.cpp
   Node equal(Node Left, Node Right);
   Node nearlyEqual(Node Left, Node Right);
+  Node respelled(Node Left, Node Right);
   /// A condition whose subquery says that the tenant of \p Own is \p Value.
   Node confinedBySubquery(const Source &Own, const Node &Value);
   /// \p Condition, which says that \p Column is \p Value, as one of several.
@@ -123,6 +126,7 @@ private:
   Random &R;
   unsigned Bystanders;
   unsigned Choices;
+  unsigned Spellings;
   std::vector<Available> CommonTables;
   unsigned Aliases = 0;
 };

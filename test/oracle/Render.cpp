@@ -222,7 +222,7 @@ void Writer::write(const Node &N) {
   const std::vector<Node> &K = N.Kids;
   switch (N.K) {
   case Kind::Column:
-    Out += N.Alias.empty() ? N.Name : N.Alias + "." + N.Name;
+    Out += N.Alias.empty() ? N.Name : (N.Number == 1 ? "(" + N.Alias + ")" : N.Alias) + "." + N.Name;
     return;
   case Kind::Parameter:
     Out += "$" + std::to_string(N.Number);
@@ -254,6 +254,11 @@ void Writer::write(const Node &N) {
     Out += N.Name.empty() ? " IN (" : " NOT IN (";
     join(K, ", ", 1);
     Out += ')';
+    return;
+  case Kind::Array:
+    Out += "ARRAY[";
+    join(N.Kids, ", ");
+    Out += ']';
     return;
   case Kind::AnyOf:
     operand(K[0]);

@@ -39,6 +39,7 @@ struct Options {
   /// See Generator.
   unsigned Bystanders = 6;
   unsigned Choices = 0;
+  unsigned Spellings = 0;
   /// Seconds; 0: none.
   long TimeLimit = 0;
   /// Shrinking takes seconds; missed statements beyond this are counted only.
@@ -56,7 +57,7 @@ static constexpr size_t StatementsPerVacuum = 4000;
 
 static constexpr const char *Usage =
     "usage: oracle [--seed N] [--first N] [--count N] [--only N,N...] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--choices N] "
-    "[--print-all] [--scoped-only] CONNECTION\n";
+    "[--spellings N] [--print-all] [--scoped-only] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
@@ -101,6 +102,8 @@ static bool parse(int Count, char **Arguments, Options &O) {
       O.Bystanders = static_cast<unsigned>(Value);
     else if (Name == "--choices")
       O.Choices = static_cast<unsigned>(Value);
+    else if (Name == "--spellings")
+      O.Spellings = static_cast<unsigned>(Value);
     else if (Name == "--time-limit")
       O.TimeLimit = static_cast<long>(Value);
     else if (Name == "--max-shrunk")
@@ -113,7 +116,7 @@ static bool parse(int Count, char **Arguments, Options &O) {
 
 static Node generate(const Options &O, uint64_t Seed, bool &Intact) {
   Random R(Seed);
-  Node Statement = Generator(R, O.Bystanders, O.Choices).statement();
+  Node Statement = Generator(R, O.Bystanders, O.Choices, O.Spellings).statement();
   static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
   size_t Count = R.weighted(Mistakes);
   Intact = Count == 0;

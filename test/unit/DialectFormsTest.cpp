@@ -40,6 +40,25 @@ template <typename Judge, size_t N> static void check(const Twins (&Forms)[N], J
   }
 }
 
+TEST(MySQLForms, OfLaterVersions) {
+  check(
+      {
+          {"SELECT * FROM t JOIN JSON_TABLE(t.doc, '$[*]' COLUMNS(n FOR ORDINALITY, tenant_id INT PATH '$.t' NULL ON EMPTY, NESTED PATH '$.x' COLUMNS(y INT "
+           "PATH '$'))) AS j WHERE t.tenant_id = ?",
+           "SELECT j.x FROM t JOIN JSON_TABLE(t.doc, '$[*]' COLUMNS(x INT PATH '$.x')) AS j WHERE j.x = ?"},
+          {"SELECT JSON_VALUE(doc, '$.a' RETURNING DECIMAL(4, 2) DEFAULT 1 ON EMPTY) FROM t WHERE tenant_id = ?",
+           "SELECT JSON_VALUE(doc, '$.a' RETURNING UNSIGNED) FROM t"},
+          {"SELECT a FROM t WHERE tenant_id = ? GROUP BY a DESC, b ASC WITH ROLLUP ORDER BY a DESC", "SELECT a FROM t GROUP BY a DESC HAVING a > 1"},
+          {"SELECT * FROM t JOIN (VALUES ROW(1, 'a'), ROW(2, 'b')) AS v(x, y) ON v.x = t.x WHERE tenant_id = ?",
+           "SELECT * FROM t WHERE x IN (VALUES ROW(1), ROW(2))"},
+          {"INSERT INTO t (tenant_id, id) VALUES (?, NEXT VALUE FOR s.q)", "SELECT NEXT VALUE FOR q FROM t"},
+      },
+      [](const char *Text) { return mysql(Text); });
+  for (const char *Nothing : {"VALUES ROW(1, 2), ROW(3, 4)", "ANALYZE LOCAL TABLE a, b", "ANALYZE TABLE t UPDATE HISTOGRAM ON x WITH 10 BUCKETS",
+                              "CREATE OR REPLACE USER 'j'@'localhost' IDENTIFIED BY 'p'", "GET DIAGNOSTICS @n = NUMBER", "SIGNAL SQLSTATE '45000'"})
+    EXPECT_EQ(mysql(Nothing), "scoped") << Nothing;
+}
+
 TEST(MySQLForms, UpdateOfSeveralTables) {
   check(
       {

@@ -41,11 +41,24 @@ TEST(Placeholders, BecomeNumbers) {
 
 // What only looks like a placeholder.
 TEST(Placeholders, LeaveOperatorsAlone) {
-  for (const char *Same : {"a::int", "b @> '{1}'", "c ?| array['x']", "d ?& array['x']", "e -> 'k' ->> 'x'", "f[1:2]", "'12:30:00'", "g % 2", "h LIKE '%x%'", "$$ ? :x $$", "-- ? :x"}) {
+  for (const char *Same : {"a::int", "b @> '{1}'", "c ?| array['x']", "d ?& array['x']", "e -> 'k' ->> 'x'", "f[1:2]", "f[m:n]", "f[m : n]", "'12:30:00'", "g % 2", "h LIKE '%x%'", "$$ ? :x $$", "-- ? :x"}) {
     std::string Text = Same;
     std::string Got = spelled(Text, PlaceholderDollar | PlaceholderQuestion | PlaceholderColon | PlaceholderPercent);
     EXPECT_EQ(Got, Text.substr(0, 2) == "--" ? "" : Text);
   }
+}
+
+// As psql spells its variables: a value, a text, a name.
+TEST(Placeholders, OfPsql) {
+  EXPECT_EQ(spelled("a=:'x' AND b = f[:y]", PlaceholderColon), "a= $1 AND b = f[ $2 ]");
+  EXPECT_EQ(judge("SELECT * FROM a WHERE tenant_id = :'tenant'", {}, Dialect::PostgreSQL, PlaceholderColon), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM :\"t\" WHERE id = 1", {}, Dialect::PostgreSQL, PlaceholderColon),
+            "unresolved [:\"t\"]: the name of a table is known at run time only");
+  // Where only a text may come.
+  EXPECT_EQ(judge("COPY g (a) TO :'file' WITH CSV", {}, Dialect::PostgreSQL, PlaceholderColon).substr(0, 9), "leaks [g]");
+  EXPECT_EQ(judge("COPY (SELECT a FROM g WHERE tenant_id = :'t') TO :'file'", {}, Dialect::PostgreSQL, PlaceholderColon), "scoped");
+  EXPECT_EQ(judge("SET app.tenant_id = :'t'", {}, Dialect::PostgreSQL, PlaceholderColon), "scoped");
+  EXPECT_EQ(judge("SELECT 1; :query", {}, Dialect::PostgreSQL, PlaceholderColon), "unresolved [:query]: syntax error at or near \":query\"");
 }
 
 TEST(Placeholders, KeepTheirPlace) {

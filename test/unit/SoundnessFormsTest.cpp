@@ -131,6 +131,72 @@ TEST(SoundnessForms, NamesWithSchemas) {
   expectAll({{"scoped", "SELECT * FROM app.g"}, {"leaks", "SELECT * FROM crm.e"}}, S);
 }
 
+// Fields of rows, and arrays of one length: of what is equal, each element is.
+TEST(SoundnessForms, FieldsAndElements) {
+  Schema S = define(std::string(Tables) + "CREATE TABLE c (tenant_id int NOT NULL, id int, a b); CREATE TABLE n (tenant_id int, id int);");
+  expectAll(
+      {
+          {"scoped", "SELECT * FROM a i WHERE (i).tenant_id = $1"},
+          {"scoped", "SELECT * FROM a WHERE (a.*).tenant_id = $1"},
+          {"leaks", "SELECT * FROM a i WHERE (i).id = $1"},
+          // The column a of c, which is a row of b.
+          {"leaks", "SELECT * FROM a WHERE EXISTS (SELECT 1 FROM c WHERE c.tenant_id = $1 AND (a).tenant_id = $1)"},
+          {"scoped", "SELECT * FROM a WHERE EXISTS (SELECT 1 FROM b c WHERE c.tenant_id = $1 AND (a).tenant_id = $1)"},
+          {"leaks", "SELECT * FROM a, c WHERE c.tenant_id = $1 AND (a).tenant_id = $1"},
+          {"leaks", "SELECT DISTINCT 1 FROM a LEFT JOIN b i ON i.id = a.id WHERE a.tenant_id = $1 AND (i).x = 1"},
+          {"scoped", "SELECT * FROM a WHERE ARRAY[tenant_id] = ARRAY[$1]"},
+          {"scoped", "SELECT * FROM a, b WHERE ARRAY[a.tenant_id, b.id] = ARRAY[$1, a.id] AND b.tenant_id = a.tenant_id"},
+          {"scoped", "SELECT * FROM a WHERE ARRAY[ARRAY[x, tenant_id]] = ARRAY[ARRAY[1, $1]]"},
+          {"leaks", "SELECT * FROM a WHERE ARRAY[tenant_id] <> ARRAY[$1]"},
+          {"scoped", "SELECT * FROM a WHERE ARRAY[tenant_id, x] = ARRAY[x, $1]"},
+          {"leaks", "SELECT * FROM a WHERE ARRAY[tenant_id, x] = ARRAY[x, y]"},
+          {"leaks", "SELECT * FROM a WHERE ARRAY[tenant_id] = ARRAY[$1, $2]"},
+          {"leaks", "SELECT * FROM a WHERE ARRAY[tenant_id] @> ARRAY[$1]"},
+          // NULL equals NULL there: what is padded comes out.
+          {"leaks", "SELECT * FROM b LEFT JOIN n ON n.tenant_id = b.tenant_id AND n.tenant_id = $1 WHERE ARRAY[n.id] = ARRAY[n.tenant_id]"},
+          {"scoped", "SELECT * FROM b LEFT JOIN n ON n.tenant_id = b.tenant_id AND n.tenant_id = $1 WHERE ARRAY[n.id] = ARRAY[1]"},
+          {"leaks", "SELECT * FROM a WHERE ARRAY[(SELECT n.id FROM n WHERE n.tenant_id = a.tenant_id AND n.tenant_id = $1)] = ARRAY[x]"},
+      },
+      S);
+  // Without a definition, a column may be called i.
+  expectAll({{"leaks", "SELECT * FROM z i WHERE (i).tenant_id = $1"}}, Schema());
+}
+
+// What is written to a table that all tenants share may be read from one that they do not.
+TEST(SoundnessForms, WritesToSharedTables) {
+  expectAll(
+      {
+          {"leaks", "INSERT INTO g (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = (SELECT max(x) FROM a)"},
+          {"scoped", "INSERT INTO g (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = (SELECT max(x) FROM a WHERE tenant_id = $1), y = excluded.y"},
+          {"leaks", "INSERT INTO g (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = 1 WHERE EXISTS (SELECT 1 FROM a)"},
+          {"scoped", "INSERT INTO g (id) VALUES (1) ON CONFLICT ON CONSTRAINT unknown DO UPDATE SET x = 1"},
+          {"scoped", "INSERT INTO g (id) SELECT 1 ON CONFLICT DO NOTHING"},
+          {"leaks", "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a)"},
+          {"scoped", "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "UPDATE g SET x = (SELECT max(x) FROM a)"},
+      },
+      define(Tables));
+}
+
+// How many rows come out may tell of others, too.
+TEST(SoundnessForms, LimitsThatAreQueries) {
+  expectAll(
+      {
+          {"leaks", "SELECT x FROM g UNION SELECT y FROM g LIMIT (SELECT count(*) FROM a)"},
+          {"leaks", "SELECT x FROM g UNION (SELECT y FROM g EXCEPT SELECT 1 OFFSET (SELECT count(*) FROM a))"},
+          {"scoped", "SELECT x FROM g UNION SELECT y FROM g LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "VALUES (1), (2) LIMIT (SELECT count(*) FROM a)"},
+          {"leaks", "VALUES (1), (2) ORDER BY (SELECT max(x) FROM a)"},
+          {"scoped", "VALUES (1), (2) OFFSET (SELECT count(*) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "SELECT * FROM g WHERE id IN (VALUES (1), (2) LIMIT (SELECT count(*) FROM a))"},
+          {"leaks", "INSERT INTO g (id) VALUES (1), (2) LIMIT (SELECT count(*) FROM a)"},
+          {"scoped", "INSERT INTO g (id) VALUES (1), (2) LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)"},
+          {"leaks", "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a)) SELECT * FROM r"},
+          {"scoped", "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)) SELECT * FROM r"},
+      },
+      define(Tables));
+}
+
 TEST(SoundnessForms, ViewsFarAway) {
   std::string Text = std::string(Tables) + "CREATE VIEW v1 AS SELECT tenant_id, id, x FROM a;";
   for (int I = 2; I < 11; ++I)
@@ -148,6 +214,41 @@ TEST(SoundnessForms, ViewsFarAway) {
           {"scoped", "SELECT * FROM r WHERE org = $1"},
       },
       define(Text));
+}
+
+// A key of several columns, without the tenant, names a row as well; all of it has to be
+// equal, and to the values of one row.
+TEST(SoundnessForms, KeysOfSeveralColumns) {
+  Schema S = define("CREATE TABLE jobs (tenant_id int NOT NULL, a int NOT NULL, b int NOT NULL, x int, UNIQUE (a, b));"
+                    "CREATE TABLE loose (tenant_id int NOT NULL, a int NOT NULL, b int, UNIQUE (a, b));"
+                    "CREATE TABLE parents (tenant_id int NOT NULL, a int NOT NULL, b int NOT NULL, PRIMARY KEY (a, b));"
+                    "CREATE TABLE children (a int NOT NULL, b int NOT NULL, y int, FOREIGN KEY (a, b) REFERENCES parents);");
+  expectAll(
+      {
+          {"scoped", "DELETE FROM jobs WHERE (a, b) IN (SELECT a, b FROM jobs WHERE tenant_id = $1 LIMIT 10)"},
+          {"scoped", "DELETE FROM jobs WHERE (b, a) IN (SELECT b, a FROM jobs WHERE tenant_id = $1 FOR UPDATE)"},
+          {"scoped", "WITH r AS (SELECT * FROM jobs WHERE tenant_id = $1 LIMIT 3) UPDATE jobs j SET x = 1 FROM r WHERE j.a = r.a AND j.b = r.b"},
+          {"scoped", "WITH r AS (SELECT q.a AS c, q.b AS d FROM (SELECT a, b FROM jobs WHERE tenant_id = $1 LIMIT 3) q) "
+                     "SELECT j.x FROM jobs j JOIN r ON (j.a, j.b) = (r.c, r.d)"},
+          {"leaks", "DELETE FROM jobs WHERE a IN (SELECT a FROM jobs WHERE tenant_id = $1)"},
+          {"leaks", "DELETE FROM jobs WHERE (a, x) IN (SELECT a, b FROM jobs WHERE tenant_id = $1)"},
+          {"leaks", "DELETE FROM jobs WHERE (a, b) IN (SELECT b, a FROM jobs WHERE tenant_id = $1)"},
+          {"leaks", "DELETE FROM jobs WHERE (a, b) IN (SELECT i.a, k.b FROM jobs i, jobs k WHERE i.tenant_id = $1 AND k.tenant_id = $1)"},
+          {"leaks", "WITH r AS (SELECT a, b FROM jobs WHERE tenant_id = $1) DELETE FROM jobs j USING r, r s WHERE j.a = r.a AND j.b = s.b"},
+          {"leaks", "DELETE FROM jobs WHERE (a, b) IN (SELECT a, max(b) FROM jobs WHERE tenant_id = $1 GROUP BY a)"},
+          {"leaks", "DELETE FROM jobs WHERE (a, b) IN (SELECT a, b FROM jobs WHERE tenant_id = $1 UNION SELECT 1, 2)"},
+          {"leaks", "WITH w AS (UPDATE jobs SET b = $2 WHERE tenant_id = $1 RETURNING a, b) DELETE FROM jobs WHERE (a, b) IN (SELECT a, b FROM w)"},
+          {"leaks", "DELETE FROM loose WHERE (a, b) IN (SELECT a, b FROM loose WHERE tenant_id = $1)"},
+      },
+      S);
+  S.setChildTables(ChildTables::ViaParent);
+  expectAll(
+      {
+          {"scoped", "SELECT y FROM children WHERE (a, b) IN (SELECT a, b FROM parents WHERE tenant_id = $1 LIMIT 5)"},
+          {"leaks", "SELECT y FROM children WHERE a IN (SELECT a FROM parents WHERE tenant_id = $1 LIMIT 5)"},
+          {"leaks", "SELECT y FROM children WHERE (a, b) IN (SELECT p.a, q.b FROM parents p, parents q WHERE p.tenant_id = $1 AND q.tenant_id = $1)"},
+      },
+      S);
 }
 
 TEST(SoundnessForms, KeysThatDoNotHold) {

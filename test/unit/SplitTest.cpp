@@ -29,6 +29,30 @@ TEST(Split, LeavesPsqlOut) {
             (std::vector<std::string>{"2:SELECT 1", "3:COPY t FROM stdin", "6:SELECT 2"}));
 }
 
+TEST(Split, CommandsOfClients) {
+  // They end a statement, or only the line.
+  EXPECT_EQ(pieces("SELECT 1 AS a \\gset\nSELECT 2 \\g (format=aligned) out.txt\nSELECT 3;"),
+            (std::vector<std::string>{"1:SELECT 1 AS a", "2:SELECT 2", "3:SELECT 3"}));
+  EXPECT_EQ(pieces("SELECT 1\\; SELECT 2\\;; SELECT 3;"), (std::vector<std::string>{"1:SELECT 1", "1:SELECT 2", "1:SELECT 3"}));
+  EXPECT_EQ(pieces("  \\echo it's\nSELECT 1;\n\\getenv a b\n\\set x 'a;b' \\\\ SELECT 2;\n\\if :x \\echo y;\n\\endif\nSELECT 3"),
+            (std::vector<std::string>{"2:SELECT 1", "4:SELECT 2", "7:SELECT 3"}));
+  // Inside of a text it is none.
+  EXPECT_EQ(pieces("SELECT E'a\n\\b;';SELECT $$\n\\d\n$$").size(), 2u);
+  EXPECT_EQ(pieces("SELECT 1\\G SELECT 2;", Dialect::MySQL), (std::vector<std::string>{"1:SELECT 1", "1:SELECT 2"}));
+  EXPECT_EQ(pieces(".mode csv\nSELECT 1;\n.headers on", Dialect::SQLite), (std::vector<std::string>{"2:SELECT 1"}));
+}
+
+TEST(Split, RowsOfCopy) {
+  EXPECT_EQ(pieces("  copy t (a, b)\n FROM STDIN WITH (FORMAT csv); -- x\n1;'\n\\.\nSELECT 2;"),
+            (std::vector<std::string>{"1:copy t (a, b)\n FROM STDIN WITH (FORMAT csv)", "5:SELECT 2"}));
+  EXPECT_EQ(pieces("\\copy t FROM stdin\n1;'\n\\.\nSELECT 2;"), std::vector<std::string>{"4:SELECT 2"});
+  EXPECT_EQ(pieces("SELECT 0\\; copy t from stdin\\; copy t from stdin; -- x\n1\n\\.b\n\\.\n'\n\\.\nSELECT 2").size(), 4u);
+  EXPECT_EQ(pieces("copy (select 1) from stdin;\nSELECT 2;\n\\.\n").size(), 2u);
+  // For another client: there are no rows.
+  EXPECT_EQ(pieces("COPY t FROM STDIN;\nSELECT 2;").size(), 2u);
+  EXPECT_EQ(pieces("COPY t FROM 'stdin';\nSELECT 2;\n\\.\n").size(), 2u);
+}
+
 TEST(Split, BodiesAreOneStatement) {
   EXPECT_EQ(pieces("CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = CASE WHEN b THEN 1 END; DELETE FROM u; END; SELECT 1", Dialect::SQLite).size(), 2u);
   EXPECT_EQ(pieces("CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; BEGIN SELECT 2; END; END; SELECT 1", Dialect::MySQL).size(), 2u);

@@ -23,6 +23,8 @@ static std::string report(const std::string &Line, uint32_t Column, uint32_t End
   F.Message = "a message of some words that is longer than one line of a terminal that has few columns";
   F.Primary = {"/r/a.cpp", 7, Column, EndColumn, Line, 0};
   R.Findings.push_back(F);
+  R.Bindings.Tenant = 1;
+  R.Keys.emplace_back();
   RunInfo Info;
   Info.Columns = Columns;
   return renderText(R, Info);
@@ -63,8 +65,7 @@ TEST(Text, FitsTheTerminal) {
       llvm::SmallVector<llvm::StringRef, 8> Lines;
       llvm::StringRef(Text).split(Lines, '\n');
       for (llvm::StringRef L : Lines)
-        if (!L.contains("SQL site"))
-          EXPECT_LT(llvm::sys::unicode::columnWidthUTF8(L), static_cast<int>(Columns)) << Text;
+        EXPECT_LT(llvm::sys::unicode::columnWidthUTF8(L), static_cast<int>(Columns)) << Text;
     }
 }
 

@@ -142,10 +142,12 @@ json SarifReport::rule(const CheckInfo &C) const {
     Tags.push_back(fmt::format("external/cwe/cwe-{}", Number));
   for (const std::string &Category : C.Owasp)
     Tags.push_back("external/owasp/owasp-" + Category);
+  // The first paragraph says why it matters.
+  llvm::StringRef Why = llvm::StringRef(C.Help).split("\n\n").first;
   return {{"id", C.Id},
           {"name", C.Name},
           {"shortDescription", {{"text", C.Summary}}},
-          {"fullDescription", {{"text", C.Summary}}},
+          {"fullDescription", {{"text", C.Summary + " " + Why.str()}}},
           {"help", {{"text", C.Help}, {"markdown", C.Help}}},
           {"helpUri", helpUri(C.Id)},
           {"defaultConfiguration", {{"level", C.Level}}},

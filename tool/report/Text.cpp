@@ -32,6 +32,8 @@ public:
 private:
   void finding(const Finding &F);
   void site(const SiteVerdict &S);
+  /// A line that begins at column \p Used, broken between words on a terminal.
+  void sentence(const std::string &Text, size_t Used = 0);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
   void excerpt(const Place &P);
   /// Hands on what there is, as soon as it is worth it.
@@ -76,11 +78,15 @@ static std::string wrapped(const std::string &Text, size_t Used, size_t Columns)
   return Result;
 }
 
+void TextReport::sentence(const std::string &Text, size_t Used) {
+  Out += (Info.Columns > 48 ? wrapped(Text, Used, Info.Columns) : Text) + "\n";
+}
+
 void TextReport::location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message) {
   std::string Where = fmt::format("{}:{}:{}: ", shown(P.File), P.Line, P.Column);
   std::string Which = fmt::format("{}: ", Level);
   Out += colored("1", Where) + colored(Color, Which);
-  Out += (Info.Columns > 48 ? wrapped(printable(Message), widthOf(Where) + Which.size(), Info.Columns) : printable(Message)) + "\n";
+  sentence(printable(Message), widthOf(Where) + Which.size());
 }
 
 void TextReport::excerpt(const Place &P) {
@@ -177,17 +183,16 @@ void TextReport::write() {
       Out += fmt::format("Columns that might be it, most frequent first: {}\n", List);
   }
   if (const BindingCounts &B = R.Bindings; B.Tenant + B.Other + B.Unknown != 0)
-    Out +=
-        fmt::format("Bound to tenant predicates: {} times the tenant, {} times something else, {} times not known.\n", B.Tenant, B.Other, B.Unknown);
+    sentence(fmt::format("Values bound to tenant predicates: {} the tenant, {} something else, {} not known.", B.Tenant, B.Other, B.Unknown));
   auto Count = [&](KeyVerdict::Kind What, bool IsMessage) { return count(R.Keys, What, IsMessage); };
   using Kind = KeyVerdict::Kind;
   if (std::any_of(R.Keys.begin(), R.Keys.end(), [](const KeyVerdict &K) { return !K.IsMessage; }))
-    Out += fmt::format("Keys of caches and stores: {} with the tenant, {} without, {} shared by configuration, {} not known.\n",
-                       Count(Kind::Tenant, false), Count(Kind::None, false), Count(Kind::Shared, false), Count(Kind::Unknown, false));
+    sentence(fmt::format("Keys of caches and stores: {} with the tenant, {} without, {} shared by configuration, {} not known.",
+                         Count(Kind::Tenant, false), Count(Kind::None, false), Count(Kind::Shared, false), Count(Kind::Unknown, false)));
   if (std::any_of(R.Keys.begin(), R.Keys.end(), [](const KeyVerdict &K) { return K.IsMessage; }))
-    Out += fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.\n", Count(Kind::Tenant, true), Count(Kind::None, true),
-                       Count(Kind::Unknown, true));
-  Out += summary(R, Info) + "\n";
+    sentence(fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.", Count(Kind::Tenant, true), Count(Kind::None, true),
+                         Count(Kind::Unknown, true)));
+  sentence(summary(R, Info));
   handOn(0);
 }
 

@@ -58,7 +58,10 @@ sql::PlaceholderStyles usualPlaceholders(sql::Dialect Language) {
   // In PostgreSQL's own files a question mark is an operator and a percent sign too.
   if (Language == sql::Dialect::PostgreSQL)
     return sql::PlaceholderDollar | sql::PlaceholderColon;
-  return sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
+  sql::PlaceholderStyles Styles =
+      sql::PlaceholderDollar | sql::PlaceholderQuestion | sql::PlaceholderQuestionNumber | sql::PlaceholderColon | sql::PlaceholderPercent;
+  // SQLite itself has these, too.
+  return Language == sql::Dialect::SQLite ? Styles | sql::PlaceholderAt | sql::PlaceholderDollarName : Styles;
 }
 
 static SqlSite siteOf(const sql::SplitStatement &S, const LineStarts &Where, sql::Dialect Language, sql::PlaceholderStyles Placeholders) {

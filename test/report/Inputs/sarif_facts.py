@@ -20,6 +20,9 @@ for result in run["results"]:
     assert result["rank"] == 86 or result["ruleId"] != "tenant-sql-predicate" or result["level"] != "error", result["rank"]
 rules = {rule["id"]: rule["properties"]["tags"] for rule in run["tool"]["driver"]["rules"]}
 assert {"external/cwe/cwe-639", "external/owasp/owasp-a01-2021", "external/owasp/owasp-api1-2023"} < set(rules["tenant-sql-predicate"]), rules
+for rule in run["tool"]["driver"]["rules"]:
+    short, full = rule["shortDescription"]["text"], rule["fullDescription"]["text"]
+    assert full.startswith(short) and len(short) < len(full) <= 1024 and "**" not in full, full
 assert "versionControlProvenance" not in run
 
 # UTF-16: the umlaut is one unit, the emoji two.

@@ -1,0 +1,148 @@
+//===- DefinitionChanges.cpp - ALTER, RENAME and DROP ---------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "sqlscan/DefinitionReader.h"
+#include "sqlscan/Lexer.h"
+#include "sqlscan/ViewQuery.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tenantscan::sql {
+
+// As a view, its columns are always those of the whole.
+void DefinitionReader::becomePartition(Table &T, const Table &Whole) {
+  T.ViewQuery = "SELECT * FROM " + quotedName(Whole.SchemaName, Whole.Name);
+  T.Columns.clear();
+}
+
+// Foreign keys and views mean the same table afterwards.
+void DefinitionReader::move(Table &T, std::string NewSchema, std::string NewName) {
+  std::string OldName = T.Name;
+  std::vector<ForeignKey *> Keys;
+  for (auto &[Key, Other] : Tables) {
+    for (ForeignKey &Foreign : Other.ForeignKeys)
+      if (Foreign.Parent == OldName && find(Foreign.ParentSchema, OldName) == &T)
+        Keys.push_back(&Foreign);
+    // MySQL looks the names of a view up anew.
+    if (!Other.ViewQuery.empty() && Language != Dialect::MySQL)
+      renameInQuery(Other.ViewQuery, T, NewSchema, NewName);
+  }
+  for (ForeignKey *Key : Keys) {
+    Key->Parent = NewName;
+    Key->ParentSchema = NewSchema;
+  }
+  bool HadNamesakes = std::exchange(T.HasNamesakes, false);
+  Table Moved = std::move(T);
+  std::erase_if(Tables, [&](const auto &Entry) { return &Entry.second == &T; });
+  if (HadNamesakes)
+    for (auto It = Tables.begin(); It != Tables.end(); ++It)
+      if (It->second.Name == OldName) {
+        // The first one of a name is found by the name alone.
+        auto Entry = Tables.extract(It);
+        Entry.key() = OldName;
+        Entry.mapped().HasNamesakes = true;
+        Tables.insert(std::move(Entry));
+        break;
+      }
+  Moved.Name = NewName;
+  Moved.SchemaName = NewSchema;
+  // What had the name before is gone.
+  if (Table *Known = findIn(NewSchema, NewName))
+    Known->IsDropped = true;
+  add(std::move(Moved));
+}
+
+static void dropColumn(Table &T, const std::string &Column) {
+  std::erase(T.Columns, Column);
+  std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return contains(Key.Columns, Column); });
+  std::erase_if(T.ForeignKeys, [&](const ForeignKey &Key) { return contains(Key.Columns, Column); });
+}
+
+void DefinitionReader::alter(Node Alter) {
+  Table *T = find(Alter["relation"]);
+  if (T == nullptr)
+    return;
+  for (Node Entry : Alter["cmds"].elements()) {
+    Node Command = Entry.as("AlterTableCmd");
+    std::string_view Type = Command.text("subtype");
+    std::string Name = foldCase(Command.text("name"));
+    if (Type == "AT_AddColumn")
+      addColumn(Command["def"].as("ColumnDef"), *T);
+    else if (Type == "AT_AddConstraint")
+      addConstraint(Command["def"].as("Constraint"), {}, *T);
+    else if (Type == "AT_DropConstraint")
+      std::erase_if(T->UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
+    else if (Type == "AT_DropColumn")
+      dropColumn(*T, Name);
+    else if (Type == "AT_AddInherit") {
+      if (Table *Parent = find(Command["def"].as("RangeVar")))
+        Parent->HasHeirs = true;
+    } else if (Type == "AT_AttachPartition") {
+      if (Table *Part = find(Command["def"].as("PartitionCmd")["name"]))
+        becomePartition(*Part, *T);
+    }
+    if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
+      std::erase(T->NotNull, Name);
+    else if (Type == "AT_SetNotNull")
+      T->NotNull.push_back(Name);
+    else if (Type == "AT_AlterColumnType")
+      noteType(Command["def"].as("ColumnDef")["typeName"], Name, *T);
+  }
+}
+
+void DefinitionReader::renameColumn(Table &T, const std::string &Old, const std::string &New) {
+  for (auto &[Key, Other] : Tables)
+    for (ForeignKey &Foreign : Other.ForeignKeys)
+      if (Foreign.Parent == T.Name && find(Foreign.ParentSchema, Foreign.Parent) == &T)
+        std::replace(Foreign.ParentColumns.begin(), Foreign.ParentColumns.end(), Old, New);
+  std::erase(T.NotNull, Old);
+  for (auto List : {&Table::Columns, &Table::Inexact, &Table::Texts})
+    std::replace((T.*List).begin(), (T.*List).end(), Old, New);
+  for (UniqueKey &Key : T.UniqueKeys)
+    std::replace(Key.Columns.begin(), Key.Columns.end(), Old, New);
+  for (ForeignKey &Key : T.ForeignKeys)
+    std::replace(Key.Columns.begin(), Key.Columns.end(), Old, New);
+  // The columns of a view may be those of its query.
+  if (!T.ViewQuery.empty() && T.Columns.empty())
+    T.NewNames.emplace_back(Old, New);
+}
+
+void DefinitionReader::rename(Node Rename) {
+  Table *T = find(Rename["relation"]);
+  if (T == nullptr)
+    return;
+  std::string New = foldCase(Rename.text("newname"));
+  if (Rename.text("renameType") == "OBJECT_COLUMN")
+    return renameColumn(*T, foldCase(Rename.text("subname")), New);
+  static constexpr std::array<std::string_view, 4> Kinds{"OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE"};
+  if (std::find(Kinds.begin(), Kinds.end(), Rename.text("renameType")) != Kinds.end())
+    move(*T, T->SchemaName, New);
+}
+
+// A table that is dropped at last stays: the statements that are judged use it.
+void DefinitionReader::drop(Node Drop) {
+  for (Node Object : Drop["objects"].elements()) {
+    Node Items = Object.as("List")["items"];
+    std::string Name = foldCase(lastName(Items));
+    if (Drop.text("removeType") == "OBJECT_INDEX") {
+      for (auto &Entry : Tables)
+        std::erase_if(Entry.second.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
+      continue;
+    }
+    std::vector<std::string> Parts = names(Items);
+    if (Table *T = find(Parts.size() > 1 ? Parts[Parts.size() - 2] : std::string(), Name))
+      T->IsDropped = IsHistory;
+  }
+}
+
+void DefinitionReader::moveToSchema(Node Alter) {
+  if (Table *T = Alter["relation"] ? find(Alter["relation"]) : nullptr)
+    move(*T, foldCase(Alter.text("newschema")), T->Name);
+}
+
+} // namespace tenantscan::sql

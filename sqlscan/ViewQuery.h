@@ -1,0 +1,28 @@
+//===- ViewQuery.h - The query of a view ------------------------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_SQLSCAN_VIEWQUERY_H
+#define TENANTSCAN_SQLSCAN_VIEWQUERY_H
+
+#include "sqlscan/Schema.h"
+
+#include <string>
+
+namespace tenantscan::sql {
+
+/// The query of \p View, which \p Text defines: `CREATE [RECURSIVE] [MATERIALIZED] VIEW
+/// name [(columns)] ... AS query`. \p Text is in PostgreSQL's spelling and well-formed.
+std::string viewQuery(const std::string &Text, const Table &View);
+
+/// Makes \p Query, the query of a view, read \p T under its new name.
+void renameInQuery(std::string &Query, const Table &T, const std::string &NewSchema, const std::string &NewName);
+
+/// The name of a table as PostgreSQL quotes it; \p SchemaName may be empty.
+std::string quotedName(std::string_view SchemaName, std::string_view Name);
+
+} // namespace tenantscan::sql
+
+#endif

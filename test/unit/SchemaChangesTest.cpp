@@ -1,0 +1,202 @@
+//===- SchemaChangesTest.cpp - Definitions that change what others mean ---===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Views, heirs, foreign keys and names after ALTER, as a PostgreSQL 15 has them.
+//
+//===----------------------------------------------------------------------===//
+#include "Judge.h"
+
+#include <gtest/gtest.h>
+
+using namespace tenantscan::sql;
+
+namespace {
+
+struct Case {
+  const char *Verdict;
+  const char *Sql;
+};
+
+void expectAll(const char *Definitions, const std::vector<Case> &Cases, Dialect D = Dialect::PostgreSQL) {
+  Schema S;
+  EXPECT_EQ(S.addDefinitions(Definitions, D), std::vector<std::string>());
+  for (const Case &C : Cases) {
+    std::string Got = judge(C.Sql, S, D, PlaceholderDollar);
+    EXPECT_EQ(Got.substr(0, Got.find(' ')), C.Verdict) << C.Sql << "\n  is: " << Got;
+  }
+}
+
+} // namespace
+
+TEST(SchemaChanges, WhatComesAfterTheQueryOfAView) {
+  const char *Text = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL, x int);"
+                     "CREATE VIEW plain AS SELECT id, x FROM a WHERE x > 1 WITH CHECK OPTION;"
+                     "CREATE VIEW cascaded (i, t) AS SELECT id, tenant_id FROM a WHERE x > 1 WITH CASCADED CHECK OPTION;"
+                     "CREATE VIEW mine WITH (security_invoker = true) AS SELECT id FROM a WHERE tenant_id = current_setting('app.tenant_id')::int "
+                     "WITH LOCAL CHECK OPTION;"
+                     "CREATE MATERIALIZED VIEW stored AS SELECT id, tenant_id FROM a WITH NO DATA;"
+                     "CREATE MATERIALIZED VIEW IF NOT EXISTS largest (i, t) WITH (fillfactor = 70) AS SELECT id, tenant_id FROM a LIMIT 1 WITH DATA;"
+                     "CREATE VIEW of_stored AS SELECT * FROM stored;"
+                     "CREATE RECURSIVE VIEW chain (id, t, x) AS SELECT id, tenant_id, x FROM a WHERE x = 0 "
+                     "UNION SELECT a.id, a.tenant_id, a.x FROM a JOIN chain c ON a.x = c.id AND a.tenant_id = c.t;"
+                     "CREATE RECURSIVE VIEW numbers (n) AS SELECT 1 UNION SELECT n + 1 FROM numbers WHERE n < 9;";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM plain"},
+                      {"leaks", "DELETE FROM plain WHERE id = 1"},
+                      {"leaks", "SELECT * FROM cascaded WHERE i = 1"},
+                      {"scoped", "SELECT * FROM cascaded WHERE t = $1"},
+                      {"scoped", "SELECT * FROM mine WHERE id = 1"},
+                      {"leaks", "SELECT * FROM stored WHERE id = 1"},
+                      {"scoped", "SELECT * FROM stored WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM of_stored WHERE tenant_id = $1"},
+                      {"leaks", "SELECT * FROM largest WHERE t = $1"},
+                      {"leaks", "SELECT * FROM chain WHERE id = 1"},
+                      {"scoped", "SELECT * FROM chain WHERE t = $1"},
+                      {"scoped", "SELECT * FROM numbers"},
+                  });
+  expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int); CREATE ALGORITHM = MERGE VIEW v AS SELECT id FROM a WITH CASCADED CHECK OPTION;",
+            {{"leaks", "SELECT id FROM v"}}, Dialect::MySQL);
+}
+
+TEST(SchemaChanges, WritesToViews) {
+  expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL, x int);"
+            "CREATE VIEW v AS SELECT tenant_id, id FROM a;"
+            "CREATE VIEW mine AS SELECT tenant_id, id FROM a WHERE tenant_id = current_setting('app.tenant_id')::int;"
+            "CREATE VIEW swapped AS SELECT id AS tenant_id, x FROM a;",
+            {
+                {"scoped", "INSERT INTO v (tenant_id, id) VALUES ($1, 1)"},
+                {"leaks", "INSERT INTO v (id) VALUES (1)"},
+                {"scoped", "INSERT INTO mine (tenant_id, id) VALUES ($1, 1)"},
+                {"unresolved", "INSERT INTO swapped (tenant_id, x) VALUES ($1, 1)"},
+                {"leaks", "DELETE FROM swapped WHERE tenant_id = $1"},
+            });
+}
+
+TEST(SchemaChanges, ViewsThatAreReplacedOrDropped) {
+  const char *Text = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL);"
+                     "CREATE TABLE g (id int);"
+                     "CREATE VIEW public.v AS SELECT id FROM g;"
+                     "CREATE OR REPLACE VIEW v AS SELECT id FROM a;"
+                     "CREATE VIEW w AS SELECT id FROM a; DROP VIEW w; CREATE VIEW public.w AS SELECT id FROM g;"
+                     "CREATE MATERIALIZED VIEW m AS SELECT id FROM g; DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT id FROM a;"
+                     "CREATE MATERIALIZED VIEW n AS SELECT id FROM a; ALTER MATERIALIZED VIEW n RENAME TO n2;";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM v"},
+                      {"leaks", "SELECT * FROM public.v"},
+                      {"scoped", "SELECT * FROM w"},
+                      {"leaks", "SELECT * FROM m"},
+                      {"leaks", "SELECT * FROM n2"},
+                  });
+}
+
+// A view reads the table that it was defined over, whatever that is called now.
+TEST(SchemaChanges, TablesThatGetAnotherName) {
+  const char *Text = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL PRIMARY KEY, x int);"
+                     "CREATE TABLE child (a_id int NOT NULL REFERENCES a (id), y int);"
+                     "CREATE VIEW v AS SELECT id, x FROM a;"
+                     "CREATE VIEW q AS SELECT a.id, a.tenant_id, \"A\".x FROM public.a, a AS \"A\" WHERE \"A\".tenant_id = a.tenant_id;"
+                     "CREATE VIEW of_common AS WITH a AS (SELECT 1 AS id) SELECT * FROM a;"
+                     "CREATE VIEW whole AS TABLE a;"
+                     "ALTER TABLE a RENAME TO b;"
+                     "CREATE TABLE a (id int, x int, tenant_id int);"
+                     "ALTER TABLE a DROP COLUMN tenant_id;"
+                     "CREATE VIEW later AS SELECT id, x FROM a;"
+                     "CREATE TABLE old (tenant_id int NOT NULL, id int); CREATE VIEW of_old AS SELECT id FROM old;"
+                     "CREATE SCHEMA archive; ALTER TABLE old SET SCHEMA archive; CREATE TABLE old (id int);";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM v"},
+                      {"leaks", "SELECT * FROM q"},
+                      {"scoped", "SELECT * FROM q WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM of_common"},
+                      {"leaks", "SELECT * FROM whole"},
+                      {"scoped", "SELECT * FROM later"},
+                      {"scoped", "SELECT * FROM a"},
+                      {"leaks", "SELECT * FROM b"},
+                      {"leaks", "SELECT * FROM child"},
+                      {"scoped", "SELECT * FROM old"},
+                      {"leaks", "SELECT * FROM archive.old"},
+                      {"leaks", "SELECT * FROM of_old"},
+                  });
+}
+
+// What a table gets, its partitions get.
+TEST(SchemaChanges, PartitionsAndHeirs) {
+  const char *Text = "CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);"
+                     "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (id);"
+                     "CREATE TABLE events_11 PARTITION OF events_1 DEFAULT;"
+                     "CREATE TABLE events_2 (id int, at date);"
+                     "ALTER TABLE events ATTACH PARTITION events_2 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');"
+                     "ALTER TABLE events RENAME TO log;"
+                     "ALTER TABLE log ADD COLUMN owner int NOT NULL; ALTER TABLE log RENAME COLUMN owner TO tenant_id;"
+                     "CREATE TABLE left_side (id int, x int); CREATE TABLE right_side (id int, tenant_id int NOT NULL);"
+                     "CREATE TABLE both_sides (y int) INHERITS (left_side, right_side);"
+                     "CREATE TABLE unknown_parent (id int) INHERITS (somewhere_else);"
+                     "CREATE TABLE unknown_like (id int, LIKE somewhere_else);"
+                     "CREATE TABLE unknown_whole PARTITION OF somewhere_else DEFAULT;"
+                     "CREATE TABLE of_type OF some_type (PRIMARY KEY (id));"
+                     "CREATE TABLE x1 (id int); CREATE TABLE x2 (id int); ALTER TABLE x1 ATTACH PARTITION x2 DEFAULT; "
+                     "ALTER TABLE x2 ATTACH PARTITION x1 DEFAULT;";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM events_1"},
+                      {"scoped", "SELECT * FROM events_1 WHERE tenant_id = $1"},
+                      {"leaks", "DELETE FROM events_11 WHERE id = 1"},
+                      {"scoped", "DELETE FROM events_11 WHERE id = 1 AND tenant_id = $1"},
+                      {"scoped", "INSERT INTO events_11 (id, tenant_id) VALUES (1, $1)"},
+                      {"leaks", "INSERT INTO events_11 (id) VALUES (1)"},
+                      {"leaks", "TRUNCATE events_1"},
+                      {"leaks", "SELECT * FROM events_2"},
+                      {"scoped", "SELECT * FROM events_2 WHERE tenant_id = $1"},
+                      // id, x, tenant_id, y
+                      {"scoped", "INSERT INTO both_sides VALUES (1, 2, $1, 3)"},
+                      {"leaks", "INSERT INTO both_sides VALUES (1, 2, 3 + 4, $1)"},
+                      {"leaks", "SELECT * FROM unknown_parent"},
+                      {"leaks", "SELECT * FROM unknown_like"},
+                      {"leaks", "SELECT * FROM unknown_whole"},
+                      {"leaks", "SELECT * FROM of_type"},
+                      {"leaks", "SELECT * FROM x1"},
+                  });
+}
+
+TEST(SchemaChanges, TablesOfQueriesAndSchemas) {
+  expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL);"
+            "CREATE TABLE copy_of_a AS SELECT id, tenant_id FROM a;"
+            "CREATE TABLE renamed (x, tenant_id) AS SELECT id, 1 AS y FROM a UNION SELECT 2, 3;"
+            "CREATE TABLE ids AS SELECT id, count(*), 1::int FROM a GROUP BY 1;"
+            "CREATE TABLE of_star AS SELECT * FROM a;"
+            "CREATE SCHEMA app CREATE TABLE t (tenant_id int) CREATE TABLE g (id int);",
+            {
+                {"leaks", "SELECT * FROM copy_of_a"},
+                {"scoped", "INSERT INTO copy_of_a VALUES (1, $1)"},
+                {"scoped", "INSERT INTO renamed VALUES (1, $1)"},
+                {"scoped", "SELECT id, count, int4 FROM ids"},
+                {"leaks", "SELECT * FROM of_star"},
+                {"leaks", "SELECT * FROM app.t"},
+                {"scoped", "SELECT * FROM app.g"},
+            });
+}
+
+TEST(SchemaChanges, SearchPaths) {
+  const char *Text = "SET search_path = app, pg_catalog;"
+                     "CREATE TABLE t (id int);"
+                     "CREATE TABLE parent (tenant_id int NOT NULL, id int PRIMARY KEY);"
+                     "CREATE TABLE child (parent_id int NOT NULL REFERENCES parent (id));"
+                     "SET search_path = public, pg_catalog;"
+                     "CREATE TABLE t (tenant_id int NOT NULL, id int);"
+                     "CREATE TABLE parent (id int PRIMARY KEY);"
+                     "CREATE TABLE child (parent_id int NOT NULL REFERENCES parent (id));"
+                     "CREATE TABLE app.u (tenant_id int); CREATE TABLE u (id int);";
+  expectAll(Text, {
+                      {"scoped", "SELECT * FROM app.t"},
+                      {"leaks", "SELECT * FROM public.t"},
+                      {"leaks", "SELECT * FROM t"},
+                      {"leaks", "SELECT * FROM app.child"},
+                      {"scoped", "SELECT * FROM public.child"},
+                      {"scoped", "SELECT * FROM u"},
+                      {"scoped", "SELECT * FROM public.u"},
+                      {"leaks", "SELECT * FROM app.u"},
+                  });
+}
