@@ -27,7 +27,7 @@ static uint32_t endOfQuery(const std::string &Text, const std::vector<Token> &To
   return static_cast<uint32_t>(Text.size());
 }
 
-static std::string quoted(std::string_view Name) {
+static std::string inQuotes(std::string_view Name) {
   std::string Out = "\"";
   for (char C : Name)
     Out += C == '"' ? "\"\"" : std::string(1, C);
@@ -35,15 +35,15 @@ static std::string quoted(std::string_view Name) {
 }
 
 std::string quotedName(std::string_view SchemaName, std::string_view Name) {
-  return SchemaName.empty() ? quoted(Name) : quoted(SchemaName) + "." + quoted(Name);
+  return SchemaName.empty() ? inQuotes(Name) : inQuotes(SchemaName) + "." + inQuotes(Name);
 }
 
 // CREATE RECURSIVE VIEW v (a) AS q is a view of WITH RECURSIVE v (a) AS (q) SELECT a FROM v.
 static std::string recursive(const Table &View, const std::string &Step) {
   std::string List;
   for (const std::string &Column : View.Columns)
-    List += (List.empty() ? "" : ", ") + quoted(Column);
-  return "WITH RECURSIVE " + quoted(View.Name) + " (" + List + ") AS (" + Step + ") SELECT " + List + " FROM " + quoted(View.Name);
+    List += (List.empty() ? "" : ", ") + inQuotes(Column);
+  return "WITH RECURSIVE " + inQuotes(View.Name) + " (" + List + ") AS (" + Step + ") SELECT " + List + " FROM " + inQuotes(View.Name);
 }
 
 // It begins after the first AS outside brackets.
@@ -103,7 +103,7 @@ void renameInQuery(std::string &Query, const Table &T, const std::string &NewSch
       It += 2;
     if (It == Tokens.end())
       return;
-    Out += Query.substr(Done, Begin - Done) + quotedName(NewSchema, NewName) + (HasAlias ? "" : " AS " + quoted(T.Name));
+    Out += Query.substr(Done, Begin - Done) + quotedName(NewSchema, NewName) + (HasAlias ? "" : " AS " + inQuotes(T.Name));
     Done = It->End;
   }
   Query = Out + Query.substr(Done);
