@@ -40,6 +40,18 @@ static bool isAccess(const FunctionDecl *F) {
   return Accesses.fits(F->getNameAsString());
 }
 
+// memberships.find(tenant), std::count(begin, end, tenant): whether the value is among those that
+// are allowed. A class of the project that is not called after that looks for rows: invoices.find(ctx, id).
+static bool isSearch(const FunctionDecl *F, bool IsOwn) {
+  if (!F->getDeclName().isIdentifier() || (F->getName() != "find" && F->getName() != "count"))
+    return false;
+  static const model::WordList &Guards = model::wordList("guards");
+  const auto *Class = dyn_cast<CXXRecordDecl>(F->getDeclContext());
+  return !IsOwn || (Class != nullptr && llvm::any_of(model::wordsOf(std::string_view(Class->getName())), [](const std::string &Word) {
+                      return Guards.begins(Word);
+                    }));
+}
+
 // What a judgement is given back as: a truth value, an enumerator, a Status.
 static bool isOutcome(QualType T) {
   if (T->isBooleanType() || T->isEnumeralType())
@@ -126,7 +138,7 @@ bool Handlers::isAsked(const CallExpr *Call, const Stmt *Body, const Watched &W,
     break;
   }
   case Purpose::Other:
-    if ((isOutcome(F->getReturnType()) && !isAccess(F)) || (F->getDeclName().isIdentifier() && (F->getName() == "find" || F->getName() == "count")))
+    if ((isOutcome(F->getReturnType()) && !isAccess(F)) || isSearch(F, isProjectCode(F->getLocation(), AST.getSourceManager(), P)))
       if (Decides(Sense::Either))
         return true;
     break;

@@ -297,3 +297,28 @@ void good_g22(const Request &q, Response &s) {
   }
 }
 void good_g23(const Request &q, Response &s) { s.body = rows(me(q).tenant_id) + q.get_param_value("page"); }
+
+// Of a class of the project `find` looks for rows, where it is not called after who may what.
+struct Invoices {
+  std::optional<std::string> find(const Ctx &, int id);
+};
+struct Memberships {
+  const int *find(const std::string &tenant_id) const;
+};
+void bad_found(const Request &q, Response &s, Invoices &invoices) {
+  Ctx ctx{q.get_param_value("tenant"), {}, false};
+  // FINDING@-1:11: the tenant is taken from the query of the request
+  s.body = invoices.find(ctx, 1).value_or("");
+}
+void bad_not_found(const Request &q, Response &s, Invoices &invoices) {
+  Ctx ctx{q.get_param_value("tenant"), {}, false};
+  // FINDING@-1:11: the tenant is taken from the query of the request
+  if (auto invoice = invoices.find(ctx, 1))
+    s.body = *invoice;
+}
+void good_member(const Request &q, Response &s, const Memberships &of) {
+  auto tenantId = q.get_param_value("tenantId");
+  if (of.find(tenantId) == nullptr)
+    return;
+  s.body = rows(tenantId);
+}
