@@ -44,6 +44,7 @@ struct ScanOptions {
   bool Quiet = false;
   bool Verbose = false;
   std::optional<bool> Prefiltered;
+  bool SharesPreambles = true;
   bool Profiled = false;
   CacheOptions Cache;
   std::string Which;
@@ -79,6 +80,7 @@ static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const mo
   // Another machine may know of other names that matter.
   Options.OwnHeadersOnly = O.Which.empty();
   Options.Prefiltered = O.Prefiltered;
+  Options.SharesPreambles = O.SharesPreambles;
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
@@ -127,12 +129,13 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
 
 /// Where the time went, for those who want it to be less.
 static void printProfile(RunProfile Profile, double Planning, double Judging) {
-  double All = Profile.Surveys + Profile.Parsing + Profile.Collecting + Planning + Judging;
-  auto Line = [All](const char *What, double Seconds) {
+  double All = Profile.Surveys + Profile.Preambles + Profile.Parsing + Profile.Collecting + Planning + Judging;
+  auto Line = [All](const std::string &What, double Seconds) {
     fmt::print(stderr, "  {:<44} {:>9.2f} s {:>4.0f} %\n", What, Seconds, All > 0 ? 100 * Seconds / All : 0);
   };
   fmt::print(stderr, "CPU time:\n");
   Line("surveying: which files does a unit include?", Profile.Surveys);
+  Line(fmt::format("parsing what {} units begin with, {} times", Profile.PreambleUsers, Profile.PreambleCount), Profile.Preambles);
   Line("parsing", Profile.Parsing);
   Line("collecting what the checks need", Profile.Collecting);
   Line("cache, and choosing the units to parse", Planning);
@@ -312,6 +315,7 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   CLI::Option *All = Command.add_flag_callback(
       "--no-prefilter", [&O] { O.Prefiltered = false; }, "Parse also the files that can have nothing to find; the findings are the same");
   Command.add_flag_callback("--prefilter", [&O] { O.Prefiltered = true; }, "Parse no such files where there are few files, either")->excludes(All);
+  Command.add_flag("!--no-preambles", O.SharesPreambles, "Parse what several files begin with for each of them; the findings are the same");
   addCacheOptions(Command, O.Cache);
   Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")
