@@ -106,27 +106,6 @@ static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand>
 /// As a shell has it for a program that a signal ended.
 static int exitCodeAfter(int Signal, int Otherwise) { return Signal != 0 ? 128 + Signal : Otherwise; }
 
-/// Writes what the units of one shard gave; merge reports it.
-static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
-  Part Out = makePart(I.Program, P, O.TenantColumns);
-  Out.Which = *parseShard(O.Which);
-  UnitTimes Times;
-  if (!O.Times.empty()) {
-    llvm::Expected<UnitTimes> Read = readUnitTimes(O.Times);
-    if (!Read) {
-      printError(llvm::toString(Read.takeError()));
-      return ExitUsage;
-    }
-    Times = std::move(*Read);
-  }
-  Out.Commands = spelled(commandsDigest(Commands, P.Root, Times));
-  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P, Times), I, P);
-  Out.Units = std::move(Scanned.Units);
-  for (const auto &[File, Cost] : Scanned.Profile.Units)
-    Out.Times[P.relative(File)] += Cost.Whole;
-  return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
-}
-
 /// Where the time went, for those who want it to be less.
 static void printProfile(RunProfile Profile, double Planning, double Judging) {
   double All = Profile.Surveys + Profile.Preambles + Profile.Parsing + Profile.Collecting + Planning + Judging;
@@ -147,6 +126,29 @@ static void printProfile(RunProfile Profile, double Planning, double Judging) {
     fmt::print(stderr, "the units that took most, and the checks' part of it:\n");
   for (const auto &[File, Cost] : Profile.Units)
     fmt::print(stderr, "  {:>9.2f} s {:>7.2f} s  {}\n", Cost.Whole, Cost.Collecting, printable(File));
+}
+
+/// Writes what the units of one shard gave; merge reports it.
+static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
+  Part Out = makePart(I.Program, P, O.TenantColumns);
+  Out.Which = *parseShard(O.Which);
+  UnitTimes Times;
+  if (!O.Times.empty()) {
+    llvm::Expected<UnitTimes> Read = readUnitTimes(O.Times);
+    if (!Read) {
+      printError(llvm::toString(Read.takeError()));
+      return ExitUsage;
+    }
+    Times = std::move(*Read);
+  }
+  Out.Commands = spelled(commandsDigest(Commands, P.Root, Times));
+  UnitRun Scanned = scanUnits(O, selectShard(Commands, Out.Which, P, Times), I, P);
+  Out.Units = std::move(Scanned.Units);
+  for (const auto &[File, Cost] : Scanned.Profile.Units)
+    Out.Times[P.relative(File)] += Cost.Whole;
+  if (O.Profiled)
+    printProfile(std::move(Scanned.Profile), cpuSeconds(), /*Judging=*/0);
+  return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
 }
 
 /// Scans and judges, with suppressions applied.

@@ -196,15 +196,16 @@ private:
   Prepare Change;
 };
 
-/// Shows one file of the real file system beside another file system, which is not asked
-/// for it.
+/// Shows one file of the real file system, and the folder that it is in, beside another
+/// file system, which is not asked for them.
 class WithFile : public llvm::vfs::ProxyFileSystem {
 public:
   WithFile(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files, std::string File)
       : ProxyFileSystem(std::move(Files)), File(std::move(File)), Real(llvm::vfs::getRealFileSystem()) {}
 
   llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &Path) override {
-    return Path.str() == File ? Real->status(Path) : ProxyFileSystem::status(Path);
+    std::string Name = Path.str();
+    return Name == File || Name == llvm::sys::path::parent_path(File) ? Real->status(Path) : ProxyFileSystem::status(Path);
   }
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &Path) override {
     return Path.str() == File ? Real->openFileForRead(Path) : ProxyFileSystem::openFileForRead(Path);
