@@ -114,7 +114,8 @@ static void printProfile(RunProfile Profile, double Planning, double Judging) {
   };
   fmt::print(stderr, "CPU time:\n");
   Line("surveying: which files does a unit include?", Profile.Surveys);
-  Line(fmt::format("parsing what {} units begin with, {} times", Profile.PreambleUsers, Profile.PreambleCount), Profile.Preambles);
+  if (Profile.PreambleCount != 0)
+    Line(fmt::format("parsing what {} units begin with, {} times", Profile.PreambleUsers, Profile.PreambleCount), Profile.Preambles);
   Line("parsing", Profile.Parsing);
   Line("collecting what the checks need", Profile.Collecting);
   Line("cache, and choosing the units to parse", Planning);
