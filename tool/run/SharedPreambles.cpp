@@ -59,9 +59,15 @@ static double savedBySharing(uint64_t Bytes, uint64_t Units) {
   return static_cast<double>(Bytes) * (static_cast<double>(Units) * (1 - CostOfUsing) - CostOfMaking);
 }
 
+static std::string plainPath(llvm::StringRef Folder, llvm::StringRef Path) {
+  llvm::SmallString<256> Absolute(Path);
+  llvm::sys::path::make_absolute(Folder, Absolute);
+  llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
+  return Absolute.str().str();
+}
+
 // What units must have in common beside their text; empty where a unit cannot share.
 static std::string argumentsOf(const CompileCommand &Command) {
-  llvm::StringRef Name = llvm::sys::path::filename(Command.File);
   // A header of another kind stands there already, or the text is read for several targets.
   auto IsOther = [](const std::string &A) {
     llvm::StringRef Argument = A;
@@ -71,9 +77,10 @@ static std::string argumentsOf(const CompileCommand &Command) {
   std::vector<std::string> Arguments = parseArguments(Command);
   if (!Command.Unsaved.empty() || llvm::any_of(Arguments, IsOther))
     return {};
-  std::string All = Command.Directory + '\0' + llvm::sys::path::extension(Name).str();
+  std::string File = plainPath(Command.Directory, Command.File);
+  std::string All = Command.Directory + '\0' + llvm::sys::path::extension(File).str();
   for (const std::string &A : Arguments)
-    if (!(A.front() != '-' && llvm::StringRef(A).ends_with(Name)))
+    if (llvm::StringRef(A).starts_with("-") || plainPath(Command.Directory, A) != File)
       All += '\0' + A;
   return All;
 }
