@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
+#include <utility>
 
 namespace tenantscan {
 
@@ -33,6 +35,8 @@ struct Confining {
   const Execution *Runs;
   /// The parameters that the value comes through, from the outermost call in.
   std::vector<const TenantArgument *> Through{};
+  /// What Beside points to, where it is what the outermost call gives.
+  std::shared_ptr<const std::vector<BoundValue>> Given{};
 };
 
 } // namespace
@@ -59,6 +63,28 @@ struct Visitor {
 
 } // namespace
 
+// The values that a call binds beside another one, as the call \p Outer of its function gives them.
+static void bindAsGiven(const Program &P, const TenantArgument &Outer, Confining &C) {
+  auto Given = std::make_shared<std::vector<BoundValue>>();
+  for (const BoundValue *B : std::exchange(C.Beside, {})) {
+    BoundValue &Value = Given->emplace_back(*B);
+    if (B->Value.Parameter.What != Slot::Kind::Parameter || B->Value.Parameter.Function != Outer.Callee)
+      continue;
+    auto Arguments = P.TenantArguments.find({Outer.Callee, B->Value.Parameter.Index});
+    const TenantArgument *Same = nullptr;
+    if (Arguments != P.TenantArguments.end())
+      for (const TenantArgument &A : Arguments->second)
+        Same = A.Call == Outer.Call ? &A : Same;
+    if (Same != nullptr)
+      Value.Value = Same->Value;
+    else if (B->Value.What != Kind::Tenant)
+      Value.Value = ValueSource();
+  }
+  for (const BoundValue &B : *Given)
+    C.Beside.push_back(&B);
+  C.Given = std::move(Given);
+}
+
 // A tenant by name may be something else where the function is called, and so may
 // a parameter whose name says nothing.
 static void throughCalls(const Program &P, const Confining &C, const Visitor &Visit) {
@@ -81,7 +107,7 @@ static void throughCalls(const Program &P, const Confining &C, const Visitor &Vi
       continue;
     Confining Outer = C;
     Outer.Value = &A.Value;
-    Outer.Beside.clear();
+    bindAsGiven(P, A, Outer);
     Outer.Through.insert(Outer.Through.begin(), &A);
     throughCalls(P, Outer, Visit);
   }

@@ -85,15 +85,17 @@ static void expandBraces(const std::string &Name, std::vector<std::string> &Out)
   }
 }
 
-static std::vector<std::string> readFunctions(const json &Entry) {
+static std::vector<std::string> readNames(const json &Functions) {
   std::vector<std::string> Names;
-  if (Entry["fn"].is_string())
-    expandBraces(Entry["fn"], Names);
+  if (Functions.is_string())
+    expandBraces(Functions, Names);
   else
-    for (const json &Name : Entry["fn"])
+    for (const json &Name : Functions)
       expandBraces(Name, Names);
   return Names;
 }
+
+static std::vector<std::string> readFunctions(const json &Entry) { return readNames(Entry["fn"]); }
 
 static Binding readBinding(const json &Entry) {
   Binding B;
@@ -109,8 +111,11 @@ static Binding readBinding(const json &Entry) {
   B.Operator = Entry.contains("op");
   B.Comma = Entry.value("comma", std::vector<std::string>());
   B.Field = Entry.value("field", "");
+  B.MayComeFirst = Entry.value("mayComeFirst", false);
+  B.HasTypes = Entry.value("types", false);
+  B.Through = readNames(Entry.value("through", json::array()));
   auto Add = [&](std::string Function, const json &How) {
-    BindMethod M{std::move(Function), How.value("first", 1u), How.value("index", 0u), std::nullopt};
+    BindMethod M{std::move(Function), How.value("first", 1u), How.value("index", 0u), std::nullopt, How.value("all", false)};
     if (How.contains("value"))
       M.Value = How["value"].get<unsigned>();
     B.Methods.push_back(std::move(M));
@@ -170,6 +175,7 @@ static TextApi readText(const json &Entry) {
             : Makes == "identifier" ? TextApi::Kind::Identifier
             : Makes == "replace"    ? TextApi::Kind::Replace
             : Makes == "join"       ? TextApi::Kind::Join
+            : Makes == "called"     ? TextApi::Kind::Called
                                     : TextApi::Kind::Concat;
   T.Style = readStyle(Entry.value("style", "printf"));
   if (Entry.contains("format"))

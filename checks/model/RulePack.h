@@ -44,6 +44,8 @@ struct BindMethod {
   unsigned Index = 0;
   /// Where it has the value, counted without the statement; by default behind the index or name.
   std::optional<unsigned> Value;
+  /// Every argument is the value of the next placeholder.
+  bool TakesAll = false;
 };
 
 /// How values get to the placeholders of a statement.
@@ -52,6 +54,8 @@ struct Binding {
   std::optional<unsigned> Rest;
   /// All arguments behind the text.
   bool RestIsAfterSql = false;
+  /// Of the rest, each value follows a number that says its type.
+  bool HasTypes = false;
   /// Index of a C array of values.
   std::optional<unsigned> Array;
   /// Class of an argument that holds the values, and its methods that add one.
@@ -63,6 +67,10 @@ struct Binding {
   std::vector<std::string> Comma;
   /// Functions that bind a value to the statement object.
   std::vector<BindMethod> Methods;
+  /// They may be called before the statement object gets its text.
+  bool MayComeFirst = false;
+  /// Functions that are given the statement object, and give one to bind values to.
+  std::vector<std::string> Through;
   /// Such a function is given an array of structs, one for each placeholder, and
   /// this field of them points to the value.
   std::string Field;
@@ -116,6 +124,7 @@ struct TextApi {
     Identifier, ///< An escaped name.
     Replace,    ///< A text in which one text is replaced by another.
     Join,       ///< The elements of a list, with a text between them.
+    Called,     ///< What the function returns that its first argument is.
   };
   std::string Function;
   Kind Makes = Kind::Concat;

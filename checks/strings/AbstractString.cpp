@@ -10,6 +10,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
@@ -78,6 +79,15 @@ static void merge(Alternative &Known, const Alternative &Other) {
   });
 }
 
+// Each begins with a literal of its own: a branch of a long chain of them, and no text that
+// is put together of parts, of which there are soon too many.
+static bool areStatements(const AbstractString &Texts) {
+  llvm::SmallPtrSet<const StringLiteral *, 32> Begins;
+  return llvm::all_of(Texts, [&](const Alternative &A) {
+    return !A.Pieces.empty() && A.Pieces.front().Literal != nullptr && Begins.insert(A.Pieces.front().Literal).second;
+  });
+}
+
 AbstractString bounded(AbstractString All, const std::string &Name) {
   AbstractString Result;
   for (Alternative &A : All) {
@@ -89,7 +99,7 @@ AbstractString bounded(AbstractString All, const std::string &Name) {
   }
   bool Plain =
       std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
-  if (Result.size() <= (Plain ? MaxLiterals : MaxAlternatives))
+  if (Result.size() <= (Plain ? MaxLiterals : areStatements(Result) ? MaxStatements : MaxAlternatives))
     return Result;
   const std::vector<Piece> &First = Result.front().Pieces;
   size_t Front = First.size();

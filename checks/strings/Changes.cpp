@@ -50,6 +50,20 @@ llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, mo
   return Fields;
 }
 
+llvm::SmallVector<const FieldDecl *, 4> handedFieldsOf(QualType Object, model::ApiMatcher &Apis, const model::Project &P) {
+  static constexpr size_t MaxFields = 8;
+  llvm::SmallVector<const FieldDecl *, 4> Fields;
+  if (!Object->isDependentType() && !Apis.isText(Object))
+    Fields = textFieldsOf(objectClass(Object), Apis, P);
+  if (Fields.size() > MaxFields)
+    Fields.clear();
+  return Fields;
+}
+
+bool isBuffer(QualType Parameter) {
+  return Parameter->isPointerType() && Parameter->getPointeeType()->isCharType() && !Parameter->getPointeeType().isConstQualified();
+}
+
 static bool alwaysReturnsThis(const Stmt *S, unsigned Steps, bool &Any);
 
 static bool isThisObject(const Expr *E, unsigned Steps) {
@@ -215,6 +229,11 @@ llvm::ArrayRef<unsigned> Changes::cellsOf(const VarDecl *Object) {
 }
 
 void Changes::add(Event E, bool InLambda) {
+  if (IsForeign && E.Where.Field != nullptr && E.What == Event::Kind::Assign) {
+    Foreign.push_back(E);
+    ChangedElsewhere.insert(E.Where.Field);
+    return;
+  }
   // When a lambda runs is not known.
   if (InLambda || IsForeign)
     return escape(E.Where);
@@ -223,12 +242,14 @@ void Changes::add(Event E, bool InLambda) {
 }
 
 void Changes::escape(const Cell &C) {
-  if (IsForeign && C.Field == nullptr)
+  if (IsForeign && C.Field == nullptr) {
     ChangedGlobals.insert(C.Object);
-  else if (IsForeign)
+  } else if (IsForeign) {
     ChangedElsewhere.insert(C.Field);
-  else
+    Foreign.emplace_back().Where = C;
+  } else {
     Escaped.insert(C);
+  }
 }
 
 void Changes::collectDeclaration(const VarDecl *Variable, const Ancestors &Above) {
@@ -261,6 +282,14 @@ bool isSharedText(const VarDecl *Variable, model::ApiMatcher &Apis) {
   QualType T = Variable->getType();
   return Variable->isFileVarDecl() && !Variable->isStaticDataMember() && Variable->isExternallyVisible() && !T->isReferenceType() &&
          !T->isArrayType() && !T.isVolatileQualified() && !T->isDependentType() && Apis.isText(T);
+}
+
+bool isSharedText(const FieldDecl *Field, model::ApiMatcher &Apis, const model::Project &P) {
+  const auto *Class = dyn_cast<RecordDecl>(Field->getDeclContext());
+  QualType T = Field->getType();
+  return Class != nullptr && !Class->isUnion() && !Class->isDependentContext() && !isa<ClassTemplateSpecializationDecl>(Class) &&
+         !T->isReferenceType() && !T->isArrayType() && !T.isVolatileQualified() && Apis.isText(T) &&
+         isProjectCode(Class->getLocation(), Field->getASTContext().getSourceManager(), P);
 }
 
 void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda) {

@@ -55,7 +55,7 @@ static bool isKnown(const AbstractString &Text) {
   return Text.size() == 1 && llvm::none_of(Text.front().Pieces, [](const Piece &P) { return P.IsHole; });
 }
 
-static bool isVirtual(const FunctionDecl *F) {
+bool isVirtual(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   return Method != nullptr && Method->isVirtual();
 }
@@ -81,7 +81,6 @@ AbstractString Evaluator::hole(const Expr *E) {
       P.IsValue = true;
     else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee) || readsStatement(Callee)) &&
              (Apis.isText(T) || Apis.isTextList(T)) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
-      static constexpr unsigned MaxGiven = 4;
       P.Result = Callee;
       if (GivenDepth < MaxGiven) {
         ++GivenDepth;
@@ -513,7 +512,10 @@ AbstractString Evaluator::visitNamed(const Expr *E) {
               P.Source = E;
         return *Text;
       }
-      return visitField(Field, E);
+      AbstractString Text = visitField(Field, E);
+      if (Text.front().isUnknown() && isSharedText(Field, Apis, P))
+        Text.front().Pieces.front().Variable = Field->getCanonicalDecl();
+      return Text;
     }
   }
   return hole(E);
@@ -530,10 +532,14 @@ bool isNullPointer(const AbstractString &Text, ASTContext &AST) {
   return !Text.empty() && llvm::all_of(Text, [&](const Alternative &A) { return isNull(A, AST); });
 }
 
+AbstractString withoutNull(AbstractString Text, ASTContext &AST) {
+  if (!isNullPointer(Text, AST))
+    llvm::erase_if(Text, [&](const Alternative &A) { return isNull(A, AST); });
+  return Text;
+}
+
 AbstractString Evaluator::evaluate(const Expr *E) {
-  AbstractString Result = visit(E);
-  if (!isNullPointer(Result, AST))
-    llvm::erase_if(Result, [&](const Alternative &A) { return isNull(A, AST); });
+  AbstractString Result = withoutNull(visit(E), AST);
   return Result.empty() ? hole(E) : settled(Result);
 }
 

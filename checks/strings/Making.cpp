@@ -23,7 +23,7 @@ namespace tenantscan::strings {
 AbstractString Evaluator::shown(const Expr *E) {
   const Expr *Inner = E->IgnoreParenImpCasts();
   if (Apis.isText(E->getType()) || Apis.isTextList(E->getType()) || isa<CharacterLiteral>(Inner))
-    return visit(E);
+    return withoutNull(visit(E), AST);
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl())) {
     Piece P;
     P.Source = E;
@@ -49,9 +49,17 @@ AbstractString Evaluator::converted(const Expr *E, char Conversion) {
   // `%.10s`: cut off anywhere.
   if (Conversion != '.' && !IsName && !IsValue)
     return Text;
+  // Nothing of it has to be escaped: `%q` of the text of an operator.
+  auto IsPlain = [](const Alternative &A) {
+    return llvm::none_of(A.Pieces, [](const Piece &P) { return P.IsHole || P.Text.find_first_of("'\"\\\n") != std::string::npos; });
+  };
+  if (Conversion == 'q' && llvm::all_of(Text, IsPlain))
+    return Text;
   AbstractString Hole = hole(E);
-  Hole.front().Pieces.front().Result = nullptr;
-  Hole.front().Pieces.front().Given = nullptr;
+  if (Conversion != 'q') {
+    Hole.front().Pieces.front().Result = nullptr;
+    Hole.front().Pieces.front().Given = nullptr;
+  }
   Hole.front().Pieces.front().IsValue = IsValue;
   return Hole;
 }
@@ -157,6 +165,46 @@ AbstractString Evaluator::firstOf(const AbstractString &Text, const Expr *Number
   return Text;
 }
 
+// The functions that an object runs when it is called: those of the lambdas that it is made
+// of, too.
+static void addCallOperators(const CXXRecordDecl *Class, llvm::SmallVectorImpl<const FunctionDecl *> &Out) {
+  Class = Class == nullptr ? nullptr : Class->getDefinition();
+  if (Class == nullptr)
+    return;
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    addCallOperators(Base.getType()->getAsCXXRecordDecl(), Out);
+  for (const Decl *D : Class->decls()) {
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(D); Method != nullptr && Method->getOverloadedOperator() == OO_Call)
+      Out.push_back(Method);
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+        Template != nullptr && Template->getTemplatedDecl()->getOverloadedOperator() == OO_Call)
+      Out.append(Template->spec_begin(), Template->spec_end());
+  }
+}
+
+// `std::visit(overloaded{[](Open) { return "..."; }, [](Paid) { return "..."; }}, state)`
+AbstractString Evaluator::returnedByAny(const Expr *Callable, const Expr *Source) {
+  llvm::SmallVector<const FunctionDecl *, 4> Functions;
+  Callable = Callable->IgnoreParenImpCasts();
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Callable); Reference != nullptr && isa<FunctionDecl>(Reference->getDecl()))
+    Functions.push_back(cast<FunctionDecl>(Reference->getDecl()));
+  else
+    addCallOperators(Callable->getType().getNonReferenceType()->getAsCXXRecordDecl(), Functions);
+  AbstractString All;
+  for (const FunctionDecl *F : Functions) {
+    const FunctionDecl *Body = nullptr;
+    if (!F->hasBody(Body) || Body->isDependentContext() || Calling.size() >= MaxCalls || llvm::is_contained(Calling, Body))
+      return hole(Source);
+    // What it is called with is a part of something else.
+    for (Alternative &A : resultOf(Body)) {
+      for (Piece &P : A.Pieces)
+        P.Parameter = P.Parameter != nullptr && P.Parameter->getDeclContext() == Body ? nullptr : P.Parameter;
+      All.push_back(std::move(A));
+    }
+  }
+  return All.empty() ? hole(Source) : bounded(std::move(All), nameOf(Source));
+}
+
 AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T) {
   llvm::ArrayRef<const Expr *> Arguments = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(T.First, C.Arguments.size()));
   switch (T.Makes) {
@@ -183,6 +231,8 @@ AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T
     return makeReplaced(C, T, {});
   case model::TextApi::Kind::Join:
     return joined(C, T);
+  case model::TextApi::Kind::Called:
+    return Arguments.empty() ? hole(C.Expression) : returnedByAny(Arguments.front(), C.Expression);
   case model::TextApi::Kind::Format:
     break;
   }

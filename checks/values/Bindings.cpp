@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/values/Bindings.h"
 
+#include "checks/values/Holders.h"
+
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -19,48 +21,6 @@ namespace tenantscan::values {
 
 /// More values than this are not looked at.
 static constexpr size_t MaxValues = 64;
-
-static const Expr *plain(const Expr *E) { return E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts(); }
-
-// The variable or member behind `x`, `*x`, `&x`, `x->`, `x.get()`, `std::move(x)`.
-static const ValueDecl *objectOf(const Expr *E) {
-  for (unsigned Steps = 0; E != nullptr && Steps < 16; ++Steps) {
-    E = plain(E);
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return Reference->getDecl();
-    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-      if (isa<FieldDecl>(Member->getMemberDecl()))
-        return Member->getMemberDecl();
-      E = Member->getBase();
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-      E = Unary->getSubExpr();
-    } else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
-      E = Cast->getSubExpr();
-    } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getNumArgs() != 0) {
-      E = Operator->getArg(0);
-    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
-      E = Call->getImplicitObjectArgument();
-    } else if (const auto *Call = dyn_cast<CallExpr>(E); Call != nullptr && Call->getNumArgs() == 1) {
-      E = Call->getArg(0);
-    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1) {
-      E = Construction->getArg(0);
-    } else {
-      return nullptr;
-    }
-  }
-  return nullptr;
-}
-
-// `a[i]` of an array or a container that is a variable or a member; the variable
-// alone has no index.
-static std::pair<const ValueDecl *, const Expr *> elementIn(const Expr *E) {
-  E = plain(E);
-  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
-    return {objectOf(Element->getBase()), Element->getIdx()};
-  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Subscript)
-    return {objectOf(Operator->getArg(0)), Operator->getArg(1)};
-  return {objectOf(E), nullptr};
-}
 
 static const StringLiteral *literalIn(const Stmt *S) {
   if (S == nullptr)
@@ -270,7 +230,8 @@ const ValueDecl *Bindings::statementOf(const model::Call &C, const FunctionDecl 
 // The entry for a function that binds a value to the statement; null for others.
 static const model::BindMethod *methodOf(const FunctionDecl *Callee, const model::Binding &B) {
   // Most calls have another name than all of them.
-  std::string Name = Callee->getDeclName().isIdentifier() ? "::" + Callee->getName().str() : std::string();
+  bool IsNamed = Callee->getDeclName().isIdentifier() || Callee->getOverloadedOperator() == OO_Call;
+  std::string Name = IsNamed ? "::" + Callee->getNameAsString() : std::string();
   for (const model::BindMethod &M : B.Methods)
     if (!Name.empty() && ("::" + M.Function).ends_with(Name) && model::ApiMatcher::isOneOf(Callee, M.Function))
       return &M;
@@ -351,6 +312,35 @@ void Bindings::addRecords(const model::Call &Bind, const Expr *Records, const mo
   }
 }
 
+// The values among arguments, without the numbers that say their types. What follows is not
+// known where such a number is missing.
+static llvm::SmallVector<const Expr *, 8> valuesIn(llvm::ArrayRef<const Expr *> Arguments, const model::Binding &B) {
+  llvm::SmallVector<const Expr *, 8> Values;
+  for (size_t I = B.HasTypes ? 1 : 0; I < Arguments.size(); I += B.HasTypes ? 2 : 1) {
+    if (B.HasTypes && !Arguments[I - 1]->getType()->isIntegralOrEnumerationType())
+      break;
+    Values.push_back(Arguments[I]);
+  }
+  return Values;
+}
+
+// `use(x)`, `use(x, "name")`: the value, and the name of its placeholder if it has one.
+std::optional<BoundValue> Bindings::usedBy(const Expr *E, const model::Binding &B) {
+  const auto *Use = dyn_cast<CallExpr>(plain(E));
+  const FunctionDecl *Callee = Use == nullptr ? nullptr : Use->getDirectCallee();
+  if (Callee == nullptr || !model::ApiMatcher::isOneOf(Callee, B.Comma) || Use->getNumArgs() == 0)
+    return std::nullopt;
+  BoundValue V;
+  const StringLiteral *Name = nullptr;
+  for (unsigned I = 1; I < Use->getNumArgs() && Name == nullptr; ++I)
+    if (!isa<CXXDefaultArgExpr>(Use->getArg(I)))
+      Name = literalIn(Use->getArg(I));
+  if (Name != nullptr)
+    V.Name = nameIn(Name);
+  V.Value = Values.of(Use->getArg(0));
+  return V;
+}
+
 void Bindings::addMethods(const model::Call &C, const model::Api &A, const FunctionDecl *Around, std::vector<BoundValue> &Out) {
   if (Around == nullptr)
     return;
@@ -360,24 +350,39 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
   const SourceManager &SM = AST.getSourceManager();
   FunctionFacts &Facts = factsOf(Around);
   SourceLocation Site = C.Expression->getExprLoc();
-  // Until the object gets another statement.
-  SourceLocation Until;
+  // What stands for it where values are bound.
+  llvm::SmallVector<const ValueDecl *, 4> Statements = {Statement};
+  for (const model::Call &Other : Facts.Calls)
+    if (!Other.Arguments.empty() && llvm::is_contained(Statements, objectOf(Other.Arguments.front())) &&
+        model::ApiMatcher::isOneOf(Other.Callee, A.Bind.Through))
+      if (const ValueDecl *Made = statementOf(Other, Around); Made != nullptr)
+        Statements.push_back(Made);
+  // Until the object gets another statement, and since it had another one.
+  SourceLocation Until, Since;
   for (const model::Call &Other : Facts.Calls) {
     SourceLocation Loc = Other.Expression->getExprLoc();
-    if (Other.Expression == C.Expression || !SM.isBeforeInTranslationUnit(Site, Loc) ||
-        (Until.isValid() && !SM.isBeforeInTranslationUnit(Loc, Until)))
+    bool IsLater = SM.isBeforeInTranslationUnit(Site, Loc);
+    if (Other.Expression == C.Expression || (IsLater && Until.isValid() && !SM.isBeforeInTranslationUnit(Loc, Until)) ||
+        (!IsLater && Since.isValid() && !SM.isBeforeInTranslationUnit(Since, Loc)))
       continue;
     const model::Api *Prepares = Apis.match(Other);
     if (Prepares != nullptr && Prepares->What == model::Role::Sql && !Prepares->Bind.Methods.empty() && statementOf(Other, Around) == Statement)
-      Until = Loc;
+      (IsLater ? Until : Since) = Loc;
   }
-  std::vector<std::pair<const model::Call *, const model::BindMethod *>> Binds;
+  std::vector<std::pair<const model::Call *, const model::BindMethod *>> Binds, Earlier;
   for (const model::Call &Bind : Facts.Calls) {
     const model::BindMethod *Method = methodOf(Bind.Callee, A.Bind);
     SourceLocation Loc = Bind.Expression->getExprLoc();
-    if (Method != nullptr && SM.isBeforeInTranslationUnit(Site, Loc) && (Until.isInvalid() || SM.isBeforeInTranslationUnit(Loc, Until)))
+    if (Method == nullptr)
+      continue;
+    if (SM.isBeforeInTranslationUnit(Site, Loc) && (Until.isInvalid() || SM.isBeforeInTranslationUnit(Loc, Until)))
       Binds.emplace_back(&Bind, Method);
+    else if (A.Bind.MayComeFirst && SM.isBeforeInTranslationUnit(Loc, Site) && (Since.isInvalid() || SM.isBeforeInTranslationUnit(Since, Loc)))
+      Earlier.emplace_back(&Bind, Method);
   }
+  // What is bound between two statements is for the second one then.
+  if (!Earlier.empty())
+    Binds = std::move(Earlier);
   // In `call.bind(a).bind(b)` the outer call was seen first.
   llvm::sort(Binds, [&](const auto &L, const auto &R) {
     return SM.isBeforeInTranslationUnit(L.first->Expression->getExprLoc(), R.first->Expression->getExprLoc());
@@ -393,10 +398,26 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
       Object = objectOf(Rest.front());
       Rest = Rest.drop_front();
     }
-    if (Object != Statement || Rest.empty())
+    if (!llvm::is_contained(Statements, Object) || Rest.empty())
       continue;
     if (!A.Bind.Field.empty()) {
       addRecords(Bind, Rest.front(), A.Bind, Around, Out);
+      continue;
+    }
+    // exchange(use(x)), and not exchange(into(x))
+    if (!A.Bind.Comma.empty()) {
+      if (std::optional<BoundValue> Used = usedBy(Rest.front(), A.Bind)) {
+        Used->Placeholder = Used->Name.empty() ? Next++ : 0;
+        Out.push_back(std::move(*Used));
+      }
+      continue;
+    }
+    if (Method->TakesAll) {
+      for (const Expr *Each : valuesIn(Rest, A.Bind)) {
+        BoundValue &Bound = Out.emplace_back();
+        Bound.Placeholder = Next++;
+        Bound.Value = Values.of(Each);
+      }
       continue;
     }
     BoundValue V;
@@ -422,8 +443,8 @@ std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, 
       if (C.Arguments[I] == Apis.argument(C, *A.Sql))
         Rest = I + 1;
   if (Rest) {
-    for (unsigned I = *Rest; I < C.Arguments.size(); ++I)
-      if (!expand(C.Arguments[I], B, Around, Positional))
+    for (const Expr *Value : valuesIn(llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(*Rest, C.Arguments.size())), B))
+      if (!expand(Value, B, Around, Positional))
         break;
   } else if (!B.Object.empty()) {
     for (const Expr *Argument : C.Arguments)
@@ -433,21 +454,11 @@ std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, 
   if (B.Array && *B.Array < C.Arguments.size())
     Positional = elementsOf(C.Arguments[*B.Array], Around);
   for (const Expr *Link : Chained) {
-    const auto *Use = dyn_cast<CallExpr>(plain(Link));
-    const FunctionDecl *Callee = Use == nullptr ? nullptr : Use->getDirectCallee();
-    if (Callee != nullptr && model::ApiMatcher::isOneOf(Callee, B.Comma) && Use->getNumArgs() != 0) {
-      const StringLiteral *Name = nullptr;
-      for (unsigned I = 1; I < Use->getNumArgs(); ++I)
-        if (Name == nullptr && !isa<CXXDefaultArgExpr>(Use->getArg(I)))
-          Name = literalIn(Use->getArg(I));
-      if (Name == nullptr) {
-        Positional.push_back(Use->getArg(0));
-        continue;
-      }
-      BoundValue V;
-      V.Name = nameIn(Name);
-      V.Value = Values.of(Use->getArg(0));
-      Out.push_back(std::move(V));
+    if (std::optional<BoundValue> Used = usedBy(Link, B)) {
+      if (Used->Name.empty())
+        Positional.push_back(cast<CallExpr>(plain(Link))->getArg(0));
+      else
+        Out.push_back(std::move(*Used));
     } else if (B.Operator && !Link->getType()->isEnumeralType()) {
       Positional.push_back(Link);
     }

@@ -56,6 +56,7 @@ private:
   const clang::ValueDecl *statementOf(const model::Call &C, const clang::FunctionDecl *Around);
   void addRecords(const model::Call &Bind, const clang::Expr *Records, const model::Binding &B, const clang::FunctionDecl *Around,
                   std::vector<BoundValue> &Out);
+  std::optional<BoundValue> usedBy(const clang::Expr *E, const model::Binding &B);
   void addMethods(const model::Call &C, const model::Api &A, const clang::FunctionDecl *Around, std::vector<BoundValue> &Out);
   /// What a bind call says which placeholder it means; false where that cannot be known.
   bool setPlaceholder(const clang::Expr *E, const model::BindMethod &B, BoundValue &Out);

@@ -31,3 +31,30 @@ void byName(CassStatement *statement, int64_t tenant_id, int64_t user_id, int64_
   cass_statement_bind_int64(statement, 1, user_id);
   // FINDING@-1:43: what is bound to '?', which confines 'invoices' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
 }
+
+// The statement is what comes of the prepared one.
+void prepared(CassSession *session, int64_t tenant_id, int64_t user_id) {
+  CassFuture *future = cass_session_prepare(session, "SELECT total FROM invoices WHERE id = ? AND tenant_id = ?");
+  const CassPrepared *prepared = cass_future_get_prepared(future);
+  CassStatement *good = cass_prepared_bind(prepared);
+  cass_statement_bind_int64(good, 0, user_id);
+  cass_statement_bind_int64(good, 1, tenant_id);
+  CassFuture *other = cass_session_prepare(session, "SELECT total FROM invoices WHERE id = ? AND tenant_id = ?");
+  CassStatement *bad = cass_prepared_bind(cass_future_get_prepared(other));
+  cass_statement_bind_int64(bad, 0, tenant_id);
+  cass_statement_bind_int64(bad, 1, user_id);
+  // FINDING@-1:37: what is bound to '?', which confines 'invoices' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
+}
+
+// Each value behind the number of its type.
+void withTypes(mysqlx_session_t *session, int64_t tenant_id, int64_t user_id) {
+  const char *Sql = "SELECT total FROM invoices WHERE id = ? AND tenant_id = ?";
+  mysqlx_sql_param(session, Sql, 57, PARAM_SINT(user_id), PARAM_SINT(tenant_id), PARAM_END);
+  mysqlx_sql_param(session, Sql, 57, PARAM_SINT(tenant_id), PARAM_SINT(user_id), PARAM_END);
+  // FINDING@-1:72: what is bound to '?', which confines 'invoices' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
+  mysqlx_stmt_t *good = mysqlx_sql_new(session, Sql, 57);
+  mysqlx_stmt_bind(good, PARAM_SINT(user_id), PARAM_SINT(tenant_id), PARAM_END);
+  mysqlx_stmt_t *bad = mysqlx_sql_new(session, Sql, 57);
+  mysqlx_stmt_bind(bad, PARAM_SINT(tenant_id), PARAM_SINT(user_id), PARAM_END);
+  // FINDING@-1:59: what is bound to '?', which confines 'invoices' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
+}

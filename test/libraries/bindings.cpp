@@ -10,3 +10,11 @@ void chained(Wt::Dbo::Session &session, long tenant_id, long user_id) {
   // FINDING@-1:29: what is bound to '?', which confines 'payments' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
   call.run();
 }
+
+// One call may bind several.
+void several(mysqlx::Session &session, long tenant_id, long user_id) {
+  session.sql("DELETE FROM payments WHERE id = ? AND tenant_id = ?").bind(user_id, tenant_id);
+  session.sql("DELETE FROM payments WHERE id = ? AND tenant_id = ?").bind(user_id).bind(tenant_id);
+  session.sql("DELETE FROM payments WHERE id = ? AND tenant_id = ?").bind(tenant_id, user_id);
+  // FINDING@-1:86: what is bound to '?', which confines 'payments' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
+}

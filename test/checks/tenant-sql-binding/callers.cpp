@@ -36,7 +36,7 @@ static void one(pqxx::work &tx, long owner, long key) {
 void both(pqxx::work &tx, const Context &ctx, long invoice_id) {
   one(tx, ctx.tenant_id(), invoice_id);
   one(tx, invoice_id, ctx.tenant_id());
-  // FINDING@-1:11: what is bound to '$1', which confines 'invoices' to one tenant, is 'invoice_id', not the tenant
+  // FINDING@-1:11: what is bound to '$1', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'ctx.tenant_id()' is bound to placeholder 2: they are swapped
 }
 
 // Nothing is known of what arrives: nothing is said.

@@ -41,10 +41,25 @@ typedef struct CassSession_ CassSession;
 typedef struct CassFuture_ CassFuture;
 typedef int CassError;
 CassStatement *cass_statement_new(const char *query, size_t parameter_count);
+typedef struct CassPrepared_ CassPrepared;
 CassFuture *cass_session_prepare(CassSession *session, const char *query);
+const CassPrepared *cass_future_get_prepared(CassFuture *future);
+CassStatement *cass_prepared_bind(const CassPrepared *prepared);
 CassError cass_statement_bind_int64(CassStatement *statement, size_t index, int64_t value);
 CassError cass_statement_bind_int64_by_name(CassStatement *statement, const char *name, int64_t value);
 CassError cass_statement_bind_int64_by_name_n(CassStatement *statement, const char *name, size_t name_length, int64_t value);
+
+// mysqlx/xapi.h
+typedef struct mysqlx_session_struct mysqlx_session_t;
+typedef struct mysqlx_stmt_struct mysqlx_stmt_t;
+typedef struct mysqlx_result_struct mysqlx_result_t;
+typedef enum mysqlx_data_type_enum { MYSQLX_TYPE_UNDEFINED, MYSQLX_TYPE_SINT, MYSQLX_TYPE_UINT, MYSQLX_TYPE_STRING = 7 } mysqlx_data_type_t;
+#define PARAM_SINT(val) (int)MYSQLX_TYPE_SINT, (int64_t)(val)
+#define PARAM_STRING(val) (int)MYSQLX_TYPE_STRING, (val)
+#define PARAM_END (int)0
+mysqlx_result_t *mysqlx_sql_param(mysqlx_session_t *session, const char *query, size_t length, ...);
+mysqlx_stmt_t *mysqlx_sql_new(mysqlx_session_t *session, const char *query, size_t length);
+int mysqlx_stmt_bind(mysqlx_stmt_t *statement, ...);
 
 // libgda
 typedef char gchar;

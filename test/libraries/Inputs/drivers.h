@@ -130,6 +130,23 @@ public:
 };
 } // namespace protocol
 
+namespace mysqlx {
+namespace internal {
+class Bind_placeholders {
+public:
+  template <typename... Values> Bind_placeholders &bind(Values &&...values);
+};
+} // namespace internal
+class SqlStatement : public internal::Bind_placeholders {
+public:
+  int execute();
+};
+class Session {
+public:
+  SqlStatement sql(const std::string &query);
+};
+} // namespace mysqlx
+
 namespace sqlpp {
 namespace postgresql {
 class connection {

@@ -1,0 +1,101 @@
+//===- CallGraph.h - Texts between the functions of all units -----*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_CALLGRAPH_H
+#define TENANTSCAN_CHECKS_CALLGRAPH_H
+
+#include "checks/SourceText.h"
+#include "checks/model/Project.h"
+#include "checks/strings/AbstractString.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tenantscan {
+
+/// Who calls whom with which texts, and what functions return; over all units.
+class CallGraph {
+public:
+  CallGraph(const std::vector<const UnitFacts *> &Units, const model::Project &P);
+  /// In an order that does not depend on that of the units.
+  const std::vector<const CallFlow *> &callsOf(const std::string &Function) const {
+    auto It = Calls.find(Function);
+    return It == Calls.end() ? None : It->second;
+  }
+  /// Every text that comes of \p Text when results of functions are put in.
+  std::vector<SourceText> withResults(const SourceText &Text) const;
+
+private:
+  std::map<std::string, std::vector<const CallFlow *>> Calls;
+  struct Result {
+    std::vector<SourceText> Texts;
+    std::optional<ResultFlow::Joining> Joins;
+  };
+  std::vector<SourceText> resultOf(const TextPiece &Call) const;
+  std::vector<SourceText> statementsOf(const model::StatementFiles &Files, const TextPiece &Call) const;
+
+  const model::Project &P;
+  bool IsOneUnit;
+  std::map<std::string, Result> Results;
+  /// The methods that override one.
+  std::map<std::string, std::vector<std::string>> Overriders;
+  std::vector<const CallFlow *> None;
+};
+
+/// What tells one text from another, and one place: not where a text is written.
+void appendKey(const SourceText &Text, std::string &Key);
+void appendKey(const Place &P, std::string &Key);
+std::string keyOf(const SourceText &Text);
+
+/// Whether a call gives elements to a list of the function that has to be empty for a text.
+bool givesElements(const SourceText &Text, const std::string &Function, const std::vector<GivenText> &Given);
+/// Whether the lists of a function are empty does not matter any more.
+void forgetLists(SourceText &Text, const std::string &Function);
+/// The elements of every list with every text between them.
+std::vector<SourceText> join(const std::vector<SourceText> &Lists, const std::vector<SourceText> &Between);
+
+/// Every text in which \p Alternatives stand for the pieces that \p IsReplaced
+/// picks; where that were too many, a hole is left.
+template <typename Picks, typename Find>
+std::vector<SourceText> replace(const SourceText &Text, const Picks &IsReplaced, const Find &AlternativesFor) {
+  std::vector<SourceText> Result(1);
+  Result.front().Steps = Text.Steps;
+  Result.front().WhereEmpty = Text.WhereEmpty;
+  size_t Most = Text.Pieces.size() == 1 ? strings::MaxLiterals : strings::MaxAlternatives;
+  for (const TextPiece &Piece : Text.Pieces) {
+    const std::vector<SourceText> *Alternatives = IsReplaced(Piece) ? AlternativesFor(Piece) : nullptr;
+    std::vector<SourceText> Joined;
+    if (Alternatives != nullptr && !Piece.JoinedBy.empty()) {
+      Joined = join(*Alternatives, Piece.JoinedBy);
+      Alternatives = &Joined;
+    }
+    if (Alternatives == nullptr || Alternatives->empty() || Result.size() * Alternatives->size() > Most) {
+      TextPiece Left = Piece;
+      if (IsReplaced(Piece))
+        Left.From = Slot();
+      for (SourceText &T : Result)
+        T.Pieces.push_back(Left);
+      continue;
+    }
+    std::vector<SourceText> Longer;
+    for (const SourceText &T : Result)
+      for (const SourceText &A : *Alternatives) {
+        SourceText Both = T;
+        Both.Pieces.insert(Both.Pieces.end(), A.Pieces.begin(), A.Pieces.end());
+        Both.Steps.insert(Both.Steps.begin(), A.Steps.begin(), A.Steps.end());
+        Both.WhereEmpty.insert(Both.WhereEmpty.end(), A.WhereEmpty.begin(), A.WhereEmpty.end());
+        Longer.push_back(std::move(Both));
+      }
+    Result = std::move(Longer);
+  }
+  return Result;
+}
+
+} // namespace tenantscan
+
+#endif
