@@ -98,10 +98,14 @@ void Collector::addWritten(const FunctionDecl *F) {
 // The texts in the object that a function returns, and those that it leaves in the buffers
 // that it is given.
 void Collector::addParts(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
   auto Add = [&](unsigned Into, const strings::AbstractString &Text) {
     std::string Usr = usrOf(F);
-    if (!Usr.empty())
-      Out.Results.push_back({Usr + WrittenTo + std::to_string(Into), textsOf(Text), std::nullopt});
+    if (Usr.empty())
+      return;
+    Out.Results.push_back({Usr + WrittenTo + std::to_string(Into), textsOf(Text), std::nullopt});
+    if (Method != nullptr && Method->isVirtual() && SeenOverrides.insert(Usr).second)
+      addBases(Method, Usr);
   };
   unsigned Into = MemberSlots;
   for (const FieldDecl *Field : strings::handedFieldsOf(F->getReturnType(), Apis, P)) {
@@ -132,8 +136,17 @@ void Collector::addShared(const ValueDecl *Holder, strings::AbstractString Text)
 
 // What a list that makes an object gives its members.
 void Collector::addListed(const InitListExpr *List) {
+  // As it is written it does not say which is which.
+  if (!List->isSemanticForm())
+    List = List->getSemanticForm();
+  if (List == nullptr || Followed.contains(List) || Owned.isElsewhere())
+    return;
+  // Lists that braces are left out of are nowhere written.
+  for (const Expr *Init : List->inits())
+    if (const auto *Inner = dyn_cast_or_null<InitListExpr>(Init); Inner != nullptr && Inner->getSyntacticForm() == nullptr)
+      addListed(Inner);
   const RecordDecl *Class = List->getType()->getAsRecordDecl();
-  if (Class == nullptr || !List->isSemanticForm() || Followed.contains(List) || Owned.isElsewhere())
+  if (Class == nullptr)
     return;
   for (const FieldDecl *Field : Class->fields())
     if (const Expr *Init = strings::isSharedText(Field, Apis, P) ? strings::initialiserIn(List, Field) : nullptr;
@@ -192,6 +205,9 @@ void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
       for (const FieldDecl *Field : strings::handedFieldsOf(C.Callee->getParamDecl(I)->getType(), Apis, P)) {
         // A call of which nothing is known is one, too.
         strings::AbstractString Text = Strings.memberText(C.Arguments[I], Field).value_or(Strings.unknown(nullptr));
+        if (strings::Piece &Only = Text.front().Pieces.front(); Text.size() == 1 && Text.front().isUnknown() && Only.Source == nullptr &&
+            strings::isSharedText(Field, Apis, P))
+          Only.Variable = Field->getCanonicalDecl();
         Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text)});
       }
     }

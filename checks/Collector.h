@@ -163,6 +163,12 @@ public:
         addUnseen(E->getComponent(I).getField());
     return true;
   }
+  // Job(name, sql), of a class without a constructor
+  bool VisitCXXParenListInitExpr(clang::CXXParenListInitExpr *E) {
+    if (!E->isTypeDependent())
+      addUnseen(E->getType());
+    return true;
+  }
   // auto &[name, sql] = *job;
   bool VisitDecompositionDecl(clang::DecompositionDecl *D) {
     if (D->getType()->isReferenceType() && !D->getType().getNonReferenceType().isConstQualified() && !D->getType()->isDependentType())

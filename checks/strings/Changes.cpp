@@ -367,6 +367,9 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
   }
   if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
     return collect(Default->getExpr(), Above, Lambda);
+  // Around it is what makes the task.
+  if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(S))
+    return collect(Coroutine->getBody(), Above, Lambda);
   HasTry = HasTry || isa<CXXTryStmt>(S);
   IsRepeated = IsRepeated || isa<LabelStmt>(S);
   if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr && Lambda == nullptr)

@@ -215,8 +215,12 @@ std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, cons
   }
   if (!isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P) || (C.Callee->getDefinition() != nullptr && !isVirtual(C.Callee)))
     return std::nullopt;
+  // What is behind a pointer may be an object that others have as well: see Heaps.cpp.
+  QualType Returned = C.Callee->getReturnType().getNonReferenceType();
+  if (!Returned->isRecordType() || objectClass(Returned) != Returned->getAsRecordDecl()->getDefinition())
+    return std::nullopt;
   // Its own unit, or those of its overriders, tell what it returns.
-  auto Fields = handedFieldsOf(C.Callee->getReturnType(), Apis, P);
+  auto Fields = handedFieldsOf(Returned, Apis, P);
   const auto *It = llvm::find(Fields, Field);
   if (It == Fields.end())
     return std::nullopt;

@@ -55,9 +55,9 @@ Task<std::string> ordered(std::string Text) { co_return Text + " ORDER BY id"; }
 Task<int> waits(Db &D, long Tenant) {
   std::string Clause = co_await clauseOf(true, Tenant);
   D.run("SELECT total FROM lines" + Clause);
-  // FINDING@-1:10: 'SELECT' reads table 'lines' of every tenant
+  // FINDING@-1:28: 'SELECT' reads table 'lines' of every tenant
   D.run(co_await ordered("SELECT total FROM lines WHERE tenant_id = $1"));
   D.run(co_await ordered("SELECT total FROM lines WHERE paid"));
-  // FINDING@-1:27: 'SELECT' reads table 'lines' of every tenant
+  // FINDING@-1:45: 'SELECT' reads table 'lines' of every tenant
   co_return 0;
 }
