@@ -8,6 +8,7 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -122,8 +123,21 @@ void Collector::addParts(const FunctionDecl *F) {
 // A text that a variable, or a member, may have, as if a function returned it.
 void Collector::addShared(const ValueDecl *Holder, strings::AbstractString Text) {
   std::string Usr = usrOf(Holder);
-  if (Usr.empty())
+  // A word in a table of thousands is no statement.
+  auto IsWord = [](const strings::Alternative &A) {
+    return llvm::all_of(A.Pieces, [](const strings::Piece &P) { return !P.IsHole && llvm::none_of(P.Text, llvm::isSpace); });
+  };
+  if (isa<FieldDecl>(Holder))
+    llvm::erase_if(Text, IsWord);
+  if (Usr.empty() || Text.empty())
     return;
+  unsigned &Before = SharedTexts[Holder];
+  if (Before > strings::MaxLiterals)
+    return;
+  Before += Text.size();
+  // Of so many nobody can tell which one it is.
+  if (Before > strings::MaxLiterals)
+    Text = Strings.unknown(nullptr);
   for (strings::Alternative &A : Text) {
     if (!A.isUnknown())
       A.Stops.push_back({Holder->getLocation(), "kept in '" + Holder->getNameAsString() + "'"});

@@ -85,6 +85,7 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
     for (const Override &O : U->Overrides)
       Wanted.insert(O.Base);
   }
+  std::set<std::string> SeenResults;
   for (const UnitFacts *U : Units) {
     for (const CallFlow &C : U->Calls)
       if (Wanted.count(C.CalleeId) != 0)
@@ -93,11 +94,9 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
       Result &Of = Results[R.Function];
       if (R.Joins)
         Of.Joins = R.Joins;
-      std::vector<SourceText> &Known = Of.Texts;
-      for (const SourceText &T : R.Texts) {
-        if (std::none_of(Known.begin(), Known.end(), [&](const SourceText &K) { return keyOf(K) == keyOf(T); }))
-          Known.push_back(T);
-      }
+      for (const SourceText &T : R.Texts)
+        if (SeenResults.insert(R.Function + '\x08' + keyOf(T)).second)
+          Of.Texts.push_back(T);
     }
   }
   std::set<std::pair<std::string, std::string>> Overridden;

@@ -318,6 +318,8 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, bool> TextFunctions;
   /// Lists that make local objects, which are followed.
   llvm::SmallPtrSet<const clang::Expr *, 8> Followed;
+  /// How many texts variables and members were given.
+  llvm::DenseMap<const clang::ValueDecl *, unsigned> SharedTexts;
   llvm::StringSet<> SeenOverrides;
 };
 
