@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace tenantscan::sql {
@@ -28,6 +29,9 @@ void DefinitionReader::move(Table &T, std::string NewSchema, std::string NewName
     for (ForeignKey &Foreign : Other.ForeignKeys)
       if (Foreign.Parent == OldName && find(Foreign.ParentSchema, OldName) == &T)
         Keys.push_back(&Foreign);
+    for (auto &[ParentSchema, ParentName] : Other.Parents)
+      if (ParentName == OldName && find(ParentSchema, OldName) == &T)
+        std::tie(ParentSchema, ParentName) = std::tie(NewSchema, NewName);
     // MySQL looks the names of a view up anew.
     if (!Other.ViewQuery.empty() && Language != Dialect::MySQL)
       renameInQuery(Other.ViewQuery, T, NewSchema, NewName);
@@ -63,39 +67,83 @@ static void dropColumn(Table &T, const std::string &Column) {
   std::erase_if(T.ForeignKeys, [&](const ForeignKey &Key) { return contains(Key.Columns, Column); });
 }
 
+void DefinitionReader::becomeHeir(Table &T, Table &Parent) {
+  T.Parents.emplace_back(Parent.SchemaName, Parent.Name);
+  Parent.HasHeirs = true;
+}
+
+std::vector<Table *> DefinitionReader::heirsOf(const Table &T) {
+  std::vector<Table *> Heirs;
+  auto AddHeirs = [&](const Table &Parent) {
+    for (auto &[Key, Other] : Tables)
+      if (&Other != &T && std::find(Heirs.begin(), Heirs.end(), &Other) == Heirs.end() &&
+          std::any_of(Other.Parents.begin(), Other.Parents.end(), [&](const auto &P) { return P.second == Parent.Name && find(P.first, P.second) == &Parent; }))
+        Heirs.push_back(&Other);
+  };
+  if (T.HasHeirs)
+    AddHeirs(T);
+  for (size_t I = 0; I < Heirs.size(); ++I)
+    AddHeirs(*Heirs[I]);
+  return Heirs;
+}
+
+void DefinitionReader::alter(Table &T, Node Command) {
+  std::string_view Type = Command.text("subtype");
+  std::string Name = foldCase(Command.text("name"));
+  if (Type == "AT_AddColumn")
+    addColumn(Command["def"].as("ColumnDef"), T);
+  else if (Type == "AT_AddConstraint")
+    addConstraint(Command["def"].as("Constraint"), {}, T);
+  else if (Type == "AT_DropConstraint")
+    std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
+  else if (Type == "AT_DropColumn")
+    dropColumn(T, Name);
+  else if (Type == "AT_AddInherit") {
+    if (Table *Parent = find(Command["def"].as("RangeVar")))
+      becomeHeir(T, *Parent);
+  } else if (Type == "AT_AttachPartition") {
+    if (Table *Part = find(Command["def"].as("PartitionCmd")["name"]))
+      becomePartition(*Part, T);
+  }
+  if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
+    std::erase(T.NotNull, Name);
+  else if (Type == "AT_SetNotNull")
+    T.NotNull.push_back(Name);
+  else if (Type == "AT_AlterColumnType")
+    noteType(Command["def"].as("ColumnDef")["typeName"], Name, T);
+}
+
 void DefinitionReader::alter(Node Alter) {
   Table *T = find(Alter["relation"]);
   if (T == nullptr)
     return;
   for (Node Entry : Alter["cmds"].elements()) {
     Node Command = Entry.as("AlterTableCmd");
+    alter(*T, Command);
+    // What heirs get, too. A column that is dropped may be one of their own: it stays.
     std::string_view Type = Command.text("subtype");
-    std::string Name = foldCase(Command.text("name"));
-    if (Type == "AT_AddColumn")
-      addColumn(Command["def"].as("ColumnDef"), *T);
-    else if (Type == "AT_AddConstraint")
-      addConstraint(Command["def"].as("Constraint"), {}, *T);
-    else if (Type == "AT_DropConstraint")
-      std::erase_if(T->UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
-    else if (Type == "AT_DropColumn")
-      dropColumn(*T, Name);
-    else if (Type == "AT_AddInherit") {
-      if (Table *Parent = find(Command["def"].as("RangeVar")))
-        Parent->HasHeirs = true;
-    } else if (Type == "AT_AttachPartition") {
-      if (Table *Part = find(Command["def"].as("PartitionCmd")["name"]))
-        becomePartition(*Part, *T);
+    if (Type != "AT_AddColumn" && Type != "AT_DropNotNull" && Type != "AT_AlterColumnType")
+      continue;
+    for (Table *Heir : heirsOf(*T)) {
+      // Neither keys nor references are inherited, nor that a key is never NULL.
+      size_t Unique = Heir->UniqueKeys.size();
+      size_t Foreign = Heir->ForeignKeys.size();
+      size_t NotNull = Heir->NotNull.size();
+      alter(*Heir, Command);
+      Heir->UniqueKeys.resize(Unique);
+      Heir->ForeignKeys.resize(Foreign);
+      Heir->NotNull.resize(std::min(NotNull, Heir->NotNull.size()));
     }
-    if (Type == "AT_DropColumn" || Type == "AT_DropNotNull")
-      std::erase(T->NotNull, Name);
-    else if (Type == "AT_SetNotNull")
-      T->NotNull.push_back(Name);
-    else if (Type == "AT_AlterColumnType")
-      noteType(Command["def"].as("ColumnDef")["typeName"], Name, *T);
   }
 }
 
 void DefinitionReader::renameColumn(Table &T, const std::string &Old, const std::string &New) {
+  for (Table *Heir : heirsOf(T))
+    renameOwnColumn(*Heir, Old, New);
+  renameOwnColumn(T, Old, New);
+}
+
+void DefinitionReader::renameOwnColumn(Table &T, const std::string &Old, const std::string &New) {
   for (auto &[Key, Other] : Tables)
     for (ForeignKey &Foreign : Other.ForeignKeys)
       if (Foreign.Parent == T.Name && find(Foreign.ParentSchema, Foreign.Parent) == &T)

@@ -38,8 +38,12 @@ private:
   void createAs(Node As);
   void createSchema(Node Create);
   void alter(Node Alter);
+  void alter(Table &T, Node Command);
+  /// Those that inherit columns from \p T, and those that inherit from them.
+  std::vector<Table *> heirsOf(const Table &T);
   void rename(Node Rename);
   void renameColumn(Table &T, const std::string &Old, const std::string &New);
+  void renameOwnColumn(Table &T, const std::string &Old, const std::string &New);
   void moveToSchema(Node Alter);
   void createIndex(Node Index);
   void drop(Node Drop);
@@ -53,6 +57,8 @@ private:
   void move(Table &T, std::string NewSchema, std::string NewName);
   /// \p T becomes a part of the rows of \p Whole, with all the columns that it gets.
   static void becomePartition(Table &T, const Table &Whole);
+  /// \p T gets the columns that \p Parent gets from now on.
+  static void becomeHeir(Table &T, Table &Parent);
   void add(Table T);
   void addColumn(Node Definition, Table &T);
   void addConstraint(Node Constraint, std::string_view Column, Table &T);

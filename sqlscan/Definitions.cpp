@@ -176,7 +176,7 @@ void DefinitionReader::create(Node Create, bool IsForeign) {
     if (Create["partbound"])
       becomePartition(T, *Known);
     else
-      Known->HasHeirs = true;
+      becomeHeir(T, *Known);
   }
   for (Node Element : Create["tableElts"].elements()) {
     if (Node Column = Element.as("ColumnDef"))

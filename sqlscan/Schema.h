@@ -80,6 +80,9 @@ struct Table {
   std::vector<std::string> Texts;
   /// Columns of the type INTEGER, which SQLite takes for the rowid where they are the key.
   std::vector<std::string> RowIds;
+  /// The schemas and names of the tables that it inherits columns from: it gets the later
+  /// ones, too.
+  std::vector<std::pair<std::string, std::string>> Parents;
   /// Other tables inherit from it: its rows are read with theirs, and its unique keys
   /// do not hold for all of them.
   bool HasHeirs = false;

@@ -134,6 +134,11 @@ TEST(SchemaChanges, PartitionsAndHeirs) {
                      "ALTER TABLE log ADD COLUMN owner int NOT NULL; ALTER TABLE log RENAME COLUMN owner TO tenant_id;"
                      "CREATE TABLE left_side (id int, x int); CREATE TABLE right_side (id int, tenant_id int NOT NULL);"
                      "CREATE TABLE both_sides (y int) INHERITS (left_side, right_side);"
+                     "CREATE TABLE root (id int); CREATE TABLE heir (x int) INHERITS (root); CREATE TABLE heir_of_heir () INHERITS (heir);"
+                     "ALTER TABLE root ADD COLUMN tenant_id int PRIMARY KEY;"
+                     "CREATE TABLE parent (owner int); CREATE TABLE adopted (owner int); ALTER TABLE adopted INHERIT parent;"
+                     "ALTER TABLE parent RENAME TO parents; ALTER TABLE parents RENAME COLUMN owner TO tenant_id;"
+                     "CREATE TABLE c1 (id int); CREATE TABLE c2 (x int) INHERITS (c1); ALTER TABLE c1 INHERIT c2; ALTER TABLE c1 ADD COLUMN tenant_id int;"
                      "CREATE TABLE unknown_parent (id int) INHERITS (somewhere_else);"
                      "CREATE TABLE unknown_like (id int, LIKE somewhere_else);"
                      "CREATE TABLE unknown_whole PARTITION OF somewhere_else DEFAULT;"
@@ -153,6 +158,12 @@ TEST(SchemaChanges, PartitionsAndHeirs) {
                       // id, x, tenant_id, y
                       {"scoped", "INSERT INTO both_sides VALUES (1, 2, $1, 3)"},
                       {"leaks", "INSERT INTO both_sides VALUES (1, 2, 3 + 4, $1)"},
+                      {"leaks", "SELECT * FROM heir"},
+                      {"leaks", "SELECT * FROM heir_of_heir"},
+                      {"scoped", "SELECT * FROM heir_of_heir WHERE tenant_id = $1"},
+                      {"leaks", "SELECT * FROM adopted"},
+                      {"scoped", "SELECT * FROM adopted WHERE tenant_id = $1"},
+                      {"leaks", "SELECT * FROM c2"},
                       {"leaks", "SELECT * FROM unknown_parent"},
                       {"leaks", "SELECT * FROM unknown_like"},
                       {"leaks", "SELECT * FROM unknown_whole"},
