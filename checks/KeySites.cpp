@@ -48,6 +48,18 @@ static std::vector<const Expr *> elementsOf(const Expr *List) {
   return {};
 }
 
+// amqp_cstring_bytes(body.c_str()), Buffer(body): the text that a library wraps; otherwise the expression itself.
+const Expr *KeySites::unwrapped(const Expr *E) {
+  static const model::WordList &Serialises = model::wordList("serialises");
+  const Expr *Bare = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (Apis.isText(E->getType()) || !isa<CallExpr, CXXConstructExpr>(Bare))
+    return E;
+  model::Call C = model::Call::of(Bare);
+  bool Wraps = C.Callee != nullptr && !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P) &&
+               (isa<CXXConstructorDecl>(C.Callee) || Serialises.fits(C.Callee->getNameAsString()));
+  return Wraps && C.Object == nullptr && C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()) ? C.Arguments.front() : E;
+}
+
 // What names something in a store: a key, or the command that has it.
 strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyApi &K) {
   auto Known = [&](const std::string &Text) {
@@ -67,7 +79,7 @@ strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyA
   if (K.What == model::KeyApi::Takes::Message) {
     for (unsigned I = 0; I < C.Arguments.size(); ++I)
       if (llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom))
-        Add(Text, TextOf(C.Arguments[I]));
+        Add(Text, TextOf(unwrapped(C.Arguments[I])));
     return Text;
   }
   const Expr *Argument = Apis.argument(C, K.Argument);
@@ -274,7 +286,15 @@ bool KeySites::isMissing(const KeySite &Site) const {
   });
 }
 
+// A template is looked at as it is instantiated, where it is.
+static bool isInstantiatedElsewhere(const FunctionDecl *F) {
+  const FunctionTemplateDecl *Template = F == nullptr ? nullptr : F->getDescribedFunctionTemplate();
+  return Template != nullptr && llvm::any_of(Template->specializations(), [](const FunctionDecl *Each) { return Each->hasBody(); });
+}
+
 std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const FunctionDecl *Around) {
+  if (isInstantiatedElsewhere(Around))
+    return {};
   const std::string Function = Around == nullptr ? std::string() : model::qualifiedName(Around);
   using Takes = model::KeyApi::Takes;
   std::vector<strings::AbstractString> Added;
@@ -317,7 +337,10 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     // A key of an empty list is a key.
     for (SourceText &T : Site.Texts)
       T.WhereEmpty.clear();
-    if (Site.What != KeySite::Kind::Message && isMissing(Site))
+    settle(Text, Site.Texts, C, Around);
+    if (Site.What == KeySite::Kind::Message)
+      moveToUse(Site, Around);
+    else if (isMissing(Site))
       Site.Splices = Tenants.splicesIn(Text, Around);
     Out.Keys.push_back(std::move(Site));
     Added.push_back(std::move(Text));
