@@ -120,18 +120,17 @@ bool looksLikeKey(std::string_view Name) {
 static void noteNames(const Query &Q, const Rewritten &Text, const Vocabulary &Words, Verdict &V) {
   for (size_t I = 0; I < Text.Tokens.size(); ++I) {
     const Token &T = Text.Tokens[I];
-    bool IsCalled = I + 1 < Text.Tokens.size() && Text.Tokens[I + 1].Kind == TokenKind::LeftParen;
     if (T.Kind != TokenKind::Word && T.Kind != TokenKind::QuotedName)
       continue;
     std::string_view Name = T.text(Q.Text);
     if (T.Kind == TokenKind::QuotedName && Name.size() >= 2)
       Name = Name.substr(1, Name.size() - 2);
     V.MentionsTenant = V.MentionsTenant || Words.isTenantColumn(Name);
+    bool IsCalled = I + 1 < Text.Tokens.size() && Text.Tokens[I + 1].Kind == TokenKind::LeftParen;
     if (IsCalled || V.KeyColumns.size() >= MaxKeyColumns || !looksLikeKey(Name))
       continue;
-    std::string Folded = foldCase(Name);
-    if (std::find(V.KeyColumns.begin(), V.KeyColumns.end(), Folded) == V.KeyColumns.end())
-      V.KeyColumns.push_back(std::move(Folded));
+    if (std::none_of(V.KeyColumns.begin(), V.KeyColumns.end(), [&](const std::string &Known) { return equalsIgnoreCase(Known, Name); }))
+      V.KeyColumns.push_back(foldCase(Name));
   }
 }
 

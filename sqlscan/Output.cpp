@@ -43,25 +43,29 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
   B.Out.Columns.push_back(std::move(C));
 }
 
+static bool isStar(Node Value) {
+  bool Is = false;
+  for (Node Field : Value.as("ColumnRef")["fields"].elements())
+    Is = Field.kind() == "A_Star";
+  return Is;
+}
+
 void Prover::addOutput(Node Targets, Block &B) {
+  B.Out.Columns.reserve(B.Out.Columns.size() + Targets.size());
   for (Node Entry : Targets.elements()) {
     Node Target = Entry.as("ResTarget");
     Node Value = Target["val"];
     std::string Name(Target.text("name"));
-    Node Column = Value.as("ColumnRef");
-    std::vector<std::string_view> Parts;
-    bool Star = false;
-    for (Node Field : Column["fields"].elements()) {
-      Star = Field.kind() == "A_Star";
-      if (!Star)
-        Parts.push_back(Field.as("String").text("sval"));
-    }
-    if (!Star) {
+    if (!isStar(Value)) {
       addColumn(Name.empty() ? columnNameOf(Value) : Name, term(Value, B.S), B);
       if (Value.kind() == "A_Const")
         B.Out.Columns.back().IsNotNull = !Value.body().flag("isnull");
       continue;
     }
+    std::vector<std::string_view> Parts;
+    for (Node Field : Value.body()["fields"].elements())
+      if (Field.kind() != "A_Star")
+        Parts.push_back(Field.as("String").text("sval"));
     bool Open = false;
     std::vector<StarColumn> Columns;
     std::vector<RelationId> Sources;
@@ -95,13 +99,6 @@ void Prover::addOutput(Node Targets, Block &B) {
         for (const std::string &Tenant : Words.TenantColumns)
           addColumn(Tenant, F.column(Id, foldCase(Tenant)), B);
   }
-}
-
-static bool isStar(Node Value) {
-  bool Is = false;
-  for (Node Field : Value.as("ColumnRef")["fields"].elements())
-    Is = Field.kind() == "A_Star";
-  return Is;
 }
 
 // PostgreSQL's FigureColname: how sure it is of the name decides, for a cast, between

@@ -267,7 +267,7 @@ struct ParseTree::Storage {
 };
 
 /// More values than these are not kept.
-static constexpr size_t MaxSpareCapacity = 1 << 13;
+static constexpr size_t MaxSpareCapacity = 1 << 16;
 
 // Memory for a tree costs as much as a proof.
 std::vector<std::unique_ptr<ParseTree::Storage>> &ParseTree::spares() {

@@ -31,6 +31,42 @@ bool Rewriter::word(size_t I, std::initializer_list<std::string_view> Expected) 
   return false;
 }
 
+/// Words that begin or end what the limits are for. A connective ends a chain of operators.
+enum class Keyword : uint8_t { None, Connective, Join, SetOperation, Case, End };
+
+// Every word is asked for; its length and first letter tell nearly all apart.
+static Keyword keywordOf(std::string_view Word) {
+  auto Is = [Word](std::string_view Expected, Keyword Kind) { return equalsIgnoreCase(Word, Expected) ? Kind : Keyword::None; };
+  switch (Word.size() << 8 | static_cast<unsigned char>(Word[0] & ~0x20)) {
+  case 2 << 8 | 'O':
+    return Is("OR", Keyword::Connective);
+  case 3 << 8 | 'A':
+    return Is("AND", Keyword::Connective);
+  case 3 << 8 | 'E':
+    return Is("END", Keyword::End);
+  case 4 << 8 | 'C':
+    return Is("CASE", Keyword::Case);
+  case 4 << 8 | 'E':
+    return Is("ELSE", Keyword::Connective);
+  case 4 << 8 | 'J':
+    return Is("JOIN", Keyword::Join);
+  case 4 << 8 | 'T':
+    return Is("THEN", Keyword::Connective);
+  case 4 << 8 | 'W':
+    return Is("WHEN", Keyword::Connective);
+  case 5 << 8 | 'U':
+    return Is("UNION", Keyword::SetOperation);
+  case 6 << 8 | 'E':
+    return Is("EXCEPT", Keyword::SetOperation);
+  case 6 << 8 | 'S':
+    return Is("SELECT", Keyword::Connective);
+  case 9 << 8 | 'I':
+    return Is("INTERSECT", Keyword::SetOperation);
+  default:
+    return Keyword::None;
+  }
+}
+
 // What would make the parser overflow its stack is refused before it runs.
 bool Rewriter::checkTokens() {
   unsigned Nesting = 0;
@@ -62,18 +98,27 @@ bool Rewriter::checkTokens() {
       Chains[Nesting] = 0;
       continue;
     case TokenKind::Word:
-      // Most words begin with other letters.
-      if (static constexpr std::string_view Letters = "AOSJWTECUI";
-          Letters.find(static_cast<char>(Q.Text[T.Begin] & ~0x20)) == std::string_view::npos)
-        break;
-      if (word(I, {"AND", "OR", "SELECT", "JOIN", "WHEN", "THEN", "ELSE"}))
+      switch (keywordOf(T.text(Q.Text))) {
+      case Keyword::Join:
         Chains[Nesting] = 0;
-      if (word(I, {"CASE"}) && ++Cases + Nesting > Limits::MaxNesting)
-        return refuse("the statement is nested too deeply", Where);
-      if (word(I, {"END"}) && Cases > 0)
-        --Cases;
-      if (word(I, {"UNION", "INTERSECT", "EXCEPT", "JOIN"}) && ++SetOperations > Limits::MaxChain)
-        return refuse("the statement has too many joins or set operations", Where);
+        [[fallthrough]];
+      case Keyword::SetOperation:
+        if (++SetOperations > Limits::MaxChain)
+          return refuse("the statement has too many joins or set operations", Where);
+        break;
+      case Keyword::Connective:
+        Chains[Nesting] = 0;
+        break;
+      case Keyword::Case:
+        if (++Cases + Nesting > Limits::MaxNesting)
+          return refuse("the statement is nested too deeply", Where);
+        break;
+      case Keyword::End:
+        Cases -= Cases > 0 ? 1 : 0;
+        break;
+      case Keyword::None:
+        break;
+      }
       break;
     default:
       break;
