@@ -263,6 +263,18 @@ bool Handlers::isHarmless(const Expr *E) {
   return false;
 }
 
+// if (user == "admin" && ...): what is never used otherwise does no harm.
+bool Handlers::isOnlyCompared(const VarDecl *V) {
+  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+  auto IsHarmless = [&](auto &&Self, const Stmt *S) -> bool {
+    const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
+    if (Reference != nullptr && Reference->getDecl() == V)
+      return isHarmless(Reference);
+    return S == nullptr || llvm::all_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  return F != nullptr && F->getBody() != nullptr && IsHarmless(IsHarmless, F->getBody());
+}
+
 // The source of an expression without blanks, and without what only converts it.
 std::string Handlers::spelled(const Expr *E) const {
   const SourceManager &SM = AST.getSourceManager();

@@ -17,6 +17,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
+#include <algorithm>
+
 using namespace clang;
 
 namespace tenantscan {
@@ -46,6 +48,23 @@ static std::vector<const Expr *> elementsOf(const Expr *List) {
     }
   }
   return {};
+}
+
+// "EVAL %s 1 %s": where the format itself is known, its blanks end the words, and not those of what is filled in.
+static void endWords(strings::AbstractString &Format) {
+  for (const strings::Alternative &A : Format)
+    for (const strings::Piece &P : A.Pieces)
+      if (P.IsHole || A.Pieces.size() != 1 || llvm::StringRef(P.Text).starts_with(" ") || llvm::StringRef(P.Text).contains("  "))
+        return;
+  for (strings::Alternative &A : Format)
+    for (strings::Piece &P : A.Pieces)
+      std::replace(P.Text.begin(), P.Text.end(), ' ', WordEnd);
+}
+
+static bool hasWordEnds(const strings::AbstractString &Text) {
+  return llvm::any_of(Text, [](const strings::Alternative &A) {
+    return llvm::any_of(A.Pieces, [](const strings::Piece &P) { return P.Text.find(WordEnd) != std::string::npos; });
+  });
 }
 
 // amqp_cstring_bytes(body.c_str()), Buffer(body): the text that a library wraps; otherwise the expression itself.
@@ -90,8 +109,10 @@ strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyA
     return TextOf(Argument);
   if (K.What == model::KeyApi::Takes::Command) {
     Text = Strings.evaluate(Argument);
-    if (!K.TakesVaList)
+    if (!K.TakesVaList) {
+      endWords(Text);
       return Strings.format(model::FormatStyle::Printf, Text, llvm::ArrayRef(C.Arguments).drop_front(K.Argument.Index + 1), C.Expression);
+    }
     for (strings::Alternative &A : Text)
       if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr)
         A.Pieces.front().Formatted = model::FormatStyle::Printf;
@@ -318,9 +339,9 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
   auto Record = [&](strings::AbstractString Text, const Expr *Whole) {
     KeySite Site;
     Site.What = K.What == Takes::Key       ? KeySite::Kind::Key
-                : K.What == Takes::Command ? KeySite::Kind::Command
-                : K.What == Takes::Words   ? KeySite::Kind::Words
-                                           : KeySite::Kind::Message;
+                : K.What == Takes::Message ? KeySite::Kind::Message
+                : K.What == Takes::Words || hasWordEnds(Text) ? KeySite::Kind::Words
+                                                              : KeySite::Kind::Command;
     Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
     Site.Callee = model::qualifiedName(C.Callee);
     Site.Function = Function;

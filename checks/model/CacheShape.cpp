@@ -17,11 +17,13 @@ static bool hasWord(const CXXRecordDecl *Class, std::string_view Word) {
   return Class != nullptr && Class->getIdentifier() != nullptr && llvm::is_contained(wordsOf(std::string_view(Class->getName())), Word);
 }
 
-// titles_.find(key), where `titles_` is a map of the class `TitleCache`. The calls of a template are the accesses themselves.
+// titles_.find(key) in a method of the class `TitleCache`, where `titles_` is a map of its own. The calls of a
+// template are the accesses themselves.
 static bool isMapOfCache(const Call &C, const CXXRecordDecl *Map) {
   const auto *Member = C.Object == nullptr ? nullptr : dyn_cast<MemberExpr>(C.Object->IgnoreParenImpCasts());
   const auto *Holder = Member == nullptr ? nullptr : dyn_cast<CXXRecordDecl>(Member->getMemberDecl()->getDeclContext());
-  return hasWord(Map, "map") && hasWord(Holder, "cache") && !isa<ClassTemplateSpecializationDecl>(Holder);
+  const auto *This = Holder == nullptr ? nullptr : dyn_cast<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts());
+  return This != nullptr && This->getType()->getPointeeCXXRecordDecl() == Holder && hasWord(Map, "map") && hasWord(Holder, "cache") && !isa<ClassTemplateSpecializationDecl>(Holder);
 }
 
 bool isCacheAccess(const Call &C, QualType Taken) {

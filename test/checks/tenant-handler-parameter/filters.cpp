@@ -96,3 +96,16 @@ void good_member(const httplib::Request &req, httplib::Response &res) {
     return;
   res.set_content(rows(tenant_id), "text/plain");
 }
+// A name that is only compared with constants makes no difference to whose data is shown.
+void good_login(const httplib::Request &req, httplib::Response &res) {
+  std::string tenant = req.get_param_value("tenant");
+  if (tenant == "demo" && req.get_param_value("password") == "demo")
+    res.status = 200;
+}
+void bad_login(const httplib::Request &req, httplib::Response &res) {
+  std::string tenant = req.get_param_value("tenant");
+  // FINDING@-1:24: the tenant is taken from the query of the request
+  if (tenant == "demo")
+    res.status = 200;
+  res.set_content(rows(tenant), "text/plain");
+}
