@@ -161,6 +161,41 @@ RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   return Id;
 }
 
+TermId Prover::addPair(FromItem &Join, TermId Left, TermId Right) {
+  Join.Pairs.push_back({Left, Right, F.freshMerged(static_cast<RelationId>(Relations.size()))});
+  return Join.Pairs.back().Value;
+}
+
+// The columns that ON of a FULL JOIN compares for equality.
+void Prover::addComparedPairs(FromItem &Join) {
+  std::vector<RelationId> Left;
+  relationsOf(Join.Sides[0], Left);
+  auto IsLeft = [&](TermId T) { return std::find(Left.begin(), Left.end(), F[T].Relation) != Left.end(); };
+  std::vector<RelationId> Right;
+  relationsOf(Join.Sides[1], Right);
+  auto IsRight = [&](TermId T) { return std::find(Right.begin(), Right.end(), F[T].Relation) != Right.end(); };
+  auto Column = [&](Node Operand) {
+    std::optional<TermId> T = Operand.as("ColumnRef") ? term(Operand, *Join.On) : std::nullopt;
+    return T && F[*T].Kind == Term::Column ? T : std::nullopt;
+  };
+  auto AddCompared = [&](Node Condition) {
+    Node E = Condition.as("A_Expr");
+    if (E.text("kind") != "AEXPR_OP" || lastName(E["name"]) != "=" || !isBuiltIn(E["name"]))
+      return;
+    std::optional<TermId> A = Column(E["lexpr"]);
+    std::optional<TermId> B = Column(E["rexpr"]);
+    if (A && B && IsLeft(*A) && IsRight(*B))
+      addPair(Join, *A, *B);
+    else if (A && B && IsLeft(*B) && IsRight(*A))
+      addPair(Join, *B, *A);
+  };
+  if (Node And = Join.Condition.as("BoolExpr"); And.text("boolop") == "AND_EXPR")
+    for (Node Conjunct : And["args"].elements())
+      AddCompared(Conjunct);
+  else
+    AddCompared(Join.Condition);
+}
+
 FromItem Prover::addJoin(Node Join, Block &B) {
   FromItem Item;
   // New merged columns come in front: those of the right side, then of the left.
@@ -208,7 +243,7 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     Item.Using.emplace_back(*L, *R);
     MergedColumn Merged{Name, std::nullopt};
     if (Item.Join == FromItem::Full)
-      Merged.Value = Item.Merged.emplace_back(F.freshMerged(static_cast<RelationId>(Relations.size())));
+      Merged.Value = addPair(Item, *L, *R);
     else
       Merged.Value = Item.Join == FromItem::Right ? R : L;
     // It hides what was merged under this name on either side.
@@ -222,7 +257,10 @@ FromItem Prover::addJoin(Node Join, Block &B) {
     Item.On->Block = &B.S;
     Item.On->Relations.assign(B.S.Relations.begin() + static_cast<long>(FirstRelation), B.S.Relations.end());
     Item.On->Merged.assign(B.S.Merged.begin(), B.S.Merged.end() - static_cast<long>(MergedBefore));
+    if (Item.Join == FromItem::Full)
+      addComparedPairs(Item);
   }
+  B.S.Pairs.insert(B.S.Pairs.end(), Item.Pairs.begin(), Item.Pairs.end());
   if (Node Alias = Join["join_using_alias"]) {
     Relation R;
     R.Kind = Relation::JoinAlias;

@@ -80,8 +80,8 @@ void Prover::learnNotNull(const FlatSet<RelationId> &Ids) {
 }
 
 void Prover::learnMerged(const FromItem &Join, size_t Side) {
-  for (size_t I = 0; I < Join.Merged.size(); ++I)
-    F.learn(Join.Merged[I], Side == 0 ? Join.Using[I].first : Join.Using[I].second);
+  for (const FullJoinPair &Pair : Join.Pairs)
+    F.learn(Pair.Value, Side == 0 ? Pair.Left : Pair.Right);
 }
 
 // Outer joins are simplified as the planner does: where a condition above drops

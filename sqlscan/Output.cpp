@@ -237,6 +237,47 @@ Implications Prover::havingOf(Node Select, Block &B) {
   return Having;
 }
 
+// Whether nothing but aggregates with FILTER looks at the rows.
+static bool collectFilters(Node Targets, std::vector<Node> &Filters) {
+  std::vector<Node> Stack{Targets};
+  while (!Stack.empty()) {
+    Node E = Stack.back();
+    Stack.pop_back();
+    if (E.kind() == "ColumnRef")
+      return false;
+    if (Node Call = E.as("FuncCall")) {
+      if (!Call["agg_filter"] || Call["over"])
+        return false;
+      Filters.push_back(Call["agg_filter"]);
+      continue;
+    }
+    for (Node Item : E.elements())
+      Stack.push_back(Item);
+    for (Node Child : E.fields())
+      if (Child.isObject() || Child.isList())
+        Stack.push_back(Child);
+  }
+  return !Filters.empty();
+}
+
+// Of the one row of `SELECT count(*) FILTER (WHERE tenant_id = $1) FROM a`, it does not
+// matter which rows there are that fulfil none of the filters.
+void Prover::implyFilters(Node Select, const Scope &S, Implications &Out) {
+  for (std::string_view Clause : {"groupClause", "havingClause", "distinctClause", "sortClause"})
+    if (Select[Clause])
+      return;
+  std::vector<Node> Filters;
+  if (Select["targetList"].hasSubLinks() || !collectFilters(Select["targetList"], Filters))
+    return;
+  std::vector<Implications> Each;
+  for (Node Filter : Filters)
+    imply(Filter, false, S, Each.emplace_back());
+  if (Each.size() == 1)
+    Out = std::move(Each.front());
+  else
+    implyCommon(std::move(Each), Out);
+}
+
 // LIMIT NULL (ALL) and OFFSET 0, which keeps PostgreSQL from merging queries, do not.
 bool leavesOutRows(Node Select) {
   Node Limit = Select["limitCount"];

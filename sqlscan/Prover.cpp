@@ -109,6 +109,7 @@ QueryResult Prover::proveBlock(Node Select, Scope *Parent, Use Matters) {
     for (const FromItem &Item : B.From)
       pad(Item);
   Implications Having = havingOf(Select, B);
+  implyFilters(Select, B.S, Having);
   if (Node Limit = Select["limitCount"].as("A_Const"); Limit && Limit["ival"] && Limit["ival"].number("ival") == 0)
     never(Having);
   proveBody(B, Select["whereClause"], Having);

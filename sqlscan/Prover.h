@@ -98,6 +98,8 @@ private:
   // FromClause.cpp: range table and joins.
   FromItem addFromItem(Node Item, Block &B);
   FromItem addJoin(Node Join, Block &B);
+  TermId addPair(FromItem &Join, TermId Left, TermId Right);
+  void addComparedPairs(FromItem &Join);
   RelationId addTable(Node RangeVar, Block &B, Action Does);
   /// Gives the first columns new names: `AS x (a, b)`.
   static void rename(QueryResult &Rows, Node Names);
@@ -117,7 +119,7 @@ private:
   void noteNotNull(TermId Column, Implications &Out) const;
   /// What \p Where implies of the rows for which it is true.
   Implications implyWhere(Node Where, const Scope &S);
-  /// What the merged columns of a FULL JOIN are in rows that have this side.
+  /// What the pairs of a FULL JOIN are in rows that have this side.
   void learnMerged(const FromItem &Join, size_t Side);
   void learnJoins(FromItem &Item, Block &B, FlatSet<RelationId> &NotNull, std::vector<SubqueryEquality> &Subqueries);
   /// Learns once more what the conditions of joins that pad nothing imply.
@@ -235,6 +237,7 @@ private:
   void missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S);
   /// The term that an expression is, if it is one whose value is equal to it.
   std::optional<TermId> term(Node E, const Scope &S, Implications *Out = nullptr);
+  std::optional<TermId> coalescedSides(Node Arguments, const Scope &S);
   std::optional<TermId> functionTerm(Node Call);
   /// \p Value as it is after something that may make one value of several.
   TermId otherValue(TermId Value, std::string_view How, uint32_t Location);
@@ -263,6 +266,7 @@ private:
   /// \p HasSets is set where there are grouping sets.
   std::vector<TermId> keyTerms(Node Keys, Node Targets, Scope &S, bool &HasSets, bool OutputFirst = false);
   Implications havingOf(Node Select, Block &B);
+  void implyFilters(Node Select, const Scope &S, Implications &Out);
 
   // Modify.cpp: statements that write.
   QueryResult proveInsert(Node Insert, Scope *Parent);

@@ -115,6 +115,14 @@ struct MergedColumn {
 
 struct Implications;
 
+/// Columns of the two sides of a FULL JOIN that are equal where a row has both sides, and
+/// what COALESCE of them is: in a row with the left side the left one, else the right one.
+struct FullJoinPair {
+  TermId Left;
+  TermId Right;
+  TermId Value;
+};
+
 /// An entry of the range table.
 struct Relation {
   enum KindType : uint8_t {
@@ -160,6 +168,7 @@ struct Scope {
   Scope *Parent = nullptr;
   std::vector<RelationId> Relations;
   std::vector<MergedColumn> Merged;
+  std::vector<FullJoinPair> Pairs;
   std::vector<CommonTable> CommonTables;
   /// The block whose common tables it sees too; for the condition of a join.
   const Scope *Block = nullptr;
@@ -208,9 +217,8 @@ struct FromItem {
   /// The names that Condition sees: not those of the items after the join.
   std::shared_ptr<Scope> On;
   std::vector<Equality> Using;
-  /// For a FULL JOIN: the columns that USING merged, in the order of Using. In a row
-  /// with the left side it is the left one's, else the right one's.
-  std::vector<TermId> Merged;
+  /// For a FULL JOIN: the columns that USING merged, and those that ON compares.
+  std::vector<FullJoinPair> Pairs;
   /// The arguments of a function in FROM, which may have subqueries.
   Node Arguments;
   /// For a subquery: its SELECT.

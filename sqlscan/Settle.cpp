@@ -115,10 +115,13 @@ void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Ou
   P.Terms = std::move(Terms);
   P.Carriers.clear();
   P.Outer.clear();
-  for (TermId Term : P.Terms)
-    F.anyInClass(Term, [&](TermId Member) {
+  // The column that a FULL JOIN merges it into stands for it where its side is at hand.
+  for (size_t I = 0, End = P.Terms.size(); I < End; ++I)
+    F.anyInClass(P.Terms[I], [&](TermId Member) {
       if (F[Member].Kind == Term::Column && visibleOutside(Member, BlockStarts.back()))
         P.Outer.push_back(Member);
+      if (F[Member].Kind == Term::Merged)
+        P.Terms.push_back(Member);
       return false;
     });
   explain(P);

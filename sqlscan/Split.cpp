@@ -129,6 +129,11 @@ private:
   std::string_view Previous;
 };
 
+// Between these goose takes all for one statement, which needs no semicolon at its end.
+static bool isStatementMark(std::string_view Comment) {
+  return startsWith(Comment, "-- +goose StatementBegin") || startsWith(Comment, "-- +goose StatementEnd");
+}
+
 std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
   // What is blanked further on is not read.
   std::string Clean(Text);
@@ -166,6 +171,8 @@ std::vector<SplitStatement> split(std::string_view Text, Dialect D) {
   lex(Q, [&](const Token &T) {
     // Not every server takes it for one.
     if (T.Kind == TokenKind::Comment) {
+      if (isStatementMark(T.text(Clean)))
+        Finish();
       End = HasToken && (D == Dialect::MySQL || D == Dialect::Generic) ? T.End : End;
       return;
     }

@@ -93,6 +93,21 @@ TermId Prover::otherValue(TermId Value, std::string_view How, uint32_t Location)
   return F[Value].Kind == Term::Constant ? F.constant("c" + std::to_string(Location), Location) : F.respelled(Value, How);
 }
 
+// COALESCE(l.x, r.x), where a FULL JOIN compares the two.
+std::optional<TermId> Prover::coalescedSides(Node Arguments, const Scope &S) {
+  std::vector<TermId> Sides;
+  for (Node Argument : Arguments.elements())
+    if (std::optional<TermId> T = Argument.as("ColumnRef") ? term(Argument, S) : std::nullopt)
+      Sides.push_back(*T);
+  if (Sides.size() != 2 || Arguments.size() != 2)
+    return std::nullopt;
+  for (const Scope *Names = &S; Names != nullptr; Names = Names->Parent)
+    for (const FullJoinPair &Pair : (Names->Block != nullptr ? Names->Block : Names)->Pairs)
+      if ((Pair.Left == Sides[0] && Pair.Right == Sides[1]) || (Pair.Left == Sides[1] && Pair.Right == Sides[0]))
+        return Pair.Value;
+  return std::nullopt;
+}
+
 std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   std::string_view Kind = E.kind();
   Node Body = E.body();
@@ -175,6 +190,8 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
     }
     if (Kind == "CoalesceExpr" && isNeverNull(First, S))
       return term(First, S);
+    if (std::optional<TermId> Value = Kind == "CoalesceExpr" ? coalescedSides(Body["args"], S) : std::nullopt)
+      return Value;
     // NULLIF(x, y) is x or NULL, and something that is equal is not NULL.
     if (Kind == "A_Expr" && Out != nullptr)
       return term(First, S, Out);
@@ -271,7 +288,7 @@ void Prover::equate(Node Left, Node Right, bool Strict, const Scope &S, Implicat
 bool Prover::mayBeNull(TermId Column) const {
   const Term &T = F[Column];
   if (T.Kind != Term::Column)
-    return false;
+    return T.Kind == Term::Merged;
   const Relation &R = Relations[T.Relation];
   if (R.Padded > 0)
     return true;

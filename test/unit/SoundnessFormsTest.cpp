@@ -412,3 +412,49 @@ TEST(SoundnessForms, RowsThatAreIgnored) {
              {"scoped", "INSERT INTO s (id, tenant_id) VALUES (?, ?)"}},
             S, Dialect::SQLite, PlaceholderQuestion);
 }
+
+// In a row of one side the other one's column is NULL, and in a row of both they are equal.
+TEST(SoundnessForms, CoalescedSidesOfFullJoins) {
+  expectAll(
+      {
+          {"scoped", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id AND b.id = a.id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
+          {"scoped", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id WHERE COALESCE(b.tenant_id, a.tenant_id) = $1"},
+          {"scoped", "SELECT * FROM a FULL JOIN b USING (tenant_id, id) WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
+          {"scoped", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id JOIN t ON t.id = COALESCE(a.tenant_id, b.tenant_id) AND t.id = $1 "
+                     "WHERE t.tenant_id = $2"},
+          {"scoped", "SELECT * FROM (SELECT a.x, COALESCE(a.tenant_id, b.tenant_id) AS t FROM a FULL JOIN b ON b.tenant_id = a.tenant_id) q WHERE t = $1"},
+          {"scoped", "SELECT * FROM (SELECT tenant_id, count(*) FROM a FULL JOIN b USING (tenant_id, id) GROUP BY tenant_id) q WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT tenant_id, a.x FROM a FULL JOIN b USING (tenant_id, id) LIMIT 3) q WHERE tenant_id = $1"},
+          {"leaks", "SELECT * FROM (SELECT tenant_id, count(*) FROM a FULL JOIN b USING (tenant_id, id) GROUP BY tenant_id) q WHERE tenant_id = $1 OR tenant_id IS NULL"},
+          {"leaks", "SELECT * FROM g WHERE $1 NOT IN (SELECT COALESCE(a.tenant_id, b.tenant_id) FROM g h LEFT JOIN (a FULL JOIN b ON b.tenant_id = a.tenant_id) ON a.x = h.x)"},
+          {"leaks", "SELECT * FROM a FULL JOIN b ON b.id = a.id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
+          {"leaks", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id OR b.id = a.id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
+          {"leaks", "SELECT * FROM a FULL JOIN b ON b.tenant_id <> a.tenant_id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
+          {"leaks", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id WHERE COALESCE(a.tenant_id, b.id) = $1"},
+          {"leaks", "SELECT * FROM a FULL JOIN b ON a.tenant_id = a.x WHERE COALESCE(a.tenant_id, a.x) = $1"},
+          {"leaks", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id WHERE COALESCE(a.tenant_id, b.tenant_id) > $1"},
+      },
+      define(Tables));
+}
+
+TEST(SoundnessForms, FiltersOfAggregates) {
+  expectAll(
+      {
+          {"scoped", "SELECT count(*) FILTER (WHERE tenant_id = $1) FROM a"},
+          {"scoped", "SELECT count(*) FILTER (WHERE tenant_id = $1 AND x > 3), COALESCE(sum(x) FILTER (WHERE y = 2 AND tenant_id = $1), 0) + 1 FROM a"},
+          {"scoped", "SELECT count(*) FILTER (WHERE b.tenant_id = $1) FROM a LEFT JOIN b ON b.x = a.x WHERE a.tenant_id = $1"},
+          {"scoped", "SELECT * FROM g WHERE x = (SELECT max(x) FILTER (WHERE tenant_id = $1) FROM a)"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1), count(*) FILTER (WHERE x > 3) FROM a"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1), count(*) FROM a"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1), some_aggregate(1) FROM a"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1 OR x = 1) FROM a"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1) OVER () FROM a"},
+          {"leaks", "SELECT x, count(*) FILTER (WHERE tenant_id = $1) FROM a GROUP BY x"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1) FROM a HAVING count(*) > 3"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1) FROM a ORDER BY count(*)"},
+          {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1), (SELECT count(a.x) FROM g LIMIT 1) FROM a"},
+          {"leaks", "SELECT count(*) FILTER (WHERE a.tenant_id = $1) FROM a, b"},
+          {"leaks", "SELECT count(*) FILTER (WHERE b.tenant_id = $1) FROM a LEFT JOIN b ON b.x = a.x"},
+      },
+      define(Tables));
+}

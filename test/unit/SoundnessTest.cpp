@@ -278,7 +278,7 @@ TEST(Soundness, Barriers) {
            "SELECT * FROM invoices i WHERE EXISTS (SELECT 1 FROM customers c WHERE c.tenant_id = $1 AND i.tenant_id = c.tenant_id GROUP BY ())"},
           {"scoped",
            "SELECT * FROM invoices i WHERE EXISTS (SELECT 1 FROM customers c WHERE c.tenant_id = $1 AND i.tenant_id = c.tenant_id GROUP BY c.id)"},
-          {"leaks", "SELECT sum(total) FILTER (WHERE tenant_id = $1) FROM invoices"},
+          {"leaks", "SELECT sum(total) FILTER (WHERE tenant_id = $1), max(total) FROM invoices"},
           {"leaks", "SELECT count(*) FROM invoices HAVING max(tenant_id) = $1"},
           {"scoped", "SELECT tenant_id, count(*) FROM invoices GROUP BY tenant_id HAVING tenant_id = $1"},
           {"leaks", "SELECT tenant_id, count(*) FROM invoices GROUP BY ROLLUP (tenant_id) HAVING tenant_id = $1"},

@@ -59,6 +59,15 @@ TEST(Split, BodiesAreOneStatement) {
   EXPECT_EQ(pieces("BEGIN; SELECT 1; END; SELECT 2", Dialect::SQLite).size(), 4u);
 }
 
+TEST(Split, MarksOfGoose) {
+  const char *File = "-- +goose StatementBegin\nSELECT 1\n-- +goose StatementEnd\n-- +goose StatementBegin\nSELECT 2;\n-- +goose StatementEnd\nSELECT\n-- +goose\n3";
+  std::vector<SplitStatement> Pieces = split(File, Dialect::PostgreSQL);
+  ASSERT_EQ(Pieces.size(), 3u);
+  EXPECT_EQ(Pieces[0].Text, "SELECT 1");
+  EXPECT_EQ(Pieces[1].Text, "SELECT 2");
+  EXPECT_EQ(Pieces[2].Text, "SELECT\n-- +goose\n3");
+}
+
 TEST(Split, Delimiter) {
   EXPECT_EQ(pieces("DELIMITER //\nUPDATE a SET b = 'x//y'; DELETE FROM c //\nSELECT 1//\nDELIMITER ;\nSELECT 2;", Dialect::MySQL),
             (std::vector<std::string>{"2:UPDATE a SET b = 'x//y'; DELETE FROM c", "3:SELECT 1", "5:SELECT 2"}));
