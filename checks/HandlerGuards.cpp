@@ -47,9 +47,8 @@ static bool isSearch(const FunctionDecl *F, bool IsOwn) {
     return false;
   static const model::WordList &Guards = model::wordList("guards");
   const auto *Class = dyn_cast<CXXRecordDecl>(F->getDeclContext());
-  return !IsOwn || (Class != nullptr && llvm::any_of(model::wordsOf(std::string_view(Class->getName())), [](const std::string &Word) {
-                      return Guards.begins(Word);
-                    }));
+  return !IsOwn || (Class != nullptr &&
+                    llvm::any_of(model::wordsOf(std::string_view(Class->getName())), [](const std::string &Word) { return Guards.begins(Word); }));
 }
 
 // What a judgement is given back as: a truth value, an enumerator, a Status.

@@ -338,8 +338,8 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     Selected = objectOfTenant(C, K);
   auto Record = [&](strings::AbstractString Text, const Expr *Whole) {
     KeySite Site;
-    Site.What = K.What == Takes::Key       ? KeySite::Kind::Key
-                : K.What == Takes::Message ? KeySite::Kind::Message
+    Site.What = K.What == Takes::Key                          ? KeySite::Kind::Key
+                : K.What == Takes::Message                    ? KeySite::Kind::Message
                 : K.What == Takes::Words || hasWordEnds(Text) ? KeySite::Kind::Words
                                                               : KeySite::Kind::Command;
     Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);

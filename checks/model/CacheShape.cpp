@@ -23,7 +23,8 @@ static bool isMapOfCache(const Call &C, const CXXRecordDecl *Map) {
   const auto *Member = C.Object == nullptr ? nullptr : dyn_cast<MemberExpr>(C.Object->IgnoreParenImpCasts());
   const auto *Holder = Member == nullptr ? nullptr : dyn_cast<CXXRecordDecl>(Member->getMemberDecl()->getDeclContext());
   const auto *This = Holder == nullptr ? nullptr : dyn_cast<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts());
-  return This != nullptr && This->getType()->getPointeeCXXRecordDecl() == Holder && hasWord(Map, "map") && hasWord(Holder, "cache") && !isa<ClassTemplateSpecializationDecl>(Holder);
+  return This != nullptr && This->getType()->getPointeeCXXRecordDecl() == Holder && hasWord(Map, "map") && hasWord(Holder, "cache") &&
+         !isa<ClassTemplateSpecializationDecl>(Holder);
 }
 
 bool isCacheAccess(const Call &C, QualType Taken) {

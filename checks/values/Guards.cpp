@@ -142,10 +142,12 @@ static bool notesForLater(const Stmt *Branch, const Stmt *Body) {
   const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
   auto Refers = [&](auto &&Self, const Stmt *S) -> bool {
     const auto *Use = dyn_cast_or_null<DeclRefExpr>(S);
-    return S != nullptr && ((Use != nullptr && Use->getDecl() == V) || llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); }));
+    return S != nullptr &&
+           ((Use != nullptr && Use->getDecl() == V) || llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); }));
   };
   auto IsAsked = [&](auto &&Self, const Stmt *S) -> bool {
-    if (const auto *If = dyn_cast_or_null<IfStmt>(S); If != nullptr && Refers(Refers, If->getCond()) && (leaves(If->getThen()) || leaves(If->getElse())))
+    if (const auto *If = dyn_cast_or_null<IfStmt>(S);
+        If != nullptr && Refers(Refers, If->getCond()) && (leaves(If->getThen()) || leaves(If->getElse())))
       return true;
     return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
   };

@@ -177,9 +177,7 @@ const Contents::Writes &Contents::writesOf(const FunctionDecl *Function) {
   Known = std::make_unique<Writes>();
   Writes &Out = *Known;
   auto Add = [&](const VarDecl *V, const Expr *Whole, std::vector<std::string> Names, llvm::SmallVector<const Expr *, 2> Given, bool IsConditional,
-                 bool IsUnknown) {
-    Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown});
-  };
+                 bool IsUnknown) { Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown}); };
   auto IsOwn = [&](const FunctionDecl *F) { return isProjectCode(F->getLocation(), AST.getSourceManager(), P); };
   if (Function->getBody() != nullptr)
     WriteFinder<decltype(Add)>(Add, IsOwn).TraverseStmt(Function->getBody());
