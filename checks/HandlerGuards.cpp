@@ -47,8 +47,9 @@ static bool isSearch(const FunctionDecl *F, bool IsOwn) {
     return false;
   static const model::WordList &Guards = model::wordList("guards");
   const auto *Class = dyn_cast<CXXRecordDecl>(F->getDeclContext());
-  return !IsOwn || (Class != nullptr &&
-                    llvm::any_of(model::wordsOf(std::string_view(Class->getName())), [](const std::string &Word) { return Guards.begins(Word); }));
+  return !IsOwn || (Class != nullptr && llvm::any_of(model::wordsOf(std::string_view(Class->getName())), [](const std::string &Word) {
+                      return Guards.begins(Word);
+                    }));
 }
 
 // What a judgement is given back as: a truth value, an enumerator, a Status.
@@ -255,7 +256,7 @@ bool Handlers::isHarmless(const Expr *E) {
     }
     // A variable that nothing uses does no harm.
     if (const auto *V = Node.get<VarDecl>())
-      return !V->isReferenced() || isLookedAt(V);
+      return !V->isReferenced() || isLookedAt(V) || isOnlyCompared(V);
     if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
       return false;
   }

@@ -78,8 +78,9 @@ llvm::BitVector Prefilter::filesThatName(llvm::StringRef Name, llvm::ArrayRef<Sp
       for (uint32_t File : Words.filesWith(S.Word))
         Files.set(File);
   for (unsigned File = 0; File < Files.size(); ++File)
-    if (!Files.test(File) &&
-        (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) { return Words.canPaste(File, Words.spelling(S.Word)); })))
+    if (!Files.test(File) && (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) {
+                                return Words.canPaste(File, Words.spelling(S.Word));
+                              })))
       Files.set(File);
   return Files;
 }

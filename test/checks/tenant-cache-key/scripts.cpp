@@ -9,7 +9,7 @@ struct TenantContext {
 static const char *const Increment = "local n = redis.call('INCR', KEYS[1]) return n";
 void bad_script(redisContext *r, long user_id) {
   redisCommand(r, "EVAL %s 1 quota:%ld", Increment, user_id);
-  // FINDING@-1:29: key 'quota:{user_id}' of 'EVAL' does not name the tenant
+  // FINDING@-1:30: key 'quota:{user_id}' of 'EVAL' does not name the tenant
 }
 void good_script(redisContext *r, const TenantContext &ctx, long user_id) {
   redisCommand(r, "EVAL %s 1 quota:%s:%ld", Increment, ctx.tenant_id.c_str(), user_id);
