@@ -44,6 +44,7 @@ struct ScanOptions {
   bool Quiet = false;
   bool Verbose = false;
   std::optional<bool> Prefiltered;
+  bool SharesPreambles = true;
   bool Profiled = false;
   CacheOptions Cache;
   std::string Which;
@@ -79,6 +80,7 @@ static RunOptions runOptions(const ScanOptions &O, const Invocation &I, const mo
   // Another machine may know of other names that matter.
   Options.OwnHeadersOnly = O.Which.empty();
   Options.Prefiltered = O.Prefiltered;
+  Options.SharesPreambles = O.SharesPreambles;
   PoolOptions &Pool = Options.Pool;
   Pool.Workers = O.Jobs;
   Pool.Timeout = O.Timeout;
@@ -104,6 +106,29 @@ static UnitRun scanUnits(const ScanOptions &O, const std::vector<CompileCommand>
 /// As a shell has it for a program that a signal ended.
 static int exitCodeAfter(int Signal, int Otherwise) { return Signal != 0 ? 128 + Signal : Otherwise; }
 
+/// Where the time went, for those who want it to be less.
+static void printProfile(RunProfile Profile, double Planning, double Judging) {
+  double All = Profile.Surveys + Profile.Preambles + Profile.Parsing + Profile.Collecting + Planning + Judging;
+  auto Line = [All](const std::string &What, double Seconds) {
+    fmt::print(stderr, "  {:<44} {:>9.2f} s {:>4.0f} %\n", What, Seconds, All > 0 ? 100 * Seconds / All : 0);
+  };
+  fmt::print(stderr, "CPU time:\n");
+  Line("surveying: which files does a unit include?", Profile.Surveys);
+  if (Profile.PreambleCount != 0)
+    Line(fmt::format("parsing what {} units begin with, {} times", Profile.PreambleUsers, Profile.PreambleCount), Profile.Preambles);
+  Line("parsing", Profile.Parsing);
+  Line("collecting what the checks need", Profile.Collecting);
+  Line("cache, and choosing the units to parse", Planning);
+  Line("linking and judging", Judging);
+  std::sort(Profile.Units.begin(), Profile.Units.end(),
+            [](const auto &A, const auto &B) { return std::pair(-A.second.Whole, A.first) < std::pair(-B.second.Whole, B.first); });
+  Profile.Units.resize(std::min<size_t>(Profile.Units.size(), 10));
+  if (!Profile.Units.empty())
+    fmt::print(stderr, "the units that took most, and the checks' part of it:\n");
+  for (const auto &[File, Cost] : Profile.Units)
+    fmt::print(stderr, "  {:>9.2f} s {:>7.2f} s  {}\n", Cost.Whole, Cost.Collecting, printable(File));
+}
+
 /// Writes what the units of one shard gave; merge reports it.
 static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Commands, const Invocation &I, const model::Project &P) {
   Part Out = makePart(I.Program, P, O.TenantColumns);
@@ -122,28 +147,9 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
   Out.Units = std::move(Scanned.Units);
   for (const auto &[File, Cost] : Scanned.Profile.Units)
     Out.Times[P.relative(File)] += Cost.Whole;
+  if (O.Profiled)
+    printProfile(std::move(Scanned.Profile), cpuSeconds(), /*Judging=*/0);
   return writeOutput(O.Output.File, serialize(Out)) ? exitCodeAfter(Scanned.Signal, ExitClean) : ExitUsage;
-}
-
-/// Where the time went, for those who want it to be less.
-static void printProfile(RunProfile Profile, double Planning, double Judging) {
-  double All = Profile.Surveys + Profile.Parsing + Profile.Collecting + Planning + Judging;
-  auto Line = [All](const char *What, double Seconds) {
-    fmt::print(stderr, "  {:<44} {:>9.2f} s {:>4.0f} %\n", What, Seconds, All > 0 ? 100 * Seconds / All : 0);
-  };
-  fmt::print(stderr, "CPU time:\n");
-  Line("surveying: which files does a unit include?", Profile.Surveys);
-  Line("parsing", Profile.Parsing);
-  Line("collecting what the checks need", Profile.Collecting);
-  Line("cache, and choosing the units to parse", Planning);
-  Line("linking and judging", Judging);
-  std::sort(Profile.Units.begin(), Profile.Units.end(),
-            [](const auto &A, const auto &B) { return std::pair(-A.second.Whole, A.first) < std::pair(-B.second.Whole, B.first); });
-  Profile.Units.resize(std::min<size_t>(Profile.Units.size(), 10));
-  if (!Profile.Units.empty())
-    fmt::print(stderr, "the units that took most, and the checks' part of it:\n");
-  for (const auto &[File, Cost] : Profile.Units)
-    fmt::print(stderr, "  {:>9.2f} s {:>7.2f} s  {}\n", Cost.Whole, Cost.Collecting, printable(File));
 }
 
 /// Scans and judges, with suppressions applied.
@@ -312,6 +318,7 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   CLI::Option *All = Command.add_flag_callback(
       "--no-prefilter", [&O] { O.Prefiltered = false; }, "Parse also the files that can have nothing to find; the findings are the same");
   Command.add_flag_callback("--prefilter", [&O] { O.Prefiltered = true; }, "Parse no such files where there are few files, either")->excludes(All);
+  Command.add_flag("!--no-preambles", O.SharesPreambles, "Parse what several files begin with for each of them; the findings are the same");
   addCacheOptions(Command, O.Cache);
   Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")

@@ -44,6 +44,8 @@ public:
   void store(const CompileCommand &Command, const UnitResult &Result);
   /// Removes what was not used for longest, where the folder is too big.
   void prune() const;
+  /// Where results are kept; empty where none are.
+  std::string folder() const { return Options.Enabled && !Options.ReadOnly ? Options.Folder : std::string(); }
   /// The first thing that went wrong with writing; empty where all is well.
   const std::string &problem() const { return Problem; }
 

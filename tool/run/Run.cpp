@@ -9,11 +9,15 @@
 #include "tool/run/Interrupt.h"
 #include "tool/run/Keys.h"
 #include "tool/run/Rounds.h"
+#include "tool/run/SharedPreambles.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <fmt/format.h>
+
+#include <memory>
+#include <tuple>
 
 namespace tenantscan {
 
@@ -45,12 +49,17 @@ public:
               digestOf((llvm::toStringRef(toolDigest(Options.Pool.WorkerCommand.front())) + llvm::toStringRef(collectionDigest(P))).str()),
               Options.Earlier) {}
 
+  using OnFinished = std::function<void(size_t, UnitResult, Source)>;
+  /// What a command begins with; null where that is not known.
+  using LeadingOf = std::function<const std::vector<LeadingIncludes> *(size_t)>;
+
   /// The results of all commands. A signal leaves some without.
-  void run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, Source)> &Finished);
+  void run(const std::vector<CompileCommand> &Commands, const OnFinished &Finished, const LeadingOf &Leading = nullptr);
 
   std::optional<UnitResult> find(const CompileCommand &Command, Source &From);
   /// Takes from the result what is not in demand.
   void strip(const CompileCommand &Command, UnitResult &Result);
+  void parse(const std::vector<CompileCommand> &Commands, const std::vector<const std::vector<LeadingIncludes> *> &Leading, const OnResult &Finished);
   void note(const CompileCommand &Command, const UnitResult &Result);
 
   const RunOptions &Options;
@@ -95,9 +104,86 @@ void Runner::strip(const CompileCommand &Command, UnitResult &Result) {
     Lasting[commandDigest(Command)] = Result;
 }
 
-void Runner::run(const std::vector<CompileCommand> &Commands, const std::function<void(size_t, UnitResult, Source)> &Finished) {
+namespace {
+
+/// What some units begin with, while they are parsed.
+struct Preamble {
+  std::unique_ptr<NamelessFile> File;
+  std::vector<Input> Inputs;
+  /// Units that are not parsed yet.
+  size_t Users = 0;
+};
+
+} // namespace
+
+// Sorted, as every unit has them.
+static std::vector<Input> unite(std::vector<Input> A, const std::vector<Input> &B) {
+  auto Key = [](const Input &I) { return std::tie(I.Path, I.What); };
+  llvm::append_range(A, B);
+  llvm::sort(A, [&](const Input &X, const Input &Y) { return Key(X) < Key(Y); });
+  A.erase(std::unique(A.begin(), A.end()), A.end());
+  return A;
+}
+
+// Parses units; those that begin the same way behind what they begin with.
+void Runner::parse(const std::vector<CompileCommand> &Commands, const std::vector<const std::vector<LeadingIncludes> *> &Leading,
+                   const OnResult &Finished) {
+  std::vector<PreambleGroup> Groups = groupByPreamble(Commands, Leading);
+  std::vector<Preamble> Preambles(Groups.size());
+  // Preambles come first, and units are behind them.
+  std::vector<CompileCommand> Jobs(Groups.size());
+  llvm::append_range(Jobs, Commands);
+  std::vector<size_t> After(Jobs.size(), NoCommand);
+  for (size_t G = 0; G < Groups.size(); ++G) {
+    for (auto [Unit, Size] : Groups[G].Units) {
+      size_t Job = Groups.size() + Unit;
+      Jobs[Job].Preamble = PreambleFile{{}, Size, /*IsMade=*/false};
+      After[Job] = G;
+    }
+    Jobs[G] = Jobs[Groups.size() + Groups[G].Units.front().first];
+    Jobs[G].Preamble->IsMade = true;
+    Preambles[G].Users = Groups[G].Units.size();
+  }
+  PoolEvents Events;
+  Events.After = After;
+  // Files are open no longer than they are in use.
+  Events.Starting = [&](size_t Job) {
+    if (Job >= Groups.size() || Preambles[Job].File)
+      return;
+    Preambles[Job].File = std::make_unique<NamelessFile>(Cache.folder());
+    Jobs[Job].Preamble->File = Preambles[Job].File->path();
+  };
+  Events.Finished = [&](size_t Job, UnitResult Result) {
+    if (Job < Groups.size()) {
+      Preamble &Made = Preambles[Job];
+      Made.Inputs = std::move(Result.Inputs);
+      Profile.Preambles += Result.Cost.Whole;
+      bool IsOfUse = Result.Failure.empty();
+      Profile.PreambleCount += IsOfUse ? 1 : 0;
+      Profile.PreambleUsers += IsOfUse ? Made.Users : 0;
+      for (auto [Unit, Size] : Groups[Job].Units)
+        if (IsOfUse)
+          Jobs[Groups.size() + Unit].Preamble->File = Made.File->path();
+        else
+          Jobs[Groups.size() + Unit].Preamble.reset();
+      return;
+    }
+    if (After[Job] != NoCommand) {
+      Preamble &Used = Preambles[After[Job]];
+      if (!Result.Inputs.empty())
+        Result.Inputs = unite(std::move(Result.Inputs), Used.Inputs);
+      if (--Used.Users == 0)
+        Used = {};
+    }
+    Finished(Job - Groups.size(), std::move(Result));
+  };
+  scanInWorkers(Jobs, Options.Pool, Events);
+}
+
+void Runner::run(const std::vector<CompileCommand> &Commands, const OnFinished &Finished, const LeadingOf &Leading) {
   std::vector<CompileCommand> Missing;
   std::vector<size_t> Places;
+  std::vector<const std::vector<LeadingIncludes> *> MissingLeading;
   const char *What = !Commands.empty() && Commands.front().IsSurvey ? "surveying" : "scanning";
   size_t Done = 0;
   for (size_t I = 0; I < Commands.size(); ++I) {
@@ -109,9 +195,10 @@ void Runner::run(const std::vector<CompileCommand> &Commands, const std::functio
     } else {
       Missing.push_back(Commands[I]);
       Places.push_back(I);
+      MissingLeading.push_back(Leading ? Leading(I) : nullptr);
     }
   }
-  scanInWorkers(Missing, Options.Pool, [&](size_t Index, UnitResult Result) {
+  parse(Missing, MissingLeading, [&](size_t Index, UnitResult Result) {
     Cache.store(Missing[Index], Result);
     note(Missing[Index], Result);
     strip(Missing[Index], Result);
@@ -149,19 +236,24 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
     R.Parsed += From == Source::Worker ? 1 : 0;
     R.Cached += From == Source::Cache ? 1 : 0;
   };
+  std::vector<UnitResult> Surveys;
+  if (Options.OwnHeadersOnly || (Options.SharesPreambles && Commands.size() > 1))
+    Surveys = surveyUnits(Run, Commands);
+  auto LeadingOf = [&](size_t I) { return Options.SharesPreambles && I < Surveys.size() ? &Surveys[I].Leading : nullptr; };
   if (Options.OwnHeadersOnly) {
     bool IsPrefiltered = Options.Prefiltered.value_or(Commands.size() >= ManyUnits);
-    Rounds Plan(Commands, surveyUnits(Run, Commands), P, IsPrefiltered, Options.Earlier);
+    Rounds Plan(Commands, Surveys, P, IsPrefiltered, Options.Earlier);
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
       std::vector<CompileCommand> Now;
       for (size_t I : Next)
         Now.push_back(Plan.command(I));
-      Run.run(Now, [&](size_t I, UnitResult Result, Source From) {
+      auto OnFinished = [&](size_t I, UnitResult Result, Source From) {
         bool IsAgain = Plan.isFinished(Next[I]);
         Plan.finish(Next[I], std::move(Result));
         if (!IsAgain)
           Count(From);
-      });
+      };
+      Run.run(Now, OnFinished, [&](size_t I) { return LeadingOf(Next[I]); });
     }
     R.Signal = InterruptGuard::received();
     R.Units = Plan.take();
@@ -170,10 +262,11 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
         R.Units[I].Failure = NotScanned;
   } else {
     R.Units.resize(Commands.size());
-    Run.run(Commands, [&](size_t I, UnitResult Result, Source From) {
+    auto OnFinished = [&](size_t I, UnitResult Result, Source From) {
       R.Units[I] = std::move(Result);
       Count(From);
-    });
+    };
+    Run.run(Commands, OnFinished, LeadingOf);
     R.Signal = InterruptGuard::received();
     for (size_t I = 0; I < Commands.size(); ++I)
       if (R.Units[I].File.empty()) {

@@ -26,6 +26,8 @@ struct RunOptions {
   /// With OwnHeadersOnly: units that can add nothing are not parsed. nullopt: where there
   /// are enough units for it to pay.
   std::optional<bool> Prefiltered = false;
+  /// What several units begin with is parsed once.
+  bool SharesPreambles = true;
   /// Somebody wants to know what units asked for, also of those from the cache.
   bool WithInputs = false;
   /// The same units are run with the files of another revision next; may be null.
@@ -37,6 +39,10 @@ struct RunOptions {
 /// CPU time of the workers, in seconds.
 struct RunProfile {
   double Surveys = 0;
+  /// Parsing what several units begin with: how many there were of it, for how many units.
+  double Preambles = 0;
+  size_t PreambleCount = 0;
+  size_t PreambleUsers = 0;
   double Parsing = 0;
   /// What the checks take from the syntax trees.
   double Collecting = 0;

@@ -8,6 +8,7 @@
 
 #include "tool/run/Interrupt.h"
 #include "tool/run/WorkerProcess.h"
+#include "tool/unit/SharedPreamble.h"
 #include "tool/unit/Survey.h"
 
 #include <fmt/format.h>
@@ -29,6 +30,24 @@ namespace tenantscan {
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
+static UnitResult read(const CompileCommand &Command, const model::Project &P, FileDigests &Digests, Surveyor &Surveys, const EarlierFiles *Earlier) {
+  if (Command.IsSurvey)
+    return Surveys.survey(Command, P, Digests, Earlier);
+  if (!Command.Preamble)
+    return scanUnit(Command, P, Digests, Earlier);
+  if (Command.Preamble->IsMade)
+    return makePreamble(Command, P, Digests, Earlier);
+  UnitResult Result = scanBehindPreamble(Command, P, Digests, Earlier);
+  if (Result.Failure.empty())
+    return Result;
+  // What is said of a unit must not depend on others.
+  UnitCost Before = Result.Cost;
+  Result = scanUnit(Command, P, Digests, Earlier);
+  Result.Cost.Whole += Before.Whole;
+  Result.Cost.Collecting += Before.Collecting;
+  return Result;
+}
+
 int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles *Earlier) {
   JobPipe Pipe(MemoryLimit);
   FileDigests Digests;
@@ -36,7 +55,7 @@ int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles 
   json Job;
   while (Pipe.next(Job)) {
     CompileCommand Command = commandFromJson(Job);
-    UnitResult Result = Command.IsSurvey ? Surveys.survey(Command, P, Digests, Earlier) : scanUnit(Command, P, Digests, Earlier);
+    UnitResult Result = read(Command, P, Digests, Surveys, Earlier);
     json Message = toJson(Result);
     Message["inputs"] = packInputs(Result.Inputs);
     Message["cost"] = {Result.Cost.Whole, Result.Cost.Collecting};
@@ -60,10 +79,13 @@ struct Worker {
 
 class Pool {
 public:
-  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished)
-      : Commands(Commands), Options(Options), Finished(Finished), Tries(Commands.size()) {
+  Pool(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const PoolEvents &Events)
+      : Commands(Commands), Options(Options), Events(Events), Followers(Commands.size()), Tries(Commands.size()) {
     for (size_t I = 0; I < Commands.size(); ++I)
-      Waiting.push_back(I);
+      if (Events.After.empty() || Events.After[I] == NoCommand)
+        Waiting.push_back(I);
+      else
+        Followers[Events.After[I]].push_back(I);
   }
   void run();
 
@@ -78,9 +100,11 @@ private:
 
   const std::vector<CompileCommand> &Commands;
   const PoolOptions &Options;
-  const OnResult &Finished;
+  const PoolEvents &Events;
   std::vector<Worker> Workers;
   std::deque<size_t> Waiting;
+  /// Those that begin when this one is finished.
+  std::vector<std::vector<size_t>> Followers;
   /// How often a worker was lost, by job.
   std::vector<unsigned> Tries;
   size_t Done = 0;
@@ -115,7 +139,8 @@ int Pool::stop(Worker &W, bool Kill) {
 
 void Pool::finish(size_t Job, UnitResult R) {
   ++Done;
-  Finished(Job, std::move(R));
+  Events.Finished(Job, std::move(R));
+  Waiting.insert(Waiting.begin(), Followers[Job].begin(), Followers[Job].end());
 }
 
 void Pool::fail(size_t Job, const std::string &Why) {
@@ -154,7 +179,12 @@ void Pool::assign(Worker &W) {
     Waiting.pop_front();
     W.Busy = true;
     W.Deadline = Clock::now() + std::chrono::seconds(Options.Timeout);
-    if (!writeAll(W.In, frame(toJson(Commands[W.Job]))))
+    if (Events.Starting)
+      Events.Starting(W.Job);
+    CompileCommand Command = Commands[W.Job];
+    if (Tries[W.Job] > 0 && Command.Preamble && !Command.Preamble->IsMade)
+      Command.Preamble.reset();
+    if (!writeAll(W.In, frame(toJson(Command))))
       lose(W, describeEnd(stop(W, true), Options.MemoryLimit));
   }
 }
@@ -214,8 +244,8 @@ void Pool::run() {
     stop(W, /*Kill=*/W.Busy);
 }
 
-void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished) {
-  Pool(Commands, Options, Finished).run();
+void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const PoolEvents &Events) {
+  Pool(Commands, Options, Events).run();
 }
 
 } // namespace tenantscan

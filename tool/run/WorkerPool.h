@@ -30,11 +30,25 @@ struct PoolOptions {
 /// Takes the result of the command with an index.
 using OnResult = std::function<void(size_t, UnitResult)>;
 
+inline constexpr size_t NoCommand = static_cast<size_t>(-1);
+
+/// What a pool tells of its commands, by their index, and what it is told. The commands
+/// may be changed as long as they are not begun.
+struct PoolEvents {
+  /// A worker gets the command.
+  std::function<void(size_t)> Starting = {};
+  OnResult Finished;
+  /// For each command the one that has to be finished before, or NoCommand; empty: they
+  /// do not wait for each other.
+  std::vector<size_t> After = {};
+};
+
 /// Scans the units in worker processes. A unit that crashes its worker, takes too
 /// long or too much memory costs that unit only, after another try: its result says
-/// so, and the worker is replaced. \p Finished gets the results in the order in which
-/// they are made; after a signal that InterruptGuard notes, it gets no more.
-void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const OnResult &Finished);
+/// so, and the worker is replaced; a preamble is not used again where a worker was lost
+/// with it. Results come in the order in which they are made; after a signal that
+/// InterruptGuard notes, there are no more.
+void scanInWorkers(const std::vector<CompileCommand> &Commands, const PoolOptions &Options, const PoolEvents &Events);
 
 /// The other side: reads jobs from standard input until it ends, and writes
 /// results to standard output. \p Earlier as for scanUnit(). Returns the exit code of

@@ -83,6 +83,15 @@ template <typename T, typename Function> std::vector<T> vectorOf(const json &Fro
   return Out;
 }
 
+json binary(const Digest &D) { return json::binary(std::vector<uint8_t>(D.begin(), D.end())); }
+
+Digest digestFrom(const json &J) {
+  const auto &Bytes = J.get_binary();
+  Digest D{};
+  std::copy_n(Bytes.begin(), std::min(Bytes.size(), D.size()), D.begin());
+  return D;
+}
+
 json style(const std::optional<model::FormatStyle> &S) { return S ? json(static_cast<int>(*S)) : json(); }
 
 std::optional<model::FormatStyle> styleOf(const json &J) {
@@ -181,9 +190,8 @@ json Writer::write(const UnitResult &R) {
   Out["clientResults"] = U.ClientResults;
   Out["calledWithTenant"] = U.CalledWithTenant;
   Out["patterns"] = list(U.Patterns, [&](const TemplatePattern &T) { return json::array({string(T.File), T.Begin, T.End, string(T.Name)}); });
-  Out["included"] = list(R.Included, [&](const IncludedFile &F) {
-    return json::array({F.Path, F.Context ? json::binary(std::vector<uint8_t>(F.Context->begin(), F.Context->end())) : json()});
-  });
+  Out["included"] = list(R.Included, [&](const IncludedFile &F) { return json::array({F.Path, F.Context ? binary(*F.Context) : json()}); });
+  Out["leading"] = list(R.Leading, [&](const LeadingIncludes &L) { return json::array({L.Size, L.Bytes, binary(L.What)}); });
   Out["strings"] = std::move(Strings);
   return Out;
 }
@@ -343,21 +351,20 @@ UnitResult Reader::read(const json &J) const {
   U.Patterns =
       vectorOf<TemplatePattern>(J.at("patterns"), [&](const json &T) { return TemplatePattern{string(T.at(0)), T.at(1), T.at(2), string(T.at(3))}; });
   R.Included = vectorOf<IncludedFile>(J.at("included"), [&](const json &F) {
-    IncludedFile I{F.at(0), std::nullopt};
-    if (!F.at(1).is_null()) {
-      const auto &Bytes = F.at(1).get_binary();
-      Digest Context{};
-      std::copy_n(Bytes.begin(), std::min(Bytes.size(), Context.size()), Context.begin());
-      I.Context = Context;
-    }
-    return I;
+    return IncludedFile{F.at(0), F.at(1).is_null() ? std::nullopt : std::optional(digestFrom(F.at(1)))};
   });
+  R.Leading = vectorOf<LeadingIncludes>(J.at("leading"), [&](const json &L) { return LeadingIncludes{L.at(0), L.at(1), digestFrom(L.at(2))}; });
   return R;
 }
 
 json toJson(const CompileCommand &C) {
-  return {{"directory", C.Directory}, {"file", C.File},         {"arguments", C.Arguments},
-          {"unsaved", C.Unsaved},     {"isSurvey", C.IsSurvey}, {"ownFiles", C.OwnFiles ? json(*C.OwnFiles) : json()}};
+  return {{"directory", C.Directory},
+          {"file", C.File},
+          {"arguments", C.Arguments},
+          {"unsaved", C.Unsaved},
+          {"isSurvey", C.IsSurvey},
+          {"ownFiles", C.OwnFiles ? json(*C.OwnFiles) : json()},
+          {"preamble", C.Preamble ? json::array({C.Preamble->File, C.Preamble->Size, C.Preamble->IsMade}) : json()}};
 }
 
 CompileCommand commandFromJson(const json &J) {
@@ -366,6 +373,8 @@ CompileCommand commandFromJson(const json &J) {
   C.IsSurvey = J.at("isSurvey");
   if (!J.at("ownFiles").is_null())
     C.OwnFiles = J.at("ownFiles").get<std::vector<std::string>>();
+  if (const json &P = J.at("preamble"); !P.is_null())
+    C.Preamble = PreambleFile{P.at(0), P.at(1), P.at(2)};
   return C;
 }
 

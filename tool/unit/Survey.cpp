@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "tool/unit/Parse.h"
+#include "tool/unit/SharedPreamble.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -139,16 +140,22 @@ public:
       : PP(PP), SM(PP.getSourceManager()), P(P), Of(std::move(Of)), Out(Out) {}
 
   void FileChanged(SourceLocation Loc, FileChangeReason Reason, SrcMgr::CharacteristicKind, FileID Left) override {
-    if (Reason == EnterFile)
-      note(SM.getFileID(Loc), /*IsEnd=*/false);
-    else if (Reason == ExitFile)
+    if (Reason == EnterFile) {
+      FileID Entered = SM.getFileID(Loc);
+      if (SM.getFileEntryForID(Entered) != nullptr)
+        Bytes += SM.getFileIDSize(Entered);
+      note(Entered, /*IsEnd=*/false);
+    }
+    if (Reason == ExitFile)
       note(Left, /*IsEnd=*/true);
   }
-  void InclusionDirective(SourceLocation Hash, const Token &, llvm::StringRef, bool, CharSourceRange, OptionalFileEntryRef File, llvm::StringRef,
-                          llvm::StringRef, const Module *, bool, SrcMgr::CharacteristicKind) override {
+  void InclusionDirective(SourceLocation Hash, const Token &, llvm::StringRef Name, bool IsAngled, CharSourceRange, OptionalFileEntryRef File,
+                          llvm::StringRef, llvm::StringRef, const Module *, bool, SrcMgr::CharacteristicKind) override {
+    auto [Includer, Offset] = SM.getDecomposedLoc(Hash);
+    if (Includer == SM.getMainFileID())
+      Direct.push_back({Offset, File ? (IsAngled ? "<" : "\"") + Name.str() + '\0' + File->getName().str() + '\0' : std::string(), Bytes});
     if (!File)
       return;
-    auto [Includer, Offset] = SM.getDecomposedLoc(Hash);
     OptionalFileEntryRef From = SM.getFileEntryRefForID(Includer);
     if (!From || !isProjectCode(Hash, SM, P))
       return;
@@ -165,6 +172,7 @@ public:
         Out.Included.push_back({I.Path, digestOf(I.Context)});
     }
     std::sort(Out.Included.begin(), Out.Included.end(), [](const IncludedFile &A, const IncludedFile &B) { return A.Path < B.Path; });
+    noteLeading();
   }
 
 private:
@@ -198,6 +206,23 @@ private:
       addMacro(Word, Id, E.Context, Seen);
   }
 
+  void noteLeading() {
+    std::string What;
+    size_t Seen = 0;
+    size_t Told = 0;
+    for (const LeadingDirective &D : leadingDirectives(SM.getBufferData(SM.getMainFileID()))) {
+      for (; Seen < Direct.size() && Direct[Seen].Offset < D.End; ++Seen) {
+        if (Direct[Seen].What.empty())
+          return;
+        What += Direct[Seen].What;
+      }
+      if (!D.IsWhole || Seen == Told)
+        continue;
+      Told = Seen;
+      Out.Leading.push_back({D.End, Seen < Direct.size() ? Direct[Seen].BytesBefore : Bytes, digestOf(What)});
+    }
+  }
+
   // The definition, and those of the macros in it.
   void addMacro(llvm::StringRef Word, FileID In, std::string &Context, llvm::StringSet<> &Seen) {
     IdentifierInfo *Identifier = PP.getIdentifierInfo(Word);
@@ -228,6 +253,15 @@ private:
   std::function<FileText *(FileEntryRef)> Of;
   UnitResult &Out;
   std::map<llvm::sys::fs::UniqueID, Entry> Included;
+  /// An include of the file that is compiled.
+  struct DirectInclude {
+    unsigned Offset = 0;
+    std::string What; ///< Empty where nothing was found.
+    uint64_t BytesBefore = 0;
+  };
+  std::vector<DirectInclude> Direct;
+  /// Of the files that were entered.
+  uint64_t Bytes = 0;
   /// Files whose text stands in the middle of a declaration of another file.
   std::set<llvm::sys::fs::UniqueID> Inside;
 };

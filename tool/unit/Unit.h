@@ -19,6 +19,15 @@
 
 namespace tenantscan {
 
+/// What a file begins with, written down so that units can share it (SharedPreamble.h).
+struct PreambleFile {
+  std::string File;
+  /// Of the text that it stands for, in bytes.
+  unsigned Size = 0;
+  /// The unit is only read so far, and the file is written.
+  bool IsMade = false;
+};
+
 /// What to scan: an entry of compile_commands.json.
 struct CompileCommand {
   std::string Directory;
@@ -33,6 +42,8 @@ struct CompileCommand {
   std::optional<std::vector<std::string>> OwnFiles = std::nullopt;
   /// The unit is only surveyed: which files does it include?
   bool IsSurvey = false;
+  /// Changes what it costs, and nothing else.
+  std::optional<PreambleFile> Preamble = std::nullopt;
 };
 
 /// A file of the project that a unit includes.
@@ -43,6 +54,17 @@ struct IncludedFile {
   /// include it with the same, it is the same in both. Without a value, the file is a part
   /// of this unit like the unit's own text.
   std::optional<Digest> Context;
+};
+
+/// The includes at the top of a file, up to one of them.
+struct LeadingIncludes {
+  /// Where they end, in bytes of the file.
+  unsigned Size = 0;
+  /// Of all the files that are read for them.
+  uint64_t Bytes = 0;
+  /// Which files they are, by which names. To units with the same arguments they are the
+  /// same where this is the same.
+  Digest What{};
 };
 
 /// CPU time that a unit took, in seconds.
@@ -64,6 +86,8 @@ struct UnitResult {
   std::vector<Input> Inputs;
   /// Of a survey.
   std::vector<IncludedFile> Included = {};
+  /// Of a survey, each longer than the one before it.
+  std::vector<LeadingIncludes> Leading = {};
   /// Nothing, where it comes from the cache.
   UnitCost Cost = {};
 };
