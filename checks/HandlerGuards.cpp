@@ -272,7 +272,8 @@ bool Handlers::isOnlyCompared(const VarDecl *V) {
       return isHarmless(Reference);
     return S == nullptr || llvm::all_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
   };
-  return F != nullptr && F->getBody() != nullptr && IsHarmless(IsHarmless, F->getBody());
+  // The parts of `auto [tenant, id]` have names of their own.
+  return F != nullptr && F->getBody() != nullptr && !isa<DecompositionDecl>(V) && IsHarmless(IsHarmless, F->getBody());
 }
 
 // The source of an expression without blanks, and without what only converts it.
