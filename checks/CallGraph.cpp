@@ -6,10 +6,14 @@
 //===----------------------------------------------------------------------===//
 #include "checks/CallGraph.h"
 
+#include "sqlscan/Schema.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -81,6 +85,7 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
     for (const Override &O : U->Overrides)
       Wanted.insert(O.Base);
   }
+  std::set<std::string> SeenResults;
   for (const UnitFacts *U : Units) {
     for (const CallFlow &C : U->Calls)
       if (Wanted.count(C.CalleeId) != 0)
@@ -89,11 +94,9 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
       Result &Of = Results[R.Function];
       if (R.Joins)
         Of.Joins = R.Joins;
-      std::vector<SourceText> &Known = Of.Texts;
-      for (const SourceText &T : R.Texts) {
-        if (std::none_of(Known.begin(), Known.end(), [&](const SourceText &K) { return keyOf(K) == keyOf(T); }))
-          Known.push_back(T);
-      }
+      for (const SourceText &T : R.Texts)
+        if (SeenResults.insert(R.Function + '\x08' + keyOf(T)).second)
+          Of.Texts.push_back(T);
     }
   }
   std::set<std::pair<std::string, std::string>> Overridden;
@@ -168,6 +171,34 @@ static Place beginOf(const model::StatementFiles::File &File) {
   return Begin;
 }
 
+// The folders of a file, folded: `src`, `sql`, `sqlite`.
+static std::set<std::string> foldersOf(const std::string &Path) {
+  std::set<std::string> Folders;
+  std::string Folded = sql::foldCase(Path);
+  for (size_t At = 0, End; (End = Folded.find('/', At)) != std::string::npos; At = End + 1)
+    Folders.insert(Folded.substr(At, End - At));
+  return Folders;
+}
+
+// Of variants for several databases the one whose folder the calling file is called after:
+// `SQLite/select.sql` for `sqlitestorage.cpp`. All, where that names none or each of them.
+static void keepVariant(std::vector<const model::StatementFiles::File *> &Variants, const std::string &Caller) {
+  std::map<std::string, size_t> Times;
+  for (const model::StatementFiles::File *File : Variants)
+    for (const std::string &Folder : foldersOf(File->Path))
+      ++Times[Folder];
+  std::string Name = sql::foldCase(Caller.substr(Caller.rfind('/') + 1));
+  std::vector<const model::StatementFiles::File *> Meant;
+  std::copy_if(Variants.begin(), Variants.end(), std::back_inserter(Meant), [&](const model::StatementFiles::File *File) {
+    std::set<std::string> Folders = foldersOf(File->Path);
+    return std::any_of(Folders.begin(), Folders.end(), [&](const std::string &Folder) {
+      return Folder.size() > 2 && Times[Folder] < Variants.size() && Name.find(Folder) != std::string::npos;
+    });
+  });
+  if (!Meant.empty())
+    Variants = std::move(Meant);
+}
+
 // The texts of the files that a call of their reader may mean.
 std::vector<SourceText> CallGraph::statementsOf(const model::StatementFiles &Files, const TextPiece &Call) const {
   std::vector<SourceText> All;
@@ -181,6 +212,8 @@ std::vector<SourceText> CallGraph::statementsOf(const model::StatementFiles &Fil
     std::vector<const model::StatementFiles::File *> Named;
     if (Composed.Holes.empty())
       Named = Files.named(Composed.Text);
+    if (Named.size() > 1)
+      keepVariant(Named, Call.At.File);
     // Of several names one that is not known is one that may be asked for.
     if (Named.empty()) {
       SourceText &Unknown = All.emplace_back();
@@ -205,10 +238,12 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
   if (const model::StatementFiles *Files = P.statementsOf(Call.From.Name))
     return statementsOf(*Files, Call);
   std::vector<std::string> Functions = {Call.From.Function};
-  if (auto It = Overriders.find(Call.From.Function); It != Overriders.end())
-    Functions.insert(Functions.end(), It->second.begin(), It->second.end());
+  size_t Part = std::min(Call.From.Function.find(WrittenTo), Call.From.Function.size());
+  if (auto It = Overriders.find(Call.From.Function.substr(0, Part)); It != Overriders.end())
+    for (const std::string &Method : It->second)
+      Functions.push_back(Method + Call.From.Function.substr(Part));
   std::vector<SourceText> All;
-  bool IsVariable = Call.From.Index == 2;
+  bool IsVariable = Call.From.Index >= 2;
   // Where it is changed, or may be in files that are not in sight, its first text says nothing.
   if (auto Known = Results.find(Call.From.Function); IsVariable && Known != Results.end()) {
     const std::vector<SourceText> &Texts = Known->second.Texts;
@@ -280,6 +315,9 @@ std::vector<SourceText> CallGraph::withResults(const SourceText &Text) const {
     for (const SourceText &T : Now) {
       std::deque<std::vector<SourceText>> Kept;
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
+        // As a part of a text a member is better known by its name than by all that it may be.
+        if (Piece.From.Index == 3 && T.Pieces.size() != 1)
+          return nullptr;
         std::vector<SourceText> &Result = Kept.emplace_back(resultOf(Piece));
         // What is escaped is known where there is nothing to escape.
         return Piece.IsValue && std::any_of(Result.begin(), Result.end(), mayBeEscaped) ? nullptr : &Result;

@@ -85,7 +85,7 @@ static Slot slotOf(const strings::Piece &P) {
     S.What = Slot::Kind::Parameter;
     S.Function = usrOf(P.HeldIn);
     S.Name = model::qualifiedName(P.HeldIn);
-    S.Index = MemberSlots + P.HeldAt;
+    S.Index = P.HeldAt;
   }
   if (P.Result != nullptr) {
     S.What = Slot::Kind::Result;
@@ -100,7 +100,7 @@ static Slot slotOf(const strings::Piece &P) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Variable);
     S.Name = model::qualifiedName(P.Variable);
-    S.Index = P.Variable->getType().isConstQualified() ? 0 : 2;
+    S.Index = isa<FieldDecl>(P.Variable) ? 3 : P.Variable->getType().isConstQualified() ? 0 : 2;
   }
   if (S.Function.empty())
     S.What = Slot::Kind::None;
@@ -131,6 +131,9 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
         Piece.JoinedBy.push_back(sourceText(Each, AST, ValueOf));
     if (P.IsHole) {
       Piece.From = slotOf(P);
+      // As a part of a text it is better known by its name than by all that it may be.
+      if (A.Pieces.size() != 1 && Piece.From.What == Slot::Kind::Result && Piece.From.Index == 3)
+        Piece.From = Slot();
       if (P.Source != nullptr)
         Piece.Value = ValueOf(P.Source);
     }

@@ -55,6 +55,8 @@ protected:
   /// The site has come to a call of \p Function.
   virtual void arrive(Site &, const std::string & /*Function*/, const Place & /*Call*/) {}
 
+  const CallGraph &Graph;
+
 private:
   /// The functions that a text came through, and what it was there; calls of them
   /// are not followed again.
@@ -63,7 +65,6 @@ private:
   void move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
   bool wasSeen(const Site &S, const Path &Passed);
 
-  const CallGraph &Graph;
   std::set<std::string> Seen;
 };
 
@@ -82,6 +83,7 @@ protected:
 
 private:
   void noteWrapper(const SqlSite &Site, const SourceText &Text);
+  void explain(const SourceText &Text, sql::Verdict &V) const;
 
   const SessionCallers &Sessions;
   const model::Project &P;
@@ -119,8 +121,20 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::was
   return !Seen.insert(std::move(Key)).second;
 }
 
+// Of a text that a caller would decide, where there is none.
+void SqlFollower::explain(const SourceText &Text, sql::Verdict &V) const {
+  auto IsOpen = [&](const TextPiece &P) {
+    return P.From.What == Slot::Kind::Parameter && P.From.Index < MemberSlots && !P.IsValue && Graph.callsOf(P.From.Function).empty();
+  };
+  auto Open = std::find_if(Text.Pieces.begin(), Text.Pieces.end(), IsOpen);
+  if (V.Kind == VerdictKind::Unresolved && Open != Text.Pieces.end())
+    V.Unresolved += fmt::format(", and no call of '{}' is in sight", Open->From.Name);
+}
+
 void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
   Sessions.complete(Site);
+  for (size_t I = 0; I < Verdicts.size(); ++I)
+    explain(Site.Texts[I], Verdicts[I]);
   // Of several texts one that is no statement at all is a way that is never
   // taken: the list that a loop fills, with nothing in it.
   auto IsBroken = [&](size_t I) {
@@ -373,8 +387,13 @@ Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Pr
   Program Result = linkPart(Units, P);
   if (learnTables(Result))
     for (JudgedSite &S : Result.Sites)
-      for (size_t I = 0; I < S.Verdicts.size(); ++I)
-        S.Verdicts[I] = judge(S.Site, S.Site.Texts[I], Result.Tables, P.Words);
+      for (size_t I = 0; I < S.Verdicts.size(); ++I) {
+        sql::Verdict V = judge(S.Site, S.Site.Texts[I], Result.Tables, P.Words);
+        // The call graph, which is gone, knew more of the reason.
+        if (V.Kind == VerdictKind::Unresolved && S.Verdicts[I].Kind == VerdictKind::Unresolved)
+          V.Unresolved = std::move(S.Verdicts[I].Unresolved);
+        S.Verdicts[I] = std::move(V);
+      }
   return Result;
 }
 

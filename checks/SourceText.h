@@ -17,8 +17,12 @@ namespace tenantscan {
 /// parameter: see Slot::Index.
 inline constexpr unsigned MemberSlots = 1000;
 
+/// The index of the \p Member-th text member of the object that a parameter is.
+inline constexpr unsigned memberSlot(unsigned Parameter, unsigned Member) { return MemberSlots * (Parameter + 2) + Member; }
+
 /// Stands, with the index of a parameter, behind the USR of a function in Slot::Function
-/// and ResultFlow::Function: it is what the function writes to that parameter.
+/// and ResultFlow::Function: it is what the function leaves in that parameter. From
+/// MemberSlots on: in a text member of the object that it returns.
 inline constexpr char WrittenTo = '\x02';
 
 /// Where a value comes from that is not known where it is used: its content is
@@ -34,8 +38,9 @@ struct Slot {
   std::string Function;
   std::string Name;
   /// 0-based index of the parameter; from MemberSlots on, of a text member of the object
-  /// that a method is called on. For a result: 1 where the function is virtual, and others may
-  /// override it; 2 for a variable, which others may change.
+  /// that a method is called on, and then those of objects that are parameters: memberSlot().
+  /// For a result: 1 where the function is virtual, and others may override it; 2 for a
+  /// variable, which others may change; 3 for a member of any object.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.
   std::optional<model::FormatStyle> Formatted;

@@ -82,6 +82,16 @@ static void merge(Alternative &Known, const Alternative &Other) {
 /// Of texts that each begin with a literal of their own so many are told apart.
 static constexpr size_t MaxStatements = 64;
 
+// The literal that a text begins with, also where a function of another unit fills it in.
+static const StringLiteral *beginOf(const Alternative &A) {
+  const Piece *First = A.Pieces.empty() ? nullptr : &A.Pieces.front();
+  if (First != nullptr && First->Result != nullptr && First->Given)
+    for (const GivenText &G : *First->Given)
+      if (G.Formatted && G.Texts.size() == 1)
+        return beginOf(G.Texts.front());
+  return First == nullptr ? nullptr : First->Literal;
+}
+
 // Each begins with a literal of its own: a branch of a long chain of them, and no text that
 // is put together of parts, of which there are soon too many. One may not be known: the null
 // pointer of before.
@@ -89,9 +99,9 @@ static bool areStatements(const AbstractString &Texts) {
   llvm::SmallPtrSet<const StringLiteral *, 32> Begins;
   unsigned Unknown = 0;
   return llvm::all_of(Texts, [&](const Alternative &A) {
-    if (A.isUnknown())
-      return ++Unknown == 1;
-    return !A.Pieces.empty() && A.Pieces.front().Literal != nullptr && Begins.insert(A.Pieces.front().Literal).second;
+    if (const StringLiteral *Begin = beginOf(A))
+      return Begins.insert(Begin).second;
+    return A.isUnknown() && ++Unknown == 1;
   });
 }
 

@@ -45,10 +45,12 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
-  /// It is what Result writes to this parameter, and not what it returns.
+  /// It is what Result leaves in this parameter, or from MemberSlots on returns in this text
+  /// member of an object, and not the text that it returns.
   std::optional<unsigned> Into;
-  /// For a hole: the variable that other units see too, and may change.
-  const clang::VarDecl *Variable = nullptr;
+  /// For a hole: the variable, or the member of any object, that other units see too, and may
+  /// change.
+  const clang::ValueDecl *Variable = nullptr;
   /// What the call gives the parameters of Result that are text; may be null.
   std::shared_ptr<const std::vector<GivenText>> Given;
   /// For a hole that is a list of texts: what is put between its elements once they
@@ -59,9 +61,9 @@ struct Piece {
   const clang::FieldDecl *Field = nullptr;
   const clang::ParmVarDecl *Owner = nullptr;
   const clang::FunctionDecl *Function = nullptr;
-  /// For a hole: the text member of `*this`, by its position in textFieldsOf(), that it
-  /// is where the method HeldIn begins. Who calls the method may know more of the object.
-  const clang::CXXMethodDecl *HeldIn = nullptr;
+  /// For a hole: the text member of `*this`, or of an object that is a parameter, that it is
+  /// where the function HeldIn begins: see Slot::Index. Who calls it may know more of the object.
+  const clang::FunctionDecl *HeldIn = nullptr;
   unsigned HeldAt = 0;
   /// For a hole: others hold a pointer to the place of the text, and may change it
   /// whenever they like.

@@ -11,7 +11,8 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/SmallPtrSet.h"
+
+#include <tuple>
 
 using namespace clang;
 
@@ -48,6 +49,20 @@ llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, mo
   if (Fields.size() > MaxFields)
     Fields.clear();
   return Fields;
+}
+
+llvm::SmallVector<const FieldDecl *, 4> handedFieldsOf(QualType Object, model::ApiMatcher &Apis, const model::Project &P) {
+  static constexpr size_t MaxFields = 8;
+  llvm::SmallVector<const FieldDecl *, 4> Fields;
+  if (!Object->isDependentType() && !Apis.isText(Object))
+    Fields = textFieldsOf(objectClass(Object), Apis, P);
+  if (Fields.size() > MaxFields)
+    Fields.clear();
+  return Fields;
+}
+
+bool isBuffer(QualType Parameter) {
+  return Parameter->isPointerType() && Parameter->getPointeeType()->isCharType() && !Parameter->getPointeeType().isConstQualified();
 }
 
 static bool alwaysReturnsThis(const Stmt *S, unsigned Steps, bool &Any);
@@ -174,6 +189,20 @@ bool Changes::changesAfter(const Cell &C, SourceLocation Where) const {
   return false;
 }
 
+std::vector<const Event *> Changes::eventsOf(const Cell &C) const {
+  std::vector<const Event *> Found;
+  for (const auto &[Statement, Here] : Events)
+    for (const Event &E : Here)
+      if (E.Where == C)
+        Found.push_back(&E);
+  // The map is ordered by addresses.
+  llvm::sort(Found, [](const Event *A, const Event *B) {
+    auto Key = [](const Event *E) { return std::tuple(E->At->getExprLoc(), E->At->getBeginLoc(), E->At->getEndLoc(), E->What, E->Argument); };
+    return Key(A) < Key(B);
+  });
+  return Found;
+}
+
 void Changes::follow(const Cell &C) {
   if (!Index.try_emplace(C, static_cast<unsigned>(Cells.size())).second)
     return;
@@ -215,6 +244,11 @@ llvm::ArrayRef<unsigned> Changes::cellsOf(const VarDecl *Object) {
 }
 
 void Changes::add(Event E, bool InLambda) {
+  if (IsForeign && E.Where.Field != nullptr && E.What == Event::Kind::Assign) {
+    Foreign.push_back(E);
+    ChangedElsewhere.insert(E.Where.Field);
+    return;
+  }
   // When a lambda runs is not known.
   if (InLambda || IsForeign)
     return escape(E.Where);
@@ -223,12 +257,14 @@ void Changes::add(Event E, bool InLambda) {
 }
 
 void Changes::escape(const Cell &C) {
-  if (IsForeign && C.Field == nullptr)
+  if (IsForeign && C.Field == nullptr) {
     ChangedGlobals.insert(C.Object);
-  else if (IsForeign)
+  } else if (IsForeign) {
     ChangedElsewhere.insert(C.Field);
-  else
+    Foreign.emplace_back().Where = C;
+  } else {
     Escaped.insert(C);
+  }
 }
 
 void Changes::collectDeclaration(const VarDecl *Variable, const Ancestors &Above) {
@@ -261,6 +297,14 @@ bool isSharedText(const VarDecl *Variable, model::ApiMatcher &Apis) {
   QualType T = Variable->getType();
   return Variable->isFileVarDecl() && !Variable->isStaticDataMember() && Variable->isExternallyVisible() && !T->isReferenceType() &&
          !T->isArrayType() && !T.isVolatileQualified() && !T->isDependentType() && Apis.isText(T);
+}
+
+bool isSharedText(const FieldDecl *Field, model::ApiMatcher &Apis, const model::Project &P) {
+  const auto *Class = dyn_cast<RecordDecl>(Field->getDeclContext());
+  QualType T = Field->getType();
+  return Class != nullptr && !Class->isUnion() && !Class->isDependentContext() && !isa<ClassTemplateSpecializationDecl>(Class) &&
+         !T->isReferenceType() && !T->isArrayType() && !T.isVolatileQualified() && Apis.isText(T) &&
+         isProjectCode(Class->getLocation(), Field->getASTContext().getSourceManager(), P);
 }
 
 void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda) {
@@ -323,10 +367,15 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
   }
   if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
     return collect(Default->getExpr(), Above, Lambda);
+  // Around it is what makes the task.
+  if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(S))
+    return collect(Coroutine->getBody(), Above, Lambda);
   HasTry = HasTry || isa<CXXTryStmt>(S);
   IsRepeated = IsRepeated || isa<LabelStmt>(S);
   if (const auto *Return = dyn_cast<ReturnStmt>(S); Return != nullptr && Return->getRetValue() != nullptr && Lambda == nullptr)
     Returned.push_back(Return->getRetValue());
+  if (const auto *Return = dyn_cast<CoreturnStmt>(S); Return != nullptr && Return->getOperand() != nullptr && Lambda == nullptr)
+    Returned.push_back(Return->getOperand());
   if (ThisClass != nullptr && Lambda == nullptr && (isa<CallExpr>(S) || isa<CXXConstructExpr>(S)))
     Calls.push_back(cast<Expr>(S));
   if (const auto *Declaration = dyn_cast<DeclStmt>(S); Declaration != nullptr && Lambda == nullptr)
@@ -339,195 +388,6 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
     collect(Child, Above, Inner != nullptr && Child == Inner->getBody() ? Inner : Lambda);
   Above.pop_back();
 }
-
-//===----------------------------------------------------------------------===//
-// Positions and lengths
-//===----------------------------------------------------------------------===//
-
-std::optional<Cell> cellOf(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
-      return Cell{Variable, nullptr};
-  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
-    if (Field != nullptr && isa<CXXThisExpr>(Base))
-      return Cell{nullptr, Field};
-    const auto *Reference = dyn_cast<DeclRefExpr>(Base);
-    if (const auto *Object = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl()); Field != nullptr && Object != nullptr)
-      return Cell{Object, Field};
-  }
-  return std::nullopt;
-}
-
-// What the length of is taken: `strlen(x)`, `x.size()`, `x.end()`.
-static const Expr *measuredBy(const Expr *Length) {
-  Length = Length->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-  const auto *Call = dyn_cast<CallExpr>(Length);
-  const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();
-  if (Callee == nullptr || !Callee->getDeclName().isIdentifier())
-    return nullptr;
-  llvm::StringRef Name = Callee->getName();
-  if (const auto *Method = dyn_cast<CXXMemberCallExpr>(Call))
-    return Call->getNumArgs() == 0 && (Name == "size" || Name == "length" || Name == "end" || Name == "cend" || Name == "count")
-               ? Method->getImplicitObjectArgument()
-               : nullptr;
-  return Call->getNumArgs() == 1 && (Name == "strlen" || Name == "__builtin_strlen") ? Call->getArg(0) : nullptr;
-}
-
-// The literal that a text is, without the conversions around it.
-static const StringLiteral *literalOf(const Expr *E) {
-  for (unsigned Steps = 0; Steps < 8; ++Steps) {
-    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();
-    const auto *Construction = dyn_cast<CXXConstructExpr>(E);
-    if (Construction == nullptr || Construction->getNumArgs() == 0)
-      break;
-    E = Construction->getArg(0);
-  }
-  return dyn_cast<StringLiteral>(E);
-}
-
-static bool isSameText(const Expr *A, const Expr *B) {
-  const StringLiteral *X = literalOf(A);
-  const StringLiteral *Y = literalOf(B);
-  if (X != nullptr && Y != nullptr)
-    return X->getCharByteWidth() == 1 && Y->getCharByteWidth() == 1 && X->getString() == Y->getString();
-  std::optional<Cell> C = cellOf(A->IgnoreUnlessSpelledInSource());
-  std::optional<Cell> D = cellOf(B->IgnoreUnlessSpelledInSource());
-  return C && D && *C == *D;
-}
-
-bool isLengthOfText(const Expr *Length, const Expr *Text, const ASTContext &AST) {
-  if (const Expr *Measured = measuredBy(Length))
-    return isSameText(Measured, Text);
-  const StringLiteral *Literal = literalOf(Text);
-  Expr::EvalResult Value;
-  return Literal != nullptr && Length->getType()->isIntegerType() && !Length->isValueDependent() && Length->EvaluateAsInt(Value, AST) &&
-         Value.Val.getInt() == Literal->getLength();
-}
-
-// `text.resize(length + 1)`
-static bool makesRoom(const Event &E, const VarDecl *Length) {
-  const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(E.At);
-  if (E.What != Event::Kind::Unknown || Call == nullptr || Call->getNumArgs() == 0 || Call->getMethodDecl() == nullptr ||
-      !Call->getMethodDecl()->getDeclName().isIdentifier() || Call->getMethodDecl()->getName() != "resize")
-    return false;
-  const Expr *Size = Call->getArg(0)->IgnoreParenImpCasts();
-  if (const auto *Plus = dyn_cast<BinaryOperator>(Size); Plus != nullptr && Plus->getOpcode() == BO_Add)
-    Size = Plus->getLHS()->IgnoreParenImpCasts();
-  const auto *Reference = dyn_cast<DeclRefExpr>(Size);
-  return Reference != nullptr && Reference->getDecl() == Length;
-}
-
-bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
-  if (const Expr *Measured = measuredBy(Length)) {
-    std::optional<Cell> Of = cellOf(Measured);
-    return Of && *Of == C;
-  }
-  const auto *Reference = dyn_cast<DeclRefExpr>(Length->IgnoreParenImpCasts());
-  const auto *Counter = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-  auto Known = Counter == nullptr ? Numbers.end() : Numbers.find(Counter);
-  if (Known == Numbers.end())
-    return false;
-  // A variable counts what is written if it is given every length that is written.
-  llvm::SmallPtrSet<const Stmt *, 8> Writes;
-  for (const Assigned &A : Known->second) {
-    if (A.Value == nullptr)
-      return false;
-    const Expr *Value = A.Value->IgnoreParenImpCasts();
-    Expr::EvalResult Number;
-    bool IsZero = !Value->isValueDependent() && Value->EvaluateAsInt(Number, AST) && Number.Val.getInt().isZero();
-    if (IsZero || (!A.Adds && measuredBy(Value) != nullptr && isLengthOf(Value, C)))
-      continue;
-    const auto *Call = dyn_cast<CallExpr>(Value);
-    if (Call == nullptr)
-      return false;
-    // snprintf(nullptr, 0, ...) measures only.
-    const model::TextApi *Measures = Apis.matchText(model::Call::of(Call));
-    if (Measures != nullptr && Measures->Into && *Measures->Into < Call->getNumArgs() &&
-        Call->getArg(*Measures->Into)->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull)
-      continue;
-    Writes.insert(Value);
-  }
-  for (const auto &[Statement, Here] : Events)
-    for (const Event &E : Here)
-      if (E.Where == C && !(E.What == Event::Kind::Call && Writes.erase(E.At)) && E.What != Event::Kind::Clear && !makesRoom(E, Counter))
-        return false;
-  return Writes.empty();
-}
-
-// The pattern of `c.find(pattern)`.
-static const Expr *soughtBy(const Expr *E, const Cell &C) {
-  const auto *Call = dyn_cast<CXXMemberCallExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
-  if (Call == nullptr || Call->getNumArgs() == 0 || Call->getMethodDecl() == nullptr || !Call->getMethodDecl()->getDeclName().isIdentifier() ||
-      (Call->getMethodDecl()->getName() != "find" && Call->getMethodDecl()->getName() != "indexOf"))
-    return nullptr;
-  std::optional<Cell> Of = cellOf(Call->getImplicitObjectArgument());
-  return Of && *Of == C ? Call->getArg(0) : nullptr;
-}
-
-// What is at a position: what was looked for. \p All: again and again.
-const Expr *Changes::soughtAt(const Expr *Position, const Cell &C, llvm::ArrayRef<const Stmt *> Above, bool &All) const {
-  if (const Expr *Pattern = soughtBy(Position, C))
-    return Pattern;
-  const auto *Reference = dyn_cast<DeclRefExpr>(Position->IgnoreParenImpCasts());
-  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-  if (Variable == nullptr || !Variable->isLocalVarDecl())
-    return nullptr;
-  llvm::SmallVector<const Expr *, 4> Values;
-  if (Variable->getInit() != nullptr)
-    Values.push_back(Variable->getInit());
-  bool IsKnown = true;
-  const Expr *InCondition = nullptr;
-  auto Find = [&](auto &&Self, const Stmt *S, bool IsCondition) -> void {
-    if (S == nullptr)
-      return;
-    if (const auto *Assignment = dyn_cast<BinaryOperator>(S); Assignment != nullptr && Assignment->isAssignmentOp()) {
-      const auto *Left = dyn_cast<DeclRefExpr>(Assignment->getLHS()->IgnoreParenImpCasts());
-      if (Left != nullptr && Left->getDecl() == Variable) {
-        if (Assignment->getOpcode() == BO_Assign)
-          Values.push_back(Assignment->getRHS());
-        else
-          IsKnown = false;
-        if (IsCondition && Assignment->getOpcode() == BO_Assign)
-          InCondition = soughtBy(Assignment->getRHS(), C);
-      }
-    }
-    if (const auto *Step = dyn_cast<UnaryOperator>(S); Step != nullptr && (Step->isIncrementDecrementOp() || Step->getOpcode() == UO_AddrOf))
-      if (const auto *Left = dyn_cast<DeclRefExpr>(Step->getSubExpr()->IgnoreParenImpCasts()); Left != nullptr && Left->getDecl() == Variable)
-        IsKnown = false;
-    for (const Stmt *Child : S->children())
-      Self(Self, Child, IsCondition);
-  };
-  // while ((at = s.find(x, at)) != npos): in the body it is that.
-  for (const Stmt *S : llvm::reverse(Above))
-    if (const auto *Loop = dyn_cast<WhileStmt>(S)) {
-      Find(Find, Loop->getCond(), true);
-      if (InCondition != nullptr) {
-        All = true;
-        return InCondition;
-      }
-    }
-  Values.clear();
-  if (Variable->getInit() != nullptr)
-    Values.push_back(Variable->getInit());
-  IsKnown = true;
-  Find(Find, Function->getBody(), false);
-  const Expr *Pattern = nullptr;
-  for (const Expr *Value : Values) {
-    const Expr *Sought = soughtBy(Value, C);
-    if (!IsKnown || Sought == nullptr || (Pattern != nullptr && !isSameText(Pattern, Sought)))
-      return nullptr;
-    Pattern = Sought;
-  }
-  All = Values.size() > 1;
-  return Pattern;
-}
-
-//===----------------------------------------------------------------------===//
-// Objects
-//===----------------------------------------------------------------------===//
 
 // Climbs from an object to what is done with it; its texts go along.
 void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {

@@ -48,6 +48,11 @@ struct Event {
 /// The text members of a class and of its bases; empty for classes that are not
 /// the project's own, whose methods nobody looks into.
 llvm::SmallVector<const clang::FieldDecl *, 4> textFieldsOf(const clang::RecordDecl *Class, model::ApiMatcher &Apis, const model::Project &P);
+/// The text members that are told of an object that functions of several units hand on:
+/// none of objects with many, which are no statements.
+llvm::SmallVector<const clang::FieldDecl *, 4> handedFieldsOf(clang::QualType Object, model::ApiMatcher &Apis, const model::Project &P);
+/// Whether a parameter is characters that the function may write to.
+bool isBuffer(clang::QualType Parameter);
 /// The class of an object that is held by value, by reference, by pointer or by std::unique_ptr.
 const clang::RecordDecl *objectClass(clang::QualType T);
 /// The cell that an expression names, if it is one: a variable, or a member of a
@@ -61,6 +66,9 @@ bool givesItself(const clang::CXXMethodDecl *Method, clang::QualType Object);
 bool isTextOfFile(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
 /// Whether a variable holds text, and other units see it.
 bool isSharedText(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
+/// Whether a member holds text that is known by all that is ever put into it, whatever object
+/// it is a member of: of objects on the heap that go from hand to hand, such as jobs.
+bool isSharedText(const clang::FieldDecl *Field, model::ApiMatcher &Apis, const model::Project &P);
 /// Whether a parameter is a `std::ostream &`, which may be what a caller makes its text with.
 bool isStreamParameter(const clang::VarDecl *Variable);
 /// Whether a call gives another place in the list of an iterator: `std::next(i)`, `i + 1`.
@@ -84,6 +92,8 @@ public:
   bool hasChanges() const { return !Changed.empty(); }
   /// Whether something changes the cell further down in the source.
   bool changesAfter(const Cell &C, clang::SourceLocation Where) const;
+  /// What statements do to the cell, in the order of the source.
+  std::vector<const Event *> eventsOf(const Cell &C) const;
   /// Whether \p Length is the number of characters in the cell, wherever it is used:
   /// `strlen(buffer)`, or a variable that counts what is written to it.
   bool isLengthOf(const clang::Expr *Length, const Cell &C) const;
@@ -103,6 +113,8 @@ public:
   std::vector<const clang::Expr *> Calls;
   /// Members that are changed through something that is not followed.
   llvm::DenseSet<const clang::FieldDecl *> ChangedElsewhere;
+  /// What is done to members of objects that are not followed.
+  std::vector<Event> Foreign;
   /// Variables of the file that are changed, or whose address goes somewhere.
   llvm::DenseSet<const clang::VarDecl *> ChangedGlobals;
   /// Variables that hold no text, and are not only read.

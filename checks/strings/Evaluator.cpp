@@ -54,7 +54,7 @@ static bool isKnown(const AbstractString &Text) {
   return Text.size() == 1 && llvm::none_of(Text.front().Pieces, [](const Piece &P) { return P.IsHole; });
 }
 
-static bool isVirtual(const FunctionDecl *F) {
+bool isVirtual(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   return Method != nullptr && Method->isVirtual();
 }
@@ -74,13 +74,15 @@ AbstractString Evaluator::hole(const Expr *E) {
   QualType T = E->getType().getNonReferenceType();
   // A character may be a piece of grammar.
   P.IsValue = (T->isArithmeticType() && !T->isAnyCharacterType()) || T->isEnumeralType();
-  if (const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource())) {
+  const Expr *Asked = E->IgnoreUnlessSpelledInSource();
+  if (const auto *Await = dyn_cast<CoawaitExpr>(Asked))
+    Asked = Await->getOperand()->IgnoreUnlessSpelledInSource();
+  if (const auto *Call = dyn_cast<CallExpr>(Asked)) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee != nullptr && model::qualifiedName(Callee) == "std::to_string")
       P.IsValue = true;
     else if (Callee != nullptr && (Callee->getDefinition() == nullptr || isVirtual(Callee) || readsStatement(Callee)) &&
              (Apis.isText(T) || Apis.isTextList(T)) && isProjectCode(Callee->getLocation(), AST.getSourceManager(), this->P)) {
-      static constexpr unsigned MaxGiven = 4;
       P.Result = Callee;
       if (GivenDepth < MaxGiven) {
         ++GivenDepth;
@@ -446,6 +448,12 @@ AbstractString Evaluator::visit(const Expr *E) {
       return Element;
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return visitCall(Call);
+  if (const auto *Await = dyn_cast<CoawaitExpr>(E)) {
+    model::Call C = model::Call::of(Await->getOperand()->IgnoreUnlessSpelledInSource());
+    C.Expression = Await;
+    std::optional<AbstractString> Text = C.Callee != nullptr ? resultOf(C) : std::nullopt;
+    return Text ? *Text : hole(E);
+  }
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E))
     return visitConstruction(Construction);
   if (const auto *List = dyn_cast<InitListExpr>(E); List != nullptr && List->getNumInits() == 1)
@@ -482,27 +490,17 @@ AbstractString Evaluator::visitNamed(const Expr *E) {
               P.Source = E;
         return *Text;
       }
-      return visitField(Field, E);
+      AbstractString Text = visitField(Field, E);
+      if (Text.front().isUnknown() && isSharedText(Field, Apis, P))
+        Text.front().Pieces.front().Variable = Field->getCanonicalDecl();
+      return Text;
     }
   }
   return hole(E);
 }
 
-// A null pointer is no statement.
-static bool isNull(const Alternative &A, ASTContext &AST) {
-  const Expr *Source = A.isUnknown() ? A.Pieces.front().Source : nullptr;
-  return Source != nullptr && Source->getType()->isAnyPointerType() &&
-         Source->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
-}
-
-bool isNullPointer(const AbstractString &Text, ASTContext &AST) {
-  return !Text.empty() && llvm::all_of(Text, [&](const Alternative &A) { return isNull(A, AST); });
-}
-
 AbstractString Evaluator::evaluate(const Expr *E) {
-  AbstractString Result = visit(E);
-  if (!isNullPointer(Result, AST))
-    llvm::erase_if(Result, [&](const Alternative &A) { return isNull(A, AST); });
+  AbstractString Result = withoutNull(visit(E), AST);
   return Result.empty() ? hole(E) : settled(Result);
 }
 

@@ -33,11 +33,20 @@ public:
   AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
   /// Whether \p Function changes a variable that isSharedText(), or may do so.
   bool changesShared(const clang::FunctionDecl *Function, const clang::VarDecl *Variable);
+  /// What \p Function puts into members that isSharedText(); an unknown text where it does
+  /// something else to them.
+  std::vector<std::pair<const clang::FieldDecl *, AbstractString>> putBy(const clang::FunctionDecl *Function);
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
   /// The text of a member of the object that \p Object is or points to; nullopt where
   /// nothing is known of it.
   std::optional<AbstractString> memberText(const clang::Expr *Object, const clang::FieldDecl *Field);
+  /// What a function with a body returns in a text member of an object; nullopt where
+  /// nothing is known of it.
+  std::optional<AbstractString> returnedIn(const clang::FunctionDecl *Body, const clang::FieldDecl *Field);
+  /// What a function with a body leaves in a buffer, a parameter, that it only hands on;
+  /// nullopt where it does something else with it.
+  std::optional<AbstractString> leftIn(const clang::FunctionDecl *Body, const clang::ParmVarDecl *Parameter);
   /// So many elements a list has at least, wherever this is asked.
   size_t leastLength(const clang::Expr *List);
   /// What a call gives the parameters of the function it calls that are text, or lists.
@@ -83,6 +92,10 @@ public:
   bool maySeeObject(const clang::Expr *Call, const clang::FunctionDecl *Method);
 
 private:
+  /// Calls within calls are followed this deep.
+  static constexpr size_t MaxCalls = 6;
+  /// Of results that are given to functions whose results are given, this many are kept.
+  static constexpr unsigned MaxGiven = 4;
   AbstractString visit(const clang::Expr *E);
   AbstractString visitNamed(const clang::Expr *E);
   AbstractString visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
@@ -122,6 +135,7 @@ private:
   AbstractString afterCall(const Event &E, const AbstractString &Before);
   AbstractString afterMethod(const Event &E, const AbstractString &Before);
   AbstractString filledBy(const Event &E, const model::Call &C);
+  AbstractString leftElsewhere(const Event &E, const AbstractString &Before);
   std::optional<AbstractString> afterReplacing(const model::Call &C, const Cell &Inside, const AbstractString &Before);
   AbstractString lost(const Event &E, AbstractString Text);
 
@@ -180,6 +194,7 @@ private:
   std::optional<AbstractString> textInCell(const Cell &C, const clang::Expr *Use, bool Behind);
   std::optional<AbstractString> textInConstructed(const model::Call &C, const clang::FieldDecl *Field);
   std::optional<AbstractString> textInResult(const model::Call &C, const clang::FieldDecl *Field);
+  std::optional<AbstractString> textReturned(const clang::FunctionDecl *Body, const clang::FieldDecl *Field);
 
   // Members.cpp
   /// Members as they are at the beginning of methods, by all that is in sight.
@@ -209,6 +224,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, AbstractString> Constants;
   llvm::DenseMap<const clang::FunctionDecl *, LocalUses> Uses;
   llvm::DenseMap<const clang::FieldDecl *, Writers> Members;
+  /// Members that something was put into of which nobody knows anything: what else is does not matter.
+  llvm::DenseSet<const clang::FieldDecl *> NotKnown;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
   /// Functions whose result is being found; stops recursion.
@@ -258,6 +275,10 @@ struct FormatShape {
 std::optional<FormatShape> formatShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
 /// Whether a text is a null pointer only, and so no text at all.
 bool isNullPointer(const AbstractString &Text, clang::ASTContext &AST);
+/// The other texts that it may be, if there are any.
+AbstractString withoutNull(AbstractString Text, clang::ASTContext &AST);
+/// Whether others may override it.
+bool isVirtual(const clang::FunctionDecl *F);
 /// `va_list`, or what it decays to.
 bool isVaList(clang::QualType T);
 

@@ -116,7 +116,11 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     // Whatever an operator of the project writes, it is behind what is there.
     if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E.At); Result.empty() && Operator != nullptr && Operator->getOperator() == OO_LessLess)
       return concatenate(Before, Unknown(), E.At);
-    return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
+    if (AbstractString Left = Result.empty() && !Before.empty() ? leftElsewhere(E, Before) : AbstractString(); !Left.empty())
+      Result = std::move(Left);
+    else if (Result.empty() && !Before.empty())
+      return lost(E, Unknown());
+    return Result;
   case Event::Kind::Method:
     Result = afterMethod(E, Before);
     return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
@@ -164,6 +168,36 @@ AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
   Written.Into = E.Argument;
   Written.Given = std::make_shared<const std::vector<GivenText>>(givenBy(C, false));
   return {{{Written}, {}, {}}};
+}
+
+// What a function of another unit leaves in the buffer that it is given, which its own unit
+// tells. Empty where nobody will.
+AbstractString Evaluator::leftElsewhere(const Event &E, const AbstractString &Before) {
+  model::Call C = model::Call::of(E.At);
+  if (E.What != Event::Kind::Call || C.Callee == nullptr || C.Callee->isVariadic() || E.Position != nullptr || E.Where.Field != nullptr ||
+      C.Callee->getDefinition() != nullptr || isVirtual(C.Callee) || E.Argument >= C.Callee->getNumParams() ||
+      !isBuffer(C.Callee->getParamDecl(E.Argument)->getType()) || !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
+    return {};
+  Piece Left;
+  Left.IsHole = true;
+  Left.Source = E.At;
+  Left.Name = E.Where.name();
+  Left.Result = C.Callee;
+  Left.Into = E.Argument;
+  Left.IsShared = true;
+  Left.Given = std::make_shared<const std::vector<GivenText>>(1, GivenText{E.Argument, std::nullopt, Before, 0});
+  return {{{Left}, {}, {}}};
+}
+
+std::optional<AbstractString> Evaluator::leftIn(const FunctionDecl *Body, const ParmVarDecl *Parameter) {
+  Cell Buffer{Parameter, nullptr};
+  Flow &F = flowOf(Body);
+  if (!F.follows(Buffer) || !onlyHandsOn(F.changes(), Buffer))
+    return std::nullopt;
+  Calling.push_back(Body);
+  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Buffer, *this);
+  Calling.pop_back();
+  return AtExit && !AtExit->empty() ? std::optional(settled(*AtExit)) : std::nullopt;
 }
 
 // `make(&text)` gives a local pointer its value. Nobody keeps the place of one that is
@@ -222,8 +256,7 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   if (!F.follows(Inside))
     return {};
   if (QualType T = Inside.Object->getType(); !T->isReferenceType() && Inside.Field == nullptr) {
-    bool IsCharacters =
-        T->isPointerType() && T->getPointeeType()->isCharType() && (E.Where.type()->isArrayType() || E.Where.type()->isPointerType());
+    bool IsCharacters = isBuffer(T) && (E.Where.type()->isArrayType() || E.Where.type()->isPointerType());
     if (!IsCharacters || !onlyHandsOn(F.changes(), Inside))
       return {};
   }

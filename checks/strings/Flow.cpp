@@ -190,6 +190,18 @@ static bool isShared(const AbstractString &Text) {
   return llvm::any_of(Text, [](const Alternative &A) { return llvm::any_of(A.Pieces, [](const Piece &P) { return P.IsShared; }); });
 }
 
+// What a text is that others may write to as well: not any more what one of them left there.
+static AbstractString changedUnseen(AbstractString Text) {
+  for (Alternative &A : Text)
+    for (Piece &P : A.Pieces)
+      if (P.IsShared) {
+        P.Result = nullptr;
+        P.Into = std::nullopt;
+        P.Given = nullptr;
+      }
+  return Text;
+}
+
 // A pointer that is given another text: who was handed the text before has that one. It
 // does not help where others hold the place of the pointer.
 static bool pointsElsewhere(const Event &E, const Changes &What) {
@@ -214,8 +226,10 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
       continue;
     std::shared_ptr<const AbstractString> &Slot = S[Found->second];
     // Who holds a pointer to it may write over what is written here.
-    if (Slot && E.What != Event::Kind::Declare && isShared(*Slot) && !pointsElsewhere(E, What))
+    if (Slot && E.What != Event::Kind::Declare && isShared(*Slot) && !pointsElsewhere(E, What)) {
+      Slot = std::make_shared<const AbstractString>(changedUnseen(*Slot));
       continue;
+    }
     // One text given twice: what is done to one parameter is done to the other.
     Event Done = E;
     bool IsTwice = E.What == Event::Kind::Call && llvm::count_if(Here, [&](const Event &O) { return O.Where == E.Where; }) > 1;

@@ -43,7 +43,39 @@ public:
     return true;
   }
 
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isAssignmentOp())
+      noteChanged(E->getLHS());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *E) {
+    if (E->isIncrementDecrementOp())
+      noteChanged(E->getSubExpr());
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *E) {
+    for (const Expr *Argument : E->arguments()) {
+      QualType T = Argument->getType();
+      const auto *Address = dyn_cast<UnaryOperator>(Argument->IgnoreParenImpCasts());
+      if (Address != nullptr && Address->getOpcode() == UO_AddrOf && T->isPointerType() && !T->getPointeeType().isConstQualified())
+        noteChanged(Address->getSubExpr());
+    }
+    return true;
+  }
+
 private:
+  // What is plain to see need not be asked about.
+  void noteChanged(const Expr *E) {
+    for (;;) {
+      E = E->IgnoreParens();
+      const auto *Member = dyn_cast<MemberExpr>(E);
+      if (Member == nullptr || Member->isArrow())
+        break;
+      E = Member->getBase();
+    }
+    if (const auto *Name = dyn_cast<DeclRefExpr>(E); Name != nullptr && !Name->getDecl()->getType()->isReferenceType())
+      Out.Uses[Name->getDecl()].IsUntouched = false;
+  }
   static bool isScope(const Stmt *S) {
     return isa<CompoundStmt, IfStmt, SwitchStmt, WhileStmt, ForStmt, CXXForRangeStmt, CXXCatchStmt>(S);
   }

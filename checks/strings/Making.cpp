@@ -19,10 +19,20 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
-// Without the null pointer that it may be beside other texts, which nobody can show.
-static AbstractString withoutNull(AbstractString Text, ASTContext &AST) {
+// A null pointer is no statement.
+static bool isNull(const Alternative &A, ASTContext &AST) {
+  const Expr *Source = A.isUnknown() ? A.Pieces.front().Source : nullptr;
+  return Source != nullptr && Source->getType()->isAnyPointerType() &&
+         Source->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
+}
+
+bool isNullPointer(const AbstractString &Text, ASTContext &AST) {
+  return !Text.empty() && llvm::all_of(Text, [&](const Alternative &A) { return isNull(A, AST); });
+}
+
+AbstractString withoutNull(AbstractString Text, ASTContext &AST) {
   if (!isNullPointer(Text, AST))
-    llvm::erase_if(Text, [&](const Alternative &A) { return isNullPointer({A}, AST); });
+    llvm::erase_if(Text, [&](const Alternative &A) { return isNull(A, AST); });
   return Text;
 }
 

@@ -14,6 +14,7 @@
 #include "checks/strings/Evaluator.h"
 
 #include "checks/Places.h"
+#include "checks/SourceText.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -265,12 +266,14 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
   Left.Field = nullptr;
   Left.Owner = nullptr;
   Left.Function = nullptr;
-  if (const auto *Within = dyn_cast_or_null<CXXMethodDecl>(Method);
-      Within != nullptr && Hole.Owner == nullptr && !Within->isStatic() && !isa<CXXConstructorDecl>(Within)) {
-    auto Fields = textFieldsOf(Within->getParent(), Apis, P);
+  const auto *Within = dyn_cast_or_null<CXXMethodDecl>(Method);
+  bool IsOfThis = Hole.Owner == nullptr && Within != nullptr && !Within->isStatic() && !isa<CXXConstructorDecl>(Within);
+  if (Method != nullptr && (IsOfThis || Hole.Owner != nullptr)) {
+    auto Fields = IsOfThis ? textFieldsOf(Within->getParent(), Apis, P) : handedFieldsOf(Hole.Owner->getType(), Apis, P);
     if (const auto *It = llvm::find(Fields, Field); It != Fields.end()) {
-      Left.HeldIn = Within;
-      Left.HeldAt = static_cast<unsigned>(It - Fields.begin());
+      auto Member = static_cast<unsigned>(It - Fields.begin());
+      Left.HeldIn = Method;
+      Left.HeldAt = IsOfThis ? MemberSlots + Member : memberSlot(Hole.Owner->getFunctionScopeIndex(), Member);
     }
   }
   AbstractString Unknown = {{{Left}, {}, {}}};
@@ -297,7 +300,7 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
     }
   };
   for (const FunctionDecl *F : W.Functions) {
-    if (isa<CXXDestructorDecl>(F) || Calling.size() >= 6)
+    if (isa<CXXDestructorDecl>(F) || Calling.size() >= MaxCalls)
       continue;
     const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
     if (Constructor != nullptr && Constructor->isCopyOrMoveConstructor() && Constructor->isDefaulted())

@@ -7,6 +7,7 @@
 #include "checks/strings/Evaluator.h"
 
 #include "checks/Places.h"
+#include "checks/SourceText.h"
 #include "checks/strings/Format.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -184,14 +185,11 @@ std::optional<AbstractString> Evaluator::textInConstructed(const model::Call &C,
   return substitute(*AtExit, Body, C);
 }
 
-// An object that a function of the project returns.
-std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, const FieldDecl *Field) {
-  const FunctionDecl *Body = bodyOf(C);
-  if (Body == nullptr)
-    return std::nullopt;
+// A member of the object that a function of the project returns.
+std::optional<AbstractString> Evaluator::textReturned(const FunctionDecl *Body, const FieldDecl *Field) {
   AbstractString All;
-  Calling.push_back(Body);
   bool IsKnown = true;
+  Calling.push_back(Body);
   {
     Scope Inside(*this, Body);
     for (const Expr *E : flowOf(Body).returned()) {
@@ -202,9 +200,42 @@ std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, cons
     }
   }
   Calling.pop_back();
-  if (!IsKnown || All.empty())
+  return IsKnown && !All.empty() ? std::optional(bounded(std::move(All), Field->getNameAsString())) : std::nullopt;
+}
+
+std::optional<AbstractString> Evaluator::returnedIn(const FunctionDecl *Body, const FieldDecl *Field) {
+  std::optional<AbstractString> Text = textReturned(Body, Field);
+  return Text ? std::optional(settled(*Text)) : std::nullopt;
+}
+
+std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, const FieldDecl *Field) {
+  if (const FunctionDecl *Body = bodyOf(C)) {
+    std::optional<AbstractString> Text = textReturned(Body, Field);
+    return Text ? std::optional(substitute(*Text, Body, C)) : std::nullopt;
+  }
+  if (!isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P) || (C.Callee->getDefinition() != nullptr && !isVirtual(C.Callee)))
     return std::nullopt;
-  return substitute(bounded(std::move(All), Field->getNameAsString()), Body, C);
+  // What is behind a pointer may be an object that others have as well: see Heaps.cpp.
+  QualType Returned = C.Callee->getReturnType().getNonReferenceType();
+  if (!Returned->isRecordType() || objectClass(Returned) != Returned->getAsRecordDecl()->getDefinition())
+    return std::nullopt;
+  // Its own unit, or those of its overriders, tell what it returns.
+  auto Fields = handedFieldsOf(Returned, Apis, P);
+  const auto *It = llvm::find(Fields, Field);
+  if (It == Fields.end())
+    return std::nullopt;
+  Piece Part;
+  Part.IsHole = true;
+  Part.Source = C.Expression;
+  Part.Name = Field->getNameAsString();
+  Part.Result = C.Callee;
+  Part.Into = MemberSlots + static_cast<unsigned>(It - Fields.begin());
+  if (GivenDepth < MaxGiven) {
+    ++GivenDepth;
+    Part.Given = std::make_shared<const std::vector<GivenText>>(givenBy(C, false));
+    --GivenDepth;
+  }
+  return AbstractString{{{Part}, {}, {}}};
 }
 
 std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldDecl *Field) {

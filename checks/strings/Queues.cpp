@@ -48,22 +48,21 @@ AbstractString Evaluator::queued(const Expr *E) {
       IsKnown = IsKnown && llvm::none_of(Constructor->inits(), [&](const CXXCtorInitializer *Init) {
                   return Init->getMember() == Field && Init->isWritten() && !model::Call::of(Init->getInit()).Arguments.empty();
                 });
-    for (const auto &[Statement, Here] : flowOf(F).changes().Events)
-      for (const Event &Each : Here) {
-        if (!(Each.Where == Queue) || onlyTakesOut(Each))
-          continue;
-        bool Puts = (Each.What == Event::Kind::Append || Each.What == Event::Kind::Prepend) && Each.Value != nullptr;
-        if (!Puts || Apis.isTextList(Each.Value->getType()) || !Apis.isText(Each.Value->getType())) {
-          IsKnown = false;
-          continue;
-        }
-        Scope Inside(*this, F);
-        for (Alternative &A : visit(Each.Value)) {
-          A.Conditions.clear();
-          A.Stops.push_back({Each.At->getExprLoc(), fmt::format("put into '{}'", Field->getNameAsString())});
-          All.push_back(std::move(A));
-        }
+    for (const Event *Each : flowOf(F).changes().eventsOf(Queue)) {
+      if (onlyTakesOut(*Each))
+        continue;
+      bool Puts = (Each->What == Event::Kind::Append || Each->What == Event::Kind::Prepend) && Each->Value != nullptr;
+      if (!Puts || Apis.isTextList(Each->Value->getType()) || !Apis.isText(Each->Value->getType())) {
+        IsKnown = false;
+        continue;
       }
+      Scope Inside(*this, F);
+      for (Alternative &A : visit(Each->Value)) {
+        A.Conditions.clear();
+        A.Stops.push_back({Each->At->getExprLoc(), fmt::format("put into '{}'", Field->getNameAsString())});
+        All.push_back(std::move(A));
+      }
+    }
   }
   Active.erase({Field, Class});
   return IsKnown && !All.empty() ? settled(bounded(std::move(All), Field->getNameAsString())) : AbstractString();

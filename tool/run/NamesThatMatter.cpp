@@ -141,11 +141,18 @@ void NamesThatMatter::addUsr(const std::string &Usr) {
   }
 }
 
+// Without what says that it is something else than its result that is asked for.
+static std::string functionOf(const std::string &Function) { return Function.substr(0, Function.find(WrittenTo)); }
+
 bool NamesThatMatter::want(const Slot &S) {
   if (S.What == Slot::Kind::None)
     return false;
-  bool IsNew = (S.What == Slot::Kind::Parameter ? Called : Returning).insert(S.Function).second;
-  if (IsNew)
+  bool IsNew = S.What == Slot::Kind::Parameter ? Called.insert(S.Function).second : Returning.insert(functionOf(S.Function)).second;
+  // A member is given its text also where nobody spells its name: in a list that makes an object.
+  std::vector<std::string> Parts = partsOf(S.Name);
+  if (IsNew && S.What == Slot::Kind::Result && S.Index == 3)
+    add({Where::Nowhere, "", std::move(Parts)});
+  else if (IsNew)
     addFunction(S.Name);
   return IsNew;
 }
@@ -195,7 +202,7 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
           for (const GivenText &A : C.Arguments)
             Changed = want(A.Texts) || Changed;
       for (const ResultFlow &R : U->Results)
-        if (Returning.count(R.Function) != 0)
+        if (Returning.count(functionOf(R.Function)) != 0)
           Changed = want(R.Texts) || Changed;
       // Who calls the base, or the variable, calls the function.
       for (const Override &O : U->Overrides)

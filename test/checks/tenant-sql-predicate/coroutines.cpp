@@ -44,3 +44,20 @@ Task<int> calls(Db &D) {
   };
   co_return co_await Later(3);
 }
+
+// What a coroutine returns is what waiting for it gives.
+Task<std::string> clauseOf(bool All, long Tenant) {
+  if (All)
+    co_return " WHERE paid";
+  co_return " WHERE tenant_id = " + std::to_string(Tenant);
+}
+Task<std::string> ordered(std::string Text) { co_return Text + " ORDER BY id"; }
+Task<int> waits(Db &D, long Tenant) {
+  std::string Clause = co_await clauseOf(true, Tenant);
+  D.run("SELECT total FROM lines" + Clause);
+  // FINDING@-1:28: 'SELECT' reads table 'lines' of every tenant
+  D.run(co_await ordered("SELECT total FROM lines WHERE tenant_id = $1"));
+  D.run(co_await ordered("SELECT total FROM lines WHERE paid"));
+  // FINDING@-1:45: 'SELECT' reads table 'lines' of every tenant
+  co_return 0;
+}

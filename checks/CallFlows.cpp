@@ -1,0 +1,348 @@
+//===- CallFlows.cpp - What travels between functions --------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/Collector.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace tenantscan {
+
+// Who calls a method through its base class does not name the method.
+void Collector::addOverrides(const strings::AbstractString &Text) {
+  auto Add = [&](const ParmVarDecl *Parameter) {
+    if (const auto *Method = Parameter == nullptr ? nullptr : dyn_cast<CXXMethodDecl>(Parameter->getDeclContext()))
+      if (std::string Usr = usrOf(Method); Method->size_overridden_methods() != 0 && SeenOverrides.insert(Usr).second)
+        addBases(Method, Usr);
+  };
+  for (const strings::Alternative &A : Text) {
+    for (const strings::Piece &Piece : A.Pieces) {
+      Add(Piece.Parameter);
+      if (Piece.HeldIn != nullptr && Piece.HeldIn->getNumParams() != 0)
+        Add(Piece.HeldIn->getParamDecl(0));
+    }
+    for (const ParmVarDecl *List : A.WhereEmpty)
+      Add(List);
+  }
+}
+
+void Collector::addBases(const CXXMethodDecl *Method, const std::string &Usr) {
+  for (const CXXMethodDecl *Base : Method->overridden_methods()) {
+    Out.Overrides.push_back({Usr, usrOf(Base)});
+    addBases(Base, Usr);
+  }
+}
+
+// For a coroutine: what `co_await` makes of its task.
+bool Collector::returnsText(const FunctionDecl *F) {
+  QualType T = F->getReturnType();
+  const auto *Task = dyn_cast_or_null<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl());
+  if (isa_and_nonnull<CoroutineBodyStmt>(F->getBody()) && Task != nullptr && Task->getTemplateArgs().size() != 0 &&
+      Task->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    T = Task->getTemplateArgs()[0].getAsType();
+  return Apis.isText(T) || Apis.isTextList(T);
+}
+
+void Collector::addResult(const FunctionDecl *F) {
+  std::string Usr = usrOf(F);
+  if (Usr.empty())
+    return;
+  ResultFlow Flow;
+  Flow.Function = Usr;
+  if (std::optional<strings::JoinShape> Shape = strings::joinShapeOf(F, Apis, P)) {
+    Flow.Joins = ResultFlow::Joining{Shape->List, Shape->Between, Shape->Known};
+    Out.Results.push_back(std::move(Flow));
+    return;
+  }
+  strings::AbstractString Text = Strings.returnedBy(F);
+  // The call that gets the result knows the arguments, and is in another unit.
+  bool IsKnown = false;
+  for (strings::Alternative &A : Text)
+    for (strings::Piece &Piece : A.Pieces) {
+      bool IsOwn = Piece.Parameter != nullptr && Piece.Parameter->getDeclContext() == F;
+      IsKnown = IsKnown || !Piece.IsHole || IsOwn || Piece.Result != nullptr;
+      // By its name alone nobody can say what it is given.
+      if (IsOwn && P.Names.kindOf(std::string_view(Piece.Parameter->getName())) != model::NameKind::Tenant)
+        Piece.Source = nullptr;
+    }
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  bool IsVirtual = Method != nullptr && Method->isVirtual();
+  // One of several methods that is not known is one that may be called.
+  if (!IsKnown && !IsVirtual)
+    return;
+  Flow.Texts = textsOf(Text);
+  Out.Results.push_back(std::move(Flow));
+  if (IsVirtual && SeenOverrides.insert(Usr).second)
+    addBases(Method, Usr);
+}
+
+// What a function in the manner of `snprintf` writes to a parameter.
+void Collector::addWritten(const FunctionDecl *F) {
+  std::optional<strings::FormatShape> Shape = strings::formatShapeOf(F, Apis, P);
+  std::string Usr = usrOf(F);
+  if (!Shape || !Shape->Into || Usr.empty())
+    return;
+  strings::Piece Filled;
+  Filled.IsHole = true;
+  Filled.Parameter = F->getParamDecl(Shape->Format);
+  Filled.Name = Filled.Parameter->getNameAsString();
+  Filled.Formatted = model::FormatStyle::Printf;
+  Out.Results.push_back({Usr + WrittenTo + std::to_string(*Shape->Into), textsOf({{{Filled}, {}, {}}}), std::nullopt});
+}
+
+// The texts in the object that a function returns, and those that it leaves in the buffers
+// that it is given.
+void Collector::addParts(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  auto Add = [&](unsigned Into, const strings::AbstractString &Text) {
+    std::string Usr = usrOf(F);
+    if (Usr.empty())
+      return;
+    Out.Results.push_back({Usr + WrittenTo + std::to_string(Into), textsOf(Text), std::nullopt});
+    if (Method != nullptr && Method->isVirtual() && SeenOverrides.insert(Usr).second)
+      addBases(Method, Usr);
+  };
+  unsigned Into = MemberSlots;
+  for (const FieldDecl *Field : strings::handedFieldsOf(F->getReturnType(), Apis, P)) {
+    if (std::optional<strings::AbstractString> Text = Strings.returnedIn(F, Field))
+      Add(Into, *Text);
+    ++Into;
+  }
+  for (const ParmVarDecl *Parameter : F->parameters())
+    if (!F->isVariadic() && strings::isBuffer(Parameter->getType()))
+      if (std::optional<strings::AbstractString> Text = Strings.leftIn(F, Parameter))
+        Add(Parameter->getFunctionScopeIndex(), *Text);
+}
+
+// A text that a variable, or a member, may have, as if a function returned it.
+void Collector::addShared(const ValueDecl *Holder, strings::AbstractString Text) {
+  std::string Usr = usrOf(Holder);
+  // A word in a table of thousands is no statement.
+  auto IsWord = [](const strings::Alternative &A) {
+    return llvm::all_of(A.Pieces, [](const strings::Piece &P) { return !P.IsHole && llvm::none_of(P.Text, llvm::isSpace); });
+  };
+  if (isa<FieldDecl>(Holder))
+    llvm::erase_if(Text, IsWord);
+  if (Usr.empty() || Text.empty())
+    return;
+  unsigned &Before = SharedTexts[Holder];
+  if (Before > strings::MaxLiterals)
+    return;
+  Before += Text.size();
+  // Of so many nobody can tell which one it is.
+  if (Before > strings::MaxLiterals)
+    Text = Strings.unknown(nullptr);
+  for (strings::Alternative &A : Text) {
+    if (!A.isUnknown())
+      A.Stops.push_back({Holder->getLocation(), "kept in '" + Holder->getNameAsString() + "'"});
+    // It would be what it may be again.
+    for (strings::Piece &Piece : A.Pieces)
+      Piece.Variable = Piece.Variable == Holder->getCanonicalDecl() ? nullptr : Piece.Variable;
+  }
+  Out.Results.push_back({std::move(Usr), textsOf(Text), std::nullopt});
+}
+
+// What a list that makes an object gives its members.
+void Collector::addListed(const InitListExpr *List) {
+  // As it is written it does not say which is which.
+  if (!List->isSemanticForm())
+    List = List->getSemanticForm();
+  if (List == nullptr || Followed.contains(List) || Owned.isElsewhere())
+    return;
+  // Lists that braces are left out of are nowhere written.
+  for (const Expr *Init : List->inits())
+    if (const auto *Inner = dyn_cast_or_null<InitListExpr>(Init); Inner != nullptr && Inner->getSyntacticForm() == nullptr)
+      addListed(Inner);
+  const RecordDecl *Class = List->getType()->getAsRecordDecl();
+  if (Class == nullptr)
+    return;
+  for (const FieldDecl *Field : Class->fields())
+    if (const Expr *Init = strings::isSharedText(Field, Apis, P) ? strings::initialiserIn(List, Field) : nullptr;
+        Init != nullptr && !isa<ImplicitValueInitExpr>(Init)) {
+      strings::AbstractString Text = Strings.evaluate(Init);
+      llvm::erase_if(Text, [](const strings::Alternative &A) { return A.Pieces.empty(); });
+      if (!Text.empty() && !strings::isNullPointer(Text, AST))
+        addShared(Field, std::move(Text));
+    }
+}
+
+// `std::make_unique<Job>(name, sql)`, `jobs.emplace_back(name, sql)`: since C++20 that makes
+// objects of classes without a constructor, too, where nobody looks.
+void Collector::addPlaced(const model::Call &C) {
+  if (!AST.getLangOpts().CPlusPlus20 || C.Callee == nullptr || C.Callee->getTemplateSpecializationArgs() == nullptr ||
+      isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P) ||
+      llvm::none_of(C.Arguments, [&](const Expr *A) { return Apis.isText(A->getType()); }))
+    return;
+  auto Add = [&](const TemplateArgumentList &Types) {
+    for (const TemplateArgument &T : Types.asArray())
+      if (const CXXRecordDecl *Class = T.getKind() == TemplateArgument::Type ? T.getAsType()->getAsCXXRecordDecl() : nullptr;
+          Class != nullptr && Class->hasDefinition() && Class->isAggregate())
+        addUnseen(T.getAsType());
+  };
+  Add(*C.Callee->getTemplateSpecializationArgs());
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee))
+    if (const auto *Of = dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent()))
+      Add(Of->getTemplateArgs());
+}
+
+bool Collector::takesText(const FunctionDecl *Callee) {
+  auto [It, IsNew] = TextFunctions.try_emplace(Callee->getCanonicalDecl(), false);
+  if (IsNew) {
+    bool Takes = false;
+    for (const ParmVarDecl *Parameter : Callee->parameters())
+      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType());
+    It->second = Takes && !Callee->isDefaulted() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
+  }
+  return It->second;
+}
+
+// A lambda goes by the name of the variable that holds it.
+static std::string calleeName(const model::Call &C) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (Method == nullptr || !Method->getParent()->isLambda() || C.Object == nullptr)
+    return model::qualifiedName(C.Callee);
+  std::string Name = strings::nameOf(C.Object);
+  return Name.empty() ? "lambda" : Name;
+}
+
+// A statement in an object: `query.execute()`, `query()` and `run(query)` hand over what the object holds.
+void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
+  if (!C.Callee->isDefaulted() && isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
+    for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+      unsigned Member = 0;
+      for (const FieldDecl *Field : strings::handedFieldsOf(C.Callee->getParamDecl(I)->getType(), Apis, P)) {
+        // A call of which nothing is known is one, too.
+        strings::AbstractString Text = Strings.memberText(C.Arguments[I], Field).value_or(Strings.unknown(nullptr));
+        if (strings::Piece &Only = Text.front().Pieces.front(); Text.size() == 1 && Text.front().isUnknown() && Only.Source == nullptr &&
+            strings::isSharedText(Field, Apis, P))
+          Only.Variable = Field->getCanonicalDecl();
+        Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text)});
+      }
+    }
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (Method == nullptr || C.Object == nullptr || Method->isStatic() || Method->getParent()->isLambda())
+    return;
+  bool Runs = Method->getOverloadedOperator() == OO_Call || (Method->getDeclName().isIdentifier() && Apis.runsItself(Method));
+  if (!Runs)
+    return;
+  unsigned Index = MemberSlots;
+  for (const FieldDecl *Field : strings::textFieldsOf(Method->getParent(), Apis, P)) {
+    if (std::optional<strings::AbstractString> Text = Strings.memberText(C.Object, Field))
+      Flow.Arguments.push_back({Index, std::nullopt, textsOf(*Text)});
+    ++Index;
+  }
+}
+
+void Collector::addCall(const model::Call &C) {
+  if (C.Callee == nullptr)
+    return;
+  addPlaced(C);
+  CallFlow Flow;
+  addMembers(C, Flow);
+  if (takesText(C.Callee))
+    for (const strings::GivenText &Given : Strings.givenBy(C)) {
+      if (!Given.Formatted)
+        addOverrides(Given.Texts);
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts), Given.LeastLength});
+    }
+  Flow.CalleeId = usrOf(C.Callee);
+  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
+    return;
+  Flow.Callee = calleeName(C);
+  Flow.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+  Flow.Function = functionName();
+  Out.Calls.push_back(std::move(Flow));
+}
+
+// A variable or member that functions are put into, and called through.
+void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
+  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P) || !takesText(F))
+    return;
+  std::string Usr = usrOf(F), Base = usrOf(Holder);
+  if (!Usr.empty() && !Base.empty() && SeenOverrides.insert(Usr + " " + Base).second)
+    Out.Overrides.push_back({std::move(Usr), std::move(Base)});
+}
+
+void Collector::addIndirectCall(const CallExpr *E) {
+  IndirectCall C = IndirectCall::of(E);
+  if (C.Through == nullptr || !isProjectCode(C.Through->getLocation(), AST.getSourceManager(), P))
+    return;
+  CallFlow Flow;
+  for (unsigned I = 0; I < C.Arguments.size(); ++I)
+    if (Apis.isText(C.Arguments[I]->getType())) {
+      strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
+      addOverrides(Text);
+      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
+    }
+  Flow.CalleeId = usrOf(C.Through);
+  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
+    return;
+  Flow.Callee = C.Through->getNameAsString();
+  Flow.Call = tokenPlace(E->getExprLoc(), AST);
+  Flow.Function = functionName();
+  Out.Calls.push_back(std::move(Flow));
+}
+
+// Those that are called a tenant, others that one value fits in, and connections.
+const Collector::Parameters &Collector::parametersOf(const FunctionDecl *Callee) {
+  auto [It, IsNew] = CalledParameters.try_emplace(Callee->getCanonicalDecl());
+  if (!IsNew || Callee->isImplicit() || Callee->getBuiltinID() || !isProjectCode(Callee->getLocation(), AST.getSourceManager(), P))
+    return It->second;
+  for (unsigned I = 0; I < Callee->getNumParams(); ++I) {
+    QualType T = Callee->getParamDecl(I)->getType().getNonReferenceType();
+    if (P.Names.kindOf(std::string_view(Callee->getParamDecl(I)->getName())) == model::NameKind::Tenant)
+      It->second.Tenants.push_back(I);
+    else if (Apis.isConnection(T))
+      It->second.Connections.push_back(I);
+    else if (T->isIntegerType() || Apis.isText(T) || Callee->getPrimaryTemplate() != nullptr)
+      It->second.Others.push_back(I);
+  }
+  return It->second;
+}
+
+// Whether a transaction is open where a function of the project gets its connection.
+void Collector::addSessionCalls(const model::Call &C) {
+  if (C.Callee == nullptr || Bodies.empty())
+    return;
+  for (unsigned I : parametersOf(C.Callee).Connections) {
+    if (I >= C.Arguments.size())
+      continue;
+    SessionCall Call;
+    Call.Callee = usrOf(C.Callee);
+    Call.Index = I;
+    Call.Call = tokenPlace(C.Expression->getExprLoc(), AST);
+    if (const model::TransactionClass *Class = Apis.transactionClass(C.Arguments[I]->IgnoreParenImpCasts()->getType()))
+      Call.Transaction = Class->State;
+    Bodies.back().HandedOn.push_back({C.Expression, C.Arguments[I], Out.SessionCalls.size()});
+    Out.SessionCalls.push_back(std::move(Call));
+  }
+}
+
+void Collector::addTenantArguments(const model::Call &C) {
+  using Kind = ValueSource::Kind;
+  if (C.Callee == nullptr)
+    return;
+  auto Add = [&](unsigned I, bool (*IsWorthIt)(const ValueSource &)) {
+    if (I >= C.Arguments.size())
+      return;
+    if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value))
+      Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
+  };
+  const Parameters &Called = parametersOf(C.Callee);
+  // Another name for the same thing needs no second look.
+  for (unsigned I : Called.Tenants)
+    Add(I, [](const ValueSource &V) { return V.What != Kind::Unknown && (V.What != Kind::Tenant || V.Parameter.What != Slot::Kind::None); });
+  for (unsigned I : Called.Others)
+    Add(I, [](const ValueSource &V) {
+      return V.What == Kind::Client || V.What == Kind::OtherId || V.What == Kind::Tenant ||
+             (V.What == Kind::Unknown && V.Parameter.What != Slot::Kind::None);
+    });
+}
+
+} // namespace tenantscan
