@@ -256,11 +256,24 @@ bool Handlers::isHarmless(const Expr *E) {
     }
     // A variable that nothing uses does no harm.
     if (const auto *V = Node.get<VarDecl>())
-      return !V->isReferenced() || isLookedAt(V);
+      return !V->isReferenced() || isLookedAt(V) || isOnlyCompared(V);
     if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
       return false;
   }
   return false;
+}
+
+// if (user == "admin" && ...): what is never used otherwise does no harm.
+bool Handlers::isOnlyCompared(const VarDecl *V) {
+  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+  auto IsHarmless = [&](auto &&Self, const Stmt *S) -> bool {
+    const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
+    if (Reference != nullptr && Reference->getDecl() == V)
+      return isHarmless(Reference);
+    return S == nullptr || llvm::all_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  // The parts of `auto [tenant, id]` have names of their own.
+  return F != nullptr && F->getBody() != nullptr && !isa<DecompositionDecl>(V) && IsHarmless(IsHarmless, F->getBody());
 }
 
 // The source of an expression without blanks, and without what only converts it.

@@ -280,7 +280,8 @@ bool Handlers::isKept(const model::Call &C) {
 }
 
 void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
-  if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && V->isReferenced() && isTenantName(V->getName()) && isIdentifier(V->getType()) && !isLookedAt(V))
+  if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && V->isReferenced() && isTenantName(V->getName()) && isIdentifier(V->getType()) &&
+      !isLookedAt(V) && !isOnlyCompared(V))
     given(V->getInit(), Around);
   const auto *Parts = dyn_cast<DecompositionDecl>(V);
   if (Parts == nullptr || V->getInit() == nullptr)

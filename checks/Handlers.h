@@ -61,6 +61,7 @@ private:
   bool isLookedAt(const clang::VarDecl *V, unsigned Depth = 0);
   /// The same of an expression that \p Text spells.
   bool isLookedAt(const clang::Stmt *Body, const std::string &Text);
+  bool isOnlyCompared(const clang::VarDecl *V);
   /// Whether a value is compared or written over where it stands.
   bool isHarmless(const clang::Expr *E);
   std::string spelled(const clang::Expr *E) const;

@@ -17,6 +17,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
+#include <algorithm>
+
 using namespace clang;
 
 namespace tenantscan {
@@ -48,6 +50,35 @@ static std::vector<const Expr *> elementsOf(const Expr *List) {
   return {};
 }
 
+// "EVAL %s 1 %s": where the format itself is known, its blanks end the words, and not those of what is filled in.
+static void endWords(strings::AbstractString &Format) {
+  for (const strings::Alternative &A : Format)
+    for (const strings::Piece &P : A.Pieces)
+      if (P.IsHole || A.Pieces.size() != 1 || llvm::StringRef(P.Text).starts_with(" ") || llvm::StringRef(P.Text).contains("  "))
+        return;
+  for (strings::Alternative &A : Format)
+    for (strings::Piece &P : A.Pieces)
+      std::replace(P.Text.begin(), P.Text.end(), ' ', WordEnd);
+}
+
+static bool hasWordEnds(const strings::AbstractString &Text) {
+  return llvm::any_of(Text, [](const strings::Alternative &A) {
+    return llvm::any_of(A.Pieces, [](const strings::Piece &P) { return P.Text.find(WordEnd) != std::string::npos; });
+  });
+}
+
+// amqp_cstring_bytes(body.c_str()), Buffer(body): the text that a library wraps; otherwise the expression itself.
+const Expr *KeySites::unwrapped(const Expr *E) {
+  static const model::WordList &Serialises = model::wordList("serialises");
+  const Expr *Bare = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  if (Apis.isText(E->getType()) || !isa<CallExpr, CXXConstructExpr>(Bare))
+    return E;
+  model::Call C = model::Call::of(Bare);
+  bool Wraps = C.Callee != nullptr && !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P) &&
+               (isa<CXXConstructorDecl>(C.Callee) || Serialises.fits(C.Callee->getNameAsString()));
+  return Wraps && C.Object == nullptr && C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()) ? C.Arguments.front() : E;
+}
+
 // What names something in a store: a key, or the command that has it.
 strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyApi &K) {
   auto Known = [&](const std::string &Text) {
@@ -67,7 +98,7 @@ strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyA
   if (K.What == model::KeyApi::Takes::Message) {
     for (unsigned I = 0; I < C.Arguments.size(); ++I)
       if (llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom))
-        Add(Text, TextOf(C.Arguments[I]));
+        Add(Text, TextOf(unwrapped(C.Arguments[I])));
     return Text;
   }
   const Expr *Argument = Apis.argument(C, K.Argument);
@@ -78,8 +109,10 @@ strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyA
     return TextOf(Argument);
   if (K.What == model::KeyApi::Takes::Command) {
     Text = Strings.evaluate(Argument);
-    if (!K.TakesVaList)
+    if (!K.TakesVaList) {
+      endWords(Text);
       return Strings.format(model::FormatStyle::Printf, Text, llvm::ArrayRef(C.Arguments).drop_front(K.Argument.Index + 1), C.Expression);
+    }
     for (strings::Alternative &A : Text)
       if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr)
         A.Pieces.front().Formatted = model::FormatStyle::Printf;
@@ -274,7 +307,15 @@ bool KeySites::isMissing(const KeySite &Site) const {
   });
 }
 
+// A template is looked at as it is instantiated, where it is.
+static bool isInstantiatedElsewhere(const FunctionDecl *F) {
+  const FunctionTemplateDecl *Template = F == nullptr ? nullptr : F->getDescribedFunctionTemplate();
+  return Template != nullptr && llvm::any_of(Template->specializations(), [](const FunctionDecl *Each) { return Each->hasBody(); });
+}
+
 std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const model::KeyApi &K, const FunctionDecl *Around) {
+  if (isInstantiatedElsewhere(Around))
+    return {};
   const std::string Function = Around == nullptr ? std::string() : model::qualifiedName(Around);
   using Takes = model::KeyApi::Takes;
   std::vector<strings::AbstractString> Added;
@@ -297,10 +338,10 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     Selected = objectOfTenant(C, K);
   auto Record = [&](strings::AbstractString Text, const Expr *Whole) {
     KeySite Site;
-    Site.What = K.What == Takes::Key       ? KeySite::Kind::Key
-                : K.What == Takes::Command ? KeySite::Kind::Command
-                : K.What == Takes::Words   ? KeySite::Kind::Words
-                                           : KeySite::Kind::Message;
+    Site.What = K.What == Takes::Key                          ? KeySite::Kind::Key
+                : K.What == Takes::Message                    ? KeySite::Kind::Message
+                : K.What == Takes::Words || hasWordEnds(Text) ? KeySite::Kind::Words
+                                                              : KeySite::Kind::Command;
     Site.Call = tokenPlace(C.Expression->getExprLoc(), AST);
     Site.Callee = model::qualifiedName(C.Callee);
     Site.Function = Function;
@@ -317,7 +358,10 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     // A key of an empty list is a key.
     for (SourceText &T : Site.Texts)
       T.WhereEmpty.clear();
-    if (Site.What != KeySite::Kind::Message && isMissing(Site))
+    settle(Text, Site.Texts, C, Around);
+    if (Site.What == KeySite::Kind::Message)
+      moveToUse(Site, Around);
+    else if (isMissing(Site))
       Site.Splices = Tenants.splicesIn(Text, Around);
     Out.Keys.push_back(std::move(Site));
     Added.push_back(std::move(Text));

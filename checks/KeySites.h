@@ -30,6 +30,7 @@ public:
   void leaveFunction() { Selections.clear(); }
 
 private:
+  const clang::Expr *unwrapped(const clang::Expr *E);
   strings::AbstractString textOf(const model::Call &C, const model::KeyApi &K);
   /// `SELECT n` with the tenant's number, or a prefix that a client puts before every key.
   void noteSelection(const model::Call &C, const clang::Expr *Value);
@@ -39,6 +40,11 @@ private:
   bool hasTenant(const strings::Alternative &A);
   bool isMissing(const KeySite &Site) const;
   bool isSentInParts(const model::Call &C);
+  /// What the holes of \p Texts are by the variables that keep them, and by the calls that they are made by.
+  void settle(const strings::AbstractString &From, std::vector<SourceText> &Texts, const model::Call &C, const clang::FunctionDecl *Around);
+  void nameHole(TextPiece &Piece, const std::string &Name) const;
+  /// A message without the tenant that a function template sends: the site is where the type of what is sent gets known.
+  void moveToUse(KeySite &Site, const clang::FunctionDecl *Around) const;
   /// Whether a condition asks if there is a tenant, or are tenants at all.
   bool asksForTenant(const clang::Stmt *Condition);
 

@@ -34,9 +34,9 @@ static std::vector<sql::ByteRange> wordsOf(const std::string &Text, bool AtBlank
   return Words;
 }
 
-// `{invoice_id}`; where it has no name, as the source has it.
+// `{invoice_id}`; where it has no name of its own, as the source has it.
 static std::string shownHole(const TextPiece &Hole) {
-  const std::string &Text = Hole.Name.empty() ? Hole.Value.Name : Hole.Name;
+  const std::string &Text = Hole.Name.empty() || (Hole.Name.starts_with("operator") && !Hole.Value.Name.empty()) ? Hole.Value.Name : Hole.Name;
   return !Text.empty() && Text.front() == '{' ? Text : "{" + Text + "}";
 }
 

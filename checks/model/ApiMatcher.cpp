@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/model/ApiMatcher.h"
 
+#include "checks/model/CacheShape.h"
 #include "checks/model/RequestShape.h"
 #include "checks/model/Words.h"
 
@@ -416,15 +417,7 @@ const KeyApi *ApiMatcher::matchKey(const Call &C) {
     if (D != nullptr && CacheMaps.contains(qualifiedName(D)))
       return &FirstArgument;
   }
-  // LruCache<Key, Value>::get(key): a class template that says it is a cache.
-  // set_capacity(n) takes no key: a key has the type that the cache is a template over.
-  const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (Class == nullptr || !llvm::is_contained(wordsOf(std::string_view(Class->getName())), "cache") || Class->getTemplateArgs().size() == 0 ||
-      Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return nullptr;
-  QualType Wanted = Class->getTemplateArgs()[0].getAsType().getCanonicalType().getUnqualifiedType();
-  QualType Taken = parameterType(C, 0).getNonReferenceType().getCanonicalType().getUnqualifiedType();
-  return Wanted == Taken ? &FirstArgument : nullptr;
+  return isCacheAccess(C, parameterType(C, 0)) ? &FirstArgument : nullptr;
 }
 
 bool ApiMatcher::isInquiry(const FunctionDecl *F) {

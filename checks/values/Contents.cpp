@@ -10,7 +10,6 @@
 #include "checks/model/Words.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -24,213 +23,45 @@ using Part = ValueSource::Part;
 static constexpr unsigned MaxDepth = 24;
 static constexpr unsigned MaxVisits = 200;
 
-// The variable that an expression leads into, and the fields and keys on the way.
-static const VarDecl *rootOf(const Expr *E, std::vector<std::string> &Names) {
-  for (unsigned Steps = 0; Steps < 16; ++Steps) {
-    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-    auto AddKey = [&](const Expr *Key) {
-      if (const auto *Text = dyn_cast<StringLiteral>(Key->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
-        Names.push_back(Text->getString().str());
-    };
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return dyn_cast<VarDecl>(Reference->getDecl());
-    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-      if (!isa<CXXMethodDecl>(Member->getMemberDecl()))
-        Names.push_back(Member->getMemberDecl()->getNameAsString());
-      E = Member->getBase();
-    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
-      AddKey(Element->getIdx());
-      E = Element->getBase();
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-      E = Unary->getSubExpr();
-    } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
-      if (Operator->getNumArgs() == 2)
-        AddKey(Operator->getArg(1));
-      E = Operator->getArg(0);
-    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
-      // j.at("id"), message.mutable_context()
-      if (const CXXMethodDecl *Method = Call->getMethodDecl())
-        Names.push_back(Method->getNameAsString());
-      for (const Expr *Argument : Call->arguments())
-        AddKey(Argument);
-      E = Call->getImplicitObjectArgument();
-    } else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
-      E = Cast->getSubExpr();
-    } else {
-      return nullptr;
-    }
-  }
-  return nullptr;
-}
-
 // Functions whose result has in it what their object and arguments have.
 static bool isSerialising(llvm::StringRef Name) {
   static const model::WordList &Serialises = model::wordList("serialises");
   return Serialises.fits(std::string_view(Name));
 }
 
-namespace {
-
-/// Collects what the statements of a function put into its variables.
-template <typename Sink> class WriteFinder : public RecursiveASTVisitor<WriteFinder<Sink>> {
-public:
-  /// \p IsOwn: whether a function is of the project, and may know the tenant by itself.
-  WriteFinder(Sink Add, llvm::function_ref<bool(const FunctionDecl *)> IsOwn) : Add(std::move(Add)), IsOwn(IsOwn) {}
-
-  bool TraverseStmt(Stmt *S) {
-    bool Branches =
-        S != nullptr && (isa<IfStmt, SwitchStmt, WhileStmt, ForStmt, DoStmt, CXXForRangeStmt, CXXTryStmt, AbstractConditionalOperator>(S));
-    Conditional += Branches ? 1 : 0;
-    bool Result = RecursiveASTVisitor<WriteFinder>::TraverseStmt(S);
-    Conditional -= Branches ? 1 : 0;
-    return Result;
-  }
-  bool VisitBinaryOperator(BinaryOperator *E) {
-    if (E->isAssignmentOp())
-      assign(E, E->getLHS(), E->getRHS());
-    return true;
-  }
-  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
-    if (E->getNumArgs() == 2 && (E->isAssignmentOp() || E->getOperator() == OO_LessLess))
-      assign(E, E->getArg(0), E->getArg(1));
-    return true;
-  }
-  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
-    const CXXMethodDecl *Method = E->getMethodDecl();
-    if (Method == nullptr || E->getNumArgs() == 0 || Method->isConst())
-      return arguments(E);
-    std::vector<std::string> Names{Method->getNameAsString()};
-    if (const VarDecl *V = rootOf(E->getImplicitObjectArgument(), Names)) {
-      llvm::SmallVector<const Expr *, 2> Given;
-      for (const Expr *Argument : E->arguments())
-        if (const auto *Text = dyn_cast<StringLiteral>(Argument->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
-          Names.push_back(Text->getString().str());
-        else
-          Given.push_back(Argument);
-      Add(V, E, std::move(Names), std::move(Given), Conditional != 0, false);
-    }
-    return arguments(E);
-  }
-  bool VisitCallExpr(CallExpr *E) { return isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E) ? true : arguments(E); }
-  // What an object writes to that it is built over: Writer writer(buffer).
-  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
-    for (unsigned I = 0; I < E->getNumArgs() && I < E->getConstructor()->getNumParams(); ++I)
-      if (mayChange(E->getConstructor()->getParamDecl(I)->getType()))
-        lose(E, E->getArg(I));
-    return true;
-  }
-  // Another name for a part of it: auto &attributes = message["attributes"].
-  bool VisitVarDecl(VarDecl *D) {
-    QualType T = D->getType();
-    if (D->getInit() != nullptr && !isa<ParmVarDecl>(D) && !D->isImplicit() && mayChange(T))
-      lose(D->getInit(), D->getInit());
-    return true;
-  }
-
-private:
-  static bool mayChange(QualType T) { return (T->isLValueReferenceType() || T->isPointerType()) && !T->getPointeeType().isConstQualified(); }
-  void lose(const Expr *Whole, const Expr *To) {
-    std::vector<std::string> Names;
-    if (const VarDecl *V = rootOf(To, Names))
-      Add(V, Whole, std::move(Names), {}, Conditional != 0, true);
-  }
-  void assign(const Expr *Whole, const Expr *To, const Expr *Value) {
-    std::vector<std::string> Names;
-    if (const VarDecl *V = rootOf(To, Names))
-      Add(V, Whole, std::move(Names), {Value}, Conditional != 0, false);
-  }
-  // What an iterator writes to: format_to(std::back_inserter(buffer), ...)
-  static const Expr *writtenThrough(const Expr *Iterator) {
-    const auto *Call = dyn_cast<CallExpr>(Iterator->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
-    const FunctionDecl *F = Call == nullptr || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Call) ? nullptr : Call->getDirectCallee();
-    bool Writes =
-        F != nullptr && F->isInStdNamespace() && F->getNumParams() != 0 && Call->getNumArgs() != 0 && mayChange(F->getParamDecl(0)->getType());
-    return Writes ? Call->getArg(0) : nullptr;
-  }
-  // A function that may change what it is given.
-  bool arguments(CallExpr *E) {
-    const FunctionDecl *F = E->getDirectCallee();
-    if (F == nullptr)
-      return true;
-    for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I) {
-      std::vector<std::string> Names;
-      const Expr *To = writtenThrough(E->getArg(I));
-      if (To == nullptr && mayChange(F->getParamDecl(I)->getType()))
-        To = E->getArg(I);
-      const VarDecl *V = To == nullptr ? nullptr : rootOf(To, Names);
-      if (V == nullptr)
-        continue;
-      // A library knows what it is given, no more.
-      bool IsOpen = IsOwn(F) && !(F->getDeclName().isIdentifier() && isSerialising(F->getName()));
-      llvm::SmallVector<const Expr *, 2> Others;
-      for (unsigned K = 0; !IsOpen && K < E->getNumArgs(); ++K)
-        if (K != I)
-          Others.push_back(E->getArg(K));
-      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && !IsOpen)
-        Others.push_back(Member->getImplicitObjectArgument());
-      for (const Expr *Other : Others)
-        if (const auto *Text = dyn_cast<StringLiteral>(Other->IgnoreUnlessSpelledInSource()); Text != nullptr && Text->isOrdinary())
-          Names.push_back(Text->getString().str());
-      Add(V, E, std::move(Names), std::move(Others), Conditional != 0, IsOpen);
-    }
-    return true;
-  }
-
-  Sink Add;
-  llvm::function_ref<bool(const FunctionDecl *)> IsOwn;
-  unsigned Conditional = 0;
-};
-
-} // namespace
-
-const Contents::Writes &Contents::writesOf(const FunctionDecl *Function) {
-  std::unique_ptr<Writes> &Known = Functions[Function];
-  if (Known)
-    return *Known;
-  Known = std::make_unique<Writes>();
-  Writes &Out = *Known;
-  auto Add = [&](const VarDecl *V, const Expr *Whole, std::vector<std::string> Names, llvm::SmallVector<const Expr *, 2> Given, bool IsConditional,
-                 bool IsUnknown) {
-    Out[V].push_back({Whole, std::move(Names), std::move(Given), IsConditional, IsUnknown});
-  };
-  auto IsOwn = [&](const FunctionDecl *F) { return isProjectCode(F->getLocation(), AST.getSourceManager(), P); };
-  if (Function->getBody() != nullptr)
-    WriteFinder<decltype(Add)>(Add, IsOwn).TraverseStmt(Function->getBody());
-  return Out;
-}
-
 static bool isClosed(const ValueSource &S) { return S.What != Kind::Tenant && S.Holds == Part::None; }
 
-ValueSource Contents::named(llvm::StringRef Name, const Expr *Value) {
-  ValueSource S = visit(Value);
+// `PlainKey{id}`, {"invoice_id", id}: the name of the field tells whose.
+ValueSource Contents::ofKey(llvm::StringRef Name, ValueSource S) const {
   bool IsTenant = P.Names.kindOf(std::string_view(Name.data(), Name.size())) == model::NameKind::Tenant;
   // What the client says is no tenant, and neither is a constant.
   if (IsTenant && S.What == Kind::Unknown)
     S.What = Kind::Tenant;
-  // `PlainKey{id}`: the name of the field tells whose.
   if (S.What == Kind::Unknown && S.Holds == Part::Maybe && P.Names.kindOf(S.Name) == model::NameKind::Generic &&
       P.Names.isDescriptive(std::string_view(Name.data(), Name.size())))
     S.Holds = Part::None;
   return S;
 }
 
+ValueSource Contents::named(llvm::StringRef Name, const Expr *Value) { return ofKey(Name, visit(Value)); }
+
 ValueSource Contents::visitParts(llvm::ArrayRef<const Expr *> Parts, const Expr *Whole) {
   ValueSource Result = Values.of(Whole);
   Result.What = Kind::Unknown;
   Result.Holds = Part::None;
-  bool NextIsTenant = false;
+  llvm::StringRef Key;
   bool IsConstant = !Parts.empty();
   for (const Expr *E : Parts) {
     ValueSource S = visit(E);
     IsConstant = IsConstant && S.What == Kind::Literal;
     // {"tenant_id", x}
-    if (NextIsTenant && S.What == Kind::Unknown)
-      S.What = Kind::Tenant;
+    if (!Key.empty())
+      S = ofKey(Key, std::move(S));
     if (S.What == Kind::Tenant)
       return S;
     Result.Holds = std::max(Result.Holds, S.Holds);
     const auto *Text = dyn_cast<StringLiteral>(E->IgnoreUnlessSpelledInSource());
-    NextIsTenant = Text != nullptr && Text->isOrdinary() && P.Names.kindOf(std::string_view(Text->getString())) == model::NameKind::Tenant;
+    Key = Text != nullptr && Text->isOrdinary() ? Text->getString() : llvm::StringRef();
   }
   // {{"what", "reload"}}
   if (IsConstant)
@@ -293,6 +124,34 @@ ValueSource Contents::visitLambda(const LambdaExpr *Lambda) {
   return Result;
 }
 
+static const CXXRecordDecl *classOf(QualType T) {
+  T = T.getNonReferenceType();
+  return T->isPointerType() ? T->getPointeeCXXRecordDecl() : T->getAsCXXRecordDecl();
+}
+
+// parts.join(":"): all that is in the object.
+static bool isJoining(const model::Call &C) {
+  static const model::WordList &Mixes = model::wordList("mixes");
+  auto IsLiteral = [](const Expr *E) { return isa<StringLiteral, CharacterLiteral>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts()); };
+  return C.Object != nullptr && C.Callee->getDeclName().isIdentifier() && llvm::all_of(C.Arguments, IsLiteral) &&
+         llvm::any_of(model::wordsOf(std::string_view(C.Callee->getName())), [](const std::string &Word) { return Mixes.begins(Word); });
+}
+
+// builder.add(id), path / id: it gives the object back, with more in it.
+static bool isFluent(const model::Call &C) {
+  QualType Returned = C.Callee->getReturnType();
+  if (C.Callee->isOverloadedOperator() && C.Object == nullptr)
+    return C.Arguments.size() == 2 && classOf(Returned) != nullptr && classOf(Returned) == classOf(C.Arguments.front()->getType());
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (Method == nullptr || Method->isStatic() || C.Arguments.empty() || classOf(Returned) != Method->getParent())
+    return false;
+  // A method that gives an element of itself has other names, or is const.
+  static const model::WordList &Grows = model::wordList("grows");
+  bool IsItself = Returned->isReferenceType() && !Returned->getPointeeType().isConstQualified() && !Method->isConst();
+  return IsItself ? Method->getOverloadedOperator() != OO_Subscript
+                  : Method->isOverloadedOperator() || Grows.fitsFirst(std::string_view(Method->getName()));
+}
+
 ValueSource Contents::visitCall(const CallExpr *Call) {
   const FunctionDecl *F = Call->getDirectCallee();
   ValueSource Known = Values.of(Call);
@@ -304,7 +163,7 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
     Parts.push_back(C.Object);
   std::string Name = F->getNameAsString();
   bool IsConversion = isa<CXXConversionDecl, CXXConstructorDecl>(F) || Name == "operator+" || Name == "operator<<" || Name == "operator*";
-  bool Builds = isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) ||
+  bool Builds = isa<CXXConstructorDecl>(C.Callee) || IsConversion || isSerialising(Name) || isFluent(C) || isJoining(C) ||
                 (!C.Arguments.empty() && !isProjectCode(F->getLocation(), AST.getSourceManager(), P));
   if (std::optional<ValueSource> Returned = visitBody(C); Returned && (Returned->What == Kind::Tenant || Returned->Holds == Part::None)) {
     Known.What = Returned->What;
@@ -478,6 +337,12 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
   return Result;
 }
 
+// A class without bases, constructors of its own and initialisers.
+static bool isEmptyAtFirst(const CXXRecordDecl *Class) {
+  return Class->getNumBases() == 0 && !Class->hasUserProvidedDefaultConstructor() &&
+         llvm::none_of(Class->fields(), [](const FieldDecl *Field) { return Field->hasInClassInitializer(); });
+}
+
 ValueSource Contents::visit(const Expr *E) {
   struct Level {
     explicit Level(unsigned &Depth) : Depth(Depth) { ++Depth; }
@@ -501,9 +366,10 @@ ValueSource Contents::visit(const Expr *E) {
     ValueSource S = Values.of(E);
     if (S.What == Kind::Tenant)
       return S;
-    // What a library makes of nothing has no tenant in it.
+    // What a library makes of nothing has no tenant in it, and neither has what no code of its own makes.
     if (Construction->getNumArgs() == 0) {
-      if (!isProjectCode(Construction->getConstructor()->getLocation(), AST.getSourceManager(), P) && S.What == Kind::Unknown)
+      bool IsOwn = isProjectCode(Construction->getConstructor()->getLocation(), AST.getSourceManager(), P);
+      if ((!IsOwn || isEmptyAtFirst(Construction->getConstructor()->getParent())) && S.What == Kind::Unknown)
         S.Holds = Part::None;
       return S;
     }

@@ -33,6 +33,8 @@ private:
   /// What a function of the project in sight returns for what it is given here.
   std::optional<ValueSource> visitBody(const model::Call &C);
   ValueSource byType(clang::QualType T, ValueSource Otherwise);
+  /// What \p S is as the value of a field or a key called \p Name.
+  ValueSource ofKey(llvm::StringRef Name, ValueSource S) const;
   /// A value that something called \p Name is given.
   ValueSource named(llvm::StringRef Name, const clang::Expr *Value);
 

@@ -90,6 +90,71 @@ bool Guards::decidesVariable(const Stmt *Body, const VarDecl *V, Sense S, UsesFu
   return Find(Find, Body);
 }
 
+// The two sides of a comparison.
+static std::pair<const Expr *, const Expr *> sidesOf(const Stmt *Test) {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(Test))
+    return {Binary->getLHS(), Binary->getRHS()};
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(Test))
+    return {Rewritten->getLHS(), Rewritten->getRHS()};
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Test); Operator != nullptr && Operator->getNumArgs() == 2)
+    return {Operator->getArg(0), Operator->getArg(1)};
+  return {nullptr, nullptr};
+}
+
+// Whether an expression refers to what a loop goes through: its variable, or one declared within.
+static bool isOfLoop(const Stmt *E, const Stmt *Loop) {
+  auto Declares = [&](auto &&Self, const Stmt *S, const ValueDecl *D) -> bool {
+    if (const auto *Statement = dyn_cast_or_null<DeclStmt>(S); Statement != nullptr && llvm::is_contained(Statement->decls(), D))
+      return true;
+    return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child, D); });
+  };
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    const ValueDecl *D = Reference->getDecl();
+    if (const auto *Binding = dyn_cast<BindingDecl>(D))
+      D = Binding->getDecomposedDecl();
+    return Declares(Declares, Loop, D);
+  }
+  return llvm::any_of(E->children(), [&](const Stmt *Child) { return Child != nullptr && isOfLoop(Child, Loop); });
+}
+
+// `for (auto &c : clients) if (c.tenant != tenant) continue;`: the value chooses among things, and nothing turns it down.
+bool Guards::isFilter(const IfStmt *If, const Stmt *Test, const ParentMap &Map, UsesFunction Uses) {
+  auto [Left, Right] = sidesOf(Test);
+  if (Left == nullptr || leaves(If->getThen(), true) || leaves(If->getElse(), true))
+    return false;
+  const Expr *Other = Uses(Left) ? Right : Left;
+  for (const Stmt *Loop = Map.getParent(If); Loop != nullptr && !isa<LambdaExpr>(Loop); Loop = Map.getParent(Loop))
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Loop) && isOfLoop(Other, Loop))
+      return true;
+  return false;
+}
+
+// `if (m.tenant == tenant) allowed = true;`, and what is noted is asked later: `if (!allowed) return;`
+static bool notesForLater(const Stmt *Branch, const Stmt *Body) {
+  if (Branch == nullptr || isa<LambdaExpr>(Branch))
+    return false;
+  const Expr *To = nullptr;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(Branch); Binary != nullptr && Binary->isAssignmentOp())
+    To = Binary->getLHS();
+  else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Branch); Operator != nullptr && Operator->isAssignmentOp())
+    To = Operator->getArg(0);
+  const auto *Reference = To == nullptr ? nullptr : dyn_cast<DeclRefExpr>(To->IgnoreParenImpCasts());
+  const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  auto Refers = [&](auto &&Self, const Stmt *S) -> bool {
+    const auto *Use = dyn_cast_or_null<DeclRefExpr>(S);
+    return S != nullptr &&
+           ((Use != nullptr && Use->getDecl() == V) || llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); }));
+  };
+  auto IsAsked = [&](auto &&Self, const Stmt *S) -> bool {
+    if (const auto *If = dyn_cast_or_null<IfStmt>(S);
+        If != nullptr && Refers(Refers, If->getCond()) && (leaves(If->getThen()) || leaves(If->getElse())))
+      return true;
+    return S != nullptr && llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  return (V != nullptr && V->isLocalVarDecl() && IsAsked(IsAsked, Body)) ||
+         llvm::any_of(Branch->children(), [&](const Stmt *Child) { return notesForLater(Child, Body); });
+}
+
 bool Guards::decides(const Stmt *Body, const Expr *Test, Sense S, UsesFunction Uses) { return decides(Body, Test, S, Uses, 0); }
 
 bool Guards::decides(const Stmt *Body, const Stmt *Test, Sense S, UsesFunction Uses, unsigned Depth) {
@@ -108,7 +173,10 @@ bool Guards::decides(const Stmt *Body, const Stmt *Test, Sense S, UsesFunction U
       return Child != Body;
     if (const auto *If = dyn_cast<IfStmt>(Node)) {
       bool IsAsked = Child == If->getCond() || Child == If->getConditionVariableDeclStmt();
-      return IsAsked && decidesBranch(If->getThen(), If->getElse(), S, Uses);
+      if (!IsAsked)
+        return false;
+      bool Decides = !isFilter(If, Test, *Map, Uses) && decidesBranch(If->getThen(), If->getElse(), S, Uses);
+      return Decides || (S == Sense::Fits && notesForLater(If->getThen(), Body));
     }
     if (const auto *While = dyn_cast<WhileStmt>(Node))
       return Child == While->getCond() && decidesBranch(While->getBody(), nullptr, S, Uses);

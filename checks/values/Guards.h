@@ -44,6 +44,7 @@ private:
   using UsesFunction = llvm::function_ref<bool(const clang::Stmt *)>;
   bool decides(const clang::Stmt *Body, const clang::Stmt *Test, Sense S, UsesFunction Uses, unsigned Depth);
   bool decidesBranch(const clang::Stmt *OnTrue, const clang::Stmt *OnFalse, Sense S, UsesFunction Uses) const;
+  static bool isFilter(const clang::IfStmt *If, const clang::Stmt *Test, const clang::ParentMap &Map, UsesFunction Uses);
   bool decidesVariable(const clang::Stmt *Body, const clang::VarDecl *V, Sense S, UsesFunction Uses, unsigned Depth);
 
   llvm::DenseMap<const clang::Stmt *, std::unique_ptr<clang::ParentMap>> Parents;

@@ -247,7 +247,8 @@ ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
 }
 
 ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
-  ValueSource Named = byName(Variable->getName(), Variable->getType(), Use, nullptr);
+  // What a range-based loop declares has no name of its own.
+  ValueSource Named = Variable->isImplicit() ? make(Kind::Unknown, Use) : byName(Variable->getName(), Variable->getType(), Use, nullptr);
   // A message that the client of a call sent.
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable); Parameter != nullptr && Apis.isMessage(Parameter->getType()))
     if (const auto *F = dyn_cast<FunctionDecl>(Parameter->getDeclContext());

@@ -29,6 +29,7 @@ static WordTable::Meaning meaningOf(llvm::StringRef Name, const model::TenantNam
   M.IsHeader = model::requestPart(std::string_view(Name)) == "header";
   M.IsWorker = Workers.contains(Words.back()) || Jobs.contains(Words.back());
   M.IsWork = Works.contains(Words.front());
+  M.IsCache = llvm::is_contained(Words, "cache");
   M.IsBinding = (Binds.contains(Words.front()) || Scopes.contains(Words.back())) && Names.mayMention(std::string_view(Name));
   return M;
 }
@@ -102,7 +103,9 @@ private:
 
   void noteClass(llvm::StringRef Word) {
     static const model::WordList &Requests = model::wordList("requests");
-    Out.HasCacheClass = Out.HasCacheClass || (SeesTemplate && llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache"));
+    bool IsCache = llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache");
+    Out.HasCacheClass = Out.HasCacheClass || (SeesTemplate && IsCache);
+    Out.HasCacheMethods = Out.HasCacheMethods || IsCache;
     Out.HasRequestClass = Out.HasRequestClass || Requests.fitsLast(std::string_view(Word));
   }
 
@@ -116,6 +119,9 @@ private:
 
   // Returns the word that the token is, or has behind it.
   std::optional<uint32_t> note() {
+    // TitleCache::find
+    Out.HasCacheMethods = Out.HasCacheMethods || (IsAfterCache && T.is(tok::coloncolon));
+    IsAfterCache = false;
     if (T.is(tok::raw_identifier)) {
       std::string Clean;
       llvm::StringRef Word = T.getRawIdentifier();
@@ -130,7 +136,9 @@ private:
         SinceClass = 0;
       else if (SinceClass < MaxWordsToName && ++SinceClass != 0 && !Word.starts_with("_"))
         noteClass(Word);
-      return add(Word);
+      uint32_t Number = add(Word);
+      IsAfterCache = Table.meaning(Number).IsCache;
+      return Number;
     }
     if (tok::isLiteral(T.getKind())) {
       llvm::StringRef Text = spelling();
@@ -208,6 +216,7 @@ private:
   Token T;
   FileWords Out;
   bool SeesTemplate = false;
+  bool IsAfterCache = false;
   unsigned SinceClass = MaxWordsToName;
 };
 

@@ -39,6 +39,7 @@ public:
     bool IsWorker = false;
     bool IsWork = false;
     bool IsBinding = false;
+    bool IsCache = false;
   };
   const Meaning &meaning(uint32_t Number) const { return Meanings[Number]; }
   size_t size() const { return Spellings.size(); }
@@ -66,8 +67,10 @@ struct FileWords {
   /// Identifiers, keywords, suffixes of literals; sorted, each once.
   std::vector<uint32_t> Words;
   std::vector<Macro> Macros;
-  /// A class that says it is a cache is defined.
+  /// A class template that says it is a cache is defined.
   bool HasCacheClass = false;
+  /// A class that is called a cache is defined or has methods that are: it may keep a map.
+  bool HasCacheMethods = false;
   /// A class is called a request, and something a header: handlers may be given one.
   bool HasRequestClass = false;
   /// Something is called a worker or a job, and something does its work; something binds a tenant.

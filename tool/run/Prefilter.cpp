@@ -174,7 +174,7 @@ void Prefilter::apply(const NameThatMatters &N) {
       Fits = AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });
       break;
     case Where::Cache:
-      Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasCacheClass; });
+      Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasCacheClass; }) || AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
       break;
     case Where::Request:
       Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasRequestClass; }) && AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });

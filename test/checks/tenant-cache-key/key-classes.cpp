@@ -60,3 +60,64 @@ void bad4(redisContext *r, const std::string &email) {
 void good4(redisContext *r, const TenantContext &ctx, const std::string &email) {
   redisCommand(r, "DEL %s", joined({"reset", ctx.tenant_id, email}).c_str());
 }
+// Operators that make a longer key of a key.
+class Path {
+public:
+  explicit Path(std::string root) : text_(std::move(root)) {}
+  Path operator/(std::string_view part) const { return Path(text_ + ":" + std::string(part)); }
+  Path operator/(long long n) const { return Path(text_ + ":" + std::to_string(n)); }
+  const std::string &str() const { return text_; }
+private:
+  std::string text_;
+};
+void good5(redisContext *r, const TenantContext &ctx, long long id) {
+  redisCommand(r, "GET %s", (Path("invoice") / ctx.tenant_id / id).str().c_str());
+}
+void bad5(redisContext *r, long long invoice_id) {
+  redisCommand(r, "GET %s", (Path("invoice") / invoice_id).str().c_str());
+  // FINDING@-1:36: key 'invoice:{invoice_id}' of 'GET' does not name the tenant
+}
+// Builders of another unit: what they are made of and given is in them.
+class Remote {
+public:
+  Remote();
+  explicit Remote(const TenantContext &ctx);
+  Remote &add(std::string_view part);
+  Remote &add(long long n);
+  Remote with(std::string_view part) const;
+  std::string str() const;
+private:
+  std::string buf_;
+};
+Remote operator/(const Remote &key, long long n);
+void good6(redisContext *r, const TenantContext &ctx, long long invoice_id) {
+  redisCommand(r, "GET %s", Remote(ctx).add("invoice").add(invoice_id).str().c_str());
+}
+void good7(redisContext *r, const TenantContext &ctx, long long invoice_id) {
+  redisCommand(r, "GET %s", (Remote(ctx).with("invoice") / invoice_id).str().c_str());
+}
+// Its constructor may know the tenant by itself.
+void unknown6(redisContext *r, long long invoice_id) {
+  redisCommand(r, "GET %s", Remote().add("invoice").add(invoice_id).str().c_str());
+}
+// Parts that are kept in a list, and joined at the end.
+struct Parts {
+  std::vector<std::string> parts;
+  Parts &add(std::string p) {
+    parts.push_back(std::move(p));
+    return *this;
+  }
+  std::string join() const {
+    std::string out;
+    for (const auto &p : parts)
+      out += p + ":";
+    return out;
+  }
+};
+void good8(redisContext *r, const TenantContext &ctx, const std::string &invoice_id) {
+  redisCommand(r, "GET %s", Parts().add("invoice").add(ctx.tenant_id).add(invoice_id).join().c_str());
+}
+void bad8(redisContext *r, const std::string &invoice_id) {
+  redisCommand(r, "GET %s", Parts().add("invoice").add(invoice_id).join().c_str());
+  // FINDING@-1:29: key '{Parts().add("invoice").add(invoice_id).join()}' of 'GET' does not name the tenant
+}

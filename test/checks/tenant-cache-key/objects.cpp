@@ -4,6 +4,7 @@
 #include <hiredis/hiredis.h>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 struct TenantContext {
@@ -58,4 +59,26 @@ void bad5(const TenantContext &ctx, long order_id) {
   auto &cache = caches[ctx.user_id];
   cache.put(order_id, "x");
   // FINDING@-1:13: key '{order_id}' of 'put' does not name the tenant: all tenants share what is stored
+}
+// Maps in a class of one's own that is called a cache: who calls it knows the key.
+class TitleCache {
+public:
+  std::optional<std::string> get(const std::string &key) const {
+    auto it = titles_.find(key);
+    return it == titles_.end() ? std::nullopt : std::optional(it->second);
+  }
+  void put(const std::string &key, std::string title) { titles_[key] = std::move(title); }
+  void drop(long long document_id) { numbers_.erase(document_id); }
+  // FINDING@-1:53: key '{document_id}' of 'erase' does not name the tenant
+  void expire() { titles_.erase(titles_.begin()); }
+private:
+  std::map<std::string, std::string> titles_;
+  std::map<long long, int> numbers_;
+};
+std::string bad_title(TitleCache &c, const std::string &document_id) {
+  return c.get("title:" + document_id).value_or("");
+  // FINDING@-1:17: key 'title:{document_id}' of 'get' does not name the tenant
+}
+void good_title(TitleCache &c, const TenantContext &ctx, const std::string &document_id) {
+  c.put(ctx.tenant_id + ":" + document_id, "x");
 }
