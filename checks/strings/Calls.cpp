@@ -20,9 +20,6 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
-/// Calls within calls are followed this deep.
-static constexpr size_t MaxCalls = 6;
-
 Flow &Evaluator::flowOf(const FunctionDecl *Function) {
   std::unique_ptr<Flow> &Known = Flows[Function];
   if (!Known)
