@@ -211,7 +211,12 @@ static std::string errorOf(const ParseTree &Tree, const Rewritten &Text, const Q
   ByteRange At = Text.tokenAt(Tree.errorOffset());
   size_t Quote = Why.find("\"$");
   size_t End = Quote == std::string::npos ? Quote : Why.find('"', Quote + 1);
-  if (End != std::string::npos && Q.Text[At.Begin] != '$')
+  if (End == std::string::npos)
+    return Why;
+  // Said behind "without the parts known at run time only".
+  if (std::any_of(Text.Tokens.begin(), Text.Tokens.end(), [&](const Token &T) { return T.Kind == TokenKind::Hole && T.Begin == At.Begin; }))
+    Why.replace(Quote, End + 1 - Quote, "one of them");
+  else if (Q.Text[At.Begin] != '$')
     Why.replace(Quote + 1, End - Quote - 1, Q.Text.substr(At.Begin, At.End - At.Begin));
   return Why;
 }

@@ -299,7 +299,8 @@ static void addCacheOptions(CLI::App &Command, CacheOptions &O) {
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
       ->default_str("1G");
   Command.add_flag("--cache-readonly", O.ReadOnly, "Take results from the cache, write none");
-  Command.add_flag("!--no-cache", O.Enabled, "Parse every unit, and keep nothing");
+  Command.add_flag_callback(
+      "--no-cache", [&O] { O.Enabled = false; }, "Parse every unit, and keep nothing");
 }
 
 static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
@@ -318,7 +319,8 @@ static void addUnitOptions(CLI::App &Command, ScanOptions &O) {
   CLI::Option *All = Command.add_flag_callback(
       "--no-prefilter", [&O] { O.Prefiltered = false; }, "Parse also the files that can have nothing to find; the findings are the same");
   Command.add_flag_callback("--prefilter", [&O] { O.Prefiltered = true; }, "Parse no such files where there are few files, either")->excludes(All);
-  Command.add_flag("!--no-preambles", O.SharesPreambles, "Parse what several files begin with for each of them; the findings are the same");
+  Command.add_flag_callback(
+      "--no-preambles", [&O] { O.SharesPreambles = false; }, "Parse what several files begin with for each of them; the findings are the same");
   addCacheOptions(Command, O.Cache);
   Command.add_option("--tenant-column", O.TenantColumns, "Column that holds the tenant, instead of the configured ones; may be repeated")
       ->type_name("NAME")

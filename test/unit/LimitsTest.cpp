@@ -62,6 +62,8 @@ TEST(Limits, BrokenText) {
   EXPECT_EQ(judge("SELECT 'abc"), "unresolved ['abc]: a string, quoted name or comment has no end");
   EXPECT_EQ(judge("SELECT 1 /* never"), "unresolved [/* never]: a string, quoted name or comment has no end");
   EXPECT_EQ(judge("SELECT FROM WHERE"), "unresolved [WHERE]: syntax error at or near \"WHERE\"");
+  EXPECT_EQ(judge("INSERT INTO t (\x01) VALUES (\x01)"),
+            "unresolved [\x01]: the statement cannot be read without the parts known at run time only: syntax error at or near one of them");
   EXPECT_EQ(kindOf(std::string("SELECT \0 1", 10)), "unresolved");
   EXPECT_EQ(kindOf("SELECT '\xff\xfe' FROM \xc3\x28"), "unresolved");
   EXPECT_EQ(kindOf(""), "scoped");
