@@ -12,6 +12,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -27,7 +28,7 @@ using nlohmann::json;
 namespace tenantscan {
 
 /// Changes whenever what is in the files does.
-static constexpr StringLiteral Magic = "tenantscan cache 1\n";
+static constexpr StringLiteral Magic = "tenantscan cache 2\n";
 
 /// As often as the inputs of one command are known to go back and forth: branches.
 static constexpr size_t VariantsPerCommand = 4;
@@ -86,11 +87,25 @@ bool ResultCache::holds(StringRef Inputs) {
   return true;
 }
 
-// The manifest is an array of packed inputs, the newest first.
-static json variantsOf(const std::optional<std::string> &Manifest) {
-  json Variants = Manifest ? json::from_cbor(*Manifest, /*strict=*/true, /*allow_exceptions=*/false) : json();
-  bool IsGood = Variants.is_array() && std::all_of(Variants.begin(), Variants.end(), [](const json &V) { return V.is_string(); });
-  return IsGood ? Variants : json::array();
+// The manifest has packed inputs, the newest first, each behind its length in eight bytes.
+static void addVariant(std::string &Manifest, StringRef Inputs) {
+  char Length[8];
+  support::endian::write64le(Length, Inputs.size());
+  Manifest.append(Length, sizeof Length);
+  Manifest += Inputs;
+}
+
+static std::vector<StringRef> variantsOf(StringRef Manifest) {
+  std::vector<StringRef> Variants;
+  while (Manifest.size() >= 8) {
+    uint64_t Length = support::endian::read64le(Manifest.data());
+    Manifest = Manifest.drop_front(8);
+    if (Length > Manifest.size())
+      break;
+    Variants.push_back(Manifest.take_front(Length));
+    Manifest = Manifest.drop_front(Length);
+  }
+  return Variants;
 }
 
 static StringRef bytesOf(const std::vector<uint8_t> &Bytes) { return {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()}; }
@@ -101,8 +116,8 @@ std::optional<UnitResult> ResultCache::find(const CompileCommand &Command, bool 
   if (!Options.Enabled)
     return std::nullopt;
   Digest Key = keyOf(Command);
-  for (const json &Variant : variantsOf(read(Key))) {
-    const auto &Inputs = Variant.get_ref<const std::string &>();
+  std::optional<std::string> Manifest = read(Key);
+  for (StringRef Inputs : variantsOf(Manifest ? StringRef(*Manifest) : StringRef())) {
     if (!holds(Inputs))
       continue;
     std::optional<std::string> Stored = read(resultKey(Key, Inputs));
@@ -132,11 +147,14 @@ void ResultCache::store(const CompileCommand &Command, const UnitResult &Result)
   // The result first: a manifest never promises what is not there.
   if (!write(resultKey(Key, Inputs), bytesOf(json::to_cbor(toJson(Result)))))
     return;
-  json Variants = json::array({Inputs});
-  for (const json &Old : variantsOf(read(Key)))
-    if (Old != Variants[0] && Variants.size() < VariantsPerCommand)
-      Variants.push_back(Old);
-  Stored = write(Key, bytesOf(json::to_cbor(Variants))) || Stored;
+  std::optional<std::string> Before = read(Key);
+  std::string Manifest;
+  addVariant(Manifest, Inputs);
+  size_t Count = 1;
+  for (StringRef Old : variantsOf(Before ? StringRef(*Before) : StringRef()))
+    if (Old != Inputs && Count++ < VariantsPerCommand)
+      addVariant(Manifest, Old);
+  Stored = write(Key, Manifest) || Stored;
 }
 
 void ResultCache::prune() const {
