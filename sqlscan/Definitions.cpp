@@ -33,7 +33,7 @@ bool contains(const std::vector<std::string> &Names, std::string_view Name) {
   return std::any_of(Names.begin(), Names.end(), [&](const std::string &N) { return equalsIgnoreCase(N, Name); });
 }
 
-static bool readsSetting(Node Default) {
+bool readsSetting(Node Default) {
   // Any call of current_setting in a default of a tenant column is the session's tenant.
   std::vector<Node> Stack{Default};
   while (!Stack.empty()) {
@@ -200,6 +200,20 @@ void DefinitionReader::create(Node Create, bool IsForeign) {
     add(std::move(T));
 }
 
+std::vector<std::string> namesOf(Node Select) {
+  std::vector<std::string> Names;
+  while (Node Left = Select["larg"])
+    Select = Left;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Target = Entry.as("ResTarget");
+    if (Target["val"].as("ColumnRef") && lastName(Target["val"].as("ColumnRef")["fields"]).empty())
+      return {};
+    std::string Name(Target.text("name"));
+    Names.push_back(foldCase(Name.empty() ? columnNameOf(Target["val"]) : Name));
+  }
+  return Names;
+}
+
 // CREATE TABLE ... AS: what the columns are called, where no star stands for some.
 void DefinitionReader::createAs(Node As) {
   Table T;
@@ -207,16 +221,7 @@ void DefinitionReader::createAs(Node As) {
   T.SchemaName = schemaOf(As["into"]["rel"]);
   if (T.SchemaName.empty())
     T.SchemaName = Path;
-  Node Select = As["query"].as("SelectStmt");
-  while (Node Left = Select["larg"])
-    Select = Left;
-  for (Node Entry : Select["targetList"].elements()) {
-    Node Target = Entry.as("ResTarget");
-    if (Target["val"].as("ColumnRef") && lastName(Target["val"].as("ColumnRef")["fields"]).empty())
-      return;
-    std::string Name(Target.text("name"));
-    T.Columns.push_back(foldCase(Name.empty() ? columnNameOf(Target["val"]) : Name));
-  }
+  T.Columns = namesOf(As["query"].as("SelectStmt"));
   std::vector<std::string> Names = names(As["into"]["colNames"]);
   std::copy_n(Names.begin(), std::min(Names.size(), T.Columns.size()), T.Columns.begin());
   if (!T.Columns.empty())
@@ -273,6 +278,12 @@ void DefinitionReader::setPath(Node Set) {
   }
 }
 
+bool DefinitionReader::isDefined(Node RangeVar) {
+  std::string SchemaName = schemaOf(RangeVar);
+  const Table *Known = findIn(SchemaName.empty() ? Path : SchemaName, nameOf(RangeVar));
+  return Known != nullptr && !Known->IsDropped;
+}
+
 void DefinitionReader::read(Node Statement, const std::string &Text) {
   if (Node Create = Statement.as("CreateStmt"))
     create(Create, false);
@@ -288,7 +299,9 @@ void DefinitionReader::read(Node Statement, const std::string &Text) {
     drop(Drop);
   else if (Node View = Statement.as("ViewStmt"))
     createView(View["view"], View["aliases"], Text);
-  else if (Node As = Statement.as("CreateTableAsStmt"); As.text("objtype") == "OBJECT_MATVIEW")
+  else if (Node As = Statement.as("CreateTableAsStmt"); As.flag("if_not_exists") && isDefined(As["into"]["rel"]))
+    return;
+  else if (As.text("objtype") == "OBJECT_MATVIEW")
     createView(As["into"]["rel"], As["into"]["colNames"], Text);
   else if (As)
     createAs(As);
