@@ -138,7 +138,11 @@ void DefinitionReader::alter(Table &T, Node Command) {
   else if (Type == "AT_AddConstraint")
     addConstraint(Command["def"].as("Constraint"), {}, T);
   else if (Type == "AT_DropConstraint")
-    std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
+    std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) {
+      return equalsIgnoreCase(Key.Name, Name) || (Language == Dialect::MySQL && Key.IsPrimary && Name == "primary");
+    });
+  else if (Type == "AT_AlterColumnGenericOptions")
+    placeColumn(Command["def"].as("List")["items"], Name, T);
   else if (Type == "AT_DropColumn")
     dropColumn(T, Name);
   else if (Type == "AT_AddInherit") {

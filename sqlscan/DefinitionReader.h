@@ -74,6 +74,7 @@ private:
   void add(Table T);
   void addColumn(Node Definition, Table &T);
   void addConstraint(Node Constraint, std::string_view Column, Table &T);
+  static void placeColumn(Node Options, const std::string &Name, Table &T);
   static void noteType(Node Type, const std::string &Column, Table &T);
 
   std::unordered_map<std::string, Table> &Tables;

@@ -329,3 +329,59 @@ TEST(SchemaChanges, SearchPaths) {
                       {"leaks", "SELECT * FROM app.u"},
                   });
 }
+
+// The keys of MySQL are those of their tables, and called like their first column.
+TEST(SchemaChanges, KeysOfMySqlThatGo) {
+  const char *Delete = "DELETE FROM a WHERE id IN (SELECT id FROM (SELECT id FROM a WHERE tenant_id = $1) x)";
+  std::string Start = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL, UNIQUE KEY (tenant_id, id), UNIQUE KEY (id));"
+                      "CREATE TABLE other (id int NOT NULL, UNIQUE KEY (id));";
+  expectAll((Start + "DROP INDEX id ON other; ALTER TABLE a DROP INDEX tenant_id;").c_str(), {{"scoped", Delete}}, Dialect::MySQL);
+  for (const char *Change : {"DROP INDEX id ON a", "DROP INDEX IF EXISTS `id` ON a ALGORITHM = INPLACE", "ALTER TABLE a DROP INDEX id", "ALTER TABLE a DROP KEY id",
+                             "ALTER TABLE a COMMENT = 'x', DROP CONSTRAINT id", "ALTER TABLE a RENAME INDEX id TO k, DROP INDEX k",
+                             "DROP TABLE IF EXISTS b, a; CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL)"})
+    expectAll((Start + Change + ";").c_str(), {{"leaks", Delete}}, Dialect::MySQL);
+  for (const char *Change : {"ALTER TABLE a DROP PRIMARY KEY, ADD PRIMARY KEY (tenant_id, id)", "DROP INDEX `PRIMARY` ON a"})
+    expectAll((std::string("CREATE TABLE a (tenant_id int NOT NULL, id int PRIMARY KEY);") + Change + ";").c_str(), {{"leaks", Delete}}, Dialect::MySQL);
+  const char *Generic = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX k ON a (id);";
+  expectAll(Generic, {{"scoped", Delete}}, Dialect::Generic);
+  expectAll((std::string(Generic) + "DROP INDEX k ON a;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  expectAll((std::string(Generic) + "DROP INDEX k;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  expectAll((std::string(Generic) + "ALTER TABLE a DROP INDEX k;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX k ON a (id); DROP INDEX IF EXISTS main.k;", {{"leaks", Delete}},
+            Dialect::SQLite);
+}
+
+TEST(SchemaChanges, ColumnsOfMySqlThatChange) {
+  const char *Upsert = "INSERT INTO a (tenant_id, id) VALUES ($1, 1) ON DUPLICATE KEY UPDATE x = 1";
+  std::string Start = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL, x int, UNIQUE KEY (tenant_id, id));";
+  expectAll((Start + "ALTER TABLE a MODIFY x int NOT NULL;").c_str(), {{"scoped", Upsert}}, Dialect::MySQL);
+  for (const char *Change : {"ALTER TABLE a MODIFY id int NOT NULL UNIQUE", "ALTER TABLE a CHANGE id id int PRIMARY KEY"})
+    expectAll((Start + Change + ";").c_str(), {{"leaks", Upsert}}, Dialect::MySQL);
+  // Where a column is put.
+  const char *Text = "CREATE TABLE a (id int, x int); ALTER TABLE a ADD tenant_id int NOT NULL FIRST;"
+                     "CREATE TABLE b (id int, x int); ALTER TABLE b ADD COLUMN tenant_id int NOT NULL AFTER id;"
+                     "CREATE TABLE c (id int, tenant_id int NOT NULL); ALTER TABLE c MODIFY tenant_id int NOT NULL FIRST, ADD y int FIRST;"
+                     "CREATE TABLE d (x int, id int, tenant_id int NOT NULL); ALTER TABLE d CHANGE tenant_id tenant_id int NOT NULL AFTER x;";
+  expectAll(Text,
+            {
+                {"scoped", "INSERT INTO a VALUES ($1, 1 + 1, 2 + 2)"},
+                {"leaks", "INSERT INTO a VALUES (1 + 1, 2 + 2, $1)"},
+                {"scoped", "INSERT INTO b VALUES (1 + 1, $1, 2 + 2)"},
+                {"leaks", "INSERT INTO b VALUES (1 + 1, 2 + 2, $1)"},
+                {"scoped", "INSERT INTO c VALUES (1 + 1, $1, 2 + 2)"},
+                {"leaks", "INSERT INTO c VALUES ($1, 1 + 1, 2 + 2)"},
+                {"scoped", "INSERT INTO d VALUES (1 + 1, $1, 2 + 2)"},
+                {"leaks", "INSERT INTO d VALUES (1 + 1, 2 + 2, $1)"},
+            },
+            Dialect::MySQL);
+  expectAll("CREATE TABLE a (tenant_id varchar(9) NOT NULL); CREATE TABLE b (tenant_id int NOT NULL); ALTER TABLE b MODIFY tenant_id varchar(9) NOT NULL;",
+            {{"leaks", "SELECT * FROM a WHERE tenant_id = 0"}, {"leaks", "SELECT * FROM b WHERE tenant_id = 0"}}, Dialect::MySQL);
+}
+
+TEST(SchemaChanges, ViewsThatAreThereAlready) {
+  for (Dialect D : {Dialect::MySQL, Dialect::SQLite})
+    expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int); CREATE TABLE g (id int);"
+              "CREATE VIEW v AS SELECT id FROM a; CREATE VIEW IF NOT EXISTS v (i) AS SELECT id FROM g;"
+              "CREATE VIEW w AS SELECT id FROM a; DROP VIEW IF EXISTS w; CREATE VIEW IF NOT EXISTS w (i) AS SELECT id FROM g;",
+              {{"leaks", "SELECT * FROM v"}, {"scoped", "SELECT i FROM w"}}, D);
+}
