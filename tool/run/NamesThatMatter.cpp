@@ -8,6 +8,7 @@
 
 #include "checks/SqlBindingCheck.h"
 #include "checks/SqlSessionCheck.h"
+#include "checks/model/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -41,8 +42,14 @@ NamesThatMatter::NamesThatMatter(const model::Project &P) : P(P) {
       addFunction(S.Function);
     for (const model::ConnectApi &C : Pack.Connects)
       addFunction(C.Function);
+    // A loop in a header may take messages from a queue and run what it is given.
+    static const model::WordList &Pops = model::wordList("pops");
+    auto MayPop = [](const model::KeyApi &K) {
+      bool IsCommand = K.What == model::KeyApi::Takes::Command || K.What == model::KeyApi::Takes::Words;
+      return IsCommand && (K.Command.empty() || Pops.contains(llvm::StringRef(K.Command).lower()));
+    };
     for (const model::KeyApi &K : Pack.Keys)
-      addFunction(K.Function);
+      addFunction(K.Function, MayPop(K) ? Where::Ours : Where::Own);
     for (const std::string &Map : Pack.CacheMaps)
       addFunction(Map, Where::Ours);
     // Who consumes messages may be registered in a header, and be anywhere; what runs on
