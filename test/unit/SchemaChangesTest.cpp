@@ -347,6 +347,9 @@ TEST(SchemaChanges, KeysOfMySqlThatGo) {
   expectAll((std::string(Generic) + "DROP INDEX k ON a;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
   expectAll((std::string(Generic) + "DROP INDEX k;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
   expectAll((std::string(Generic) + "ALTER TABLE a DROP INDEX k;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  for (const char *Change : {"CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL UNIQUE) ENGINE = InnoDB; ALTER TABLE a DROP INDEX id;",
+                             "CREATE TABLE a (tenant_id int NOT NULL, id int PRIMARY KEY AUTO_INCREMENT); ALTER TABLE a DROP PRIMARY KEY, ADD KEY (id);"})
+    expectAll(Change, {{"leaks", Delete}}, Dialect::Generic);
   expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX k ON a (id); DROP INDEX IF EXISTS main.k;", {{"leaks", Delete}},
             Dialect::SQLite);
 }
