@@ -124,6 +124,10 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
   case Event::Kind::Method:
     Result = afterMethod(E, Before);
     return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
+  case Event::Kind::Share:
+    Result = Unknown();
+    Result.front().Pieces.front().IsShared = true;
+    return Result;
   case Event::Kind::Unknown:
     break;
   }
