@@ -22,7 +22,7 @@
 namespace tenantscan {
 
 /// A text is followed through at most so many functions.
-static constexpr size_t MaxCallDepth = 8;
+static constexpr size_t MaxCallDepth = 12;
 
 static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const sql::Schema &Tables, const sql::Vocabulary &Words) {
   if (Text.isUnknown()) {
@@ -63,6 +63,7 @@ private:
   using Path = std::map<std::string, std::set<std::string>>;
   void expand(Site S, const Path &Passed);
   std::vector<SourceText> move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  bool saysSomething(const SourceText &Given) const;
   bool wasSeen(const Site &S, const Path &Passed);
 
   std::set<std::string> Seen;
@@ -166,6 +167,17 @@ static bool lacksMembersOnly(const SourceText &Text, const std::string &Function
   return Any;
 }
 
+// Whether a caller knows of a part of a text, or one of its callers may. All that a member may
+// be anywhere says nothing.
+template <typename Site, typename Judgement> bool Follower<Site, Judgement>::saysSomething(const SourceText &Given) const {
+  if (Given.isUnknown() && Given.Pieces.front().From.What == Slot::Kind::Result && Given.Pieces.front().From.Index == 3)
+    return false;
+  std::vector<SourceText> Known = Graph.withResults(Given);
+  return std::any_of(Known.begin(), Known.end(), [&](const SourceText &T) {
+    return !T.isUnknown() || (T.Pieces.front().From.What == Slot::Kind::Parameter && !Graph.callsOf(T.Pieces.front().From.Function).empty());
+  });
+}
+
 // The same site, at every call of the function whose parameters its texts hold. Returns the
 // texts that some call says nothing of: that one has an object, and no text of its own.
 template <typename Site, typename Judgement>
@@ -191,15 +203,12 @@ std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std
       });
       if (IsNull || givesElements(T, Function, C->Arguments))
         continue;
-      bool IsTold = !lacksMembersOnly(T, Function);
+      // A statement that is all in the object is the caller's.
+      bool IsTold = T.isUnknown() || !lacksMembersOnly(T, Function);
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         for (const GivenText &A : C->Arguments)
           if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted) {
-            IsTold = IsTold || std::any_of(A.Texts.begin(), A.Texts.end(), [&](const SourceText &Given) {
-                       Slot From = Given.isUnknown() ? Given.Pieces.front().From : Slot();
-                       bool MayBeTold = From.What == Slot::Kind::Result || (From.What == Slot::Kind::Parameter && !Graph.callsOf(From.Function).empty());
-                       return !Given.isUnknown() || MayBeTold;
-                     });
+            IsTold = IsTold || std::any_of(A.Texts.begin(), A.Texts.end(), [&](const SourceText &Given) { return saysSomething(Given); });
             return &A.Texts;
           }
         return nullptr;

@@ -38,6 +38,7 @@ struct MapUses {
   const FieldDecl *Map;
   const FunctionDecl *Where;
   std::vector<MapEntry> &Out;
+  const ASTContext &AST = Map->getASTContext();
   llvm::SmallVector<const Stmt *, 32> Above;
   bool IsOther = false;
 
@@ -62,9 +63,12 @@ struct MapUses {
   void call(const CXXMemberCallExpr *Call) {
     const CXXMethodDecl *Method = Call->getMethodDecl();
     llvm::StringRef Name = plainName(Method);
-    static constexpr llvm::StringLiteral Harmless[] = {"erase", "clear", "remove", "find", "reserve", "rehash", "extract", "take", "squeeze"};
+    static constexpr llvm::StringLiteral Harmless[] = {"erase", "clear", "remove", "reserve", "rehash", "take", "squeeze"};
+    // What is written through an iterator is seen where its `second` is.
+    static constexpr llvm::StringLiteral Leading[] = {"find", "begin", "end", "lower_bound", "upper_bound"};
     static constexpr llvm::StringLiteral Putting[] = {"emplace", "insert", "try_emplace", "insert_or_assign"};
-    if (Method == nullptr || Method->isConst() || llvm::is_contained(Harmless, Name))
+    if (Method == nullptr || Method->isConst() || llvm::is_contained(Harmless, Name) ||
+        (Method->getParent()->isInStdNamespace() && llvm::is_contained(Leading, Name)))
       return;
     if (!llvm::is_contained(Putting, Name))
       IsOther = IsOther || (Name != "at" && Name != "value") || !isRead(3);
@@ -130,6 +134,10 @@ struct MapUses {
       return;
     if (const auto *Member = dyn_cast<MemberExpr>(S); Member != nullptr && Member->getMemberDecl() == Map)
       use(Member);
+    const auto *Part = dyn_cast<MemberExpr>(S);
+    if (Part != nullptr && Part->getMemberDecl()->getDeclName().isIdentifier() && Part->getMemberDecl()->getName() == "second" &&
+        !Part->getType().isConstQualified() && AST.hasSameUnqualifiedType(Part->getType(), mappedType(Map->getType())) && !isRead(1))
+      IsOther = true;
     Above.push_back(S);
     for (const Stmt *Child : S->children())
       see(Child);

@@ -29,7 +29,7 @@ private:
 class Names {
 public:
   Names() : Texts{{"own", "SELECT name FROM customers WHERE tenant_id = $1"}, {"all", "SELECT name FROM customers"}} {}
-  // FINDING@-1:111: 'SELECT' reads table 'customers' of every tenant
+  // FINDING@-1:105: 'SELECT' reads table 'customers' of every tenant
   void own(Db &D) { D.run(Texts["own"]); }
   void all(Db &D) {
     if (auto It = Texts.find("all"); It != Texts.end())
@@ -63,7 +63,7 @@ private:
 };
 void fill(Filled &F) {
   F.add("all", "SELECT id FROM invoices");
-  // FINDING@-1:31: 'SELECT' reads table 'invoices' of every tenant
+  // FINDING@-1:32: 'SELECT' reads table 'invoices' of every tenant
   F.add("own", "SELECT id FROM invoices WHERE tenant_id = $1");
 }
 
@@ -72,6 +72,18 @@ class Shown {
 public:
   Shown() { Texts["all"] = "SELECT id FROM customers"; }
   std::string &at(const std::string &Name) { return Texts[Name]; }
+  void run(Db &D) { D.run(Texts.at("all")); }
+
+private:
+  std::map<std::string, std::string> Texts;
+};
+class Changed {
+public:
+  Changed() { Texts["all"] = "SELECT id FROM customers"; }
+  void add(const std::string &More) {
+    for (auto It = Texts.begin(); It != Texts.end(); ++It)
+      It->second += More;
+  }
   void run(Db &D) { D.run(Texts.at("all")); }
 
 private:
