@@ -57,12 +57,14 @@ void TaskBodies::call(const model::Call &C, const FunctionDecl *Around) {
   if (C.Callee == nullptr)
     return;
   BindsTenant = BindsTenant || isBinding(C.Callee);
-  SeesMessages = SeesMessages || takesMessage(C);
+  SeesMessages = SeesMessages || takesMessageItself(C);
   const model::RouteApi *Consumer = Apis.matchConsumer(C);
   if (Consumer != nullptr && !Consumer->Polls && (!Consumer->Delays || isSetForTenant(C, Around)) && (!Consumer->Detaches || losesTenant(C, Around)))
     for (unsigned I = Consumer->Handler; I < C.Arguments.size(); ++I)
       for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
         Registered.insert(F->getCanonicalDecl());
+  if (Consumer == nullptr)
+    handOver(C);
 }
 
 bool TaskBodies::tellsTenant(const ValueDecl *D) {
@@ -125,7 +127,7 @@ bool TaskBodies::isScope(QualType T) const {
   return isScopeName(Record->getName());
 }
 
-static const StringLiteral *firstText(const Stmt *S, unsigned Depth = 0) {
+const StringLiteral *TaskBodies::firstText(const Stmt *S, unsigned Depth) {
   static constexpr unsigned MaxTextDepth = 16;
   if (S == nullptr || Depth > MaxTextDepth)
     return nullptr;
@@ -161,37 +163,6 @@ TaskBodies::Statement TaskBodies::statementOf(const model::Call &C, const model:
                       })
              ? Statement::Control
              : Statement::Data;
-}
-
-bool TaskBodies::takesMessage(const model::Call &C) {
-  if (const model::RouteApi *Consumer = Apis.matchConsumer(C))
-    return Consumer->Polls;
-  const model::KeyApi *K = Apis.matchKey(C);
-  if (K == nullptr || (K->What != model::KeyApi::Takes::Command && K->What != model::KeyApi::Takes::Words))
-    return false;
-  // BRPOP jobs 0
-  static const model::WordList &Pops = model::wordList("pops");
-  const Expr *Argument = Apis.argument(C, K->Argument);
-  const StringLiteral *Text = K->Command.empty() ? firstText(Argument) : nullptr;
-  llvm::StringRef Command = Text == nullptr ? llvm::StringRef(K->Command) : Text->getString();
-  return Pops.contains(Command.ltrim().take_until([](char Char) { return Char == ' '; }).lower());
-}
-
-// In a loop of its own body, not of a lambda within. Who waits for one answer is no consumer,
-// and neither is who does it for a tenant that it is given.
-bool TaskBodies::takesMessages(const FunctionDecl *F) {
-  auto Find = [&](auto &&Self, const Stmt *S, bool InLoop) -> bool {
-    if (S == nullptr || isa<LambdaExpr>(S))
-      return false;
-    if (InLoop && isa<CallExpr>(S))
-      if (model::Call C = model::Call::of(cast<Expr>(S)); C.Callee != nullptr && takesMessage(C))
-        return true;
-    InLoop = InLoop || isa<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(S);
-    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child, InLoop); });
-  };
-  const FunctionDecl *Definition = nullptr;
-  return F->hasBody(Definition) && !Definition->isDependentContext() && Find(Find, Definition->getBody(), false) &&
-         !isGivenTenant(Definition);
 }
 
 // False, null, an empty object.
@@ -424,6 +395,10 @@ bool TaskBodies::isCalledBound(const FunctionDecl *F) {
 
 void TaskBodies::finish(UnitFacts &Out) {
   Out.BindsTenant = BindsTenant;
+  // Loops of the project's own that run what they are given.
+  for (const Handing &H : HandedOver)
+    if (SeesMessages && runsForMessages(H.To, H.Index))
+      Registered.insert(H.Function->getCanonicalDecl());
   for (const Body &B : Bodies) {
     bool IsRegistered = Registered.contains(B.Function->getCanonicalDecl());
     bool FromMessage = !IsRegistered && SeesMessages && takesMessages(B.Function);

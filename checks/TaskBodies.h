@@ -66,7 +66,16 @@ private:
   bool losesTenant(const model::Call &C, const clang::FunctionDecl *Around);
   /// Whether a call takes a message from a queue, and whether a function does so in a loop.
   bool takesMessage(const model::Call &C);
+  bool takesMessageItself(const model::Call &C);
   bool takesMessages(const clang::FunctionDecl *F);
+  /// Whether a function of the project takes a message and returns it.
+  bool givesMessage(const clang::FunctionDecl *F);
+  /// Takes down what a function of the project is given to call.
+  void handOver(const model::Call &C);
+  /// Whether a function takes messages in a loop and calls an argument for them, or a member that it keeps the argument in.
+  bool runsForMessages(const clang::FunctionDecl *F, unsigned Index);
+  /// The first text that is written in an expression, or in what its variables begin with.
+  static const clang::StringLiteral *firstText(const clang::Stmt *S, unsigned Depth = 0);
   /// The effect of the call that the outcome of a condition is that of, and
   /// whether the condition turns it around.
   std::optional<std::pair<Effect, bool>> askedBy(const clang::Expr *Condition);
@@ -83,8 +92,15 @@ private:
     std::string Name;
   };
   std::vector<Body> Bodies;
+  struct Handing {
+    const clang::FunctionDecl *To;
+    unsigned Index;
+    const clang::FunctionDecl *Function;
+  };
+  std::vector<Handing> HandedOver;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Registered;
   llvm::DenseMap<const clang::FunctionDecl *, Effect> Known;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Gives;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Active;
   /// Virtual methods that methods of the same object call, after a tenant was bound and before.
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> CalledBound;

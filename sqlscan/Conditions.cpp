@@ -323,6 +323,11 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
       noteNotNull(*T, Out);
     return missed(Body["arg"], ReasonKind::NotAnEquality, "IS NULL", S);
   }
+  // x = ALL (SELECT y), NOT x <> ANY (SELECT y)
+  if (Kind == "SubLink" && Body.text("subLinkType") == (Negated ? "ANY_SUBLINK" : "ALL_SUBLINK"))
+    if (Node Only = onlyValue(Body["subselect"]); Only && Body["operName"] && isBuiltIn(Body["operName"]))
+      if (lastName(Body["operName"]) == (Negated ? "<>" : "="))
+        return equate(Body["testexpr"], Only, true, S, Out);
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
   if (Kind == "SubLink" && isAlwaysTrue(Body))

@@ -15,9 +15,14 @@
 
 namespace tenantscan::sql {
 
+// As no text of a view begins, which has a space or a bracket in front.
+static std::string partitionQuery(std::string_view WholeSchema, std::string_view WholeName) {
+  return "SELECT * FROM " + quotedName(WholeSchema, WholeName);
+}
+
 // As a view, its columns are always those of the whole.
 void DefinitionReader::becomePartition(Table &T, const Table &Whole) {
-  T.ViewQuery = "SELECT * FROM " + quotedName(Whole.SchemaName, Whole.Name);
+  T.ViewQuery = partitionQuery(Whole.SchemaName, Whole.Name);
   T.Columns.clear();
 }
 
@@ -33,7 +38,9 @@ void DefinitionReader::move(Table &T, std::string NewSchema, std::string NewName
       if (ParentName == OldName && find(ParentSchema, OldName) == &T)
         std::tie(ParentSchema, ParentName) = std::tie(NewSchema, NewName);
     // MySQL looks the names of a view up anew.
-    if (!Other.ViewQuery.empty() && Language != Dialect::MySQL)
+    if (Other.ViewQuery == partitionQuery(T.SchemaName, OldName))
+      Other.ViewQuery = partitionQuery(NewSchema, NewName);
+    else if (!Other.ViewQuery.empty() && Language != Dialect::MySQL)
       renameInQuery(Other.ViewQuery, T, NewSchema, NewName);
   }
   for (ForeignKey *Key : Keys) {
@@ -61,8 +68,43 @@ void DefinitionReader::move(Table &T, std::string NewSchema, std::string NewName
   add(std::move(Moved));
 }
 
-static void dropColumn(Table &T, const std::string &Column) {
-  std::erase(T.Columns, Column);
+std::vector<std::string> DefinitionReader::columnsOf(const Table &T) {
+  if (T.ViewQuery.empty() || !T.Columns.empty())
+    return T.Columns;
+  ParseTree Tree = ParseTree::parse(T.ViewQuery);
+  std::vector<std::string> Names;
+  for (Node Statement : Tree.statements().elements())
+    Names = namesOf(Statement["stmt"].as("SelectStmt"));
+  for (const auto &[Old, New] : T.NewNames)
+    if (auto It = std::find(Names.begin(), Names.end(), Old); It != Names.end())
+      *It = New;
+  return Names;
+}
+
+// MySQL looks the names of a view up anew.
+void DefinitionReader::changeAliases(const Table &T, const std::function<void(std::vector<std::string> &)> &Change) {
+  if (Language == Dialect::MySQL)
+    return;
+  // Partitions have the names of the whole, and what reads them has to keep those that it knows.
+  std::vector<const Table *> Renamed{&T};
+  for (size_t I = 0; I < Renamed.size(); ++I) {
+    std::string Whole = partitionQuery(Renamed[I]->SchemaName, Renamed[I]->Name);
+    for (auto &[Key, Other] : Tables)
+      if (Other.ViewQuery == Whole && std::find(Renamed.begin(), Renamed.end(), &Other) == Renamed.end())
+        Renamed.push_back(&Other);
+      else if (!Other.ViewQuery.empty() && Other.ViewQuery != Whole)
+        changeAliasesInQuery(Other.ViewQuery, *Renamed[I], Change);
+  }
+}
+
+void DefinitionReader::dropColumn(Table &T, const std::string &Column) {
+  if (int Position = T.position(Column); Position >= 0)
+    changeAliases(T, [&](std::vector<std::string> &Names) {
+      if (static_cast<size_t>(Position) < Names.size())
+        Names.erase(Names.begin() + Position);
+    });
+  for (auto List : {&Table::Columns, &Table::Inexact, &Table::Texts, &Table::RowIds, &Table::TenantDefaults})
+    std::erase(T.*List, Column);
   std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return contains(Key.Columns, Column); });
   std::erase_if(T.ForeignKeys, [&](const ForeignKey &Key) { return contains(Key.Columns, Column); });
 }
@@ -77,7 +119,8 @@ std::vector<Table *> DefinitionReader::heirsOf(const Table &T) {
   auto AddHeirs = [&](const Table &Parent) {
     for (auto &[Key, Other] : Tables)
       if (&Other != &T && std::find(Heirs.begin(), Heirs.end(), &Other) == Heirs.end() &&
-          std::any_of(Other.Parents.begin(), Other.Parents.end(), [&](const auto &P) { return P.second == Parent.Name && find(P.first, P.second) == &Parent; }))
+          std::any_of(Other.Parents.begin(), Other.Parents.end(),
+                      [&](const auto &P) { return P.second == Parent.Name && find(P.first, P.second) == &Parent; }))
         Heirs.push_back(&Other);
   };
   if (T.HasHeirs)
@@ -85,6 +128,16 @@ std::vector<Table *> DefinitionReader::heirsOf(const Table &T) {
   for (size_t I = 0; I < Heirs.size(); ++I)
     AddHeirs(*Heirs[I]);
   return Heirs;
+}
+
+// Where there is no key of that name, MySQL means the primary one, or what is called like its
+// first column.
+void DefinitionReader::dropKey(Table &T, const std::string &Name) {
+  if (std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); }) != 0 || Language == Dialect::PostgreSQL)
+    return;
+  auto Is = [&](const UniqueKey &Key) { return Key.IsPrimary ? Name == "primary" : Key.Columns.front() == Name; };
+  if (auto It = std::find_if(T.UniqueKeys.begin(), T.UniqueKeys.end(), Is); It != T.UniqueKeys.end())
+    T.UniqueKeys.erase(It);
 }
 
 void DefinitionReader::alter(Table &T, Node Command) {
@@ -95,7 +148,9 @@ void DefinitionReader::alter(Table &T, Node Command) {
   else if (Type == "AT_AddConstraint")
     addConstraint(Command["def"].as("Constraint"), {}, T);
   else if (Type == "AT_DropConstraint")
-    std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); });
+    dropKey(T, Name);
+  else if (Type == "AT_AlterColumnGenericOptions")
+    placeColumn(Command["def"].as("List")["items"], Name, T);
   else if (Type == "AT_DropColumn")
     dropColumn(T, Name);
   else if (Type == "AT_AddInherit") {
@@ -109,7 +164,11 @@ void DefinitionReader::alter(Table &T, Node Command) {
     std::erase(T.NotNull, Name);
   else if (Type == "AT_SetNotNull")
     T.NotNull.push_back(Name);
-  else if (Type == "AT_AlterColumnType")
+  else if (Type == "AT_ColumnDefault") {
+    std::erase(T.TenantDefaults, Name);
+    if (readsSetting(Command["def"]))
+      T.TenantDefaults.push_back(Name);
+  } else if (Type == "AT_AlterColumnType")
     noteType(Command["def"].as("ColumnDef")["typeName"], Name, T);
 }
 
@@ -143,13 +202,19 @@ void DefinitionReader::renameColumn(Table &T, const std::string &Old, const std:
   renameOwnColumn(T, Old, New);
 }
 
+// In the views that there are it is still called what it was.
 void DefinitionReader::renameOwnColumn(Table &T, const std::string &Old, const std::string &New) {
+  std::vector<std::string> Before = columnsOf(T);
+  changeAliases(T, [&](std::vector<std::string> &Names) {
+    if (Names.size() < Before.size())
+      Names.insert(Names.end(), Before.begin() + static_cast<long>(Names.size()), Before.end());
+  });
   for (auto &[Key, Other] : Tables)
     for (ForeignKey &Foreign : Other.ForeignKeys)
       if (Foreign.Parent == T.Name && find(Foreign.ParentSchema, Foreign.Parent) == &T)
         std::replace(Foreign.ParentColumns.begin(), Foreign.ParentColumns.end(), Old, New);
   std::erase(T.NotNull, Old);
-  for (auto List : {&Table::Columns, &Table::Inexact, &Table::Texts})
+  for (auto List : {&Table::Columns, &Table::Inexact, &Table::Texts, &Table::RowIds, &Table::TenantDefaults})
     std::replace((T.*List).begin(), (T.*List).end(), Old, New);
   for (UniqueKey &Key : T.UniqueKeys)
     std::replace(Key.Columns.begin(), Key.Columns.end(), Old, New);
@@ -160,11 +225,19 @@ void DefinitionReader::renameOwnColumn(Table &T, const std::string &Old, const s
     T.NewNames.emplace_back(Old, New);
 }
 
+// An index is renamed by ALTER TABLE, too.
 void DefinitionReader::rename(Node Rename) {
   Table *T = find(Rename["relation"]);
+  std::string New = foldCase(Rename.text("newname"));
+  bool IsConstraint = Rename.text("renameType") == "OBJECT_TABCONSTRAINT";
+  std::string OldKey = IsConstraint ? foldCase(Rename.text("subname")) : nameOf(Rename["relation"]);
+  for (auto &[Name, Other] : Tables)
+    if (IsConstraint ? &Other == T : T == nullptr)
+      for (UniqueKey &Key : Other.UniqueKeys)
+        if (equalsIgnoreCase(Key.Name, OldKey))
+          Key.Name = New;
   if (T == nullptr)
     return;
-  std::string New = foldCase(Rename.text("newname"));
   if (Rename.text("renameType") == "OBJECT_COLUMN")
     return renameColumn(*T, foldCase(Rename.text("subname")), New);
   static constexpr std::array<std::string_view, 4> Kinds{"OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE"};

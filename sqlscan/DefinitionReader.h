@@ -10,6 +10,8 @@
 #include "sqlscan/ParseTree.h"
 #include "sqlscan/Schema.h"
 
+#include <functional>
+
 namespace tenantscan::sql {
 
 /// Whether a table that is defined in one of the schemas is defined in the other one:
@@ -19,6 +21,10 @@ std::string nameOf(Node RangeVar);
 std::string schemaOf(Node RangeVar);
 /// The texts of a list, in lower case.
 std::vector<std::string> names(Node List);
+/// The names of the columns of a query; empty where a star stands for some.
+std::vector<std::string> namesOf(Node Select);
+/// Whether a default calls current_setting.
+bool readsSetting(Node Default);
 bool contains(const std::vector<std::string> &Names, std::string_view Name);
 
 /// Reads one statement after the other into the tables of a schema.
@@ -44,6 +50,12 @@ private:
   void rename(Node Rename);
   void renameColumn(Table &T, const std::string &Old, const std::string &New);
   void renameOwnColumn(Table &T, const std::string &Old, const std::string &New);
+  void dropKey(Table &T, const std::string &Name);
+  void dropColumn(Table &T, const std::string &Column);
+  /// What the columns of a table or view are called; empty where that is not known.
+  static std::vector<std::string> columnsOf(const Table &T);
+  /// Changes the lists of columns' names that views give to \p T in FROM.
+  void changeAliases(const Table &T, const std::function<void(std::vector<std::string> &)> &Change);
   void moveToSchema(Node Alter);
   void createIndex(Node Index);
   void drop(Node Drop);
@@ -54,6 +66,7 @@ private:
   Table *find(const std::string &SchemaName, const std::string &Name);
   /// The table that is defined in this schema.
   Table *findIn(const std::string &SchemaName, const std::string &Name);
+  bool isDefined(Node RangeVar);
   void move(Table &T, std::string NewSchema, std::string NewName);
   /// \p T becomes a part of the rows of \p Whole, with all the columns that it gets.
   static void becomePartition(Table &T, const Table &Whole);
@@ -62,6 +75,7 @@ private:
   void add(Table T);
   void addColumn(Node Definition, Table &T);
   void addConstraint(Node Constraint, std::string_view Column, Table &T);
+  static void placeColumn(Node Options, const std::string &Name, Table &T);
   static void noteType(Node Type, const std::string &Column, Table &T);
 
   std::unordered_map<std::string, Table> &Tables;

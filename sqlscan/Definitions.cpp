@@ -33,7 +33,7 @@ bool contains(const std::vector<std::string> &Names, std::string_view Name) {
   return std::any_of(Names.begin(), Names.end(), [&](const std::string &N) { return equalsIgnoreCase(N, Name); });
 }
 
-static bool readsSetting(Node Default) {
+bool readsSetting(Node Default) {
   // Any call of current_setting in a default of a tenant column is the session's tenant.
   std::vector<Node> Stack{Default};
   while (!Stack.empty()) {
@@ -108,6 +108,13 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
   Key.IsDeferrable = Constraint.flag("deferrable");
   if (Key.Columns.empty() && !Column.empty())
     Key.Columns.emplace_back(Column);
+  // MySQL calls a key like its first column.
+  if (Key.Name.empty() && Type == "CONSTR_UNIQUE" && Language == Dialect::MySQL && !Key.Columns.empty()) {
+    auto IsTaken = [&](const UniqueKey &Other) { return equalsIgnoreCase(Other.Name, Key.Name); };
+    Key.Name = Key.Columns.front();
+    for (unsigned Number = 2; std::any_of(T.UniqueKeys.begin(), T.UniqueKeys.end(), IsTaken); ++Number)
+      Key.Name = Key.Columns.front() + "_" + std::to_string(Number);
+  }
   // The names that PostgreSQL gives.
   if (Key.Name.empty()) {
     Key.Name = T.Name;
@@ -140,10 +147,25 @@ void DefinitionReader::noteType(Node Type, const std::string &Column, Table &T) 
     T.RowIds.push_back(Column);
 }
 
+// What MySQL says of the place of a column, as options: ("x" 'after').
+void DefinitionReader::placeColumn(Node Options, const std::string &Name, Table &T) {
+  for (Node Entry : Options.elements()) {
+    Node Option = Entry.as("DefElem");
+    bool IsFirst = Option["arg"].as("String").text("sval") == "first";
+    std::string Before = foldCase(Option.text("defname"));
+    if (!IsFirst && (Before == Name || T.position(Before) < 0))
+      continue;
+    std::erase(T.Columns, Name);
+    T.Columns.insert(T.Columns.begin() + (IsFirst ? 0 : T.position(Before) + 1), Name);
+  }
+}
+
 void DefinitionReader::addColumn(Node Definition, Table &T) {
   std::string Name = foldCase(Definition.text("colname"));
   if (T.position(Name) < 0)
     T.Columns.push_back(Name);
+  if (Language != Dialect::PostgreSQL)
+    placeColumn(Definition["fdwoptions"], Name, T);
   noteType(Definition["typeName"], Name, T);
   for (Node Constraint : Definition["constraints"].elements())
     addConstraint(Constraint.as("Constraint"), Name, T);
@@ -200,6 +222,20 @@ void DefinitionReader::create(Node Create, bool IsForeign) {
     add(std::move(T));
 }
 
+std::vector<std::string> namesOf(Node Select) {
+  std::vector<std::string> Names;
+  while (Node Left = Select["larg"])
+    Select = Left;
+  for (Node Entry : Select["targetList"].elements()) {
+    Node Target = Entry.as("ResTarget");
+    if (Target["val"].as("ColumnRef") && lastName(Target["val"].as("ColumnRef")["fields"]).empty())
+      return {};
+    std::string Name(Target.text("name"));
+    Names.push_back(foldCase(Name.empty() ? columnNameOf(Target["val"]) : Name));
+  }
+  return Names;
+}
+
 // CREATE TABLE ... AS: what the columns are called, where no star stands for some.
 void DefinitionReader::createAs(Node As) {
   Table T;
@@ -207,16 +243,7 @@ void DefinitionReader::createAs(Node As) {
   T.SchemaName = schemaOf(As["into"]["rel"]);
   if (T.SchemaName.empty())
     T.SchemaName = Path;
-  Node Select = As["query"].as("SelectStmt");
-  while (Node Left = Select["larg"])
-    Select = Left;
-  for (Node Entry : Select["targetList"].elements()) {
-    Node Target = Entry.as("ResTarget");
-    if (Target["val"].as("ColumnRef") && lastName(Target["val"].as("ColumnRef")["fields"]).empty())
-      return;
-    std::string Name(Target.text("name"));
-    T.Columns.push_back(foldCase(Name.empty() ? columnNameOf(Target["val"]) : Name));
-  }
+  T.Columns = namesOf(As["query"].as("SelectStmt"));
   std::vector<std::string> Names = names(As["into"]["colNames"]);
   std::copy_n(Names.begin(), std::min(Names.size(), T.Columns.size()), T.Columns.begin());
   if (!T.Columns.empty())
@@ -273,6 +300,19 @@ void DefinitionReader::setPath(Node Set) {
   }
 }
 
+static bool hasOption(Node Options, std::string_view Name) {
+  bool Has = false;
+  for (Node Entry : Options.elements())
+    Has = Has || Entry.as("DefElem").text("defname") == Name;
+  return Has;
+}
+
+bool DefinitionReader::isDefined(Node RangeVar) {
+  std::string SchemaName = schemaOf(RangeVar);
+  const Table *Known = findIn(SchemaName.empty() ? Path : SchemaName, nameOf(RangeVar));
+  return Known != nullptr && !Known->IsDropped;
+}
+
 void DefinitionReader::read(Node Statement, const std::string &Text) {
   if (Node Create = Statement.as("CreateStmt"))
     create(Create, false);
@@ -286,9 +326,13 @@ void DefinitionReader::read(Node Statement, const std::string &Text) {
     createIndex(Index);
   else if (Node Drop = Statement.as("DropStmt"))
     drop(Drop);
-  else if (Node View = Statement.as("ViewStmt"))
+  else if (Node View = Statement.as("ViewStmt"); hasOption(View["options"], "if_not_exists") && isDefined(View["view"]))
+    return;
+  else if (View)
     createView(View["view"], View["aliases"], Text);
-  else if (Node As = Statement.as("CreateTableAsStmt"); As.text("objtype") == "OBJECT_MATVIEW")
+  else if (Node As = Statement.as("CreateTableAsStmt"); As.flag("if_not_exists") && isDefined(As["into"]["rel"]))
+    return;
+  else if (As.text("objtype") == "OBJECT_MATVIEW")
     createView(As["into"]["rel"], As["into"]["colNames"], Text);
   else if (As)
     createAs(As);

@@ -32,12 +32,16 @@ private:
   void planAlter();
   void planAlteration(TokenSpan Command, TokenSpan Table);
   void planRename();
+  void planDrop();
+  bool isForeign() const;
   void alter(TokenSpan Table);
   std::string_view typeOf(TokenSpan Rest) const;
   void column(TokenSpan Definition);
   void key(TokenSpan Constraint);
   void keyColumns(size_t Open);
   void name(size_t I);
+  std::string placeOf(TokenSpan Definition) const;
+  void change(size_t Column, TokenSpan Definition, TokenSpan Table);
   bool isKeyOrCheck(size_t I) const;
   size_t uniqueKey(TokenSpan Constraint) const;
   size_t skipIfExists(size_t I) const;
@@ -108,7 +112,8 @@ void DefinitionPlanner::key(TokenSpan Constraint) {
   while (Open < Constraint.Last && !W.is(Open, TokenKind::LeftParen)) {
     if (W.word(Open, "USING"))
       ++Open;
-    else if (Named == NoToken && W.isName(Open) && !W.anyOf(Open, {"KEY", "INDEX"}))
+    // MySQL prefers the name of the index to that of the constraint.
+    else if ((Named == NoToken || W.isMySQL()) && W.isName(Open) && !W.anyOf(Open, {"KEY", "INDEX"}))
       Named = Open;
     ++Open;
   }
@@ -135,9 +140,21 @@ std::string_view DefinitionPlanner::typeOf(TokenSpan Rest) const {
   return W.anyOf(Rest.First, {"DECIMAL", "NUMERIC", "DEC", "FIXED", "FLOAT", "DOUBLE", "REAL"}) ? "numeric" : "text";
 }
 
+// FIRST, AFTER x; as PostgreSQL spells options of a column: ("x" 'after').
+std::string DefinitionPlanner::placeOf(TokenSpan Definition) const {
+  size_t Last = Definition.Last - 1;
+  if (W.isSQLite() || Definition.Last - Definition.First < 2)
+    return {};
+  if (W.word(Last, "FIRST"))
+    return "\"first\" 'first'";
+  return W.word(Last - 1, "AFTER") && W.isName(Last) && !W[Last].HasHole ? W.quoted(Last) + " 'after'" : std::string();
+}
+
 void DefinitionPlanner::column(TokenSpan Definition) {
   name(Definition.First);
   Out.text(Definition.First, std::string(typeOf({Definition.First + 1, Definition.Last})));
+  if (std::string Place = placeOf(Definition); !Place.empty())
+    Out.text(Definition.First, "OPTIONS (" + Place + ")");
   bool IsPrimary = false;
   bool IsUnique = false;
   bool IsNotNull = false;
@@ -250,7 +267,12 @@ void DefinitionPlanner::planIndex(size_t Index, bool IsUnique) {
 void DefinitionPlanner::planView(size_t View) {
   size_t Name = skipIfExists(View + 1);
   Out.text(S.First, "CREATE VIEW");
-  query(Name);
+  size_t As = W.find({Name, S.Last}, {"AS"});
+  if (Name == View + 1 || As >= S.Last)
+    return query(Name);
+  Out.copy(Name, As);
+  Out.text(As, "WITH (if_not_exists)");
+  query(As);
 }
 
 void DefinitionPlanner::planCreate() {
@@ -284,19 +306,36 @@ void DefinitionPlanner::alter(TokenSpan Table) {
   Out.copy(Table);
 }
 
+// MODIFY and CHANGE give a column all of its definition anew.
+void DefinitionPlanner::change(size_t Column, TokenSpan Definition, TokenSpan Table) {
+  auto Alter = [&](const std::string &How) {
+    alter(Table);
+    Out.text(Column, "ALTER COLUMN");
+    name(Column);
+    Out.text(Column, How);
+  };
+  auto AddKey = [&](const char *Kind) {
+    alter(Table);
+    Out.text(Column, std::string("ADD ") + Kind + " (");
+    name(Column);
+    Out.text(Column, ")");
+  };
+  bool IsNotNull = false;
+  for (size_t K = Definition.First; K < Definition.Last; K = W.next(K)) {
+    IsNotNull = IsNotNull || W.words(K, {"NOT", "NULL"}) || W.words(K, {"PRIMARY", "KEY"});
+    if (W.anyOf(K, {"UNIQUE", "PRIMARY"}))
+      AddKey(W.word(K, "UNIQUE") ? "UNIQUE" : "PRIMARY KEY");
+  }
+  Alter(IsNotNull ? "SET NOT NULL" : "DROP NOT NULL");
+  Alter("TYPE " + std::string(typeOf(Definition)));
+  if (std::string Place = placeOf({Column, Definition.Last}); !Place.empty())
+    Alter("OPTIONS (SET " + Place + ")");
+}
+
 // Every alteration is a statement of its own: some of PostgreSQL's cannot be combined.
 void DefinitionPlanner::planAlteration(TokenSpan C, TokenSpan Table) {
   size_t I = C.First;
   auto IsColumn = [&](size_t K) { return K < C.Last && W.isName(K); };
-  auto NotNull = [&](size_t Column, TokenSpan Definition) {
-    bool Is = false;
-    for (size_t K = Definition.First; K < Definition.Last; K = W.next(K))
-      Is = Is || W.words(K, {"NOT", "NULL"});
-    alter(Table);
-    Out.text(Column, "ALTER COLUMN");
-    name(Column);
-    Out.text(Column, Is ? "SET NOT NULL" : "DROP NOT NULL");
-  };
   if (W.word(I, "ADD")) {
     if (W.word(I + 1, "PARTITION"))
       return;
@@ -334,7 +373,23 @@ void DefinitionPlanner::planAlteration(TokenSpan C, TokenSpan Table) {
       Out.text(I, "TO");
       name(New);
     }
-    return NotNull(New, {New + 1, C.Last});
+    return change(New, {New + 1, C.Last}, Table);
+  }
+  if (W.words(I, {"DROP", "PRIMARY", "KEY"})) {
+    alter(Table);
+    return Out.text(I, "DROP CONSTRAINT \"PRIMARY\"");
+  }
+  if (size_t Key = skipIfExists(I + 2); W.word(I, "DROP") && W.anyOf(I + 1, {"INDEX", "KEY", "CONSTRAINT"}) && IsColumn(Key)) {
+    alter(Table);
+    Out.text(I, "DROP CONSTRAINT");
+    return name(Key);
+  }
+  if (W.word(I, "RENAME") && W.anyOf(I + 1, {"INDEX", "KEY"}) && W.word(I + 3, "TO") && IsColumn(I + 2) && IsColumn(I + 4)) {
+    alter(Table);
+    Out.text(I, "RENAME CONSTRAINT");
+    name(I + 2);
+    Out.text(I, "TO");
+    return name(I + 4);
   }
   if (W.word(I, "DROP") && !W.anyOf(I + 1, {"PRIMARY", "INDEX", "KEY", "FOREIGN", "CONSTRAINT", "CHECK", "PARTITION"})) {
     size_t Column = skipIfExists(I + (W.word(I + 1, "COLUMN") ? 2 : 1));
@@ -398,22 +453,45 @@ void DefinitionPlanner::planRename() {
   }
 }
 
-void DefinitionPlanner::run() {
-  if (W.isGeneric()) {
-    // PostgreSQL's own grammar, unless something shows that it is not.
-    bool IsForeign =
-        W.contains(S, {"ENGINE", "AUTO_INCREMENT", "AUTOINCREMENT", "UNSIGNED", "TINYINT", "MEDIUMINT", "LONGTEXT", "MEDIUMTEXT", "DATETIME", "ENUM",
-                       "FULLTEXT", "CHARSET", "ROWID", "STRICT", "VIRTUAL", "MODIFY", "CHANGE", "DEFINER", "ALGORITHM"});
-    if (!IsForeign)
-      return query(S.First);
+// DROP TABLE a, b; DROP INDEX i ON t, which is the table's own
+void DefinitionPlanner::planDrop() {
+  size_t I = S.First + 1;
+  size_t Name = skipIfExists(I + 1);
+  if (!W.anyOf(I, {"TABLE", "TABLES", "VIEW", "INDEX"}) || !W.isName(Name))
+    return planNothing(S.First, Out);
+  size_t On = W.find({Name, S.Last}, {"ON"});
+  if (!W.word(I, "INDEX") || On >= S.Last) {
+    Out.text(S.First, W.word(I, "INDEX") ? "DROP INDEX" : W.word(I, "VIEW") ? "DROP VIEW" : "DROP TABLE");
+    return Out.copy(Name, S.Last);
   }
+  planNothing(S.First, Out);
+  if (!W.isName(On + 1))
+    return;
+  alter({On + 1, W.afterName(On + 1)});
+  Out.text(S.First, "DROP CONSTRAINT");
+  name(Name);
+}
+
+// PostgreSQL's own grammar, unless something shows that it is not.
+bool DefinitionPlanner::isForeign() const {
+  bool DropsKey = W.words(S.First, {"DROP", "INDEX"}) && W.contains(S, {"ON"});
+  for (size_t I = S.First; I < S.Last && W.word(S.First, "ALTER"); I = W.next(I))
+    DropsKey = DropsKey || (W.anyOf(I, {"DROP", "RENAME"}) && W.anyOf(I + 1, {"INDEX", "KEY", "PRIMARY"}));
+  return DropsKey ||
+         W.contains(S, {"ENGINE", "AUTO_INCREMENT", "AUTOINCREMENT", "UNSIGNED", "TINYINT", "MEDIUMINT", "LONGTEXT", "MEDIUMTEXT", "DATETIME", "ENUM",
+                        "FULLTEXT", "CHARSET", "ROWID", "STRICT", "VIRTUAL", "MODIFY", "CHANGE", "DEFINER", "ALGORITHM"});
+}
+
+void DefinitionPlanner::run() {
+  if (W.isGeneric() && !isForeign())
+    return query(S.First);
   if (W.word(S.First, "CREATE"))
     return planCreate();
   if (W.word(S.First, "ALTER"))
     return planAlter();
   if (W.word(S.First, "RENAME"))
     return planRename();
-  planNothing(S.First, Out); // DROP
+  planDrop();
 }
 
 void planDefinition(const TokenWalk &W, TokenSpan Statement, PlanWriter &Out) { DefinitionPlanner(W, Statement, Out).run(); }

@@ -164,8 +164,7 @@ void Prover::checkInserted(Node Columns, Node Row, RelationId Target, Block &B) 
       if (I++ == Position && Item.kind() != "SetToDefault")
         Given = Item;
     if (Given) {
-      std::optional<TermId> Value = term(Given, B.S);
-      std::optional<TermId> Confining = Value ? confiningValue(*Value) : std::nullopt;
+      std::optional<TermId> Confining = insertedValue(Given, Target, Column, B);
       noteWritten(Column, Confining, B);
       if (!Confining)
         return leak(Target, ReasonKind::TenantNotWritten, "value", B, Column);

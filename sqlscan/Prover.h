@@ -281,6 +281,8 @@ private:
   /// From here on the target's columns are those of the rows as they were written.
   void becomeWritten(Node Targets, RelationId Target, Block &B);
   void checkInserted(Node Columns, Node Row, RelationId Target, Block &B);
+  /// The tenant value that \p Given, which is written to \p Column, equals.
+  std::optional<TermId> insertedValue(Node Given, RelationId Target, const std::string &Column, Block &B);
   bool isConfinedOwner(TermId Value, const ForeignKey &Key);
   /// Whether \p C is the key of a parent that is confined.
   bool isConfinedOwner(const ResultColumn &C, const ForeignKey &Key) const;
@@ -334,6 +336,9 @@ private:
 /// Whether the rows of \p Select, as far as they matter, are the same however often a
 /// row of its joins is repeated.
 bool ignoresRepeats(Node Select, Use Matters);
+
+/// What \p Subselect selects, where it is one value without FROM, WHERE and the like.
+Node onlyValue(Node Subselect);
 
 /// The name that PostgreSQL gives to a result column without AS.
 std::string columnNameOf(Node Value);

@@ -108,6 +108,35 @@ std::optional<TermId> Prover::coalescedSides(Node Arguments, const Scope &S) {
   return std::nullopt;
 }
 
+// SELECT x without FROM has one row, whatever there is.
+Node onlyValue(Node Subselect) {
+  Node Select = Subselect.as("SelectStmt");
+  for (std::string_view Clause : {"fromClause", "whereClause", "groupClause", "havingClause", "limitCount", "limitOffset", "withClause", "larg",
+                                  "distinctClause", "valuesLists"})
+    if (Select[Clause])
+      return {};
+  Node Value;
+  for (Node Entry : Select["targetList"].elements())
+    Value = Entry.as("ResTarget")["val"];
+  return Select["targetList"].size() == 1 ? Value : Node();
+}
+
+// NULL, where the subquery has no row, is refused.
+std::optional<TermId> Prover::insertedValue(Node Given, RelationId Target, const std::string &Column, Block &B) {
+  std::optional<TermId> Value = term(Given, B.S);
+  Node Link = Given.as("SubLink");
+  const sql::Table *Definition = Relations[Target].Definition;
+  if (Value || Link.text("subLinkType") != "EXPR_SUBLINK" || Definition == nullptr || !Definition->isNotNull(Column))
+    return Value ? confiningValue(*Value) : std::nullopt;
+  QueryResult Rows = proveSelect(Link["subselect"].as("SelectStmt"), &B.S);
+  std::optional<TermId> Confining;
+  if (Rows.Columns.size() == 1 && !Rows.Open)
+    for (TermId Equal : Rows.Columns.front().Equals)
+      if (!Confining)
+        Confining = confiningValue(Equal);
+  return Confining;
+}
+
 std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
   std::string_view Kind = E.kind();
   Node Body = E.body();
@@ -201,7 +230,10 @@ std::optional<TermId> Prover::term(Node E, const Scope &S, Implications *Out) {
       return otherValue(*Inner, "of " + std::to_string(Location), Location);
     return std::nullopt;
   }
-  if (Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK" && Out != nullptr) {
+  bool IsScalar = Kind == "SubLink" && Body.text("subLinkType") == "EXPR_SUBLINK";
+  if (Node Value = IsScalar ? onlyValue(Body["subselect"]) : Node())
+    return term(Value, S);
+  if (IsScalar && Out != nullptr) {
     TermId Value = F.freshSubquery(static_cast<RelationId>(Relations.size()), Location);
     Out->Subqueries.push_back({Body["subselect"], Body.number("location"), {Value}, Use::Rows, nullptr});
     return Value;

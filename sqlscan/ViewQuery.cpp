@@ -68,45 +68,93 @@ std::string viewQuery(const std::string &Text, const Table &View) {
   return {};
 }
 
-/// The places where \p E names \p T, and whether it gives it an alias there. Sets
-/// \p IsCommon where a common table has the name.
-static void findNames(Node E, const Table &T, std::vector<std::pair<uint32_t, bool>> &Found, bool &IsCommon) {
+namespace {
+/// A place where a query reads a table.
+struct Reference {
+  uint32_t Begin = 0;
+  bool HasAlias = false;
+  /// The names that it gives to columns.
+  std::vector<std::string> Columns;
+};
+} // namespace
+
+/// The places where \p E names \p T. Sets \p IsCommon where a common table has the name.
+static void findNames(Node E, const Table &T, std::vector<Reference> &Found, bool &IsCommon) {
   for (Node Item : E.elements())
     findNames(Item, T, Found, IsCommon);
   IsCommon = IsCommon || equalsIgnoreCase(E.as("CommonTableExpr").text("ctename"), T.Name);
   if (Node Named = E.as("RangeVar"); Named && equalsIgnoreCase(Named.text("relname"), T.Name) &&
                                      (!Named["schemaname"] || isSameSchema(foldCase(Named.text("schemaname")), T.SchemaName)))
-    Found.emplace_back(static_cast<uint32_t>(Named.number("location")), static_cast<bool>(Named["alias"]));
+    Found.push_back({static_cast<uint32_t>(Named.number("location")), static_cast<bool>(Named["alias"]), names(Named["alias"]["colnames"])});
   for (Node Child : E.fields())
     if (Child.isObject() || Child.isList())
       findNames(Child, T, Found, IsCommon);
 }
 
-void renameInQuery(std::string &Query, const Table &T, const std::string &NewSchema, const std::string &NewName) {
+/// Writes \p Query anew: what \p Spell says in the place of each reference to \p T, with its
+/// alias. It is given the reference, its name and its alias as they are written.
+static void respell(std::string &Query, const Table &T,
+                    const std::function<std::string(const Reference &, std::string_view, std::string_view)> &Spell) {
   if (foldCase(Query).find(T.Name) == std::string::npos)
     return;
   ParseTree Tree = ParseTree::parse(Query);
-  std::vector<std::pair<uint32_t, bool>> Found;
+  std::vector<Reference> Found;
   bool IsCommon = false;
   findNames(Tree.statements(), T, Found, IsCommon);
   if (IsCommon || Found.empty())
     return;
-  std::sort(Found.begin(), Found.end());
+  std::sort(Found.begin(), Found.end(), [](const Reference &A, const Reference &B) { return A.Begin < B.Begin; });
   sql::Query Q;
   Q.Text = Query;
   std::vector<Token> Tokens = lex(Q);
+  std::erase_if(Tokens, [](const Token &Tok) { return Tok.Kind == TokenKind::Comment; });
   std::string Out;
   uint32_t Done = 0;
-  for (auto [Begin, HasAlias] : Found) {
-    auto It = std::find_if(Tokens.begin(), Tokens.end(), [&](const Token &Tok) { return Tok.Begin >= Begin; });
-    while (Tokens.end() - It > 2 && (It + 1)->Kind == TokenKind::Dot)
-      It += 2;
+  for (const Reference &R : Found) {
+    auto It = std::find_if(Tokens.begin(), Tokens.end(), [&](const Token &Tok) { return Tok.Begin >= R.Begin; });
     if (It == Tokens.end())
       return;
-    Out += Query.substr(Done, Begin - Done) + quotedName(NewSchema, NewName) + (HasAlias ? "" : " AS " + inQuotes(T.Name));
+    // TABLE t has no place for an alias.
+    bool IsTable = It != Tokens.begin() && equalsIgnoreCase((It - 1)->text(Query), "TABLE");
+    uint32_t Begin = IsTable ? (It - 1)->Begin : R.Begin;
+    while (Tokens.end() - It > 2 && (It + 1)->Kind == TokenKind::Dot)
+      It += 2;
+    std::string_view Name = std::string_view(Query).substr(R.Begin, It->End - R.Begin);
+    std::string_view Alias;
+    if (R.HasAlias) {
+      while (++It != Tokens.end() && (It->text(Query) == "*" || equalsIgnoreCase(It->text(Query), "AS")))
+        ;
+      if (It == Tokens.end())
+        return;
+      Alias = It->text(Query);
+      while (!R.Columns.empty() && It + 1 != Tokens.end() && It->Kind != TokenKind::RightParen)
+        ++It;
+    }
+    Out += Query.substr(Done, Begin - Done) + (IsTable ? "SELECT * FROM " : "") + Spell(R, Name, Alias);
     Done = It->End;
   }
   Query = Out + Query.substr(Done);
+}
+
+static std::string inList(const std::vector<std::string> &Names) {
+  std::string List;
+  for (const std::string &Name : Names)
+    List += (List.empty() ? " (" : ", ") + inQuotes(Name);
+  return List.empty() ? List : List + ")";
+}
+
+void renameInQuery(std::string &Query, const Table &T, const std::string &NewSchema, const std::string &NewName) {
+  respell(Query, T, [&](const Reference &R, std::string_view, std::string_view Alias) {
+    return quotedName(NewSchema, NewName) + " AS " + (R.HasAlias ? std::string(Alias) : inQuotes(T.Name)) + inList(R.Columns);
+  });
+}
+
+void changeAliasesInQuery(std::string &Query, const Table &T, const std::function<void(std::vector<std::string> &)> &Change) {
+  respell(Query, T, [&](const Reference &R, std::string_view Name, std::string_view Alias) {
+    std::vector<std::string> Columns = R.Columns;
+    Change(Columns);
+    return std::string(Name) + " AS " + (R.HasAlias ? std::string(Alias) : inQuotes(T.Name)) + inList(Columns);
+  });
 }
 
 } // namespace tenantscan::sql

@@ -9,6 +9,7 @@
 
 #include "sqlscan/Schema.h"
 
+#include <functional>
 #include <string>
 
 namespace tenantscan::sql {
@@ -19,6 +20,10 @@ std::string viewQuery(const std::string &Text, const Table &View);
 
 /// Makes \p Query, the query of a view, read \p T under its new name.
 void renameInQuery(std::string &Query, const Table &T, const std::string &NewSchema, const std::string &NewName);
+
+/// Calls \p Change for every place where \p Query, the query of a view, reads \p T, with the
+/// names that it gives to the first columns there, and makes the query give the changed ones.
+void changeAliasesInQuery(std::string &Query, const Table &T, const std::function<void(std::vector<std::string> &)> &Change);
 
 /// The name of a table as PostgreSQL quotes it; \p SchemaName may be empty.
 std::string quotedName(std::string_view SchemaName, std::string_view Name);

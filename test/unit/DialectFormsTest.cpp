@@ -308,7 +308,7 @@ TEST(Definitions, OfMySQL) {
                   .empty());
   const Table *T = S.find("orders");
   ASSERT_NE(T, nullptr);
-  EXPECT_EQ(T->Columns, (std::vector<std::string>{"id", "tenant_id", "kind", "done", "stamp", "sum", "p", "q"}));
+  EXPECT_EQ(T->Columns, (std::vector<std::string>{"kind", "id", "tenant_id", "done", "stamp", "sum", "p", "q"}));
   EXPECT_TRUE(T->isNotNull("tenant_id") && T->isNotNull("stamp") && !T->isNotNull("done"));
   ASSERT_EQ(T->UniqueKeys.size(), 4u);
   EXPECT_EQ(T->UniqueKeys[0].Columns, (std::vector<std::string>{"tenant_id", "id"}));

@@ -83,6 +83,7 @@ TEST(SchemaChanges, ViewsThatAreReplacedOrDropped) {
                      "CREATE OR REPLACE VIEW v AS SELECT id FROM a;"
                      "CREATE VIEW w AS SELECT id FROM a; DROP VIEW w; CREATE VIEW public.w AS SELECT id FROM g;"
                      "CREATE MATERIALIZED VIEW m AS SELECT id FROM g; DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT id FROM a;"
+                     "CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT id FROM g;"
                      "CREATE MATERIALIZED VIEW n AS SELECT id FROM a; ALTER MATERIALIZED VIEW n RENAME TO n2;";
   expectAll(Text, {
                       {"leaks", "SELECT * FROM v"},
@@ -123,28 +124,145 @@ TEST(SchemaChanges, TablesThatGetAnotherName) {
                   });
 }
 
+// A view keeps the names of its columns, and which columns of its tables they are.
+TEST(SchemaChanges, ColumnsThatGetAnotherName) {
+  const char *Text = "CREATE TABLE a (id int PRIMARY KEY, tenant_id int NOT NULL, x int NOT NULL);"
+                     "CREATE VIEW v AS SELECT id, tenant_id, x FROM a;"
+                     "CREATE VIEW star AS SELECT * FROM a;"
+                     "CREATE VIEW listed (i, t) AS SELECT p, q, y FROM a AS s (p, q, y);"
+                     "CREATE VIEW filtered AS SELECT id, x FROM a WHERE tenant_id = current_setting('app.tenant_id')::int;"
+                     "CREATE VIEW of_v AS SELECT tenant_id, x FROM v;"
+                     "CREATE MATERIALIZED VIEW stored AS SELECT tenant_id, x FROM a;"
+                     "CREATE TABLE whole (tenant_id int, x int) PARTITION BY LIST (x); CREATE TABLE part PARTITION OF whole DEFAULT;"
+                     "CREATE VIEW of_part AS SELECT tenant_id, x FROM part;"
+                     "ALTER TABLE whole RENAME tenant_id TO old; ALTER TABLE whole RENAME x TO tenant_id;"
+                     "ALTER TABLE a RENAME COLUMN tenant_id TO old;"
+                     "ALTER TABLE a RENAME x TO tenant_id;"
+                     "CREATE VIEW later AS SELECT id, tenant_id FROM a;";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM a WHERE old = $1"},
+                      {"scoped", "SELECT * FROM a WHERE tenant_id = $1"},
+                      {"leaks", "SELECT * FROM v WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM v WHERE x = $1"},
+                      {"leaks", "SELECT * FROM star WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM star WHERE x = $1"},
+                      {"leaks", "SELECT * FROM listed WHERE t = $1"},
+                      {"scoped", "SELECT * FROM listed WHERE y = $1"},
+                      {"leaks", "SELECT * FROM filtered"},
+                      {"leaks", "SELECT * FROM of_v WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM of_v WHERE x = $1"},
+                      {"leaks", "SELECT * FROM stored WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM part WHERE tenant_id = $1"},
+                      {"leaks", "SELECT * FROM of_part WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM of_part WHERE x = $1"},
+                      {"scoped", "SELECT * FROM later WHERE tenant_id = $1"},
+                  });
+  const char *OfViews = "CREATE TABLE a (id int PRIMARY KEY, tenant_id int NOT NULL, x int NOT NULL);"
+                        "CREATE VIEW v AS SELECT tenant_id, x FROM a;"
+                        "CREATE VIEW listed (t, y) AS SELECT tenant_id, x FROM a;"
+                        "CREATE VIEW of_v AS SELECT tenant_id, x FROM v;"
+                        "CREATE VIEW of_listed AS SELECT t, y FROM listed;"
+                        "ALTER VIEW v RENAME COLUMN tenant_id TO old; ALTER VIEW v RENAME COLUMN x TO tenant_id;"
+                        "CREATE OR REPLACE VIEW v AS SELECT tenant_id AS old, x AS tenant_id, id FROM a;"
+                        "ALTER TABLE listed RENAME COLUMN t TO z; ALTER TABLE listed RENAME COLUMN y TO t;"
+                        "CREATE VIEW again AS SELECT tenant_id FROM a; DROP VIEW again; CREATE VIEW again AS SELECT x AS tenant_id FROM a;";
+  expectAll(OfViews, {
+                         {"leaks", "SELECT * FROM v WHERE tenant_id = $1"},
+                         {"scoped", "SELECT * FROM v WHERE old = $1"},
+                         {"leaks", "SELECT * FROM listed WHERE t = $1"},
+                         {"scoped", "SELECT * FROM listed WHERE z = $1"},
+                         {"scoped", "SELECT * FROM of_v WHERE tenant_id = $1"},
+                         {"leaks", "SELECT * FROM of_v WHERE x = $1"},
+                         {"scoped", "SELECT * FROM of_listed WHERE t = $1"},
+                         {"leaks", "SELECT * FROM of_listed WHERE y = $1"},
+                         {"leaks", "SELECT * FROM again WHERE tenant_id = $1"},
+                     });
+}
+
+// MySQL looks the names in a view up anew.
+TEST(SchemaChanges, NamesInViewsOfMySql) {
+  expectAll("CREATE TABLE a (id int, tenant_id int NOT NULL, x int NOT NULL); CREATE VIEW v AS SELECT id, tenant_id AS t FROM a;"
+            "ALTER TABLE a RENAME COLUMN tenant_id TO old; ALTER TABLE a RENAME COLUMN x TO tenant_id;",
+            {{"scoped", "SELECT * FROM v WHERE t = $1"}}, Dialect::MySQL);
+}
+
+// The names that a view gives to columns are those of the columns that are left.
+TEST(SchemaChanges, ColumnsThatAreDropped) {
+  const char *Text = "CREATE TABLE a (id int PRIMARY KEY, unused int, other int, tenant_id int NOT NULL, x int);"
+                     "CREATE VIEW v AS SELECT b.tenant_id, b.x, a.id FROM a, ONLY public.a AS b WHERE a.tenant_id = b.tenant_id;"
+                     "CREATE VIEW whole AS TABLE a;"
+                     "ALTER TABLE a DROP COLUMN unused; ALTER TABLE a RENAME x TO y; ALTER TABLE a DROP other; ALTER TABLE a RENAME id TO key;"
+                     "ALTER TABLE a RENAME TO c; ALTER TABLE c RENAME tenant_id TO old; ALTER TABLE c RENAME y TO tenant_id;";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM v"},
+                      {"leaks", "SELECT * FROM v WHERE tenant_id = $1"},
+                      {"leaks", "SELECT * FROM v WHERE x = $1"},
+                      {"leaks", "SELECT * FROM whole WHERE tenant_id = $1"},
+                      {"scoped", "SELECT * FROM whole WHERE x = $1"},
+                      {"scoped", "SELECT * FROM c WHERE tenant_id = $1"},
+                  });
+  expectAll("CREATE TABLE a (id int PRIMARY KEY, unused int, tenant_id int NOT NULL, x int);"
+            "CREATE VIEW v AS SELECT b.tenant_id, b.x, a.id FROM a, ONLY public.a AS b WHERE a.tenant_id = b.tenant_id;"
+            "ALTER TABLE a RENAME x TO y; ALTER TABLE a DROP unused; ALTER TABLE a RENAME id TO key;",
+            {{"leaks", "SELECT * FROM v"}, {"scoped", "SELECT * FROM v WHERE tenant_id = $1"}, {"leaks", "SELECT * FROM v WHERE x = $1"}});
+}
+
+// A key is gone with its index or constraint, whatever that was called.
+TEST(SchemaChanges, KeysThatGo) {
+  const char *Text =
+      "CREATE TABLE kept (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX k ON kept (id); ALTER INDEX k RENAME TO k2;"
+      "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX i ON a (id); ALTER INDEX i RENAME TO i2; DROP INDEX i2;"
+      "CREATE TABLE b (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX j ON b (id); ALTER TABLE j RENAME TO j2; DROP INDEX j2;"
+      "CREATE TABLE c (tenant_id int NOT NULL, id int NOT NULL UNIQUE); ALTER TABLE c RENAME CONSTRAINT c_id_key TO u;"
+      "ALTER TABLE c DROP CONSTRAINT u;";
+  expectAll(Text, {
+                      {"scoped", "DELETE FROM kept WHERE id IN (SELECT id FROM kept WHERE tenant_id = $1)"},
+                      {"leaks", "DELETE FROM a WHERE id IN (SELECT id FROM a WHERE tenant_id = $1)"},
+                      {"leaks", "DELETE FROM b WHERE id IN (SELECT id FROM b WHERE tenant_id = $1)"},
+                      {"leaks", "DELETE FROM c WHERE id IN (SELECT id FROM c WHERE tenant_id = $1)"},
+                  });
+}
+
+// A default belongs to its column, as long as it has one.
+TEST(SchemaChanges, DefaultsThatGo) {
+  const char *Text = "CREATE TABLE a (id int, tenant_id int NOT NULL DEFAULT current_setting('app.tenant_id')::int);"
+                     "CREATE TABLE b (id int, tenant_id int DEFAULT current_setting('app.tenant_id')::int);"
+                     "CREATE TABLE c (id int, tenant_id int DEFAULT current_setting('app.tenant_id')::int, x int);"
+                     "CREATE TABLE d (id int, tenant_id int NOT NULL);"
+                     "ALTER TABLE b ALTER COLUMN tenant_id DROP DEFAULT;"
+                     "ALTER TABLE c RENAME tenant_id TO old; ALTER TABLE c RENAME x TO tenant_id;"
+                     "ALTER TABLE d ALTER tenant_id SET DEFAULT current_setting('app.tenant_id')::int;";
+  expectAll(Text, {
+                      {"scoped", "INSERT INTO a (id) VALUES (1)"},
+                      {"leaks", "INSERT INTO b (id) VALUES (1)"},
+                      {"leaks", "INSERT INTO c (id) VALUES (1)"},
+                      {"scoped", "INSERT INTO d (id) VALUES (1)"},
+                  });
+}
+
 // What a table gets, its partitions get.
 TEST(SchemaChanges, PartitionsAndHeirs) {
-  const char *Text = "CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);"
-                     "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (id);"
-                     "CREATE TABLE events_11 PARTITION OF events_1 DEFAULT;"
-                     "CREATE TABLE events_2 (id int, at date);"
-                     "ALTER TABLE events ATTACH PARTITION events_2 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');"
-                     "ALTER TABLE events RENAME TO log;"
-                     "ALTER TABLE log ADD COLUMN owner int NOT NULL; ALTER TABLE log RENAME COLUMN owner TO tenant_id;"
-                     "CREATE TABLE left_side (id int, x int); CREATE TABLE right_side (id int, tenant_id int NOT NULL);"
-                     "CREATE TABLE both_sides (y int) INHERITS (left_side, right_side);"
-                     "CREATE TABLE root (id int); CREATE TABLE heir (x int) INHERITS (root); CREATE TABLE heir_of_heir () INHERITS (heir);"
-                     "ALTER TABLE root ADD COLUMN tenant_id int PRIMARY KEY;"
-                     "CREATE TABLE parent (owner int); CREATE TABLE adopted (owner int); ALTER TABLE adopted INHERIT parent;"
-                     "ALTER TABLE parent RENAME TO parents; ALTER TABLE parents RENAME COLUMN owner TO tenant_id;"
-                     "CREATE TABLE c1 (id int); CREATE TABLE c2 (x int) INHERITS (c1); ALTER TABLE c1 INHERIT c2; ALTER TABLE c1 ADD COLUMN tenant_id int;"
-                     "CREATE TABLE unknown_parent (id int) INHERITS (somewhere_else);"
-                     "CREATE TABLE unknown_like (id int, LIKE somewhere_else);"
-                     "CREATE TABLE unknown_whole PARTITION OF somewhere_else DEFAULT;"
-                     "CREATE TABLE of_type OF some_type (PRIMARY KEY (id));"
-                     "CREATE TABLE x1 (id int); CREATE TABLE x2 (id int); ALTER TABLE x1 ATTACH PARTITION x2 DEFAULT; "
-                     "ALTER TABLE x2 ATTACH PARTITION x1 DEFAULT;";
+  const char *Text =
+      "CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);"
+      "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (id);"
+      "CREATE TABLE events_11 PARTITION OF events_1 DEFAULT;"
+      "CREATE TABLE events_2 (id int, at date);"
+      "ALTER TABLE events ATTACH PARTITION events_2 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');"
+      "ALTER TABLE events RENAME TO log;"
+      "ALTER TABLE log ADD COLUMN owner int NOT NULL; ALTER TABLE log RENAME COLUMN owner TO tenant_id;"
+      "CREATE TABLE left_side (id int, x int); CREATE TABLE right_side (id int, tenant_id int NOT NULL);"
+      "CREATE TABLE both_sides (y int) INHERITS (left_side, right_side);"
+      "CREATE TABLE root (id int); CREATE TABLE heir (x int) INHERITS (root); CREATE TABLE heir_of_heir () INHERITS (heir);"
+      "ALTER TABLE root ADD COLUMN tenant_id int PRIMARY KEY;"
+      "CREATE TABLE parent (owner int); CREATE TABLE adopted (owner int); ALTER TABLE adopted INHERIT parent;"
+      "ALTER TABLE parent RENAME TO parents; ALTER TABLE parents RENAME COLUMN owner TO tenant_id;"
+      "CREATE TABLE c1 (id int); CREATE TABLE c2 (x int) INHERITS (c1); ALTER TABLE c1 INHERIT c2; ALTER TABLE c1 ADD COLUMN tenant_id int;"
+      "CREATE TABLE unknown_parent (id int) INHERITS (somewhere_else);"
+      "CREATE TABLE unknown_like (id int, LIKE somewhere_else);"
+      "CREATE TABLE unknown_whole PARTITION OF somewhere_else DEFAULT;"
+      "CREATE TABLE of_type OF some_type (PRIMARY KEY (id));"
+      "CREATE TABLE x1 (id int); CREATE TABLE x2 (id int); ALTER TABLE x1 ATTACH PARTITION x2 DEFAULT; "
+      "ALTER TABLE x2 ATTACH PARTITION x1 DEFAULT;";
   expectAll(Text, {
                       {"leaks", "SELECT * FROM events_1"},
                       {"scoped", "SELECT * FROM events_1 WHERE tenant_id = $1"},
@@ -210,4 +328,63 @@ TEST(SchemaChanges, SearchPaths) {
                       {"scoped", "SELECT * FROM public.u"},
                       {"leaks", "SELECT * FROM app.u"},
                   });
+}
+
+// The keys of MySQL are those of their tables, and called like their first column.
+TEST(SchemaChanges, KeysOfMySqlThatGo) {
+  const char *Delete = "DELETE FROM a WHERE id IN (SELECT id FROM (SELECT id FROM a WHERE tenant_id = $1) x)";
+  std::string Start = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL, UNIQUE KEY (tenant_id, id), UNIQUE KEY (id));"
+                      "CREATE TABLE other (id int NOT NULL, UNIQUE KEY (id));";
+  expectAll((Start + "DROP INDEX id ON other; ALTER TABLE a DROP INDEX tenant_id;").c_str(), {{"scoped", Delete}}, Dialect::MySQL);
+  for (const char *Change : {"DROP INDEX id ON a", "DROP INDEX IF EXISTS `id` ON a ALGORITHM = INPLACE", "ALTER TABLE a DROP INDEX id", "ALTER TABLE a DROP KEY id",
+                             "ALTER TABLE a COMMENT = 'x', DROP CONSTRAINT id", "ALTER TABLE a RENAME INDEX id TO k, DROP INDEX k",
+                             "DROP TABLE IF EXISTS b, a; CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL)"})
+    expectAll((Start + Change + ";").c_str(), {{"leaks", Delete}}, Dialect::MySQL);
+  for (const char *Change : {"ALTER TABLE a DROP PRIMARY KEY, ADD PRIMARY KEY (tenant_id, id)", "DROP INDEX `PRIMARY` ON a"})
+    expectAll((std::string("CREATE TABLE a (tenant_id int NOT NULL, id int PRIMARY KEY);") + Change + ";").c_str(), {{"leaks", Delete}}, Dialect::MySQL);
+  const char *Generic = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX k ON a (id);";
+  expectAll(Generic, {{"scoped", Delete}}, Dialect::Generic);
+  expectAll((std::string(Generic) + "DROP INDEX k ON a;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  expectAll((std::string(Generic) + "DROP INDEX k;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  expectAll((std::string(Generic) + "ALTER TABLE a DROP INDEX k;").c_str(), {{"leaks", Delete}}, Dialect::Generic);
+  for (const char *Change : {"CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL UNIQUE) ENGINE = InnoDB; ALTER TABLE a DROP INDEX id;",
+                             "CREATE TABLE a (tenant_id int NOT NULL, id int PRIMARY KEY AUTO_INCREMENT); ALTER TABLE a DROP PRIMARY KEY, ADD KEY (id);"})
+    expectAll(Change, {{"leaks", Delete}}, Dialect::Generic);
+  expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL); CREATE UNIQUE INDEX k ON a (id); DROP INDEX IF EXISTS main.k;", {{"leaks", Delete}},
+            Dialect::SQLite);
+}
+
+TEST(SchemaChanges, ColumnsOfMySqlThatChange) {
+  const char *Upsert = "INSERT INTO a (tenant_id, id) VALUES ($1, 1) ON DUPLICATE KEY UPDATE x = 1";
+  std::string Start = "CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL, x int, UNIQUE KEY (tenant_id, id));";
+  expectAll((Start + "ALTER TABLE a MODIFY x int NOT NULL;").c_str(), {{"scoped", Upsert}}, Dialect::MySQL);
+  for (const char *Change : {"ALTER TABLE a MODIFY id int NOT NULL UNIQUE", "ALTER TABLE a CHANGE id id int PRIMARY KEY"})
+    expectAll((Start + Change + ";").c_str(), {{"leaks", Upsert}}, Dialect::MySQL);
+  // Where a column is put.
+  const char *Text = "CREATE TABLE a (id int, x int); ALTER TABLE a ADD tenant_id int NOT NULL FIRST;"
+                     "CREATE TABLE b (id int, x int); ALTER TABLE b ADD COLUMN tenant_id int NOT NULL AFTER id;"
+                     "CREATE TABLE c (id int, tenant_id int NOT NULL); ALTER TABLE c MODIFY tenant_id int NOT NULL FIRST, ADD y int FIRST;"
+                     "CREATE TABLE d (x int, id int, tenant_id int NOT NULL); ALTER TABLE d CHANGE tenant_id tenant_id int NOT NULL AFTER x;";
+  expectAll(Text,
+            {
+                {"scoped", "INSERT INTO a VALUES ($1, 1 + 1, 2 + 2)"},
+                {"leaks", "INSERT INTO a VALUES (1 + 1, 2 + 2, $1)"},
+                {"scoped", "INSERT INTO b VALUES (1 + 1, $1, 2 + 2)"},
+                {"leaks", "INSERT INTO b VALUES (1 + 1, 2 + 2, $1)"},
+                {"scoped", "INSERT INTO c VALUES (1 + 1, $1, 2 + 2)"},
+                {"leaks", "INSERT INTO c VALUES ($1, 1 + 1, 2 + 2)"},
+                {"scoped", "INSERT INTO d VALUES (1 + 1, $1, 2 + 2)"},
+                {"leaks", "INSERT INTO d VALUES (1 + 1, 2 + 2, $1)"},
+            },
+            Dialect::MySQL);
+  expectAll("CREATE TABLE a (tenant_id varchar(9) NOT NULL); CREATE TABLE b (tenant_id int NOT NULL); ALTER TABLE b MODIFY tenant_id varchar(9) NOT NULL;",
+            {{"leaks", "SELECT * FROM a WHERE tenant_id = 0"}, {"leaks", "SELECT * FROM b WHERE tenant_id = 0"}}, Dialect::MySQL);
+}
+
+TEST(SchemaChanges, ViewsThatAreThereAlready) {
+  for (Dialect D : {Dialect::MySQL, Dialect::SQLite})
+    expectAll("CREATE TABLE a (tenant_id int NOT NULL, id int); CREATE TABLE g (id int);"
+              "CREATE VIEW v AS SELECT id FROM a; CREATE VIEW IF NOT EXISTS v (i) AS SELECT id FROM g;"
+              "CREATE VIEW w AS SELECT id FROM a; DROP VIEW IF EXISTS w; CREATE VIEW IF NOT EXISTS w (i) AS SELECT id FROM g;",
+              {{"leaks", "SELECT * FROM v"}, {"scoped", "SELECT i FROM w"}}, D);
 }

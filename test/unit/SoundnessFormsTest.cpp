@@ -172,7 +172,8 @@ TEST(SoundnessForms, WritesToSharedTables) {
           {"scoped", "INSERT INTO g (id) VALUES (1) ON CONFLICT ON CONSTRAINT unknown DO UPDATE SET x = 1"},
           {"scoped", "INSERT INTO g (id) SELECT 1 ON CONFLICT DO NOTHING"},
           {"leaks", "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a)"},
-          {"scoped", "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a WHERE tenant_id = $1)"},
+          {"scoped",
+           "MERGE INTO g USING (VALUES (1)) v (i) ON g.id = v.i WHEN MATCHED THEN UPDATE SET x = (SELECT max(x) FROM a WHERE tenant_id = $1)"},
           {"leaks", "UPDATE g SET x = (SELECT max(x) FROM a)"},
       },
       define(Tables));
@@ -192,7 +193,8 @@ TEST(SoundnessForms, LimitsThatAreQueries) {
           {"leaks", "INSERT INTO g (id) VALUES (1), (2) LIMIT (SELECT count(*) FROM a)"},
           {"scoped", "INSERT INTO g (id) VALUES (1), (2) LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)"},
           {"leaks", "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a)) SELECT * FROM r"},
-          {"scoped", "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)) SELECT * FROM r"},
+          {"scoped",
+           "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT (SELECT count(*) FROM a WHERE tenant_id = $1)) SELECT * FROM r"},
       },
       define(Tables));
 }
@@ -422,11 +424,14 @@ TEST(SoundnessForms, CoalescedSidesOfFullJoins) {
           {"scoped", "SELECT * FROM a FULL JOIN b USING (tenant_id, id) WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
           {"scoped", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id JOIN t ON t.id = COALESCE(a.tenant_id, b.tenant_id) AND t.id = $1 "
                      "WHERE t.tenant_id = $2"},
-          {"scoped", "SELECT * FROM (SELECT a.x, COALESCE(a.tenant_id, b.tenant_id) AS t FROM a FULL JOIN b ON b.tenant_id = a.tenant_id) q WHERE t = $1"},
+          {"scoped",
+           "SELECT * FROM (SELECT a.x, COALESCE(a.tenant_id, b.tenant_id) AS t FROM a FULL JOIN b ON b.tenant_id = a.tenant_id) q WHERE t = $1"},
           {"scoped", "SELECT * FROM (SELECT tenant_id, count(*) FROM a FULL JOIN b USING (tenant_id, id) GROUP BY tenant_id) q WHERE tenant_id = $1"},
           {"leaks", "SELECT * FROM (SELECT tenant_id, a.x FROM a FULL JOIN b USING (tenant_id, id) LIMIT 3) q WHERE tenant_id = $1"},
-          {"leaks", "SELECT * FROM (SELECT tenant_id, count(*) FROM a FULL JOIN b USING (tenant_id, id) GROUP BY tenant_id) q WHERE tenant_id = $1 OR tenant_id IS NULL"},
-          {"leaks", "SELECT * FROM g WHERE $1 NOT IN (SELECT COALESCE(a.tenant_id, b.tenant_id) FROM g h LEFT JOIN (a FULL JOIN b ON b.tenant_id = a.tenant_id) ON a.x = h.x)"},
+          {"leaks", "SELECT * FROM (SELECT tenant_id, count(*) FROM a FULL JOIN b USING (tenant_id, id) GROUP BY tenant_id) q WHERE tenant_id = $1 "
+                    "OR tenant_id IS NULL"},
+          {"leaks", "SELECT * FROM g WHERE $1 NOT IN (SELECT COALESCE(a.tenant_id, b.tenant_id) FROM g h LEFT JOIN (a FULL JOIN b ON b.tenant_id = "
+                    "a.tenant_id) ON a.x = h.x)"},
           {"leaks", "SELECT * FROM a FULL JOIN b ON b.id = a.id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
           {"leaks", "SELECT * FROM a FULL JOIN b ON b.tenant_id = a.tenant_id OR b.id = a.id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
           {"leaks", "SELECT * FROM a FULL JOIN b ON b.tenant_id <> a.tenant_id WHERE COALESCE(a.tenant_id, b.tenant_id) = $1"},
@@ -441,7 +446,8 @@ TEST(SoundnessForms, FiltersOfAggregates) {
   expectAll(
       {
           {"scoped", "SELECT count(*) FILTER (WHERE tenant_id = $1) FROM a"},
-          {"scoped", "SELECT count(*) FILTER (WHERE tenant_id = $1 AND x > 3), COALESCE(sum(x) FILTER (WHERE y = 2 AND tenant_id = $1), 0) + 1 FROM a"},
+          {"scoped",
+           "SELECT count(*) FILTER (WHERE tenant_id = $1 AND x > 3), COALESCE(sum(x) FILTER (WHERE y = 2 AND tenant_id = $1), 0) + 1 FROM a"},
           {"scoped", "SELECT count(*) FILTER (WHERE b.tenant_id = $1) FROM a LEFT JOIN b ON b.x = a.x WHERE a.tenant_id = $1"},
           {"scoped", "SELECT * FROM g WHERE x = (SELECT max(x) FILTER (WHERE tenant_id = $1) FROM a)"},
           {"leaks", "SELECT count(*) FILTER (WHERE tenant_id = $1), count(*) FILTER (WHERE x > 3) FROM a"},
@@ -457,4 +463,34 @@ TEST(SoundnessForms, FiltersOfAggregates) {
           {"leaks", "SELECT count(*) FILTER (WHERE b.tenant_id = $1) FROM a LEFT JOIN b ON b.x = a.x"},
       },
       define(Tables));
+}
+
+// A subquery without FROM is its value; of another one, what it is written to refuses NULL.
+TEST(SoundnessForms, SubqueriesThatAreValues) {
+  Schema S = define("CREATE TABLE a (tenant_id int NOT NULL, id int, x int); CREATE TABLE n (tenant_id int, id int);"
+                    "CREATE TABLE b (tenant_id int NOT NULL, id int NOT NULL, PRIMARY KEY (tenant_id, id));");
+  expectAll(
+      {
+          {"scoped", "INSERT INTO a (tenant_id, id) VALUES ((SELECT $1::int), 1)"},
+          {"scoped", "INSERT INTO a (tenant_id, id) SELECT (SELECT $1::int), 1"},
+          {"scoped", "INSERT INTO a (tenant_id, id) VALUES ((SELECT tenant_id FROM b WHERE tenant_id = $1 AND id = 3), 1)"},
+          {"leaks", "INSERT INTO a (tenant_id, id) VALUES ((SELECT tenant_id FROM b WHERE id = 3), 1)"},
+          {"leaks", "INSERT INTO a (tenant_id, id) VALUES ((SELECT id FROM b WHERE tenant_id = $1), 1)"},
+          {"leaks", "INSERT INTO n (tenant_id, id) VALUES ((SELECT tenant_id FROM b WHERE tenant_id = $1 AND id = 3), 1)"},
+          {"scoped", "INSERT INTO n (tenant_id, id) VALUES ((SELECT $1::int), 1)"},
+          {"leaks", "INSERT INTO n (tenant_id, id) VALUES ((SELECT $1::int WHERE $2 = 1), 1)"},
+          {"scoped", "SELECT * FROM a WHERE tenant_id = ALL (SELECT $1::int)"},
+          {"scoped", "SELECT * FROM a WHERE NOT tenant_id <> SOME (SELECT $1::int)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = ALL (SELECT $1::int WHERE $2 = 1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = ALL (SELECT $1::int LIMIT 0)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = ALL (SELECT b.tenant_id FROM b WHERE b.tenant_id = $1)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id >= ALL (SELECT $1::int)"},
+          {"leaks", "SELECT * FROM a WHERE NOT tenant_id = ALL (SELECT $1::int)"},
+          {"leaks", "SELECT * FROM a WHERE NOT tenant_id = ANY (SELECT $1::int)"},
+          {"leaks", "SELECT * FROM a WHERE NOT tenant_id <> ALL (SELECT $1::int WHERE $2 = 1) OR x = 1"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = ALL (SELECT tenant_id)"},
+          {"leaks", "SELECT * FROM a WHERE tenant_id = (SELECT a.tenant_id)"},
+          {"scoped", "SELECT * FROM a JOIN b ON b.tenant_id = (SELECT a.tenant_id) WHERE a.tenant_id = (SELECT $1::int)"},
+      },
+      S);
 }

@@ -66,6 +66,16 @@ class Service:
         with open(self.log.name) as log:
             return log.read()
 
+    def stored(self, path, key):
+        """What a worker has made, as soon as it is there."""
+        deadline = time.time() + 10
+        while time.time() < deadline:
+            status, text = self.call(path, key=key)
+            if status == 200:
+                return text
+            time.sleep(0.1)
+        return ""
+
     def printed(self, text):
         deadline = time.time() + 10
         while time.time() < deadline:
@@ -152,6 +162,22 @@ def try_all(service):
     service.call("/v2/invoices/202/send", method="POST")
     expect("the worker does not mail Bravo's own invoice", service.printed("2024-0002\", \"status\": \"open\""), service.output())
     expect("the worker mails Acme's paid invoice", not re.search("bravo.example.*\"paid\"", service.output()))
+
+    # The worker's statements. The first of Acme's binds Acme to the worker's thread, the
+    # second is Acme's in version 1, too; what Bravo finds of that month is what Acme asked for.
+    called.update({"runMail", "runStatement", "storedStatement", "storeStatement"})
+    for version in ("v1", "v2"):
+        for month in ("2024-03", "2024-01"):
+            service.call("/%s/reports/statements/%s" % (version, month), key=ACME, method="POST")
+        text = service.stored("/%s/reports/statements/2024-01" % version, ACME)
+        expect("no statement for Acme", "150000" in text, text)
+    not_found(service, "getStatement", "/reports/statements/2024-01", "150000")
+    # Acme never asked for this month: it is the worker that looks at Acme's invoices.
+    for version in ("v1", "v2"):
+        service.call("/%s/reports/statements/2024-02" % version, method="POST")
+    v1, v2 = (service.stored("/%s/reports/statements/2024-02" % version, BRAVO) for version in ("v1", "v2"))
+    expect("runStatementV1 does not leak", "80000" in v1 and "7000}" not in v1, v1)
+    expect("runStatementV2 leaks", "80000" not in v2 and "7000}" in v2, v2)
 
     status, _ = service.call("/v2/payments/101", method="DELETE")
     expect("deletePaymentV2", status == 404, status)

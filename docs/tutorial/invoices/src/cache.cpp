@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 static constexpr int cacheSeconds = 60;
+static constexpr int statementSeconds = 3600;
 
 struct ContextDeleter {
   void operator()(redisContext *context) const { redisFree(context); }
@@ -61,4 +62,31 @@ void cacheInvoiceV2(const TenantContext &ctx, long long invoiceId,
   checked(redisCommand(redis(), "SETEX tenant:%lld:invoice:%lld %d %b",
                        ctx.tenantId, invoiceId, cacheSeconds, json.data(),
                        json.size()));
+}
+
+std::optional<std::string> storedStatementV1(const std::string &month) {
+  // BUG(cache): the key has no tenant, any tenant's statement is found.
+  return textOf(checked(redisCommand(redis(), "GET statement:%s",
+                                     month.c_str())));
+}
+
+void storeStatementV1(const std::string &month, const std::string &json) {
+  // BUG(cache): the task's result is stored without the tenant it is for.
+  checked(redisCommand(redis(), "SETEX statement:%s %d %b", month.c_str(),
+                       statementSeconds, json.data(), json.size()));
+}
+
+std::optional<std::string> storedStatementV2(const TenantContext &ctx,
+                                             const std::string &month) {
+  // OK: the key begins with the tenant.
+  return textOf(checked(redisCommand(redis(), "GET tenant:%lld:statement:%s",
+                                     ctx.tenantId, month.c_str())));
+}
+
+void storeStatementV2(const TenantContext &ctx, const std::string &month,
+                      const std::string &json) {
+  // OK: the task's result is stored for the tenant of the task.
+  checked(redisCommand(redis(), "SETEX tenant:%lld:statement:%s %d %b",
+                       ctx.tenantId, month.c_str(), statementSeconds,
+                       json.data(), json.size()));
 }

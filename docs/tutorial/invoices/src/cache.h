@@ -32,4 +32,13 @@ std::optional<std::string> cachedInvoiceV2(const TenantContext &ctx,
 void cacheInvoiceV2(const TenantContext &ctx, long long invoiceId,
                     const std::string &json);
 
+// Statements that workers made, kept for an hour.
+std::optional<std::string> storedStatementV1(const std::string &month);
+void storeStatementV1(const std::string &month, const std::string &json);
+
+std::optional<std::string> storedStatementV2(const TenantContext &ctx,
+                                             const std::string &month);
+void storeStatementV2(const TenantContext &ctx, const std::string &month,
+                      const std::string &json);
+
 #endif

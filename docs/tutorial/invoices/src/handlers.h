@@ -36,6 +36,8 @@ Handler addPayment;
 Handler revenueV1, revenueV2;
 Handler ledgerV1, ledgerV2;
 Handler balancesV1, balancesV2;
+Handler requestStatementV1, requestStatementV2;
+Handler getStatementV1, getStatementV2;
 Handler listPlans;
 
 #endif

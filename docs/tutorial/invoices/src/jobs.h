@@ -1,4 +1,4 @@
-// Background jobs, in a Redis list.
+// Background jobs, in a Redis list for each kind.
 
 #ifndef INVOICES_JOBS_H
 #define INVOICES_JOBS_H
@@ -13,7 +13,13 @@ void enqueueSendInvoiceV1(long long invoiceId, const std::string &email);
 void enqueueSendInvoiceV2(const TenantContext &ctx, long long invoiceId,
                           const std::string &email);
 
-// Runs jobs until told to stop.
-void runWorker(const std::atomic<bool> &stopping);
+// Enqueue the making of the statement of a month.
+void enqueueStatementV1(const TenantContext &ctx, const std::string &month);
+void enqueueStatementV2(const TenantContext &ctx, const std::string &month);
+
+// Run the jobs of one queue each until told to stop.
+using Worker = void(const std::atomic<bool> &stopping);
+Worker runMailsV1, runMailsV2;
+Worker runStatementsV1, runStatementsV2;
 
 #endif

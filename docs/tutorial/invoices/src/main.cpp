@@ -9,6 +9,7 @@
 #include <iostream>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 // Binds the tenant of the request's API key, then calls the handler.
 static httplib::Server::Handler bound(Handler *handler) {
@@ -82,6 +83,11 @@ static void addRoutes(httplib::Server &server) {
   server.Get("/v2/reports/ledger", bound(ledgerV2));
   server.Get("/v1/reports/balances", bound(balancesV1));
   server.Get("/v2/reports/balances", bound(balancesV2));
+  const std::string month = R"(/reports/statements/(\d{4}-\d{2}))";
+  server.Post("/v1" + month, bound(requestStatementV1));
+  server.Post("/v2" + month, bound(requestStatementV2));
+  server.Get("/v1" + month, bound(getStatementV1));
+  server.Get("/v2" + month, bound(getStatementV2));
   server.Get("/v2/plans", bound(listPlans));
 }
 
@@ -99,7 +105,9 @@ int main() {
   addRoutes(server);
 
   std::atomic<bool> stopping{false};
-  std::thread worker(runWorker, std::cref(stopping));
+  std::vector<std::thread> workers;
+  for (Worker *run : {runMailsV1, runMailsV2, runStatementsV1, runStatementsV2})
+    workers.emplace_back(run, std::cref(stopping));
   std::thread stopper([&] {
     int signal;
     sigwait(&stopSignals, &signal);
@@ -115,6 +123,7 @@ int main() {
   }
   stopper.join();
   stopping = true;
-  worker.join();
+  for (std::thread &worker : workers)
+    worker.join();
   return listened ? 0 : 1;
 }

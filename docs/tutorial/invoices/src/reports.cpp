@@ -1,5 +1,7 @@
+#include "cache.h"
 #include "db.h"
 #include "handlers.h"
+#include "jobs.h"
 
 // GET /reports/revenue: what was invoiced, by month.
 void revenueV1(const TenantContext &, const Request &, Response &res) {
@@ -76,6 +78,38 @@ void balancesV2(const TenantContext &ctx, const Request &, Response &res) {
   tx.exec_params("SELECT set_config('app.tenant_id', $1, true)",
                  pqxx::to_string(ctx.tenantId));
   sendRows(res, tx.exec(balancesSql));
+}
+
+// POST /reports/statements/{month}: makes the list of the month's invoices, in
+// the background.
+void requestStatementV1(const TenantContext &ctx, const Request &req,
+                        Response &res) {
+  enqueueStatementV1(ctx, req.matches[1]);
+  res.status = 202;
+}
+
+void requestStatementV2(const TenantContext &ctx, const Request &req,
+                        Response &res) {
+  enqueueStatementV2(ctx, req.matches[1]);
+  res.status = 202;
+}
+
+static void sendStatement(Response &res,
+                          const std::optional<std::string> &json) {
+  if (json)
+    sendJson(res, *json);
+  else
+    sendError(res, 404, "not found");
+}
+
+// GET /reports/statements/{month}: the list, once it was made.
+void getStatementV1(const TenantContext &, const Request &req, Response &res) {
+  sendStatement(res, storedStatementV1(req.matches[1]));
+}
+
+void getStatementV2(const TenantContext &ctx, const Request &req,
+                    Response &res) {
+  sendStatement(res, storedStatementV2(ctx, req.matches[1]));
 }
 
 // GET /plans: what can be subscribed to.

@@ -30,3 +30,9 @@ std::optional<TenantContext> resolveTenant(const std::string &apiKey) {
     return std::nullopt;
   return TenantContext{rows[0][0].as<long long>(), rows[0][1].as<long long>()};
 }
+
+static thread_local TenantContext threadTenant{};
+
+void bindTenant(const TenantContext &ctx) { threadTenant = ctx; }
+
+const TenantContext &boundTenant() { return threadTenant; }

@@ -16,4 +16,11 @@ struct TenantContext {
 // The context of an API key; nothing if the key is unknown or revoked.
 std::optional<TenantContext> resolveTenant(const std::string &apiKey);
 
+// A worker has no request. It binds the tenant of its job to its thread, where
+// it stays until the next one is bound.
+void bindTenant(const TenantContext &ctx);
+
+// The tenant that is bound to this thread; 0, who has no rows, if none is.
+const TenantContext &boundTenant();
+
 #endif
