@@ -130,6 +130,16 @@ std::vector<Table *> DefinitionReader::heirsOf(const Table &T) {
   return Heirs;
 }
 
+// Where there is no key of that name, MySQL means the primary one, or what is called like its
+// first column.
+void DefinitionReader::dropKey(Table &T, const std::string &Name) {
+  if (std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) { return equalsIgnoreCase(Key.Name, Name); }) != 0 || Language == Dialect::PostgreSQL)
+    return;
+  auto Is = [&](const UniqueKey &Key) { return Key.IsPrimary ? Name == "primary" : Key.Columns.front() == Name; };
+  if (auto It = std::find_if(T.UniqueKeys.begin(), T.UniqueKeys.end(), Is); It != T.UniqueKeys.end())
+    T.UniqueKeys.erase(It);
+}
+
 void DefinitionReader::alter(Table &T, Node Command) {
   std::string_view Type = Command.text("subtype");
   std::string Name = foldCase(Command.text("name"));
@@ -138,9 +148,7 @@ void DefinitionReader::alter(Table &T, Node Command) {
   else if (Type == "AT_AddConstraint")
     addConstraint(Command["def"].as("Constraint"), {}, T);
   else if (Type == "AT_DropConstraint")
-    std::erase_if(T.UniqueKeys, [&](const UniqueKey &Key) {
-      return equalsIgnoreCase(Key.Name, Name) || (Language == Dialect::MySQL && Key.IsPrimary && Name == "primary");
-    });
+    dropKey(T, Name);
   else if (Type == "AT_AlterColumnGenericOptions")
     placeColumn(Command["def"].as("List")["items"], Name, T);
   else if (Type == "AT_DropColumn")

@@ -50,6 +50,7 @@ private:
   void rename(Node Rename);
   void renameColumn(Table &T, const std::string &Old, const std::string &New);
   void renameOwnColumn(Table &T, const std::string &Old, const std::string &New);
+  void dropKey(Table &T, const std::string &Name);
   void dropColumn(Table &T, const std::string &Column);
   /// What the columns of a table or view are called; empty where that is not known.
   static std::vector<std::string> columnsOf(const Table &T);
