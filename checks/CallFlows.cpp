@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "checks/Collector.h"
+#include "checks/strings/PointerPlaces.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -49,6 +50,31 @@ bool Collector::returnsText(const FunctionDecl *F) {
   return Apis.isText(T) || Apis.isTextList(T);
 }
 
+// Whether it is known that the tenant is in a value, or is not.
+static bool saysTenancy(const ValueSource &Value) {
+  return Value.What == ValueSource::Kind::Tenant || (Value.What == ValueSource::Kind::Unknown && Value.Holds == ValueSource::Part::None);
+}
+
+// `return document.dump();`: no text is known, but perhaps whether the tenant is in it. Where it is on some ways
+// only, the others count.
+static std::optional<SourceText> madeOfDocument(const FunctionDecl *F, const strings::AbstractString &From, const std::vector<SourceText> &Texts) {
+  const SourceText *Worst = nullptr;
+  for (size_t I = 0; I < Texts.size(); ++I) {
+    const Expr *Source = From[I].Pieces.size() == 1 ? From[I].Pieces.front().Source : nullptr;
+    const auto *Call = Source == nullptr ? nullptr : dyn_cast<CXXMemberCallExpr>(Source->IgnoreUnlessSpelledInSource());
+    const ValueSource &Value = Texts[I].Pieces.front().Value;
+    if (Call == nullptr || !saysTenancy(Value))
+      return std::nullopt;
+    if (Worst == nullptr || Value.What != ValueSource::Kind::Tenant)
+      Worst = &Texts[I];
+  }
+  if (Worst == nullptr)
+    return std::nullopt;
+  SourceText Made = *Worst;
+  Made.Pieces.front().Name = F->getNameAsString();
+  return Made;
+}
+
 void Collector::addResult(const FunctionDecl *F) {
   std::string Usr = usrOf(F);
   if (Usr.empty())
@@ -73,13 +99,30 @@ void Collector::addResult(const FunctionDecl *F) {
     }
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   bool IsVirtual = Method != nullptr && Method->isVirtual();
-  // One of several methods that is not known is one that may be called.
-  if (!IsKnown && !IsVirtual)
-    return;
   Flow.Texts = textsOf(Text);
+  std::optional<SourceText> Made = IsKnown ? std::nullopt : madeOfDocument(F, Text, Flow.Texts);
+  // One of several methods that is not known is one that may be called.
+  if (!IsKnown && !Made && !IsVirtual)
+    return;
+  if (Made)
+    Flow.Texts = {std::move(*Made)};
   Out.Results.push_back(std::move(Flow));
   if (IsVirtual && SeenOverrides.insert(Usr).second)
     addBases(Method, Usr);
+}
+
+// `json envelope(const Context &)`: whether the tenant is in what it makes.
+void Collector::addDocument(const FunctionDecl *F) {
+  ValueSource Value = Held.returnedBy(F);
+  std::string Usr = usrOf(F);
+  if (Usr.empty() || !saysTenancy(Value))
+    return;
+  TextPiece Made;
+  Made.IsHole = true;
+  Made.Name = F->getNameAsString();
+  Made.At = tokenPlace(F->getLocation(), AST);
+  Made.Value = std::move(Value);
+  Out.Results.push_back({Usr + values::DocumentOf, {{{std::move(Made)}, {}}}, std::nullopt});
 }
 
 // What a function in the manner of `snprintf` writes to a parameter.
@@ -196,7 +239,8 @@ bool Collector::takesText(const FunctionDecl *Callee) {
   if (IsNew) {
     bool Takes = false;
     for (const ParmVarDecl *Parameter : Callee->parameters())
-      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType());
+      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType()) ||
+              strings::isPlaceOfText(Parameter->getType(), Apis);
     It->second = Takes && !Callee->isDefaulted() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
   }
   return It->second;

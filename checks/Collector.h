@@ -139,6 +139,8 @@ public:
         !F->isDependentContext() && F->hasBody()) {
       if (returnsText(F))
         addResult(F);
+      else if (values::Contents::isDocument(F->getReturnType(), AST, P))
+        addDocument(F);
       addParts(F);
       if (F->isVariadic())
         addWritten(F);
@@ -260,6 +262,7 @@ private:
   };
   const Parameters &parametersOf(const clang::FunctionDecl *Callee);
   void addResult(const clang::FunctionDecl *F);
+  void addDocument(const clang::FunctionDecl *F);
   void addWritten(const clang::FunctionDecl *F);
   void addParts(const clang::FunctionDecl *F);
   bool isSharedText(const clang::VarDecl *Variable) {

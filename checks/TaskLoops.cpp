@@ -88,6 +88,23 @@ static const ValueDecl *named(const Expr *E) {
   return nullptr;
 }
 
+// Whether an expression is made of a parameter or member, by way of local variables too: `handlers_.at(topic)`,
+// `it->second` where `auto it = handlers_.find(topic)`, an element of a loop over them.
+static bool leadsTo(const Stmt *S, const ValueDecl *Holder, unsigned Depth = 0) {
+  static constexpr unsigned MaxDepth = 24;
+  if (S == nullptr || Depth > MaxDepth)
+    return false;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(S)) {
+    const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
+    if (const auto *Binding = dyn_cast<BindingDecl>(Reference->getDecl()))
+      V = dyn_cast_or_null<VarDecl>(Binding->getDecomposedDecl());
+    return Reference->getDecl() == Holder || (V != nullptr && V->isLocalVarDecl() && leadsTo(V->getInit(), Holder, Depth + 4));
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(S); Member != nullptr && Member->getMemberDecl() == Holder)
+    return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) { return leadsTo(Child, Holder, Depth + 1); });
+}
+
 // Whether a body calls what a parameter or member holds: `run(job)`, `handler_(job)`, `std::invoke(run, job)`.
 static bool callsThrough(const Stmt *S, const ValueDecl *Holder) {
   if (S == nullptr)
@@ -98,32 +115,50 @@ static bool callsThrough(const Stmt *S, const ValueDecl *Holder) {
     bool IsInvoke = F != nullptr && F->isInStdNamespace() && F->getDeclName().isIdentifier() && F->getName() == "invoke";
     bool IsThrough = Operator != nullptr ? Operator->getOperator() == OO_Call : IsInvoke;
     const Expr *Through = IsThrough && Call->getNumArgs() != 0 ? Call->getArg(0) : F == nullptr ? Call->getCallee() : nullptr;
-    if (const auto *Dereference = dyn_cast_or_null<UnaryOperator>(Through == nullptr ? nullptr : Through->IgnoreParenImpCasts()))
-      Through = Dereference->getSubExpr();
-    if (Through != nullptr && named(Through) == Holder)
+    if (leadsTo(Through, Holder))
       return true;
   }
   return llvm::any_of(S->children(), [&](const Stmt *Child) { return callsThrough(Child, Holder); });
 }
 
-// The members that a function keeps a parameter in.
+// The member that an expression begins with: `handlers_[topic]`, `handlers_`.
+static const FieldDecl *memberIn(const Expr *E) {
+  for (unsigned Steps = 0; E != nullptr && Steps < 8; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
+      E = Operator->getArg(0);
+    else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
+      E = Call->getImplicitObjectArgument();
+    else if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return dyn_cast<FieldDecl>(Member->getMemberDecl());
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+// The members that a function keeps a parameter in, by itself or among others.
 static void keptIn(const FunctionDecl *F, const ParmVarDecl *Parameter, llvm::SmallVectorImpl<const ValueDecl *> &Members) {
   if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
     for (const CXXCtorInitializer *Init : Constructor->inits())
       if (Init->isMemberInitializer() && named(Init->getInit()) == Parameter)
         Members.push_back(Init->getMember());
   auto Look = [&](auto &&Self, const Stmt *S) -> void {
-    const Expr *To = nullptr, *From = nullptr;
-    if (const auto *Binary = dyn_cast_or_null<BinaryOperator>(S); Binary != nullptr && Binary->isAssignmentOp())
-      std::tie(To, From) = std::pair(Binary->getLHS(), Binary->getRHS());
-    else if (const auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(S); Operator != nullptr && Operator->isAssignmentOp())
-      std::tie(To, From) = std::pair(Operator->getArg(0), Operator->getArg(1));
-    if (To != nullptr && named(From) == Parameter)
-      if (const auto *Member = dyn_cast_or_null<FieldDecl>(named(To)))
-        Members.push_back(Member);
-    if (S != nullptr)
-      for (const Stmt *Child : S->children())
-        Self(Self, Child);
+    if (S == nullptr)
+      return;
+    const Expr *To = nullptr;
+    auto IsGiven = [&](const Expr *E) { return named(E) == Parameter; };
+    if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary != nullptr && Binary->isAssignmentOp())
+      To = IsGiven(Binary->getRHS()) ? Binary->getLHS() : nullptr;
+    else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S); Operator != nullptr && Operator->isAssignmentOp())
+      To = IsGiven(Operator->getArg(1)) ? Operator->getArg(0) : nullptr;
+    else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S))
+      // handlers_.push_back(std::move(handler))
+      To = llvm::any_of(Call->arguments(), IsGiven) ? Call->getImplicitObjectArgument() : nullptr;
+    if (const FieldDecl *Member = memberIn(To))
+      Members.push_back(Member);
+    for (const Stmt *Child : S->children())
+      Self(Self, Child);
   };
   Look(Look, F->getBody());
 }

@@ -9,6 +9,7 @@
 #include "checks/Places.h"
 #include "checks/strings/Format.h"
 #include "checks/strings/Loops.h"
+#include "checks/strings/PointerPlaces.h"
 
 #include "clang/AST/ExprCXX.h"
 
@@ -92,6 +93,24 @@ static void addCallOperators(const CXXRecordDecl *Class, llvm::SmallVectorImpl<c
   }
 }
 
+// Of the functions of a visitor those that take an alternative of the variant as it is, where each has one.
+static void keepFitting(QualType Variant, llvm::SmallVectorImpl<const FunctionDecl *> &Functions) {
+  const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Variant.getNonReferenceType()->getAsCXXRecordDecl());
+  if (Class == nullptr || Class->getName() != "variant" || Class->getTemplateArgs()[0].getKind() != TemplateArgument::Pack)
+    return;
+  llvm::SmallVector<const FunctionDecl *, 4> Fitting;
+  for (const TemplateArgument &Alternative : Class->getTemplateArgs()[0].pack_elements()) {
+    size_t Before = Fitting.size();
+    for (const FunctionDecl *F : Functions)
+      if (F->getNumParams() == 1 && Alternative.getKind() == TemplateArgument::Type &&
+          F->getASTContext().hasSameUnqualifiedType(F->getParamDecl(0)->getType().getNonReferenceType(), Alternative.getAsType()))
+        Fitting.push_back(F);
+    if (Fitting.size() == Before)
+      return;
+  }
+  Functions.assign(Fitting.begin(), Fitting.end());
+}
+
 // The functions of the project that a library runs to give what one of them returns:
 // `std::visit(overloaded{[](Open) { return "..."; }, [](Paid) { return "..."; }}, state)`
 static llvm::SmallVector<const FunctionDecl *, 4> runBy(const model::Call &C) {
@@ -103,6 +122,8 @@ static llvm::SmallVector<const FunctionDecl *, 4> runBy(const model::Call &C) {
     Functions.push_back(cast<FunctionDecl>(Reference->getDecl()));
   else
     addCallOperators(Callable->getType().getNonReferenceType()->getAsCXXRecordDecl(), Functions);
+  if (C.Arguments.size() == 2)
+    keepFitting(C.Arguments[1]->getType(), Functions);
   return Functions;
 }
 
@@ -142,7 +163,7 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
   std::vector<GivenText> Given;
   for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
     QualType T = C.Callee->getParamDecl(I)->getType();
-    if (!Apis.isText(T) && !Apis.isTextList(T)) {
+    if (!Apis.isText(T) && !Apis.isTextList(T) && !isPlaceOfText(T, Apis)) {
       if (size_t Least = isRange(T) ? leastLength(C.Arguments[I]) : 0; Least > 0)
         Given.push_back({I, std::nullopt, {}, Least});
       continue;
@@ -265,6 +286,9 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
       Part.front().Pieces.front().Field = nullptr;
       Part.front().Pieces.front().Function = nullptr;
       Part.front().Pieces.front().Owner = nullptr;
+      // Where the caller knows no more of it, it is what the function has.
+      if (Known && Known->size() == 1 && Known->front().isUnknown() && Known->front().Pieces.front().Source == nullptr)
+        Known->front().Pieces.front().Source = P.Source;
       Held[Cell{P.Owner, P.Field}] = Known ? std::move(*Known) : std::move(Part);
     }
     return Held[Cell{P.Owner, P.Field}];

@@ -205,12 +205,20 @@ std::optional<ValueSource> Contents::visitBody(const model::Call &C) {
     return std::nullopt;
   if (const auto *Method = dyn_cast<CXXMethodDecl>(F); Method != nullptr && Method->isVirtual())
     return std::nullopt;
-  llvm::SmallVector<const Expr *, 4> Returned;
-  findReturns(F->getBody(), Returned);
-  if (Returned.empty() || !Active.insert(F).second)
+  if (!Active.insert(F).second)
     return std::nullopt;
   for (unsigned I = 0; I < C.Arguments.size() && I < F->getNumParams(); ++I)
     Given[F->getParamDecl(I)] = C.Arguments[I];
+  std::optional<ValueSource> Result = visitReturned(F);
+  for (const ParmVarDecl *Parameter : F->parameters())
+    Given.erase(Parameter);
+  Active.erase(F);
+  return Result;
+}
+
+std::optional<ValueSource> Contents::visitReturned(const FunctionDecl *F) {
+  llvm::SmallVector<const Expr *, 4> Returned;
+  findReturns(F->getBody(), Returned);
   std::optional<ValueSource> Result;
   for (const Expr *E : Returned) {
     ValueSource S = visit(E);
@@ -222,10 +230,7 @@ std::optional<ValueSource> Contents::visitBody(const model::Call &C) {
     if (!Result || Result->Holds < S.Holds || Result->What == Kind::Tenant)
       Result = std::move(S);
   }
-  for (const ParmVarDecl *Parameter : F->parameters())
-    Given.erase(Parameter);
-  Active.erase(F);
-  if (Result->What != Kind::Tenant)
+  if (Result && Result->What != Kind::Tenant)
     Result->What = Kind::Unknown;
   return Result;
 }
@@ -415,7 +420,54 @@ ValueSource Contents::visit(const Expr *E) {
 
 ValueSource Contents::of(const Expr *E) {
   Visited = 0;
-  return visit(E);
+  ValueSource S = visit(E);
+  bool IsOpen = S.What == Kind::Unknown && S.Holds != Part::None && S.Parameter.What == Slot::Kind::None;
+  if (const CallExpr *Call = IsOpen ? documentIn(E) : nullptr) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    S.Parameter.What = Slot::Kind::Result;
+    S.Parameter.Function = usrOf(F) + DocumentOf;
+    S.Parameter.Name = model::qualifiedName(F);
+  }
+  return S;
+}
+
+ValueSource Contents::returnedBy(const FunctionDecl *F) {
+  Visited = 0;
+  return visitReturned(F).value_or(ValueSource());
+}
+
+bool Contents::isDocument(QualType T, const ASTContext &AST, const model::Project &P) {
+  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Class != nullptr && !Class->isLambda() && !Class->isInStdNamespace() && !isProjectCode(Class->getLocation(), AST.getSourceManager(), P);
+}
+
+// `envelope(ctx).dump()`, `json j = envelope(ctx); j.dump()`
+const CallExpr *Contents::documentIn(const Expr *E) {
+  for (unsigned Steps = 0; Steps < 12; ++Steps) {
+    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+      const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+      const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+      if (Function == nullptr || isa<ParmVarDecl>(Variable) || Variable->isStaticLocal() || Variable->getInit() == nullptr ||
+          writesOf(Function).contains(Variable))
+        return nullptr;
+      E = Variable->getInit();
+    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1) {
+      E = Construction->getArg(0);
+    } else if (F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
+      const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      return !F->hasBody() && (Method == nullptr || !Method->isVirtual()) && isDocument(F->getReturnType(), AST, P) ? Call : nullptr;
+    } else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && F != nullptr && isSerialising(F->getNameAsString())) {
+      E = Member->getImplicitObjectArgument();
+    } else if (F != nullptr && Call->getNumArgs() == 1 && isSerialising(F->getNameAsString())) {
+      E = Call->getArg(0);
+    } else {
+      return nullptr;
+    }
+  }
+  return nullptr;
 }
 
 } // namespace tenantscan::values

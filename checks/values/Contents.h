@@ -11,6 +11,9 @@
 
 namespace tenantscan::values {
 
+/// Behind the USR of a function in Slot::Function and ResultFlow::Function: what is in the document that it returns.
+inline constexpr char DocumentOf[] = "\x02" "document";
+
 /// Tells whether a value has the tenant in it: a list or a struct with its
 /// fields, a JSON document that is built field by field, what any of them is
 /// serialised to, and what a lambda captures.
@@ -19,8 +22,12 @@ public:
   Contents(clang::ASTContext &AST, model::ApiMatcher &Apis, Origins &Values, const model::Project &P) : AST(AST), Apis(Apis), Values(Values), P(P) {}
 
   /// Tenant where a part of the value is the tenant. Otherwise Holds says whether
-  /// it may be in there all the same.
+  /// it may be in there all the same; where a document of another unit is all that
+  /// it is made of, Parameter is the result that it is.
   ValueSource of(const clang::Expr *E);
+  /// What the document is that a function returns, an object of a library that is none of text: JSON, perhaps.
+  ValueSource returnedBy(const clang::FunctionDecl *F);
+  static bool isDocument(clang::QualType T, const clang::ASTContext &AST, const model::Project &P);
   bool isTenantType(clang::QualType T) const { return Values.isTenantType(T); }
 
 private:
@@ -30,6 +37,10 @@ private:
   ValueSource visitLambda(const clang::LambdaExpr *Lambda);
   ValueSource visitCall(const clang::CallExpr *Call);
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
+  /// The ways to the end of a function, together.
+  std::optional<ValueSource> visitReturned(const clang::FunctionDecl *F);
+  /// The call of a function of another unit that makes the document that is all there is in a value.
+  const clang::CallExpr *documentIn(const clang::Expr *E);
   /// What a function of the project in sight returns for what it is given here.
   std::optional<ValueSource> visitBody(const model::Call &C);
   ValueSource byType(clang::QualType T, ValueSource Otherwise);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <hiredis/hiredis.h>
 #include <libpq-fe.h>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -111,6 +112,53 @@ void failures(Consumer &consumer) {
     store(job);
     // FINDING@-1:5: the task 'failures' reaches a database, a cache or a queue before it binds the tenant
   });
+}
+
+static void bad2(const Job &job) {
+  store(job);
+  // FINDING@-1:3: the task 'bad2' reaches a database, a cache or a queue before it binds the tenant
+}
+// Kept among others, by what they are for.
+class Dispatcher {
+public:
+  void on(const std::string &kind, std::function<void(const Job &)> handler) { handlers_[kind] = std::move(handler); }
+  void onAny(std::function<void(const Job &)> handler) { all_.push_back(std::move(handler)); }
+  void onIdle(std::function<void(const Job &)> handler) { idle_.push_back(std::move(handler)); }
+  void run() {
+    while (auto *reply = static_cast<redisReply *>(redisCommand(redis(), "BRPOP jobs 1"))) {
+      Job job = parse(reply->element[1]->str);
+      auto it = handlers_.find(reply->element[0]->str);
+      if (it != handlers_.end())
+        it->second(job);
+      for (const auto &handler : all_)
+        handler(job);
+    }
+  }
+  void sweep() {
+    for (const auto &handler : idle_)
+      handler(Job());
+  }
+
+private:
+  std::map<std::string, std::function<void(const Job &)>> handlers_;
+  std::vector<std::function<void(const Job &)>> all_, idle_;
+};
+void registrations(Dispatcher &dispatcher) {
+  dispatcher.on("bad", [](const Job &job) {
+    store(job);
+    // FINDING@-1:5: the task 'registrations' reaches a database, a cache or a queue before it binds the tenant
+  });
+  dispatcher.on("good", [](const Job &job) {
+    set_tenant_context(job.tenant_id);
+    store(job);
+  });
+  dispatcher.onAny(bad2);
+  dispatcher.onAny([](const Job &job) {
+    set_tenant_context(job.tenant_id);
+    store(job);
+  });
+  // No message makes it run.
+  dispatcher.onIdle([](const Job &job) { store(job); });
 }
 
 // A function that takes one, for the loop of its caller.
