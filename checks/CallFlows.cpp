@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "checks/Collector.h"
+#include "checks/strings/PointerPlaces.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -238,7 +239,8 @@ bool Collector::takesText(const FunctionDecl *Callee) {
   if (IsNew) {
     bool Takes = false;
     for (const ParmVarDecl *Parameter : Callee->parameters())
-      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType());
+      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType()) ||
+              strings::isPlaceOfText(Parameter->getType(), Apis);
     It->second = Takes && !Callee->isDefaulted() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
   }
   return It->second;

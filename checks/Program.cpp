@@ -22,7 +22,7 @@
 namespace tenantscan {
 
 /// A text is followed through at most so many functions.
-static constexpr size_t MaxCallDepth = 8;
+static constexpr size_t MaxCallDepth = 12;
 
 static sql::Verdict judge(const SqlSite &Site, const SourceText &Text, const sql::Schema &Tables, const sql::Vocabulary &Words) {
   if (Text.isUnknown()) {
@@ -62,7 +62,8 @@ private:
   /// are not followed again.
   using Path = std::map<std::string, std::set<std::string>>;
   void expand(Site S, const Path &Passed);
-  void move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  std::vector<SourceText> move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  bool saysSomething(const SourceText &Given) const;
   bool wasSeen(const Site &S, const Path &Passed);
 
   std::set<std::string> Seen;
@@ -154,12 +155,37 @@ void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
   Out.push_back(std::move(Judged));
 }
 
-// The same site, at every call of the function whose parameters its texts hold.
+// Whether all that a text lacks of what \p Function is given is in members of an object.
+static bool lacksMembersOnly(const SourceText &Text, const std::string &Function) {
+  bool Any = false;
+  for (const TextPiece &P : Text.Pieces)
+    if (P.From.What == Slot::Kind::Parameter && P.From.Function == Function) {
+      Any = true;
+      if (P.From.Index < MemberSlots)
+        return false;
+    }
+  return Any;
+}
+
+// Whether a caller knows of a part of a text, or one of its callers may. All that a member may
+// be anywhere says nothing.
+template <typename Site, typename Judgement> bool Follower<Site, Judgement>::saysSomething(const SourceText &Given) const {
+  if (Given.isUnknown() && Given.Pieces.front().From.What == Slot::Kind::Result && Given.Pieces.front().From.Index == 3)
+    return false;
+  std::vector<SourceText> Known = Graph.withResults(Given);
+  return std::any_of(Known.begin(), Known.end(), [&](const SourceText &T) {
+    return !T.isUnknown() || (T.Pieces.front().From.What == Slot::Kind::Parameter && !Graph.callsOf(T.Pieces.front().From.Function).empty());
+  });
+}
+
+// The same site, at every call of the function whose parameters its texts hold. Returns the
+// texts that some call says nothing of: that one has an object, and no text of its own.
 template <typename Site, typename Judgement>
-void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {
+std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {
   Path Longer = Passed;
   for (const SourceText &T : Texts)
     Longer[Function].insert(keyOf(T));
+  std::vector<bool> IsLeft(Texts.size());
   for (const CallFlow *C : Graph.callsOf(Function)) {
     Site Moved = S;
     Moved.Way.insert(Moved.Way.begin(), handedOver(S));
@@ -167,7 +193,8 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
     Moved.Callee = C->Callee;
     Moved.Function = C->Function;
     Moved.Texts.clear();
-    for (const SourceText &T : Texts) {
+    for (size_t I = 0; I < Texts.size(); ++I) {
+      const SourceText &T = Texts[I];
       // A null pointer is no statement.
       bool IsNull = std::any_of(T.Pieces.begin(), T.Pieces.end(), [&](const TextPiece &Piece) {
         return Piece.From.What == Slot::Kind::Parameter && Piece.From.Function == Function &&
@@ -176,21 +203,37 @@ void Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText
       });
       if (IsNull || givesElements(T, Function, C->Arguments))
         continue;
+      // A statement that is all in the object is the caller's.
+      bool IsTold = T.isUnknown() || !lacksMembersOnly(T, Function);
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         for (const GivenText &A : C->Arguments)
-          if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted)
+          if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted) {
+            IsTold = IsTold || std::any_of(A.Texts.begin(), A.Texts.end(), [&](const SourceText &Given) { return saysSomething(Given); });
             return &A.Texts;
+          }
         return nullptr;
       };
       auto IsParameter = [&](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Parameter && Piece.From.Function == Function; };
-      for (SourceText &New : replace(T, IsParameter, Find)) {
+      std::vector<SourceText> Replaced = replace(T, IsParameter, Find);
+      if (!IsTold) {
+        IsLeft[I] = true;
+        continue;
+      }
+      for (SourceText &New : Replaced) {
         forgetLists(New, Function);
         Moved.Texts.push_back(std::move(New));
       }
     }
+    if (Moved.Texts.empty())
+      continue;
     arrive(Moved, Function, C->Call);
     expand(std::move(Moved), Longer);
   }
+  std::vector<SourceText> Left;
+  for (size_t I = 0; I < Texts.size(); ++I)
+    if (IsLeft[I])
+      Left.push_back(Texts[I]);
+  return Left;
 }
 
 // A text that is one parameter, and known text around it.
@@ -277,10 +320,35 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
       Judgements.push_back(std::move(J));
     }
   }
+  for (const auto &[Function, Moving] : Moved)
+    for (SourceText &Left : move(S, Moving, Function, Passed)) {
+      Judgements.push_back(judge(S, Left));
+      Kept.Texts.push_back(std::move(Left));
+    }
   if (!Kept.Texts.empty())
     keep(std::move(Kept), std::move(Judgements));
-  for (const auto &[Function, Moving] : Moved)
-    move(S, Moving, Function, Passed);
+}
+
+// A call that leads to several databases: what one of them cannot read is meant for another.
+static void dropOtherLanguages(std::vector<JudgedSite> &Sites) {
+  auto KeyOf = [](const SqlSite &S, const SourceText &T) {
+    std::string Key;
+    appendKey(S.Call, Key);
+    appendKey(T, Key);
+    return Key;
+  };
+  std::set<std::string> Read;
+  for (const JudgedSite &S : Sites)
+    for (size_t I = 0; I < S.Verdicts.size(); ++I)
+      if (!S.Verdicts[I].IsSyntaxError)
+        Read.insert(KeyOf(S.Site, S.Site.Texts[I]));
+  for (JudgedSite &S : Sites)
+    for (size_t I = S.Verdicts.size(); I-- > 0;)
+      if (S.Verdicts[I].IsSyntaxError && Read.count(KeyOf(S.Site, S.Site.Texts[I])) != 0) {
+        S.Verdicts.erase(S.Verdicts.begin() + static_cast<std::ptrdiff_t>(I));
+        S.Site.Texts.erase(S.Site.Texts.begin() + static_cast<std::ptrdiff_t>(I));
+      }
+  std::erase_if(Sites, [](const JudgedSite &S) { return S.Verdicts.empty(); });
 }
 
 Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
@@ -296,6 +364,7 @@ Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Proje
       Keys.follow(S);
     NamesTenant = NamesTenant || U->NamesTenant;
   }
+  dropOtherLanguages(Sql.Out);
   // Code in headers comes from many units.
   std::map<std::string, const Execution *> Executions;
   for (const UnitFacts *U : Units)

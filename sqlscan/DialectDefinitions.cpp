@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of a definition only what the proof uses is kept: the names of the columns in
-// their order, NOT NULL, and unique keys. A column becomes `"name" text [NOT NULL]
-// [UNIQUE] [PRIMARY KEY]`; types, defaults, options and other keys are left out.
+// Of a definition only what the proof uses is kept. A column becomes `"name" type [NOT NULL]
+// [UNIQUE] [PRIMARY KEY]`; defaults, options and other keys are left out.
 //
 //===----------------------------------------------------------------------===//
 #include "sqlscan/DialectTokens.h"
@@ -178,7 +177,12 @@ void DefinitionPlanner::planTable(size_t Name) {
   if (!W.isName(Name))
     return Out.copy(S);
   size_t Open = W.afterName(Name);
-  Out.text(S.First, "CREATE TABLE");
+  bool Replaces = W.words(S.First + 1, {"OR", "REPLACE"});
+  if (Replaces) {
+    Out.text(S.First, "DROP TABLE");
+    Out.copy(Name, Open);
+  }
+  Out.text(S.First, Replaces ? "; CREATE TABLE" : "CREATE TABLE");
   Out.copy(Name, Open);
   // CREATE TABLE t LIKE u
   size_t Like = W.is(Open, TokenKind::LeftParen) ? Open + 1 : Open;
@@ -314,17 +318,15 @@ void DefinitionPlanner::change(size_t Column, TokenSpan Definition, TokenSpan Ta
     name(Column);
     Out.text(Column, How);
   };
-  auto AddKey = [&](const char *Kind) {
-    alter(Table);
-    Out.text(Column, std::string("ADD ") + Kind + " (");
-    name(Column);
-    Out.text(Column, ")");
-  };
   bool IsNotNull = false;
   for (size_t K = Definition.First; K < Definition.Last; K = W.next(K)) {
     IsNotNull = IsNotNull || W.words(K, {"NOT", "NULL"}) || W.words(K, {"PRIMARY", "KEY"});
-    if (W.anyOf(K, {"UNIQUE", "PRIMARY"}))
-      AddKey(W.word(K, "UNIQUE") ? "UNIQUE" : "PRIMARY KEY");
+    if (!W.anyOf(K, {"UNIQUE", "PRIMARY"}))
+      continue;
+    alter(Table);
+    Out.text(Column, W.word(K, "UNIQUE") ? "ADD UNIQUE (" : "ADD PRIMARY KEY (");
+    name(Column);
+    Out.text(Column, ")");
   }
   Alter(IsNotNull ? "SET NOT NULL" : "DROP NOT NULL");
   Alter("TYPE " + std::string(typeOf(Definition)));
@@ -462,14 +464,19 @@ void DefinitionPlanner::planDrop() {
   size_t On = W.find({Name, S.Last}, {"ON"});
   if (!W.word(I, "INDEX") || On >= S.Last) {
     Out.text(S.First, W.word(I, "INDEX") ? "DROP INDEX" : W.word(I, "VIEW") ? "DROP VIEW" : "DROP TABLE");
-    return Out.copy(Name, S.Last);
+    for (TokenSpan Part : W.split({Name, S.Last}))
+      if (!Part.empty() && W.isName(Part.First)) {
+        Out.text(Part.First, Part.First == Name ? "" : ",");
+        Out.copy(Part.First, W.afterName(Part.First));
+      }
+    return;
   }
   planNothing(S.First, Out);
-  if (!W.isName(On + 1))
-    return;
-  alter({On + 1, W.afterName(On + 1)});
-  Out.text(S.First, "DROP CONSTRAINT");
-  name(Name);
+  if (W.isName(On + 1)) {
+    alter({On + 1, W.afterName(On + 1)});
+    Out.text(S.First, "DROP CONSTRAINT");
+    name(Name);
+  }
 }
 
 // PostgreSQL's own grammar, unless something shows that it is not.
@@ -485,13 +492,7 @@ bool DefinitionPlanner::isForeign() const {
 void DefinitionPlanner::run() {
   if (W.isGeneric() && !isForeign())
     return query(S.First);
-  if (W.word(S.First, "CREATE"))
-    return planCreate();
-  if (W.word(S.First, "ALTER"))
-    return planAlter();
-  if (W.word(S.First, "RENAME"))
-    return planRename();
-  planDrop();
+  W.word(S.First, "CREATE") ? planCreate() : W.word(S.First, "ALTER") ? planAlter() : W.word(S.First, "RENAME") ? planRename() : planDrop();
 }
 
 void planDefinition(const TokenWalk &W, TokenSpan Statement, PlanWriter &Out) { DefinitionPlanner(W, Statement, Out).run(); }

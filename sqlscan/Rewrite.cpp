@@ -314,6 +314,8 @@ Rewritten Rewriter::run() {
   IsUtf8 = simdjson::validate_utf8(Q.Text.data(), Q.Text.size());
   Result.Language = Q.Language;
   Result.Tokens = lex(Q);
+  if (!Q.Holes.empty())
+    joinCountedPlaceholders();
   std::erase_if(Result.Tokens, [](const Token &T) { return T.Kind == TokenKind::Comment; });
   splicePreparedTexts(Q, Result.Tokens);
   if (!checkTokens() || keepsText())

@@ -15,6 +15,38 @@ int Rewriter::holeIn(const Token &T) const {
   return It != Q.Holes.end() && It->Offset < T.End ? static_cast<int>(It - Q.Holes.begin()) : -1;
 }
 
+// `"$" + std::to_string(n)`, `":id" + std::to_string(n)`: a placeholder that is numbered at run
+// time is some value, as a hole is.
+void Rewriter::joinCountedPlaceholders() {
+  static constexpr PlaceholderStyles Counted =
+      PlaceholderDollar | PlaceholderDollarName | PlaceholderQuestionNumber | PlaceholderColon | PlaceholderAt;
+  std::vector<Token> Joined;
+  unsigned Brackets = 0;
+  for (Token T : Result.Tokens) {
+    Brackets += T.Kind == TokenKind::LeftBracket ? 1 : 0;
+    Brackets -= T.Kind == TokenKind::RightBracket && Brackets != 0 ? 1 : 0;
+    int Index = T.Kind == TokenKind::Hole ? holeIn(T) : -1;
+    if (Index < 0 || !Q.Holes[static_cast<size_t>(Index)].IsValue || Joined.empty() || Joined.back().End != T.Begin) {
+      Joined.push_back(T);
+      continue;
+    }
+    Token &Before = Joined.back();
+    std::string_view Spelled = Before.text(Q.Text);
+    bool IsMark = Spelled == "$" && (Q.Placeholders & PlaceholderDollar) != 0;
+    // Not `::`, nor the bounds of a slice.
+    bool IsColon = Before.Kind == TokenKind::Operator && Spelled.ends_with(':') && !Spelled.ends_with("::") && Brackets == 0 &&
+                   (Q.Placeholders & PlaceholderColon) != 0;
+    if (IsMark || (IsColon && Spelled.size() == 1) || (Before.Kind == TokenKind::Placeholder && (Before.Style & Counted) != 0)) {
+      T.Begin = Before.Begin;
+      Joined.pop_back();
+    } else if (IsColon) {
+      T.Begin = --Before.End;
+    }
+    Joined.push_back(T);
+  }
+  Result.Tokens = std::move(Joined);
+}
+
 unsigned Rewriter::newParameter(size_t I, unsigned Placeholder, int Hole) {
   if (Repeats)
     if (auto It = Emitted.find(I); It != Emitted.end())

@@ -45,6 +45,7 @@ private:
   void copy(const Token &T) { append(Q.Text.substr(T.Begin, T.End - T.Begin), T.Begin, T.End - T.Begin); }
   void append(std::string_view Text, uint32_t Original, uint32_t Length);
   unsigned newParameter(size_t I, unsigned Placeholder, int Hole);
+  void joinCountedPlaceholders();
   int holeIn(const Token &T) const;
   void numberPlaceholders();
   void findOrderClauses();

@@ -9,6 +9,7 @@
 #include "checks/Places.h"
 #include "checks/strings/Format.h"
 #include "checks/strings/Loops.h"
+#include "checks/strings/PointerPlaces.h"
 
 #include "clang/AST/ExprCXX.h"
 
@@ -162,7 +163,7 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
   std::vector<GivenText> Given;
   for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
     QualType T = C.Callee->getParamDecl(I)->getType();
-    if (!Apis.isText(T) && !Apis.isTextList(T)) {
+    if (!Apis.isText(T) && !Apis.isTextList(T) && !isPlaceOfText(T, Apis)) {
       if (size_t Least = isRange(T) ? leastLength(C.Arguments[I]) : 0; Least > 0)
         Given.push_back({I, std::nullopt, {}, Least});
       continue;

@@ -141,6 +141,9 @@ void Changes::separateAliases() {
     if (IsElsewhere)
       Escaped.insert(C);
   }
+  // Its own text is the one at its declaration, and not what its initialiser would be elsewhere.
+  for (const VarDecl *Other : Leading)
+    Changed.insert({Other, nullptr});
   // const_cast of a constant reference.
   for (const auto &[Bound, C] : References)
     if (Bound->getType()->isReferenceType() && (Changed.count({Bound, nullptr}) != 0 || Escaped.count({Bound, nullptr}) != 0))
@@ -160,9 +163,12 @@ void Changes::followReferences() {
         Again = true;
         continue;
       }
-      auto Add = [&, &C = C](llvm::SmallVector<Event, 1> &Here) {
+      auto Add = [&, &C = C, Bound = Bound](llvm::SmallVector<Event, 1> &Here) {
         const auto *Change = llvm::find_if(Here, [&](const Event &E) { return E.Where == C; });
         if (Change == Here.end() || llvm::any_of(Here, [&](const Event &E) { return E.Where == View; }))
+          return;
+        // Another text that one pointer gets is nothing to the other.
+        if (Change->What != Event::Kind::Share && C.type()->isPointerType() && Bound->getType()->isPointerType())
           return;
         Event E;
         E.Where = View;
@@ -185,6 +191,10 @@ bool Changes::changesAfter(const Cell &C, SourceLocation Where) const {
   for (const auto &[Statement, Here] : Events)
     for (const Event &E : Here)
       if (E.Where == C && AST.getSourceManager().isBeforeInTranslationUnit(Where, E.At->getExprLoc()))
+        return true;
+  for (const auto &[Variable, Here] : AfterDeclaration)
+    for (const Event &E : Here)
+      if (E.Where == C && AST.getSourceManager().isBeforeInTranslationUnit(Where, Variable->getLocation()))
         return true;
   return false;
 }

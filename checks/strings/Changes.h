@@ -31,6 +31,7 @@ struct Event {
     DropLast, ///< Loses its last character.
     Call,     ///< Value is a call that may change it through its argument Argument.
     Method,   ///< At is a call of a method of its object.
+    Share,    ///< Another variable leads to it from now on, and what is written there is not seen.
     Unknown,
   };
   Kind What = Kind::Unknown;
@@ -85,8 +86,8 @@ public:
   Changes(const clang::FunctionDecl *Function, clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P);
 
   bool follows(const Cell &C) const { return Index.count(C) != 0; }
-  /// Something else may hold a pointer to it.
-  bool isEscaped(const Cell &C) const { return Escaped.count(C) != 0; }
+  /// Something else may hold a pointer to it, anywhere or from some point on.
+  bool isEscaped(const Cell &C) const { return Escaped.count(C) != 0 || Shared.count(C) != 0; }
   /// Whether it never changes after its declaration.
   bool isConstant(const Cell &C) const { return Changed.count(C) == 0; }
   bool hasChanges() const { return !Changed.empty(); }
@@ -157,6 +158,7 @@ private:
   void separateAliases();
   void add(Event E, bool InLambda);
   void escape(const Cell &C);
+  void share(const Climb &Now);
   bool isCandidate(const clang::VarDecl *Variable);
   /// The cells of an object; of `*this` for null.
   llvm::ArrayRef<unsigned> cellsOf(const clang::VarDecl *Object);
@@ -168,6 +170,9 @@ private:
   const clang::CXXRecordDecl *ThisClass = nullptr;
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 4>> Objects;
   llvm::DenseSet<Cell> Escaped;
+  llvm::DenseSet<Cell> Shared;
+  /// Variables that lead to the text of another one.
+  llvm::SmallVector<const clang::VarDecl *, 2> Leading;
   llvm::DenseSet<Cell> Changed;
   /// References, and the cells that they stand for.
   std::vector<std::pair<const clang::VarDecl *, Cell>> References;

@@ -59,14 +59,14 @@ bool Changes::climbCast(Climb &Now, const CastExpr *Cast) {
     return false;
   // A pointer to constant text reads, but sees later changes.
   if (Cast->getType()->isPointerType() && Cast->getType()->getPointeeType().isConstQualified() && !Now.IsAddress && !Now.IsContent) {
-    if (Now.Type->isArrayType())
+    if (Now.Type->isArrayType() || Now.WasRead)
       noteAlias(Now.C, Now.Above.take_front(Now.I));
     // strchr(buffer, 'x') leads into the buffer, and takes constant text.
     if (const auto *Call = dyn_cast_or_null<CallExpr>(Now.above(1));
         Call != nullptr && Call->getType()->isPointerType() && Call->getType()->getPointeeType()->isCharType() && !isReadOnly(Call->getType())) {
       --Now.I;
       if (isKept(Now) && Apis.matchText(model::Call::of(Call)) == nullptr)
-        escape(Now.C);
+        share(Now);
       return false;
     }
     // (char *)(const char *)p
@@ -242,7 +242,7 @@ bool Changes::climbBinary(Climb &Now, const BinaryOperator *Operator) {
   if (Operator->isAssignmentOp()) {
     // `other = buffer`: another name for what may be written to.
     if ((Now.IsAddress || Now.isBuffer()) && !isReadOnly(Operator->getLHS()->getType()))
-      escape(Now.C);
+      share(Now);
     return false;
   }
   if (Operator->isComparisonOp() || Operator->isLogicalOp())

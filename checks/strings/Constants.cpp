@@ -15,6 +15,40 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
+static void collectLiterals(const Stmt *S, llvm::SmallVectorImpl<const StringLiteral *> &Literals) {
+  if (const auto *Literal = dyn_cast_or_null<StringLiteral>(S))
+    Literals.push_back(Literal);
+  if (S != nullptr)
+    for (const Stmt *Child : S->children())
+      collectLiterals(Child, Literals);
+}
+
+// Qt 5 has QStringLiteral(text) as a lambda that is called at once, with the text
+// in a static constant of an internal type: the one literal in there is the text.
+const StringLiteral *literalOfMacro(const CXXOperatorCallExpr *Call) {
+  const auto *Operator = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
+  if (Operator == nullptr || !Operator->getParent()->isLambda() || Operator->getNumParams() != 0 || !Call->getBeginLoc().isMacroID() ||
+      Operator->getParent()->capture_size() != 0 || !Operator->hasBody())
+    return nullptr;
+  llvm::SmallVector<const StringLiteral *, 2> Literals;
+  for (const Decl *D : Operator->decls())
+    if (const auto *Variable = dyn_cast<VarDecl>(D); Variable != nullptr && Variable->isStaticLocal() && Variable->getType().isConstQualified())
+      collectLiterals(Variable->getInit(), Literals);
+  size_t InConstants = Literals.size();
+  Literals.clear();
+  collectLiterals(Operator->getBody(), Literals);
+  if (InConstants == 1 && Literals.size() == 1)
+    return Literals.front();
+  // FMT_STRING(text) makes a class with the text in a conversion.
+  const CXXRecordDecl *Made = Operator->getReturnType()->getAsCXXRecordDecl();
+  if (!Literals.empty() || Made == nullptr || Made->getParentFunctionOrMethod() != Operator)
+    return nullptr;
+  for (const CXXMethodDecl *Method : Made->methods())
+    if (isa<CXXConversionDecl>(Method) && Method->hasBody())
+      collectLiterals(Method->getBody(), Literals);
+  return Literals.size() == 1 ? Literals.front() : nullptr;
+}
+
 namespace {
 
 /// Characters in a constant: those of a literal, or of an array.

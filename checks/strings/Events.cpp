@@ -124,6 +124,10 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
   case Event::Kind::Method:
     Result = afterMethod(E, Before);
     return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
+  case Event::Kind::Share:
+    Result = Unknown();
+    Result.front().Pieces.front().IsShared = true;
+    return Result;
   case Event::Kind::Unknown:
     break;
   }
@@ -209,6 +213,28 @@ static bool isOutParameter(const Event &E, const FunctionDecl *Callee) {
   return T->isPointerType() && T->getPointeeType()->isPointerType() && E.Where.type()->isPointerType() && E.Where.Object->hasLocalStorage();
 }
 
+// Whether a function may leave a pointer to the text behind. A local variable that leads to it
+// is gone with the function, if it is not handed on.
+static bool isKept(const Changes &What, const Cell &C, llvm::SmallPtrSetImpl<const VarDecl *> &Seen) {
+  if (!What.isEscaped(C) || !What.follows(C))
+    return What.isEscaped(C);
+  auto IsHandedOn = [&](const VarDecl *Other) {
+    if (Other == nullptr || !Seen.insert(Other).second)
+      return Other == nullptr;
+    Cell There{Other, nullptr};
+    return !What.follows(There) || isKept(What, There, Seen) ||
+           llvm::any_of(What.eventsOf(There), [](const Event *E) { return E->What == Event::Kind::Call; });
+  };
+  auto Shares = [&](const Event &E) { return E.What == Event::Kind::Share && E.Where == C; };
+  for (const auto &[Statement, Here] : What.Events)
+    if (const auto *Assignment = dyn_cast<BinaryOperator>(Statement); Assignment != nullptr && llvm::any_of(Here, Shares)) {
+      const auto *Named = dyn_cast<DeclRefExpr>(Assignment->getLHS()->IgnoreParens());
+      if (IsHandedOn(Named == nullptr ? nullptr : dyn_cast<VarDecl>(Named->getDecl())))
+        return true;
+    }
+  return llvm::any_of(What.AfterDeclaration, [&](const auto &Each) { return llvm::any_of(Each.second, Shares) && IsHandedOn(Each.first); });
+}
+
 // Code that is not in sight may keep a pointer to what it is given.
 AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
   model::Call C = model::Call::of(E.At);
@@ -220,10 +246,11 @@ AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
                  (E.Argument < C.Callee->getNumParams() && C.Callee->getParamDecl(E.Argument)->getType()->isPointerType());
   const FunctionDecl *Body = C.Callee == nullptr ? nullptr : C.Callee->getDefinition();
   if (Body != nullptr && !Body->isDependentContext() && isProjectCode(Body->getLocation(), AST.getSourceManager(), P)) {
+    llvm::SmallPtrSet<const VarDecl *, 4> Seen;
     Cell Inside{nullptr, E.Where.Field};
     if (E.What == Event::Kind::Call)
       Inside.Object = E.Argument < Body->getNumParams() ? Body->getParamDecl(E.Argument) : nullptr;
-    IsUnseen = MayKeep = (Inside.Object != nullptr || Inside.Field != nullptr) && flowOf(Body).changes().isEscaped(Inside);
+    IsUnseen = MayKeep = (Inside.Object != nullptr || Inside.Field != nullptr) && isKept(flowOf(Body).changes(), Inside, Seen);
   }
   if (IsUnseen && MayKeep)
     for (Alternative &A : Text)

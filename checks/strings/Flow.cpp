@@ -186,8 +186,8 @@ AbstractString Flow::under(const AbstractString &Text, const CFGBlock *From, con
 // Solving
 //===----------------------------------------------------------------------===//
 
-static bool isShared(const AbstractString &Text) {
-  return llvm::any_of(Text, [](const Alternative &A) { return llvm::any_of(A.Pieces, [](const Piece &P) { return P.IsShared; }); });
+static bool isShared(const Alternative &A) {
+  return llvm::any_of(A.Pieces, [](const Piece &P) { return P.IsShared; });
 }
 
 // What a text is that others may write to as well: not any more what one of them left there.
@@ -226,16 +226,25 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
       continue;
     std::shared_ptr<const AbstractString> &Slot = S[Found->second];
     // Who holds a pointer to it may write over what is written here.
-    if (Slot && E.What != Event::Kind::Declare && isShared(*Slot) && !pointsElsewhere(E, What)) {
-      Slot = std::make_shared<const AbstractString>(changedUnseen(*Slot));
-      continue;
+    AbstractString Before = Slot ? *Slot : AbstractString();
+    AbstractString Unseen;
+    if (E.What != Event::Kind::Declare && llvm::any_of(Before, isShared) && !pointsElsewhere(E, What)) {
+      std::copy_if(Before.begin(), Before.end(), std::back_inserter(Unseen), isShared);
+      Unseen = changedUnseen(std::move(Unseen));
+      llvm::erase_if(Before, isShared);
+      if (Before.empty()) {
+        Slot = std::make_shared<const AbstractString>(std::move(Unseen));
+        continue;
+      }
     }
     // One text given twice: what is done to one parameter is done to the other.
     Event Done = E;
     bool IsTwice = E.What == Event::Kind::Call && llvm::count_if(Here, [&](const Event &O) { return O.Where == E.Where; }) > 1;
     if (IsTwice)
       Done.What = Event::Kind::Unknown;
-    auto After = std::make_shared<const AbstractString>(Strings.afterEvent(Done, Slot ? *Slot : AbstractString()));
+    AbstractString Left = Strings.afterEvent(Done, Before);
+    Left.insert(Left.end(), std::make_move_iterator(Unseen.begin()), std::make_move_iterator(Unseen.end()));
+    auto After = std::make_shared<const AbstractString>(std::move(Left));
     if (E.What == Event::Kind::Method || E.What == Event::Kind::Call || E.What == Event::Kind::Copy)
       Later.emplace_back(Found->second, std::move(After));
     else
@@ -293,6 +302,11 @@ bool Flow::transfer(const CFGElement &Element, State &S, Evaluator &Strings) {
   if (const auto *Declaration = dyn_cast<DeclStmt>(Statement)) {
     for (const Decl *D : Declaration->decls())
       if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+        if (auto It = What.AfterDeclaration.find(Variable); It != What.AfterDeclaration.end()) {
+          llvm::SmallVector<Event, 1> Shares;
+          llvm::copy_if(It->second, std::back_inserter(Shares), [](const Event &E) { return E.What == Event::Kind::Share; });
+          apply(Shares, S, Strings);
+        }
         Apply(What.Declarations, Variable);
         Apply(What.AfterDeclaration, Variable);
       }

@@ -34,6 +34,46 @@ bool Changes::isKept(const Climb &Now) {
   return false;
 }
 
+// `p = text`, `char *p = strchr(text, 'x')`: up to here the text is known. Others than
+// local variables may show it, or be shown, wherever they like.
+void Changes::share(const Climb &Now) {
+  const VarDecl *Other = nullptr;
+  const BinaryOperator *Assignment = nullptr;
+  for (size_t I = Now.I + 1; I-- > 0;) {
+    const Stmt *Parent = Now.Above[I];
+    const Stmt *Child = I + 1 < Now.Above.size() ? Now.Above[I + 1] : Now.E;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(Parent))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Bound = dyn_cast<VarDecl>(D); Bound != nullptr && Bound->getInit() == Child)
+          Other = Bound;
+    const auto *Binary = dyn_cast<BinaryOperator>(Parent);
+    if (Binary != nullptr && Binary->getOpcode() == BO_Assign && Binary->getRHS() == Child) {
+      const auto *Named = dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens());
+      Other = Named == nullptr ? nullptr : dyn_cast<VarDecl>(Named->getDecl());
+      Assignment = Binary;
+    }
+    bool GoesOn = isa<CastExpr, ParenExpr, FullExpr, AbstractConditionalOperator>(Parent) || (isa<CallExpr>(Parent) && I == Now.I) ||
+                  (Binary != nullptr && Binary->isAdditiveOp());
+    if (Other != nullptr || !GoesOn)
+      break;
+  }
+  bool IsLocal = Other != nullptr && Other->hasLocalStorage() && !Other->isImplicit() && Other->getDeclContext() == Function;
+  // The place of a pointer, and not what it points to.
+  bool IsPlace = Now.IsAddress || Now.IsInserter || (Now.Type->isPointerType() && !Now.WasRead);
+  if (!IsLocal || IsPlace || Now.InLambda || IsForeign || Now.C.Field != nullptr)
+    return escape(Now.C);
+  Event E;
+  E.What = Event::Kind::Share;
+  E.Where = Now.C;
+  E.At = Assignment != nullptr ? Assignment : Other->getInit();
+  Shared.insert(Now.C);
+  Changed.insert(Now.C);
+  // Before the other one is given what it shares.
+  auto &Here = Assignment != nullptr ? Events[Assignment] : AfterDeclaration[Other];
+  Here.insert(Here.begin(), E);
+  Leading.push_back(Other);
+}
+
 // The text, or its address, is an argument.
 void Changes::pass(Climb &Now, const Expr *Call, unsigned Argument, QualType Parameter) {
   // strchr(text, 'x') leads into the text.
@@ -43,7 +83,7 @@ void Changes::pass(Climb &Now, const Expr *Call, unsigned Argument, QualType Par
   if (LeadsIn && isKept(Now)) {
     const model::TextApi *T = Apis.matchText(model::Call::of(Call));
     if (T == nullptr || T->Into)
-      escape(Now.C);
+      share(Now);
   }
   bool IsConstText =
       Now.WasRead && !Now.IsContent && Parameter->isPointerType() && Now.Type->isPointerType() && Now.Type->getPointeeType().isConstQualified();
@@ -182,7 +222,7 @@ void Changes::reachDeclaration(Climb &Now, const DeclStmt *Declaration) {
     bool Aliases = Bound->getType()->isReferenceType() && !Bound->getType()->getPointeeType().isConstQualified() && !Bound->isImplicit();
     bool Points = (Now.IsAddress || Now.isBuffer()) && Bound->getType()->isPointerType() && !isReadOnly(Bound->getType());
     if (Aliases || Points || Now.IsInserter)
-      escape(Now.C);
+      share(Now);
     // A constant reference sees later changes, which its own text does not show.
     if ((Bound->getType()->isReferenceType() && !Bound->isImplicit()) || (Now.IsContent && Bound->getType()->isPointerType()))
       References.emplace_back(Bound, Now.C);

@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "checks/strings/Format.h"
+#include "checks/strings/MapEntries.h"
 
 #include "clang/AST/ExprCXX.h"
 
@@ -121,17 +122,6 @@ const Expr *partOf(const Expr *Element, unsigned Index) {
     return nullptr;
   }
   return nullptr;
-}
-
-// Whether two keys are known, and not the same.
-static bool differ(const Expr *A, const Expr *B, const ASTContext &AST) {
-  A = A->IgnoreUnlessSpelledInSource();
-  B = B->IgnoreUnlessSpelledInSource();
-  if (A->isValueDependent() || B->isValueDependent() || !A->getType()->isIntegralOrEnumerationType() || !B->getType()->isIntegralOrEnumerationType())
-    return false;
-  Expr::EvalResult X;
-  Expr::EvalResult Y;
-  return A->EvaluateAsInt(X, AST) && B->EvaluateAsInt(Y, AST) && X.Val.getInt().getExtValue() != Y.Val.getInt().getExtValue();
 }
 
 // The list that E is an element of, and where in it, as far as that is said.
@@ -251,9 +241,10 @@ AbstractString Evaluator::visitElement(const Expr *E) {
     for (Alternative &A : visit(Element))
       All.push_back(std::move(A));
   }
-  if (All.empty() && Field == nullptr && !Part && Apis.isText(E->getType())) {
-    AbstractString Any = anyElement(E);
-    return Any.empty() ? queued(E) : Any;
+  bool IsWhole = Field == nullptr && !Part;
+  if (All.empty() && (IsWhole || Part == 1U) && Apis.isText(E->getType())) {
+    AbstractString Any = IsWhole ? anyElement(E) : AbstractString();
+    return Any.empty() ? queued(IsWhole ? E : Object) : Any;
   }
   return All.empty() ? All : bounded(std::move(All), nameOf(E));
 }

@@ -78,6 +78,20 @@ TEST(Holes, StandForValuesOrNames) {
   EXPECT_EQ(judge("SELECT * FROM invoices WHERE tenant_id = $1 ORDER BY \x01 \x01 LIMIT \x01"), "scoped");
 }
 
+TEST(Holes, NumberPlaceholders) {
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE tenant_id = $\x02"), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE tenant_id=$1 AND id IN ($\x02, $\x02)"), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id IN ($\x02, $1\x02)").substr(0, 16), "leaks [invoices]");
+  EXPECT_EQ(judge("INSERT INTO invoices (id, total) VALUES ($\x02, $\x02)").substr(0, 5), "leaks");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE tenant_id = :tenant AND id=:id\x02", {}, Dialect::Generic, PlaceholderColon), "scoped");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id=:\x02 OR id = :\x02", {}, Dialect::Generic, PlaceholderColon).substr(0, 5), "leaks");
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = ?\x02", {}, Dialect::SQLite, PlaceholderQuestionNumber).substr(0, 5), "leaks");
+  // The bound of a slice.
+  EXPECT_EQ(judge("SELECT names[1:\x02] FROM invoices WHERE tenant_id = :tenant", {}, Dialect::PostgreSQL, PlaceholderColon), "scoped");
+  // What is no number may be anything.
+  EXPECT_EQ(judge("SELECT * FROM invoices WHERE id = $\x01").substr(0, 10), "unresolved");
+}
+
 // A hole that may be any piece of SQL: neither scoped nor a leak.
 TEST(Holes, ThatMayBeAnything) {
   EXPECT_EQ(judge("SELECT * FROM invoices \x01"), "unresolved [\x01]: a part of the statement is known at run time only");

@@ -338,7 +338,9 @@ TEST(SchemaChanges, KeysOfMySqlThatGo) {
   expectAll((Start + "DROP INDEX id ON other; ALTER TABLE a DROP INDEX tenant_id;").c_str(), {{"scoped", Delete}}, Dialect::MySQL);
   for (const char *Change : {"DROP INDEX id ON a", "DROP INDEX IF EXISTS `id` ON a ALGORITHM = INPLACE", "ALTER TABLE a DROP INDEX id", "ALTER TABLE a DROP KEY id",
                              "ALTER TABLE a COMMENT = 'x', DROP CONSTRAINT id", "ALTER TABLE a RENAME INDEX id TO k, DROP INDEX k",
-                             "DROP TABLE IF EXISTS b, a; CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL)"})
+                             "DROP TABLE IF EXISTS b, a; CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL)",
+                             "/*!50001 DROP TABLE IF EXISTS `a`*/; CREATE TABLE a (tenant_id int NOT NULL, id int NOT NULL)",
+                             "CREATE OR REPLACE TABLE a (tenant_id int NOT NULL, id int NOT NULL)"})
     expectAll((Start + Change + ";").c_str(), {{"leaks", Delete}}, Dialect::MySQL);
   for (const char *Change : {"ALTER TABLE a DROP PRIMARY KEY, ADD PRIMARY KEY (tenant_id, id)", "DROP INDEX `PRIMARY` ON a"})
     expectAll((std::string("CREATE TABLE a (tenant_id int NOT NULL, id int PRIMARY KEY);") + Change + ";").c_str(), {{"leaks", Delete}}, Dialect::MySQL);

@@ -2,6 +2,7 @@
 //
 // A pointer to characters that is given one text after the other.
 #include <stddef.h>
+#include <string.h>
 
 typedef struct sqlite3 sqlite3;
 int sqlite3_exec(sqlite3 *, const char *sql, int (*callback)(void *, int, char **, char **), void *, char **errmsg);
@@ -124,4 +125,104 @@ void manyBranches(sqlite3 *db, int what, int tenant_id) {
   else if (what == 24)
     sql = sqlite3_mprintf("SELECT total FROM invoices WHERE tenant_id = %d AND kind = 24", tenant_id);
   sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+// The answer is not the statement, which is known where it is run.
+static char *answerOf(sqlite3 *db, char *sql, char *answer) {
+  sqlite3_exec(db, sql, NULL, NULL, NULL);
+  return answer;
+}
+
+static char *firstAnswer(sqlite3 *db, char *sql, char *answer) {
+  char *first = NULL;
+  first = answerOf(db, sql, answer);
+  return first;
+}
+
+void asks(sqlite3 *db, int id, int tenant_id) {
+  char answer[20];
+  firstAnswer(db, sqlite3_mprintf("SELECT total FROM invoices WHERE id = %d", id), answer);
+  // FINDING@-1:54: 'SELECT' reads table 'invoices'
+  firstAnswer(db, sqlite3_mprintf("SELECT total FROM invoices WHERE tenant_id = %d", tenant_id), answer);
+}
+
+// What is short is run as it is; of pieces nobody knows what they are.
+static void inPieces(sqlite3 *db, char *sql, size_t length) {
+  if (strlen(sql) < length) {
+    sqlite3_exec(db, sql, NULL, NULL, NULL);
+    return;
+  }
+  char *from = sql;
+  while (*from) {
+    char *to = from + length;
+    *to = 0;
+    sqlite3_exec(db, from, NULL, NULL, NULL);
+    sqlite3_exec(db, sql, NULL, NULL, NULL);
+    from = to + 1;
+  }
+}
+
+void pieces(sqlite3 *db, int id, int tenant_id) {
+  inPieces(db, sqlite3_mprintf("DELETE FROM customers WHERE id = %d", id), 1000);
+  // FINDING@-1:45: 'DELETE' deletes from table 'customers'
+  inPieces(db, sqlite3_mprintf("DELETE FROM customers WHERE tenant_id = %d", tenant_id), 1000);
+}
+
+// What is written through one name shows in all of them.
+void writtenThrough(sqlite3 *db, const char *more, int isLong) {
+  char *sql = sqlite3_mprintf("DELETE FROM invoices WHERE id > 0 %s", "                    ");
+  const char *seen = sql;
+  char *end = strchr(sql, '0');
+  strcpy(end, more);
+  sqlite3_exec(db, sql, NULL, NULL, NULL);
+  sqlite3_exec(db, seen, NULL, NULL, NULL);
+  sqlite3_exec(db, end, NULL, NULL, NULL);
+  char *other = sqlite3_mprintf("DELETE FROM lines WHERE id > 0 %s", "                    ");
+  for (;;) {
+    char *start = other;
+    strcpy(start, more);
+    if (isLong)
+      break;
+  }
+  sqlite3_exec(db, other, NULL, NULL, NULL);
+  // Another text.
+  other = sqlite3_mprintf("DELETE FROM lines WHERE id = %d", isLong);
+  // FINDING@-1:40: 'DELETE' deletes from table 'lines'
+  sqlite3_exec(db, other, NULL, NULL, NULL);
+}
+
+// A function that takes a statement over is given the place of its pointer.
+static void takesOver(sqlite3 *db, char **place) {
+  char *sql;
+  if (place == NULL || *place == NULL)
+    return;
+  sql = *place;
+  sqlite3_exec(db, sql, NULL, NULL, NULL);
+  sqlite3_free(sql);
+  *place = NULL;
+}
+
+static void writesFirst(sqlite3 *db, char **place) {
+  *place = sqlite3_mprintf("%s", "SELECT 1");
+  sqlite3_exec(db, *place, NULL, NULL, NULL);
+}
+
+static void writesNext(sqlite3 *db, char **place, int count) {
+  for (int i = 0; i < count; ++i) {
+    sqlite3_exec(db, *place, NULL, NULL, NULL);
+    show(*place);
+    *place = sqlite3_mprintf("%s", "SELECT 1");
+  }
+}
+
+void gives(sqlite3 *db, int id, int tenant_id) {
+  char *sql = sqlite3_mprintf("DELETE FROM invoices WHERE id = %d", id);
+  // FINDING@-1:44: 'DELETE' deletes from table 'invoices'
+  takesOver(db, &sql);
+  sql = sqlite3_mprintf("DELETE FROM invoices WHERE tenant_id = %d", tenant_id);
+  takesOver(db, &sql);
+  sql = sqlite3_mprintf("DELETE FROM customers WHERE id = %d", id);
+  writesFirst(db, &sql);
+  sql = sqlite3_mprintf("DELETE FROM customers WHERE id = %d", id);
+  writesNext(db, &sql, id);
 }
