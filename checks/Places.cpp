@@ -189,6 +189,9 @@ std::vector<const FunctionDecl *> handedOverBy(const Expr *E) {
         Self(Self, V->getInit(), Depth + 1);
       return;
     }
+    // A lambda that becomes a pointer to a function.
+    if (const auto *Converted = dyn_cast<CXXMemberCallExpr>(S); Converted != nullptr && isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
+      return Self(Self, Converted->getImplicitObjectArgument(), Depth + 1);
     // std::bind(&C::f, this): what is given counts, not who makes a handler of it.
     if (const auto *Call = dyn_cast<CallExpr>(S)) {
       for (const Expr *Argument : Call->arguments())
