@@ -283,6 +283,23 @@ void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
   }
 }
 
+// put(queue, {{"id", id}}): whether the tenant is in a document that is handed over.
+void Collector::addDocuments(const model::Call &C, CallFlow &Flow) {
+  if (!isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
+    return;
+  for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+    if (!values::Contents::isGivenDocument(C.Callee->getParamDecl(I), AST, P))
+      continue;
+    TextPiece Given;
+    Given.IsHole = true;
+    Given.Name = C.Callee->getParamDecl(I)->getNameAsString();
+    Given.At = tokenPlace(C.Arguments[I]->getExprLoc(), AST);
+    Given.Value = Held.of(C.Arguments[I]);
+    Given.From = values::takeDocument(Given.Value).value_or(Slot());
+    Flow.Arguments.push_back({I, std::nullopt, {{{std::move(Given)}, {}}}});
+  }
+}
+
 void Collector::addCall(const model::Call &C) {
   if (C.Callee == nullptr)
     return;
@@ -295,6 +312,7 @@ void Collector::addCall(const model::Call &C) {
         addOverrides(Given.Texts);
       Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts), Given.LeastLength});
     }
+  addDocuments(C, Flow);
   Flow.CalleeId = usrOf(C.Callee);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())
     return;

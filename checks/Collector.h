@@ -246,6 +246,7 @@ private:
   }
   void addCall(const model::Call &C);
   void addMembers(const model::Call &C, CallFlow &Flow);
+  void addDocuments(const model::Call &C, CallFlow &Flow);
   void addIndirectCall(const clang::CallExpr *E);
   void hold(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
   void hold(const clang::ValueDecl *Holder, const clang::Expr *Value) {

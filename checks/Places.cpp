@@ -7,6 +7,7 @@
 #include "checks/Places.h"
 
 #include "checks/model/ApiMatcher.h"
+#include "checks/values/Contents.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -139,12 +140,8 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
         Piece.From = Slot();
       if (P.Source != nullptr)
         Piece.Value = ValueOf(P.Source);
-      // envelope(ctx).dump()
-      if (Piece.Value.Parameter.What == Slot::Kind::Result) {
-        Slot Document = std::exchange(Piece.Value.Parameter, Slot());
-        if (Piece.From.What == Slot::Kind::None)
-          Piece.From = std::move(Document);
-      }
+      if (std::optional<Slot> Document = values::takeDocument(Piece.Value); Document && Piece.From.What == Slot::Kind::None)
+        Piece.From = std::move(*Document);
     }
     for (const strings::Stretch &S : strings::stretchesOf(P, AST))
       Piece.Runs.push_back({S.Offset, S.Length, placeAt(S.Begin, S.Length, SM)});

@@ -418,16 +418,31 @@ ValueSource Contents::visit(const Expr *E) {
   return Values.of(E);
 }
 
+std::optional<Slot> takeDocument(ValueSource &Value) {
+  if (!llvm::StringRef(Value.Parameter.Function).ends_with(DocumentOf))
+    return std::nullopt;
+  Slot Document = std::exchange(Value.Parameter, Slot());
+  // Callers give it as they give a text.
+  if (Document.What == Slot::Kind::Parameter)
+    Document.Function.resize(Document.Function.size() - llvm::StringRef(DocumentOf).size());
+  return Document;
+}
+
 ValueSource Contents::of(const Expr *E) {
   Visited = 0;
   ValueSource S = visit(E);
-  bool IsOpen = S.What == Kind::Unknown && S.Holds != Part::None && S.Parameter.What == Slot::Kind::None;
-  if (const CallExpr *Call = IsOpen ? documentIn(E) : nullptr) {
-    const FunctionDecl *F = Call->getDirectCallee();
-    S.Parameter.What = Slot::Kind::Result;
-    S.Parameter.Function = usrOf(F) + DocumentOf;
-    S.Parameter.Name = model::qualifiedName(F);
-  }
+  if (S.What != Kind::Unknown || S.Holds == Part::None)
+    return S;
+  auto [Call, Parameter] = documentIn(E);
+  const FunctionDecl *F = Call != nullptr ? Call->getDirectCallee() : Parameter != nullptr ? cast<FunctionDecl>(Parameter->getDeclContext()) : nullptr;
+  if (F == nullptr || usrOf(F).empty())
+    return S;
+  S.Parameter = Slot();
+  S.Parameter.What = Call != nullptr ? Slot::Kind::Result : Slot::Kind::Parameter;
+  S.Parameter.Function = usrOf(F) + DocumentOf;
+  S.Parameter.Name = model::qualifiedName(F);
+  if (Parameter != nullptr)
+    S.Parameter.Index = Parameter->getFunctionScopeIndex();
   return S;
 }
 
@@ -441,8 +456,20 @@ bool Contents::isDocument(QualType T, const ASTContext &AST, const model::Projec
   return Class != nullptr && !Class->isLambda() && !Class->isInStdNamespace() && !isProjectCode(Class->getLocation(), AST.getSourceManager(), P);
 }
 
+// `const json &message`. One that may be changed by those that it is handed to is as good as unknown.
+bool Contents::isGivenDocument(const ParmVarDecl *Parameter, const ASTContext &AST, const model::Project &P) {
+  QualType T = Parameter->getType();
+  if (!isa<FunctionDecl>(Parameter->getDeclContext()) || (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified()) ||
+      !isDocument(T, AST, P))
+    return false;
+  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Class->hasDefinition() && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
+           return M->getDeclName().isIdentifier() && isSerialising(M->getName());
+         });
+}
+
 // `envelope(ctx).dump()`, `json j = envelope(ctx); j.dump()`
-const CallExpr *Contents::documentIn(const Expr *E) {
+std::pair<const CallExpr *, const ParmVarDecl *> Contents::documentIn(const Expr *E) {
   for (unsigned Steps = 0; Steps < 12; ++Steps) {
     E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
     const auto *Call = dyn_cast<CallExpr>(E);
@@ -450,24 +477,28 @@ const CallExpr *Contents::documentIn(const Expr *E) {
     if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
       const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
       const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
-      if (Function == nullptr || isa<ParmVarDecl>(Variable) || Variable->isStaticLocal() || Variable->getInit() == nullptr ||
-          writesOf(Function).contains(Variable))
-        return nullptr;
+      if (Function == nullptr || writesOf(Function).contains(Variable))
+        return {};
+      if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
+        return {nullptr, isGivenDocument(Parameter, AST, P) ? Parameter : nullptr};
+      if (Variable->isStaticLocal() || Variable->getInit() == nullptr)
+        return {};
       E = Variable->getInit();
     } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1) {
       E = Construction->getArg(0);
     } else if (F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
       const auto *Method = dyn_cast<CXXMethodDecl>(F);
-      return !F->hasBody() && (Method == nullptr || !Method->isVirtual()) && isDocument(F->getReturnType(), AST, P) ? Call : nullptr;
+      bool IsMade = !F->hasBody() && (Method == nullptr || !Method->isVirtual()) && isDocument(F->getReturnType(), AST, P);
+      return {IsMade ? Call : nullptr, nullptr};
     } else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && F != nullptr && isSerialising(F->getNameAsString())) {
       E = Member->getImplicitObjectArgument();
     } else if (F != nullptr && Call->getNumArgs() == 1 && isSerialising(F->getNameAsString())) {
       E = Call->getArg(0);
     } else {
-      return nullptr;
+      return {};
     }
   }
-  return nullptr;
+  return {};
 }
 
 } // namespace tenantscan::values

@@ -11,8 +11,13 @@
 
 namespace tenantscan::values {
 
-/// Behind the USR of a function in Slot::Function and ResultFlow::Function: what is in the document that it returns.
+/// Behind the USR of a function in Slot::Function and ResultFlow::Function: what is in the document that it returns;
+/// in ValueSource::Parameter also that of a document that it is given.
 inline constexpr char DocumentOf[] = "\x02" "document";
+
+/// Takes from a value of Contents::of() which document it is, as a slot that callers or results
+/// fill in; nullopt where it is none.
+std::optional<Slot> takeDocument(ValueSource &Value);
 
 /// Tells whether a value has the tenant in it: a list or a struct with its
 /// fields, a JSON document that is built field by field, what any of them is
@@ -22,12 +27,14 @@ public:
   Contents(clang::ASTContext &AST, model::ApiMatcher &Apis, Origins &Values, const model::Project &P) : AST(AST), Apis(Apis), Values(Values), P(P) {}
 
   /// Tenant where a part of the value is the tenant. Otherwise Holds says whether
-  /// it may be in there all the same; where a document of another unit is all that
-  /// it is made of, Parameter is the result that it is.
+  /// it may be in there all the same; where a document of another unit, or one that
+  /// the function is given, is all that it is made of, Parameter says which one.
   ValueSource of(const clang::Expr *E);
   /// What the document is that a function returns, an object of a library that is none of text: JSON, perhaps.
   ValueSource returnedBy(const clang::FunctionDecl *F);
   static bool isDocument(clang::QualType T, const clang::ASTContext &AST, const model::Project &P);
+  /// Whether a function that is given one may send it: it has a method that writes it down.
+  static bool isGivenDocument(const clang::ParmVarDecl *Parameter, const clang::ASTContext &AST, const model::Project &P);
   bool isTenantType(clang::QualType T) const { return Values.isTenantType(T); }
 
 private:
@@ -39,8 +46,9 @@ private:
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
   /// The ways to the end of a function, together.
   std::optional<ValueSource> visitReturned(const clang::FunctionDecl *F);
-  /// The call of a function of another unit that makes the document that is all there is in a value.
-  const clang::CallExpr *documentIn(const clang::Expr *E);
+  /// The call of a function of another unit that makes the document that is all there is in a value, or the
+  /// parameter that it is.
+  std::pair<const clang::CallExpr *, const clang::ParmVarDecl *> documentIn(const clang::Expr *E);
   /// What a function of the project in sight returns for what it is given here.
   std::optional<ValueSource> visitBody(const model::Call &C);
   ValueSource byType(clang::QualType T, ValueSource Otherwise);
