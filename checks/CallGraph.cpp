@@ -316,7 +316,7 @@ std::vector<SourceText> CallGraph::withResults(const SourceText &Text) const {
       std::deque<std::vector<SourceText>> Kept;
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         // As a part of a text a member is better known by its name than by all that it may be.
-        if (Piece.From.Index == 3 && T.Pieces.size() != 1)
+        if (Piece.From.Index >= 3 && T.Pieces.size() != 1)
           return nullptr;
         std::vector<SourceText> &Result = Kept.emplace_back(resultOf(Piece));
         // What is escaped is known where there is nothing to escape.

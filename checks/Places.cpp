@@ -100,7 +100,10 @@ static Slot slotOf(const strings::Piece &P) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Variable);
     S.Name = model::qualifiedName(P.Variable);
-    S.Index = isa<FieldDecl>(P.Variable) ? 3 : P.Variable->getType().isConstQualified() ? 0 : 2;
+    if (isa<FieldDecl>(P.Variable))
+      S.Index = P.Variable->getAccess() == AS_public || P.Variable->getAccess() == AS_none ? 4 : 3;
+    else
+      S.Index = P.Variable->getType().isConstQualified() ? 0 : 2;
   }
   if (S.Function.empty())
     S.What = Slot::Kind::None;
@@ -132,7 +135,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
     if (P.IsHole) {
       Piece.From = slotOf(P);
       // As a part of a text it is better known by its name than by all that it may be.
-      if (A.Pieces.size() != 1 && Piece.From.What == Slot::Kind::Result && Piece.From.Index == 3)
+      if (A.Pieces.size() != 1 && Piece.From.What == Slot::Kind::Result && Piece.From.Index >= 3)
         Piece.From = Slot();
       if (P.Source != nullptr)
         Piece.Value = ValueOf(P.Source);
@@ -186,6 +189,9 @@ std::vector<const FunctionDecl *> handedOverBy(const Expr *E) {
         Self(Self, V->getInit(), Depth + 1);
       return;
     }
+    // A lambda that becomes a pointer to a function.
+    if (const auto *Converted = dyn_cast<CXXMemberCallExpr>(S); Converted != nullptr && isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
+      return Self(Self, Converted->getImplicitObjectArgument(), Depth + 1);
     // std::bind(&C::f, this): what is given counts, not who makes a handler of it.
     if (const auto *Call = dyn_cast<CallExpr>(S)) {
       for (const Expr *Argument : Call->arguments())

@@ -40,7 +40,7 @@ struct Slot {
   /// 0-based index of the parameter; from MemberSlots on, of a text member of the object
   /// that a method is called on, and then those of objects that are parameters: memberSlot().
   /// For a result: 1 where the function is virtual, and others may override it; 2 for a
-  /// variable, which others may change; 3 for a member of any object.
+  /// variable, which others may change; 3 for a member of any object, 4 for a public one.
   unsigned Index = 0;
   /// The parameter is a format text, filled in with the arguments that follow it.
   std::optional<model::FormatStyle> Formatted;

@@ -61,8 +61,9 @@ void TaskBodies::call(const model::Call &C, const FunctionDecl *Around) {
   const model::RouteApi *Consumer = Apis.matchConsumer(C);
   if (Consumer != nullptr && !Consumer->Polls && (!Consumer->Delays || isSetForTenant(C, Around)) && (!Consumer->Detaches || losesTenant(C, Around)))
     for (unsigned I = Consumer->Handler; I < C.Arguments.size(); ++I)
-      for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
-        Registered.insert(F->getCanonicalDecl());
+      if (!Consumer->Detaches || isa<LambdaExpr>(C.Arguments[I]->IgnoreUnlessSpelledInSource()))
+        for (const FunctionDecl *F : handedOverBy(C.Arguments[I]))
+          Registered.insert(F->getCanonicalDecl());
   if (Consumer == nullptr)
     handOver(C);
 }

@@ -39,7 +39,7 @@ struct MapUses {
   const FunctionDecl *Where;
   std::vector<MapEntry> &Out;
   const ASTContext &AST = Map->getASTContext();
-  llvm::SmallVector<const Stmt *, 32> Above;
+  llvm::SmallVector<const Stmt *, 32> Above = {};
   bool IsOther = false;
 
   void add(const Expr *Key, const Expr *Value) {

@@ -73,6 +73,8 @@ public:
         next();
         if (T.is(tok::raw_identifier) && T.getRawIdentifier() == "define")
           define();
+        else if (T.is(tok::raw_identifier) && T.getRawIdentifier().starts_with("include"))
+          skipFileName();
         continue;
       }
       note();
@@ -151,6 +153,15 @@ private:
     return std::nullopt;
   }
 
+  // `<thread>` is no word. What a macro stands for is not known here.
+  void skipFileName() {
+    next();
+    if (T.is(tok::less) && !T.isAtStartOfLine())
+      do
+        next();
+      while (T.isNot(tok::eof) && !T.isAtStartOfLine());
+  }
+
   // From the word `define` to the end of the line.
   void define() {
     next();
@@ -222,7 +233,8 @@ private:
 
 } // namespace
 
-void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::string> &Companions, std::set<std::string> &Aliases) {
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, std::set<std::string> &Companions,
+                  std::set<std::string> &Aliases) {
   LangOptions Options = WordLexer::languageOptions();
   IdentifierTable Keywords(Options);
   Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
@@ -236,7 +248,10 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::str
       if (OpensBrace && (Statement[I] == "class" || Statement[I] == "struct" || Statement[I] == "union"))
         Defined = *std::find_if(Statement.begin() + static_cast<std::ptrdiff_t>(I) + 1, Statement.end() - 1,
                                 [](const std::string &Word) { return !Word.empty(); });
-    if (llvm::is_contained(Statement, Class) && Defined != Class && !llvm::is_contained(Around, Class)) {
+    if (OnlyNamed && !IsAlias) {
+      for (auto It = llvm::find(Statement, Class); It != Statement.end() && ++It != Statement.end() && !It->empty();)
+        Companions.insert(*It);
+    } else if (llvm::is_contained(Statement, Class) && Defined != Class && !llvm::is_contained(Around, Class)) {
       for (const std::string &Word : Statement)
         if (Word != Class && Keywords.get(Word).getTokenID() == tok::identifier)
           (IsAlias ? Aliases : Companions).insert(Word);

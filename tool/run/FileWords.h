@@ -95,9 +95,10 @@ enum class WordKind : uint8_t { Other, Macro, Wanted };
 std::set<std::string> argumentsOf(llvm::StringRef Text, llvm::function_ref<WordKind(llvm::StringRef)> Kind);
 
 /// Through which names objects of a class come to be where the class is not named: the
-/// other words of the declarations that name it, and the classes around those. Aliases
-/// go to \p Aliases.
-void companionsOf(llvm::StringRef Class, llvm::StringRef Text, std::set<std::string> &Companions, std::set<std::string> &Aliases);
+/// other words of the declarations that name it, and the classes around those. With
+/// \p OnlyNamed what is declared with it as its type. Aliases go to \p Aliases.
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, std::set<std::string> &Companions,
+                  std::set<std::string> &Aliases);
 
 FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table);
 

@@ -8,6 +8,7 @@
 
 #include "checks/SqlBindingCheck.h"
 #include "checks/SqlSessionCheck.h"
+#include "checks/model/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -41,13 +42,20 @@ NamesThatMatter::NamesThatMatter(const model::Project &P) : P(P) {
       addFunction(S.Function);
     for (const model::ConnectApi &C : Pack.Connects)
       addFunction(C.Function);
+    // A loop in a header may take messages from a queue and run what it is given.
+    static const model::WordList &Pops = model::wordList("pops");
+    auto MayPop = [](const model::KeyApi &K) {
+      bool IsCommand = K.What == model::KeyApi::Takes::Command || K.What == model::KeyApi::Takes::Words;
+      return IsCommand && (K.Command.empty() || Pops.contains(llvm::StringRef(K.Command).lower()));
+    };
     for (const model::KeyApi &K : Pack.Keys)
-      addFunction(K.Function);
+      addFunction(K.Function, MayPop(K) ? Where::Ours : Where::Own);
     for (const std::string &Map : Pack.CacheMaps)
       addFunction(Map, Where::Ours);
-    // Who consumes messages may be registered in a header, and be anywhere.
+    // Who consumes messages may be registered in a header, and be anywhere; what runs on
+    // another thread and loses the tenant is a lambda.
     for (const model::RouteApi &R : Pack.Consumers)
-      addFunction(R.Function, Where::Ours);
+      addFunction(R.Function, R.Detaches ? Where::Named : Where::Ours);
     for (const std::string &Method : Pack.ConsumerMethods)
       addFunction(Method, Where::Ours);
     for (const std::string &Method : Pack.HandlerMethods)
@@ -92,8 +100,11 @@ void NamesThatMatter::addFunction(const std::string &Qualified, Where In) {
     Last = llvm::StringRef(Last).substr(Suffix + 2).trim().str();
   if (isOperator(Last) || !isWord(Last))
     return add({Where::Nowhere, "", std::move(Parts)});
-  if (bool IsConstructor = !Parts.empty() && Parts.back() == Last; IsConstructor && In == Where::Own)
+  bool IsConstructor = !Parts.empty() && Parts.back() == Last;
+  if (IsConstructor && In == Where::Own)
     In = Where::Object;
+  if (!IsConstructor && (In == Where::Made || In == Where::Named))
+    In = Where::Own;
   add({In, std::move(Last), std::move(Parts)});
 }
 
@@ -128,7 +139,7 @@ void NamesThatMatter::addUsr(const std::string &Usr) {
   if (Usr.find("@FT@") == std::string::npos) {
     std::vector<std::string> Parts = partsAround(Usr);
     Parts.push_back(Rest.take_until([](char C) { return C == '#' || C == '('; }).str());
-    return addFunction(llvm::join(Parts, "::"));
+    return addFunction(llvm::join(Parts, "::"), Where::Made);
   }
   while (!Rest.empty()) {
     llvm::StringRef Word = Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_' || C < 0; });
@@ -141,6 +152,20 @@ void NamesThatMatter::addUsr(const std::string &Usr) {
   }
 }
 
+// A member is given its text also where nobody spells its name: in a list that makes an
+// object, in a structured binding. Then the class is named, or what takes or gives objects
+// of it; where the member is not public, by the class itself or its friends.
+void NamesThatMatter::addMaker(const std::string &Member, bool IsPublic) {
+  std::vector<std::string> Parts = partsOf(Member);
+  Parts.pop_back();
+  if (Parts.empty() || !isWord(Parts.back()))
+    return add({Where::Nowhere, "", std::move(Parts)});
+  std::string Class = std::move(Parts.back());
+  Parts.pop_back();
+  llvm::erase_if(Parts, [](const std::string &Part) { return !isWord(Part); });
+  add({IsPublic ? Where::Made : Where::Own, std::move(Class), std::move(Parts)});
+}
+
 // Without what says that it is something else than its result that is asked for.
 static std::string functionOf(const std::string &Function) { return Function.substr(0, Function.find(WrittenTo)); }
 
@@ -148,12 +173,11 @@ bool NamesThatMatter::want(const Slot &S) {
   if (S.What == Slot::Kind::None)
     return false;
   bool IsNew = S.What == Slot::Kind::Parameter ? Called.insert(S.Function).second : Returning.insert(functionOf(S.Function)).second;
-  // A member is given its text also where nobody spells its name: in a list that makes an object.
-  std::vector<std::string> Parts = partsOf(S.Name);
-  if (IsNew && S.What == Slot::Kind::Result && S.Index == 3)
-    add({Where::Nowhere, "", std::move(Parts)});
-  else if (IsNew)
-    addFunction(S.Name);
+  if (IsNew)
+    addFunction(S.Name, Where::Made);
+  if (bool IsPublic = S.Index == 4; IsNew && S.What == Slot::Kind::Result && S.Index >= 3)
+    addMaker(S.Name, IsPublic);
+
   return IsNew;
 }
 

@@ -21,6 +21,8 @@ struct NameThatMatters {
     Own,     ///< The unit's own files have the word.
     Ours,    ///< Any file of the project that it includes has it.
     Object,  ///< Own, or another word that objects of the class come by.
+    Made,    ///< The same where no function of a library makes such objects.
+    Named,   ///< Own, or what the project declares as an object of the class: none is made of something else.
     Nowhere, ///< It is used without being spelled: an operator.
     Tenant,  ///< Some file of the project that it includes speaks of the tenant.
     Cache,   ///< The class of a cache is in sight.
@@ -53,6 +55,7 @@ public:
 
 private:
   void addClass(const std::string &Qualified);
+  void addMaker(const std::string &Member, bool IsPublic);
   void addUsr(const std::string &Usr);
   bool want(const Slot &S);
   bool want(const std::vector<SourceText> &Texts);

@@ -110,8 +110,8 @@ llvm::BitVector Prefilter::unitsThatSee(const NameThatMatters &N) {
 
 // An object of a class is made where the class is named, or implicitly: of what a function
 // is given that takes one. Then the function is named, and its declaration names the class.
-void Prefilter::addCompanions(const std::string &Class, std::vector<Spelling> &Spellings) {
-  std::vector<std::string> Classes{Class};
+void Prefilter::addCompanions(const NameThatMatters &N, std::vector<Spelling> &Spellings) {
+  std::vector<std::string> Classes{N.Word};
   std::set<std::string> Companions, Aliases;
   // What one file has for itself is named there.
   auto IsShared = [&](uint32_t File) {
@@ -123,10 +123,10 @@ void Prefilter::addCompanions(const std::string &Class, std::vector<Spelling> &S
     if (!Word)
       continue;
     for (uint32_t File : Words.filesWith(*Word))
-      if (!IsShared(File))
+      if ((N.In != Where::Object && !Words.isOfProject(File)) || !IsShared(File))
         continue;
       else if (auto Buffer = Words.text(File))
-        companionsOf(Classes[I], (*Buffer)->getBuffer(), Companions, Aliases);
+        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named, Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
         Classes.push_back(Alias);
@@ -143,8 +143,8 @@ void Prefilter::apply(const NameThatMatters &N) {
   std::vector<Spelling> Spellings;
   if (!N.Word.empty())
     Spellings = Words.spellingsOf(N.Word);
-  if (N.In == Where::Object)
-    addCompanions(N.Word, Spellings);
+  if (N.In == Where::Object || N.In == Where::Made || N.In == Where::Named)
+    addCompanions(N, Spellings);
   if (!N.Word.empty()) {
     for (const Spelling &S : Spellings)
       Reached[S.Word].push_back({AppliedNames.size(), S.Definition});
@@ -162,6 +162,8 @@ void Prefilter::apply(const NameThatMatters &N) {
     switch (N.In) {
     case Where::Own:
     case Where::Object:
+    case Where::Made:
+    case Where::Named:
       Fits = canName(U, U.Own, Files, Spellings);
       break;
     case Where::Ours:

@@ -54,7 +54,7 @@ private:
 
   void setOwnFiles(Unit &U, const std::optional<std::vector<std::string>> &Own);
   void apply(const NameThatMatters &N);
-  void addCompanions(const std::string &Class, std::vector<Spelling> &Spellings);
+  void addCompanions(const NameThatMatters &N, std::vector<Spelling> &Spellings);
   bool has(const Unit &U, const llvm::BitVector &Among, const Spelling &S) const;
   llvm::BitVector filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings);
   /// \p Files as filesThatName() has them.

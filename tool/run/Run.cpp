@@ -16,8 +16,11 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <tuple>
+#include <utility>
 
 namespace tenantscan {
 
@@ -40,6 +43,28 @@ namespace {
 
 enum class Source : uint8_t { Known, Cache, Worker };
 
+/// What some units begin with.
+struct Preamble {
+  NamelessFile File;
+  std::vector<Input> Inputs;
+
+  explicit Preamble(const std::string &Folder) : File(Folder) {}
+};
+
+/// Preambles for units that are parsed later, the newest ones.
+class KeptPreambles {
+public:
+  void add(const std::string &Key, std::shared_ptr<Preamble> Made);
+  /// The longest one that has most of what \p Command begins with, and the bytes of its
+  /// text; null where there is none.
+  std::pair<std::shared_ptr<Preamble>, unsigned> find(const CompileCommand &Command, const std::vector<LeadingIncludes> &Leading) const;
+
+private:
+  std::map<std::string, std::shared_ptr<Preamble>> Known;
+  std::deque<std::string> Order;
+  uint64_t Bytes = 0;
+};
+
 /// Units from the cache, and from workers.
 class Runner {
 public:
@@ -59,13 +84,14 @@ public:
   std::optional<UnitResult> find(const CompileCommand &Command, Source &From);
   /// Takes from the result what is not in demand.
   void strip(const CompileCommand &Command, UnitResult &Result);
-  void parse(const std::vector<CompileCommand> &Commands, const std::vector<const std::vector<LeadingIncludes> *> &Leading, const OnResult &Finished);
+  void parse(const std::vector<CompileCommand> &Commands, std::vector<const std::vector<LeadingIncludes> *> Leading, const OnResult &Finished);
   void note(const CompileCommand &Command, const UnitResult &Result);
 
   const RunOptions &Options;
   const RunProgress &Progress;
   RunProfile Profile;
   LastingResults Lasting;
+  KeptPreambles Kept;
   InterruptGuard Guard;
   ResultCache Cache;
 };
@@ -104,18 +130,6 @@ void Runner::strip(const CompileCommand &Command, UnitResult &Result) {
     Lasting[commandDigest(Command)] = Result;
 }
 
-namespace {
-
-/// What some units begin with, while they are parsed.
-struct Preamble {
-  std::unique_ptr<NamelessFile> File;
-  std::vector<Input> Inputs;
-  /// Units that are not parsed yet.
-  size_t Users = 0;
-};
-
-} // namespace
-
 // Sorted, as every unit has them.
 static std::vector<Input> unite(std::vector<Input> A, const std::vector<Input> &B) {
   auto Key = [](const Input &I) { return std::tie(I.Path, I.What); };
@@ -125,15 +139,50 @@ static std::vector<Input> unite(std::vector<Input> A, const std::vector<Input> &
   return A;
 }
 
+/// Of the files of a scan that may be needed again.
+static constexpr uint64_t MaxKeptBytes = 2'000'000'000;
+
+void KeptPreambles::add(const std::string &Key, std::shared_ptr<Preamble> Made) {
+  uint64_t Size = Made->File.size();
+  if (!Known.try_emplace(Key, std::move(Made)).second)
+    return;
+  Order.push_back(Key);
+  Bytes += Size;
+  for (; Bytes > MaxKeptBytes && !Order.empty(); Order.pop_front()) {
+    auto Oldest = Known.find(Order.front());
+    Bytes -= Oldest->second->File.size();
+    Known.erase(Oldest);
+  }
+}
+
+std::pair<std::shared_ptr<Preamble>, unsigned> KeptPreambles::find(const CompileCommand &Command, const std::vector<LeadingIncludes> &Leading) const {
+  std::vector<std::string> Keys = Known.empty() ? std::vector<std::string>() : preambleKeys(Command, Leading);
+  for (size_t I = Keys.size(); I-- > 0 && Leading[I].Bytes * 2 >= Leading.back().Bytes;)
+    if (auto It = Known.find(Keys[I]); It != Known.end())
+      return {It->second, Leading[I].Size};
+  return {};
+}
+
 // Parses units; those that begin the same way behind what they begin with.
-void Runner::parse(const std::vector<CompileCommand> &Commands, const std::vector<const std::vector<LeadingIncludes> *> &Leading,
-                   const OnResult &Finished) {
+void Runner::parse(const std::vector<CompileCommand> &Commands, std::vector<const std::vector<LeadingIncludes> *> Leading, const OnResult &Finished) {
+  std::vector<std::pair<std::shared_ptr<Preamble>, unsigned>> Behind(Commands.size());
+  for (size_t I = 0; I < Commands.size(); ++I)
+    if (Leading[I] != nullptr) {
+      Behind[I] = Kept.find(Commands[I], *Leading[I]);
+      if (Behind[I].first != nullptr)
+        Leading[I] = nullptr;
+    }
   std::vector<PreambleGroup> Groups = groupByPreamble(Commands, Leading);
-  std::vector<Preamble> Preambles(Groups.size());
+  std::vector<std::shared_ptr<Preamble>> Made(Groups.size());
   // Preambles come first, and units are behind them.
   std::vector<CompileCommand> Jobs(Groups.size());
   llvm::append_range(Jobs, Commands);
   std::vector<size_t> After(Jobs.size(), NoCommand);
+  for (size_t I = 0; I < Commands.size(); ++I)
+    if (auto &[Earlier, Size] = Behind[I]; Earlier != nullptr) {
+      Jobs[Groups.size() + I].Preamble = PreambleFile{Earlier->File.path(), Size, /*IsMade=*/false};
+      ++Profile.PreambleUsers;
+    }
   for (size_t G = 0; G < Groups.size(); ++G) {
     for (auto [Unit, Size] : Groups[G].Units) {
       size_t Job = Groups.size() + Unit;
@@ -142,40 +191,40 @@ void Runner::parse(const std::vector<CompileCommand> &Commands, const std::vecto
     }
     Jobs[G] = Jobs[Groups.size() + Groups[G].Units.front().first];
     Jobs[G].Preamble->IsMade = true;
-    Preambles[G].Users = Groups[G].Units.size();
   }
   PoolEvents Events;
   Events.After = After;
-  // Files are open no longer than they are in use.
+  // Files are open no longer than they may be of use.
   Events.Starting = [&](size_t Job) {
-    if (Job >= Groups.size() || Preambles[Job].File)
+    if (Job >= Groups.size() || Made[Job] != nullptr)
       return;
-    Preambles[Job].File = std::make_unique<NamelessFile>(Cache.folder());
-    Jobs[Job].Preamble->File = Preambles[Job].File->path();
+    Made[Job] = std::make_shared<Preamble>(Cache.folder());
+    Jobs[Job].Preamble->File = Made[Job]->File.path();
   };
   Events.Finished = [&](size_t Job, UnitResult Result) {
     if (Job < Groups.size()) {
-      Preamble &Made = Preambles[Job];
-      Made.Inputs = std::move(Result.Inputs);
       Profile.Preambles += Result.Cost.Whole;
       bool IsOfUse = Result.Failure.empty();
       Profile.PreambleCount += IsOfUse ? 1 : 0;
-      Profile.PreambleUsers += IsOfUse ? Made.Users : 0;
+      Profile.PreambleUsers += IsOfUse ? Groups[Job].Units.size() : 0;
       for (auto [Unit, Size] : Groups[Job].Units)
-        if (IsOfUse)
-          Jobs[Groups.size() + Unit].Preamble->File = Made.File->path();
-        else
+        if (IsOfUse) {
+          Jobs[Groups.size() + Unit].Preamble->File = Made[Job]->File.path();
+          Behind[Unit] = {Made[Job], Size};
+        } else {
           Jobs[Groups.size() + Unit].Preamble.reset();
+        }
+      if (IsOfUse) {
+        Made[Job]->Inputs = std::move(Result.Inputs);
+        Kept.add(Groups[Job].Key, Made[Job]);
+      }
+      Made[Job].reset();
       return;
     }
-    if (After[Job] != NoCommand) {
-      Preamble &Used = Preambles[After[Job]];
-      if (!Result.Inputs.empty())
-        Result.Inputs = unite(std::move(Result.Inputs), Used.Inputs);
-      if (--Used.Users == 0)
-        Used = {};
-    }
-    Finished(Job - Groups.size(), std::move(Result));
+    size_t Unit = Job - Groups.size();
+    if (std::shared_ptr<Preamble> Used = std::exchange(Behind[Unit].first, nullptr); Used != nullptr && !Result.Inputs.empty())
+      Result.Inputs = unite(std::move(Result.Inputs), Used->Inputs);
+    Finished(Unit, std::move(Result));
   };
   scanInWorkers(Jobs, Options.Pool, Events);
 }

@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <map>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tenantscan {
@@ -85,6 +86,16 @@ static std::string argumentsOf(const CompileCommand &Command) {
   return All;
 }
 
+static std::string keyOf(const std::string &Arguments, const LeadingIncludes &L) { return Arguments + '\0' + llvm::toStringRef(L.What).str(); }
+
+std::vector<std::string> preambleKeys(const CompileCommand &Command, const std::vector<LeadingIncludes> &Leading) {
+  std::vector<std::string> Keys;
+  if (std::string Arguments = Leading.empty() ? std::string() : argumentsOf(Command); !Arguments.empty())
+    for (const LeadingIncludes &L : Leading)
+      Keys.push_back(keyOf(Arguments, L));
+  return Keys;
+}
+
 std::vector<PreambleGroup> groupByPreamble(const std::vector<CompileCommand> &Commands,
                                            const std::vector<const std::vector<LeadingIncludes> *> &Leading) {
   std::vector<Prefix> Prefixes;
@@ -141,8 +152,13 @@ std::vector<PreambleGroup> groupByPreamble(const std::vector<CompileCommand> &Co
       continue;
     size_t Chosen = Prefixes[Chains[I].back()].Chosen;
     auto It = llvm::find(Chains[I], Chosen);
-    if (It != Chains[I].end())
-      Groups[Chosen].Units.emplace_back(I, (*Leading[I])[static_cast<size_t>(It - Chains[I].begin())].Size);
+    if (It == Chains[I].end())
+      continue;
+    const LeadingIncludes &Common = (*Leading[I])[static_cast<size_t>(It - Chains[I].begin())];
+    PreambleGroup &Group = Groups[Chosen];
+    if (Group.Units.empty())
+      Group.Key = keyOf(argumentsOf(Commands[I]), Common);
+    Group.Units.emplace_back(I, Common.Size);
   }
   std::vector<PreambleGroup> Out;
   for (auto &[Chosen, Group] : Groups)
@@ -175,6 +191,11 @@ NamelessFile::NamelessFile(const std::string &Folder) {
   Path = fmt::format("/proc/{}/fd/{}", ::getpid(), File);
   if (::access(Path.c_str(), R_OK | W_OK) != 0)
     Path.clear();
+}
+
+uint64_t NamelessFile::size() const {
+  struct stat Status = {};
+  return File >= 0 && ::fstat(File, &Status) == 0 ? static_cast<uint64_t>(Status.st_size) : 0;
 }
 
 NamelessFile::~NamelessFile() {

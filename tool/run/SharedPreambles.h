@@ -16,9 +16,15 @@ namespace tenantscan {
 
 /// Units that begin with the same includes, two at least.
 struct PreambleGroup {
+  /// Of preambleKeys(): what serves one unit that has it serves all.
+  std::string Key;
   /// Index of each, and the bytes of its text that are in common; ascending.
   std::vector<std::pair<size_t, unsigned>> Units;
 };
+
+/// What a unit can be parsed behind, one for each of its leading includes; none where it
+/// cannot share.
+std::vector<std::string> preambleKeys(const CompileCommand &Command, const std::vector<LeadingIncludes> &Leading);
 
 /// Chooses what to parse for several units at once, such that as little as possible is
 /// parsed in all. \p Leading has one for every command, null where nothing is known of it.
@@ -36,6 +42,8 @@ public:
 
   /// Empty where there is no such file to be had.
   const std::string &path() const { return Path; }
+  /// In bytes.
+  uint64_t size() const;
 
 private:
   int File = -1;

@@ -44,6 +44,7 @@ public:
 
   size_t size() const { return Files.size(); }
   const FileWords &file(uint32_t Number) const { return Files[Number]; }
+  bool isOfProject(uint32_t Number) const { return OfProject.test(Number); }
   /// The text of a file; nothing where it cannot be read.
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> text(uint32_t Number) const { return open(Paths[Number]); }
   std::optional<uint32_t> find(llvm::StringRef Path) const;

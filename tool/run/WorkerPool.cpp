@@ -20,6 +20,9 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <poll.h>
 #include <sys/wait.h>
 #include <thread>
@@ -61,6 +64,11 @@ int runWorker(const model::Project &P, uint64_t MemoryLimit, const EarlierFiles 
     Message["cost"] = {Result.Cost.Whole, Result.Cost.Collecting};
     if (!Pipe.reply(Message))
       return 1;
+#ifdef __GLIBC__
+    // Headers with what is written of them take most; the rest of the scan needs less.
+    if (Command.Preamble && Command.Preamble->IsMade)
+      ::malloc_trim(0);
+#endif
   }
   return 0;
 }
