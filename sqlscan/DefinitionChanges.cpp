@@ -81,20 +81,37 @@ std::vector<std::string> DefinitionReader::columnsOf(const Table &T) {
   return Names;
 }
 
+// It, and its partitions, which have the columns of the whole.
+std::vector<const Table *> DefinitionReader::withPartitions(const Table &T) {
+  std::vector<const Table *> All{&T};
+  for (size_t I = 0; I < All.size(); ++I)
+    for (const auto &[Key, Other] : Tables)
+      if (Other.ViewQuery == partitionQuery(All[I]->SchemaName, All[I]->Name) && std::find(All.begin(), All.end(), &Other) == All.end())
+        All.push_back(&Other);
+  return All;
+}
+
 // MySQL looks the names of a view up anew.
 void DefinitionReader::changeAliases(const Table &T, const std::function<void(std::vector<std::string> &)> &Change) {
   if (Language == Dialect::MySQL)
     return;
-  // Partitions have the names of the whole, and what reads them has to keep those that it knows.
-  std::vector<const Table *> Renamed{&T};
-  for (size_t I = 0; I < Renamed.size(); ++I) {
-    std::string Whole = partitionQuery(Renamed[I]->SchemaName, Renamed[I]->Name);
-    for (auto &[Key, Other] : Tables)
-      if (Other.ViewQuery == Whole && std::find(Renamed.begin(), Renamed.end(), &Other) == Renamed.end())
-        Renamed.push_back(&Other);
-      else if (!Other.ViewQuery.empty() && Other.ViewQuery != Whole)
-        changeAliasesInQuery(Other.ViewQuery, *Renamed[I], Change);
-  }
+  // What reads partitions has to keep the names that it knows.
+  std::vector<const Table *> Renamed = withPartitions(T);
+  for (auto &[Key, Other] : Tables)
+    if (!Other.ViewQuery.empty() && std::find(Renamed.begin(), Renamed.end(), &Other) == Renamed.end())
+      for (const Table *Each : Renamed)
+        changeAliasesInQuery(Other.ViewQuery, *Each, Change);
+}
+
+// SQLite reads a view anew.
+void DefinitionReader::keepStars(const Table &T) {
+  if (Language == Dialect::SQLite || T.Columns.empty())
+    return;
+  std::vector<const Table *> Grown = withPartitions(T);
+  for (auto &[Key, Other] : Tables)
+    if (!Other.Columns.empty() && Other.ViewQuery.find('*') != std::string::npos && std::find(Grown.begin(), Grown.end(), &Other) == Grown.end())
+      for (const Table *Each : Grown)
+        keepColumnsInQuery(Other.ViewQuery, *Each, T.Columns);
 }
 
 void DefinitionReader::dropColumn(Table &T, const std::string &Column) {
@@ -143,9 +160,10 @@ void DefinitionReader::dropKey(Table &T, const std::string &Name) {
 void DefinitionReader::alter(Table &T, Node Command) {
   std::string_view Type = Command.text("subtype");
   std::string Name = foldCase(Command.text("name"));
-  if (Type == "AT_AddColumn")
+  if (Type == "AT_AddColumn") {
+    keepStars(T);
     addColumn(Command["def"].as("ColumnDef"), T);
-  else if (Type == "AT_AddConstraint")
+  } else if (Type == "AT_AddConstraint")
     addConstraint(Command["def"].as("Constraint"), {}, T);
   else if (Type == "AT_DropConstraint")
     dropKey(T, Name);

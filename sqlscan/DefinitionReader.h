@@ -54,8 +54,11 @@ private:
   void dropColumn(Table &T, const std::string &Column);
   /// What the columns of a table or view are called; empty where that is not known.
   static std::vector<std::string> columnsOf(const Table &T);
+  std::vector<const Table *> withPartitions(const Table &T);
   /// Changes the lists of columns' names that views give to \p T in FROM.
   void changeAliases(const Table &T, const std::function<void(std::vector<std::string> &)> &Change);
+  /// Before \p T gets a column: the stars of views that name theirs go on to stand for those that there are.
+  void keepStars(const Table &T);
   void moveToSchema(Node Alter);
   void createIndex(Node Index);
   void drop(Node Drop);

@@ -157,4 +157,17 @@ void changeAliasesInQuery(std::string &Query, const Table &T, const std::functio
   });
 }
 
+void keepColumnsInQuery(std::string &Query, const Table &T, const std::vector<std::string> &Columns) {
+  std::string List;
+  for (const std::string &Column : Columns)
+    List += (List.empty() ? "" : ", ") + inQuotes(Column);
+  std::string Kept = Query;
+  respell(Kept, T, [&](const Reference &R, std::string_view Name, std::string_view Alias) {
+    return "(SELECT " + List + " FROM " + std::string(Name) + ") AS " + (R.HasAlias ? std::string(Alias) : inQuotes(T.Name)) + inList(R.Columns);
+  });
+  // ONLY has no place for a query.
+  if (ParseTree::parse(Kept).ok())
+    Query = std::move(Kept);
+}
+
 } // namespace tenantscan::sql

@@ -25,6 +25,9 @@ void renameInQuery(std::string &Query, const Table &T, const std::string &NewSch
 /// names that it gives to the first columns there, and makes the query give the changed ones.
 void changeAliasesInQuery(std::string &Query, const Table &T, const std::function<void(std::vector<std::string> &)> &Change);
 
+/// Makes \p Query, the query of a view, read nothing but \p Columns of \p T.
+void keepColumnsInQuery(std::string &Query, const Table &T, const std::vector<std::string> &Columns);
+
 /// The name of a table as PostgreSQL quotes it; \p SchemaName may be empty.
 std::string quotedName(std::string_view SchemaName, std::string_view Name);
 

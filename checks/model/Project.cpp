@@ -188,7 +188,11 @@ static std::vector<std::string> expandGlob(const std::string &Glob, const std::s
   for (fs::recursive_directory_iterator It(Start, Error), End; It != End && !Error; It.increment(Error))
     if (It->type() == fs::file_type::regular_file && matchesGlob(Full, It->path()))
       Files.push_back(It->path());
-  std::sort(Files.begin(), Files.end());
+  // Migrations are counted: V2 before V10.
+  llvm::sort(Files, [](llvm::StringRef A, llvm::StringRef B) {
+    int Order = A.compare_numeric(B);
+    return Order != 0 ? Order < 0 : A < B;
+  });
   return Files;
 }
 

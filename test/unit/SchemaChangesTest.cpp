@@ -207,6 +207,22 @@ TEST(SchemaChanges, ColumnsThatAreDropped) {
             {{"leaks", "SELECT * FROM v"}, {"scoped", "SELECT * FROM v WHERE tenant_id = $1"}, {"leaks", "SELECT * FROM v WHERE x = $1"}});
 }
 
+// The star of a view that names its columns stands for those that there were.
+TEST(SchemaChanges, ColumnsThatViewsDoNotHave) {
+  const char *Text = "CREATE TABLE a (id int, x int); CREATE TABLE g (id int, tenant_id int NOT NULL);"
+                     "CREATE VIEW v (i, x, t) AS SELECT a.*, g.id FROM a, g WHERE g.tenant_id = 1;"
+                     "CREATE VIEW w (i, x, t) AS SELECT b.*, g.tenant_id FROM public.a AS b, g WHERE b.id = g.id;"
+                     "CREATE VIEW plain AS SELECT * FROM a;"
+                     "ALTER TABLE a ADD COLUMN tenant_id int NOT NULL;";
+  expectAll(Text, {
+                      {"leaks", "SELECT * FROM v WHERE t = $1"},
+                      {"leaks", "SELECT i FROM w WHERE t = $1"},
+                      {"scoped", "SELECT i FROM plain WHERE tenant_id = $1"},
+                  });
+  expectAll("CREATE TABLE a (id int, tenant_id int NOT NULL); CREATE VIEW v (i, t, n) AS SELECT a.*, 1 FROM a; ALTER TABLE a ADD y int;",
+            {{"scoped", "SELECT i FROM v WHERE t = $1"}, {"leaks", "SELECT i FROM v WHERE n = $1"}});
+}
+
 // A key is gone with its index or constraint, whatever that was called.
 TEST(SchemaChanges, KeysThatGo) {
   const char *Text =
