@@ -170,7 +170,7 @@ static bool lacksMembersOnly(const SourceText &Text, const std::string &Function
 // Whether a caller knows of a part of a text, or one of its callers may. All that a member may
 // be anywhere says nothing.
 template <typename Site, typename Judgement> bool Follower<Site, Judgement>::saysSomething(const SourceText &Given) const {
-  if (Given.isUnknown() && Given.Pieces.front().From.What == Slot::Kind::Result && Given.Pieces.front().From.Index == 3)
+  if (Given.isUnknown() && Given.Pieces.front().From.What == Slot::Kind::Result && Given.Pieces.front().From.Index >= 3)
     return false;
   std::vector<SourceText> Known = Graph.withResults(Given);
   return std::any_of(Known.begin(), Known.end(), [&](const SourceText &T) {
