@@ -462,9 +462,10 @@ bool Contents::isGivenDocument(const ParmVarDecl *Parameter, const ASTContext &A
   if (!isa<FunctionDecl>(Parameter->getDeclContext()) || (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified()) ||
       !isDocument(T, AST, P))
     return false;
+  static const model::WordList &Documents = model::wordList("documents");
   const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
   return Class->hasDefinition() && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
-           return M->getDeclName().isIdentifier() && isSerialising(M->getName());
+           return M->getDeclName().isIdentifier() && Documents.fits(std::string_view(M->getName()));
          });
 }
 
