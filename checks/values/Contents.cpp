@@ -23,8 +23,7 @@ using Part = ValueSource::Part;
 static constexpr unsigned MaxDepth = 24;
 static constexpr unsigned MaxVisits = 200;
 
-// Functions whose result has in it what their object and arguments have.
-static bool isSerialising(llvm::StringRef Name) {
+bool isSerialising(llvm::StringRef Name) {
   static const model::WordList &Serialises = model::wordList("serialises");
   return Serialises.fits(std::string_view(Name));
 }
@@ -418,16 +417,6 @@ ValueSource Contents::visit(const Expr *E) {
   return Values.of(E);
 }
 
-std::optional<Slot> takeDocument(ValueSource &Value) {
-  if (!llvm::StringRef(Value.Parameter.Function).ends_with(DocumentOf))
-    return std::nullopt;
-  Slot Document = std::exchange(Value.Parameter, Slot());
-  // Callers give it as they give a text.
-  if (Document.What == Slot::Kind::Parameter)
-    Document.Function.resize(Document.Function.size() - llvm::StringRef(DocumentOf).size());
-  return Document;
-}
-
 ValueSource Contents::of(const Expr *E) {
   Visited = 0;
   ValueSource S = visit(E);
@@ -449,57 +438,6 @@ ValueSource Contents::of(const Expr *E) {
 ValueSource Contents::returnedBy(const FunctionDecl *F) {
   Visited = 0;
   return visitReturned(F).value_or(ValueSource());
-}
-
-bool Contents::isDocument(QualType T, const ASTContext &AST, const model::Project &P) {
-  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
-  return Class != nullptr && !Class->isLambda() && !Class->isInStdNamespace() && !isProjectCode(Class->getLocation(), AST.getSourceManager(), P);
-}
-
-// `const json &message`. One that may be changed by those that it is handed to is as good as unknown.
-bool Contents::isGivenDocument(const ParmVarDecl *Parameter, const ASTContext &AST, const model::Project &P) {
-  QualType T = Parameter->getType();
-  if (!isa<FunctionDecl>(Parameter->getDeclContext()) || (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified()) ||
-      !isDocument(T, AST, P))
-    return false;
-  static const model::WordList &Documents = model::wordList("documents");
-  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
-  return Class->hasDefinition() && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
-           return M->getDeclName().isIdentifier() && Documents.fits(std::string_view(M->getName()));
-         });
-}
-
-// `envelope(ctx).dump()`, `json j = envelope(ctx); j.dump()`
-std::pair<const CallExpr *, const ParmVarDecl *> Contents::documentIn(const Expr *E) {
-  for (unsigned Steps = 0; Steps < 12; ++Steps) {
-    E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-    const auto *Call = dyn_cast<CallExpr>(E);
-    const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-      const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-      const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
-      if (Function == nullptr || writesOf(Function).contains(Variable))
-        return {};
-      if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
-        return {nullptr, isGivenDocument(Parameter, AST, P) ? Parameter : nullptr};
-      if (Variable->isStaticLocal() || Variable->getInit() == nullptr)
-        return {};
-      E = Variable->getInit();
-    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1) {
-      E = Construction->getArg(0);
-    } else if (F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
-      const auto *Method = dyn_cast<CXXMethodDecl>(F);
-      bool IsMade = !F->hasBody() && (Method == nullptr || !Method->isVirtual()) && isDocument(F->getReturnType(), AST, P);
-      return {IsMade ? Call : nullptr, nullptr};
-    } else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && F != nullptr && isSerialising(F->getNameAsString())) {
-      E = Member->getImplicitObjectArgument();
-    } else if (F != nullptr && Call->getNumArgs() == 1 && isSerialising(F->getNameAsString())) {
-      E = Call->getArg(0);
-    } else {
-      return {};
-    }
-  }
-  return {};
 }
 
 } // namespace tenantscan::values

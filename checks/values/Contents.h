@@ -15,6 +15,9 @@ namespace tenantscan::values {
 /// in ValueSource::Parameter also that of a document that it is given.
 inline constexpr char DocumentOf[] = "\x02" "document";
 
+/// Whether the result of a function called so has in it what its object and arguments have.
+bool isSerialising(llvm::StringRef Name);
+
 /// Takes from a value of Contents::of() which document it is, as a slot that callers or results
 /// fill in; nullopt where it is none.
 std::optional<Slot> takeDocument(ValueSource &Value);
