@@ -124,11 +124,13 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::was
 
 // Of a text that a caller would decide, where there is none.
 void SqlFollower::explain(const SourceText &Text, sql::Verdict &V) const {
+  if (V.Kind != VerdictKind::Unresolved)
+    return;
   auto IsOpen = [&](const TextPiece &P) {
     return P.From.What == Slot::Kind::Parameter && P.From.Index < MemberSlots && !P.IsValue && Graph.callsOf(P.From).empty();
   };
   auto Open = std::find_if(Text.Pieces.begin(), Text.Pieces.end(), IsOpen);
-  if (V.Kind == VerdictKind::Unresolved && Open != Text.Pieces.end())
+  if (Open != Text.Pieces.end())
     V.Unresolved += fmt::format(", and no call of '{}' is in sight", Open->From.Name);
 }
 
