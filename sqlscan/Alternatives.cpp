@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "sqlscan/Functions.h"
 #include "sqlscan/Prover.h"
 
 #include <algorithm>
@@ -189,6 +190,36 @@ void Prover::implyCase(Node Case, bool Negated, const Scope &S, Implications &Ou
     return;
   }
   implyOneOf(std::move(Each), HasDeadBranch, "CASE", Out);
+}
+
+// SELECT count(*) FROM t: an aggregate returns a row whatever t has.
+bool Prover::hasRowAlways(Node Select, const Scope &S) const {
+  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "withClause"})
+    if (Select[Clause])
+      return false;
+  if (Select["larg"])
+    return Select.text("op") == "SETOP_UNION" && (hasRowAlways(Select["larg"], S) || hasRowAlways(Select["rarg"], S));
+  if (Select["targetList"].size() == 0)
+    return Select["valuesLists"].size() != 0;
+  if (Select["targetList"].hasCalls()) {
+    for (Node Entry : Select["targetList"].elements()) {
+      Node Value = Entry.as("ResTarget")["val"];
+      while (Node Cast = Value.as("TypeCast"))
+        Value = Cast["arg"];
+      // A function that returns a set may return none.
+      if (!isAggregate(Value.as("FuncCall")) && Value.kind() != "A_Const")
+        return false;
+    }
+    return hasOwnAggregate(Select, S);
+  }
+  for (Node Item : Select["fromClause"].elements())
+    if (Node Query = Item.as("RangeSubselect")["subquery"].as("SelectStmt"); !Query || !hasRowAlways(Query, S))
+      return false;
+  return !Select["whereClause"];
+}
+
+bool Prover::isAlwaysTrue(Node Link, const Scope &S) const {
+  return Link.text("subLinkType") == "EXISTS_SUBLINK" && hasRowAlways(Link["subselect"].as("SelectStmt"), S);
 }
 
 bool Prover::isAlways(Node E, const Scope &S) {

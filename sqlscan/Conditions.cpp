@@ -13,28 +13,6 @@
 
 namespace tenantscan::sql {
 
-// EXISTS (SELECT count(*) FROM t): an aggregate returns a row whatever t has.
-static bool isAlwaysTrue(Node Link) {
-  Node Select = Link["subselect"].as("SelectStmt");
-  if (Link.text("subLinkType") != "EXISTS_SUBLINK" || Select["targetList"].size() == 0)
-    return false;
-  for (std::string_view Clause : {"groupClause", "havingClause", "limitCount", "limitOffset", "withClause", "larg", "distinctClause"})
-    if (Select[Clause])
-      return false;
-  bool HasAggregate = false;
-  for (Node Entry : Select["targetList"].elements()) {
-    Node Value = Entry.as("ResTarget")["val"];
-    while (Node Cast = Value.as("TypeCast"))
-      Value = Cast["arg"];
-    bool IsAggregate = isAggregate(Value.as("FuncCall"));
-    HasAggregate = HasAggregate || IsAggregate;
-    // A function that returns a set may return none.
-    if (!IsAggregate && Value.kind() != "A_Const")
-      return false;
-  }
-  return HasAggregate;
-}
-
 void Prover::implyComparison(Node E, bool Negated, const Scope &S, Implications &Out) {
   std::string_view Kind = E.text("kind");
   std::string_view Operator = lastName(E["name"]);
@@ -184,7 +162,7 @@ void Prover::implySubquery(Node Link, const Scope &S, Implications &Out) {
     for (const std::optional<TermId> &T : Sub.Operands)
       if (T)
         noteNotNull(*T, Out);
-  } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link)) {
+  } else if (Kind != "EXISTS_SUBLINK" || isAlwaysTrue(Link, S)) {
     return;
   }
   if (Kind != "ROWCOMPARE_SUBLINK")
@@ -279,6 +257,14 @@ void Prover::implyOrder(Node E, bool Negated, const Scope &S, Implications &Out)
     Add(Comparison::LessEqual, *Right, *Left);
 }
 
+void Prover::implyUnequal(Node Equal, const Scope &S, Implications &Out) {
+  bool IsEquality = Equal.text("kind") == "AEXPR_OP" && lastName(Equal["name"]) == "=" && isBuiltIn(Equal["name"]);
+  std::optional<TermId> Left = IsEquality ? comparedTerm(Equal["lexpr"], S) : std::nullopt;
+  std::optional<TermId> Right = Left ? comparedTerm(Equal["rexpr"], S) : std::nullopt;
+  if (Right && (isNeverNull(Equal["lexpr"], S) || isNeverNull(Equal["rexpr"], S)))
+    Out.Comparisons.push_back({Comparison::Unequal, *Left, *Right, {}});
+}
+
 void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   std::string_view Kind = E.kind();
   Node Body = E.body();
@@ -306,6 +292,9 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
     bool IsTwoValued = Compared && Compared.text("kind") == "AEXPR_OP" && isNeverNull(Compared["lexpr"], S) && isNeverNull(Compared["rexpr"], S);
     if (IsTwoValued && Test == "IS_NOT_FALSE" && !Negated)
       return imply(Body["arg"], false, S, Out);
+    // False, or NULL where the other side is.
+    if (Compared && ((Test == "IS_NOT_TRUE" && !Negated) || ((Test.empty() || Test == "IS_TRUE") && Negated)))
+      implyUnequal(Compared, S, Out);
     if (Test.empty() || Test == "IS_TRUE") {
       if (!Negated)
         imply(Body["arg"], false, S, Out);
@@ -330,7 +319,7 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
         return equate(Body["testexpr"], Only, true, S, Out);
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
-  if (Kind == "SubLink" && isAlwaysTrue(Body))
+  if (Kind == "SubLink" && isAlwaysTrue(Body, S))
     return never(Out);
   if (Kind == "CaseExpr")
     return implyCase(Body, Negated, S, Out);
@@ -388,7 +377,7 @@ void Prover::proveInside(Node E, Scope &S, FlatSet<int64_t> &Done, QueryResult &
   if (!E.isObject())
     return;
   if (Node Link = E.as("SubLink")) {
-    if (isAlwaysTrue(Link))
+    if (isAlwaysTrue(Link, S))
       return;
     if (Done.insert(Link.number("location")).second) {
       Implications Operands;

@@ -77,6 +77,7 @@ private:
   static void becomeHeir(Table &T, Table &Parent);
   void add(Table T);
   void addColumn(Node Definition, Table &T);
+  void addExclusion(Node Constraint, Table &T);
   void addConstraint(Node Constraint, std::string_view Column, Table &T);
   static void placeColumn(Node Options, const std::string &Name, Table &T);
   static void noteType(Node Type, const std::string &Column, Table &T);

@@ -100,6 +100,8 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
       Key.Columns.emplace_back(Column);
     T.ForeignKeys.push_back(std::move(Key));
   }
+  if (Type == "CONSTR_EXCLUSION")
+    addExclusion(Constraint, T);
   if (Type != "CONSTR_PRIMARY" && Type != "CONSTR_UNIQUE")
     return;
   UniqueKey Key;
@@ -129,6 +131,25 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
     T.NotNull.insert(T.NotNull.end(), Key.Columns.begin(), Key.Columns.end());
   if (!Key.Columns.empty())
     T.UniqueKeys.push_back(std::move(Key));
+}
+
+// EXCLUDE (room WITH =, during WITH &&): rows that are equal in some columns, and more alike,
+// are in conflict. No key, since two rows may be equal in these columns.
+void DefinitionReader::addExclusion(Node Constraint, Table &T) {
+  UniqueKey Key;
+  Key.Name = Constraint.text("conname");
+  Key.IsDeferrable = true;
+  for (Node Pair : Constraint["exclusions"].elements()) {
+    Node Element;
+    bool IsEqual = false;
+    for (Node Part : Pair.as("List")["items"].elements())
+      if (Node Index = Part.as("IndexElem"))
+        Element = Index;
+      else
+        IsEqual = lastName(Part.as("List")["items"]) == "=";
+    Key.Columns.push_back(IsEqual ? foldCase(Element.text("name")) : std::string());
+  }
+  T.UniqueKeys.push_back(std::move(Key));
 }
 
 void DefinitionReader::noteType(Node Type, const std::string &Column, Table &T) {
@@ -263,10 +284,12 @@ void DefinitionReader::createSchema(Node Create) {
 
 void DefinitionReader::createIndex(Node Index) {
   Table *T = find(Index["relation"]);
-  if (T == nullptr || !Index.flag("unique") || Index["whereClause"])
+  if (T == nullptr || !Index.flag("unique"))
     return;
   UniqueKey Key;
   Key.Name = Index.text("idxname");
+  // Conflicts are decided by it too, but two rows may have it.
+  Key.IsDeferrable = static_cast<bool>(Index["whereClause"]);
   for (Node Element : Index["indexParams"].elements())
     Key.Columns.push_back(foldCase(Element.as("IndexElem").text("name")));
   T->UniqueKeys.push_back(std::move(Key));

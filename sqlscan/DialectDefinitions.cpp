@@ -257,14 +257,14 @@ void DefinitionPlanner::planIndex(size_t Index, bool IsUnique) {
   size_t Open = On + 1 < S.Last && W.isName(On + 1) ? W.afterName(On + 1) : S.Last;
   if (W.word(Open, "USING"))
     Open += 2;
-  // One over a part of the rows says nothing about the others.
-  bool IsPartial = W.find({std::min(Open, S.Last), S.Last}, {"WHERE"}) < S.Last;
-  if (!IsUnique || IsPartial || !W.isName(Name) || !W.is(Open, TokenKind::LeftParen) || W.close(Open) >= S.Last)
+  if (!IsUnique || !W.isName(Name) || !W.is(Open, TokenKind::LeftParen) || W.close(Open) >= S.Last)
     return planNothing(S.First, Out);
   Out.text(S.First, "CREATE UNIQUE INDEX");
   Out.text(Name, W.quoted(W.afterName(Name) - 1));
   Out.copy(On, W.afterName(On + 1));
   keyColumns(Open);
+  if (W.find({Open, S.Last}, {"WHERE"}) < S.Last)
+    Out.text(Open, "WHERE true");
 }
 
 // CREATE ALGORITHM = x DEFINER = y VIEW [IF NOT EXISTS] v [(columns)] AS SELECT ...

@@ -467,8 +467,11 @@ void ExpressionEditor::run() {
 }
 
 void editExpressions(const TokenWalk &W, TokenSpan Where, PlanWriter &Out) {
-  if (!Where.empty())
-    ExpressionEditor(W, Where, Out).run();
+  if (Where.empty())
+    return;
+  ExpressionEditor(W, Where, Out).run();
+  if (W.isSQLite())
+    groupCompounds(W, Where, Out);
 }
 
 } // namespace tenantscan::sql

@@ -109,6 +109,8 @@ private:
 
 /// Operators, functions, names and joins in \p Where: edits only.
 void editExpressions(const TokenWalk &W, TokenSpan Where, PlanWriter &Out);
+/// Set operations in \p Where as SQLite combines them: edits only.
+void groupCompounds(const TokenWalk &W, TokenSpan Where, PlanWriter &Out);
 /// What other servers and ODBC spell their way, for Dialect::Generic: edits only.
 void editOthers(const TokenWalk &W, TokenSpan Where, PlanWriter &Out);
 /// One statement that is not empty: its pieces, and edits.

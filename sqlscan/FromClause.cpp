@@ -109,28 +109,17 @@ std::optional<RelationId> Prover::addView(const sql::Table &View, QueryResult Ro
   return Id;
 }
 
-static const CommonTable *findCommonTable(const std::vector<CommonTable> *In, std::string_view Name) {
-  if (In != nullptr)
-    for (const CommonTable &C : *In)
-      if (C.Name == Name)
-        return &C;
-  return nullptr;
-}
-
 RelationId Prover::addTable(Node RangeVar, Block &B, Action Does) {
   std::string_view Name = RangeVar.text("relname");
   std::string_view Schema = RangeVar.text("schemaname");
   Node Alias = RangeVar["alias"];
   auto Location = static_cast<uint32_t>(RangeVar.number("location"));
-  if (Schema.empty() && Does == Action::Reads)
-    for (const Scope *Outer = &B.S; Outer != nullptr; Outer = Outer->Parent)
-      for (const std::vector<CommonTable> *Common : {&Outer->CommonTables, Outer->Block != nullptr ? &Outer->Block->CommonTables : nullptr})
-        if (auto It = findCommonTable(Common, Name); It != nullptr) {
-          RelationId Id = addResult(It->Rows, Alias, B.S, Location);
-          if (!Alias)
-            Relations[Id].Name = Name;
-          return Id;
-        }
+  if (const CommonTable *Common = Schema.empty() && Does == Action::Reads ? findCommonTable(Name, B.S) : nullptr) {
+    RelationId Id = addResult(Common->Rows, Alias, B.S, Location);
+    if (!Alias)
+      Relations[Id].Name = Name;
+    return Id;
+  }
   const sql::Table *Definition = Tables.find(Name, Schema, Words);
   bool IsView = Definition != nullptr && !Definition->ViewQuery.empty();
   std::optional<QueryResult> Rows = IsView ? proveView(*Definition, Location) : std::nullopt;
@@ -210,6 +199,7 @@ FromItem Prover::addJoin(Node Join, Block &B) {
   std::string_view Type = Join.text("jointype");
   Item.Join = Type == "JOIN_LEFT" ? FromItem::Left : Type == "JOIN_RIGHT" ? FromItem::Right : Type == "JOIN_FULL" ? FromItem::Full : FromItem::Inner;
   Item.Condition = Join["quals"];
+  Item.MergesColumns = Join.flag("isNatural") || Join["usingClause"].size() != 0 || Join["alias"];
   for (const FromItem *Side : paddedSides(Item))
     pad(*Side);
 
@@ -317,11 +307,12 @@ FromItem Prover::addFromItem(Node Node_, Block &B) {
     Node Select = Body["subquery"].as("SelectStmt");
     bool WasHidden = std::exchange(B.S.RelationsHidden, !Lateral);
     ++LateralDepth;
-    QueryResult Rows = proveSelect(Select, &B.S);
+    QueryResult Rows = proveSelect(Select, &B.S, B.IgnoresRepeats ? Use::Membership : Use::Rows);
     --LateralDepth;
     B.S.RelationsHidden = WasHidden;
     Item.Entry = addResult(std::move(Rows), Body["alias"], B.S, 0);
     Item.Query = Select;
+    Item.IsLateral = Lateral;
     // Proved again when the facts of the block are known; bounded, since it doubles the work.
     if (Lateral && LateralDepth < MaxInlining)
       Item.Lateral = Select;

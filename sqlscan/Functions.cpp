@@ -21,7 +21,39 @@ bool isAggregate(Node Call) {
   static constexpr std::array<std::string_view, 16> Names{
       "count",   "sum",   "avg",      "min",       "max",    "array_agg", "string_agg",      "bool_and",
       "bool_or", "every", "json_agg", "jsonb_agg", "stddev", "variance",  "json_object_agg", "jsonb_object_agg"};
-  return Call && isBuiltIn(Call["funcname"]) && !Call["over"] && isOneOf(lastName(Call["funcname"]), Names);
+  std::string_view Name = lastName(Call["funcname"]);
+  // SQLite's max(a, b) is none.
+  bool IsOfRow = Call["args"].size() > 1 && (equalsIgnoreCase(Name, "max") || equalsIgnoreCase(Name, "min"));
+  return Call && isBuiltIn(Call["funcname"]) && !Call["over"] && !IsOfRow && isOneOf(Name, Names);
+}
+
+bool mayAggregate(Node Call) {
+  static constexpr std::array<std::string_view, 22> Names{"total",
+                                                          "group_concat",
+                                                          "json_group_array",
+                                                          "json_group_object",
+                                                          "json_arrayagg",
+                                                          "json_objectagg",
+                                                          "any_value",
+                                                          "std",
+                                                          "bit_and",
+                                                          "bit_or",
+                                                          "bit_xor",
+                                                          "xmlagg",
+                                                          "range_agg",
+                                                          "listagg",
+                                                          "median",
+                                                          "mode",
+                                                          "corr",
+                                                          "percentile_cont",
+                                                          "percentile_disc",
+                                                          "range_intersect_agg",
+                                                          "jsonb_group_array",
+                                                          "jsonb_group_object"};
+  static constexpr std::array<std::string_view, 4> Families{"stddev_", "var_", "covar_", "regr_"};
+  std::string_view Name = lastName(Call["funcname"]);
+  auto IsOf = [&](std::string_view Family) { return Name.size() > Family.size() && equalsIgnoreCase(Name.substr(0, Family.size()), Family); };
+  return Call && !Call["over"] && (isAggregate(Call) || isOneOf(Name, Names) || std::any_of(Families.begin(), Families.end(), IsOf));
 }
 
 bool hasEffect(Node Call) {

@@ -14,6 +14,9 @@ namespace tenantscan::sql {
 /// Whether \p Call is one of PostgreSQL's aggregates, and no window function.
 bool isAggregate(Node Call);
 
+/// Whether \p Call is an aggregate of any of the servers.
+bool mayAggregate(Node Call);
+
 /// Whether running \p Call for one row more can be seen later, or by others: it counts
 /// a sequence on, sets something, locks, notifies.
 bool hasEffect(Node Call);

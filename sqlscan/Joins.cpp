@@ -187,7 +187,7 @@ void Prover::learnResults(FromItem &Item, Block &B) {
       return;
     if (Item.Lateral) {
       ++LateralDepth;
-      QueryResult Again = proveSelect(Item.Lateral, &B.S);
+      QueryResult Again = proveSelect(Item.Lateral, &B.S, B.IgnoresRepeats ? Use::Membership : Use::Rows);
       --LateralDepth;
       for (size_t I = 0; I < Again.Columns.size() && I < R.Rows.Columns.size(); ++I)
         Again.Columns[I].Name = R.Rows.Columns[I].Name;

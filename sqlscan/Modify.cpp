@@ -386,13 +386,13 @@ QueryResult Prover::proveInsert(Node Insert, Scope *Parent) {
 
 QueryResult Prover::proveUpdate(Node Update, Scope *Parent) {
   Block B = open(Update, Parent);
+  // A row is changed once, however many rows of FROM it meets.
+  B.IgnoresRepeats = true;
   RelationId Target = addTarget(Update["relation"], B, Action::Changes);
   for (Node Item : Update["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   Target = nameTargetAgain(B, Action::Changes);
-  // A row is changed once, however many rows of FROM it meets.
   B.Statement = Update;
-  B.IgnoresRepeats = true;
   markUnasked(B);
   // The cursor's own query was judged where it was declared.
   if (Update["whereClause"].kind() == "CurrentOfExpr")
@@ -427,12 +427,12 @@ RelationId Prover::nameTargetAgain(Block &B, Action Does) {
 
 QueryResult Prover::proveDelete(Node Delete, Scope *Parent) {
   Block B = open(Delete, Parent);
+  B.IgnoresRepeats = true;
   addTarget(Delete["relation"], B, Action::Deletes);
   for (Node Item : Delete["usingClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   nameTargetAgain(B, Action::Deletes);
   B.Statement = Delete;
-  B.IgnoresRepeats = true;
   markUnasked(B);
   if (Delete["whereClause"].kind() == "CurrentOfExpr")
     B.From.erase(B.From.begin());

@@ -302,6 +302,9 @@ void Prover::carry(Node Select, Block &B) {
     if (!HasSets)
       KeySets.emplace_back("GROUP BY", std::move(Keys));
   }
+  // MySQL and SQLite give the columns of some row beside an aggregate.
+  if (aggregatesAll(Select, B.S))
+    KeySets.emplace_back("an aggregate", std::vector<TermId>());
   Node Distinct = Select["distinctClause"];
   for (Node First : Distinct.elements()) {
     if (!First.kind().empty())
@@ -390,6 +393,10 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
     return !needsRow(Having);
   if (!Select.hasCalls())
     return false;
+  // PostgreSQL refuses a column beside an aggregate.
+  bool IsRefused = Text.Language == Dialect::PostgreSQL;
+  if (!IsRefused && aggregatesAll(Select, B.S))
+    return true;
   for (Node Entry : Select["targetList"].elements()) {
     Node Value = Entry.as("ResTarget")["val"];
     if (Value.kind() != "ColumnRef")
@@ -404,7 +411,18 @@ bool Prover::mayReturnRowOfNothing(Node Select, Block &B) {
   std::vector<Node> Calls;
   functionsIn(Select["targetList"], Calls);
   functionsIn(Select["sortClause"], Calls);
-  return std::any_of(Calls.begin(), Calls.end(), [](Node Call) { return !Call["over"]; });
+  return std::any_of(Calls.begin(), Calls.end(), [](Node Call) { return !Call["over"]; }) || (IsRefused && aggregatesAll(Select, B.S));
+}
+
+bool Prover::aggregatesAll(Node Select, const Scope &S) const {
+  if (Select["groupClause"].size() != 0 || !Select.hasCalls())
+    return false;
+  static constexpr std::array<std::string_view, 3> Clauses{"targetList", "havingClause", "sortClause"};
+  return std::any_of(Clauses.begin(), Clauses.end(), [&](std::string_view Clause) {
+    std::vector<Node> Calls;
+    functionsIn(Select[Clause], Calls);
+    return std::any_of(Calls.begin(), Calls.end(), mayAggregate) || aggregatesOutside(Select[Clause], S);
+  });
 }
 
 // Aggregates that are NULL where there was no row, and columns of the block.

@@ -91,17 +91,23 @@ static bool ignoresTargets(Node Select, Use Matters) {
   return Matters == Use::Existence && !Select["limitOffset"] && callsAggregatesOnly(Select["targetList"]);
 }
 
+static bool isOneTable(Node From) {
+  for (Node Item : From.elements())
+    return From.size() == 1 && Item.kind() == "RangeVar";
+  return true;
+}
+
 QueryResult Prover::proveBlock(Node Select, Scope *Parent, Use Matters) {
   Block B = open(Select, Parent);
   B.IsQuery = true;
+  B.IgnoresRepeats =
+      (Matters != Use::Rows || !isOneTable(Select["fromClause"])) && ignoresRepeats(Select, Matters) && !hasStrayAggregate(Select, B.S);
   for (Node Item : Select["fromClause"].elements())
     B.From.push_back(addFromItem(Item, B));
   B.Statement = Select;
   B.IgnoresTargets = ignoresTargets(Select, Matters);
-  if ((B.S.Relations.size() > 1 || Matters != Use::Rows) && Select["lockingClause"].size() == 0) {
-    B.IgnoresRepeats = ignoresRepeats(Select, Matters);
+  if ((B.S.Relations.size() > 1 || Matters != Use::Rows) && Select["lockingClause"].size() == 0)
     markUnasked(B);
-  }
   bool HasSets = false;
   for (Node Key : Select["groupClause"].elements())
     HasSets = HasSets || Key.kind() == "GroupingSet";
@@ -286,7 +292,7 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
     QueryResult Right = proveSelect(Operation["rarg"], &B.S, OfBranches[I]);
     noteBranch(Right, Branch, Operation.text("op"));
     Rows = combine(Operation.text("op"), std::move(Rows), std::move(Right));
-    for (std::string_view Clause : {"limitCount", "limitOffset"})
+    for (std::string_view Clause : {"sortClause", "limitCount", "limitOffset"})
       proveSubqueries(Operation[Clause], B.S, B.Done, B.Out);
     if (leavesOutRows(Operation) || Operation["lockingClause"])
       for (Pending &P : Rows.Pendings) {

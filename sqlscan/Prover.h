@@ -171,12 +171,9 @@ private:
   // Unasked.cpp: relations of which no row matters.
   void markUnasked(Block &B);
   void markUnasked(FromItem &Item, Block &B);
-  /// Whether a name outside of \p Condition and of the item itself means it.
-  bool isReferredTo(const FromItem &Item, const Block &B, Node Condition);
-  unsigned countReferences(RelationId Id, const Block &B);
+  static bool isMerged(const FromItem &Item, RelationId Id);
   /// Whether every row of the other side of \p Join meets one row of \p Padded at most.
   bool meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B);
-  unsigned countReferences(Node E, RelationId Id);
   /// Relations of the same table of which a row is there whenever the block is looked at.
   std::vector<RelationId> witnesses(RelationId Id, const Block &B) const;
   /// Whether a witness is a row of \p Id itself that will do wherever another one does.
@@ -185,6 +182,27 @@ private:
   unsigned countWitnessed(const FromItem &Item, Block &B, RelationId Id, RelationId Witness);
   /// Whether \p E is true with \p Witness in the place of \p Id.
   bool isTrueOf(Node E, const Scope &S, RelationId Id, RelationId Witness);
+
+  // References.cpp: where a statement names a relation.
+  /// Whether a name outside of \p Condition and of the item itself means it.
+  bool isReferredTo(const FromItem &Item, const Block &B, Node Condition);
+  /// Names that may mean a column of \p Id, or all of them, wherever they are.
+  unsigned countReferences(RelationId Id, const Block &B);
+  unsigned countReferences(Node E, RelationId Id, const Scope &S) { return countReferences(E, Id, S, InnerNames()); }
+  unsigned countReferences(Node E, RelationId Id, const Scope &S, const InnerNames &Inner);
+  unsigned countInFrom(Node From, RelationId Id, const Scope &S);
+  unsigned countNames(Node ColumnRef, RelationId Id, const InnerNames &Inner);
+  void addOwnNames(Node From, const Scope &S, InnerNames &Names) const;
+  InnerNames namesInside(Node Query, const InnerNames &Outer, const Scope &S) const;
+  /// Whether an aggregate that \p Select returns is one of its rows.
+  bool hasOwnAggregate(Node Select, const Scope &S) const;
+  /// Whether an aggregate may be there that another block counts rows for, or that counts
+  /// those of this one in a subquery.
+  bool hasStrayAggregate(Node Select, const Scope &S) const;
+  /// Whether a subquery in \p E has an aggregate that may be one of the block around it.
+  bool aggregatesOutside(Node E, const Scope &S, const InnerNames *Inner = nullptr) const;
+  /// The common table that \p Name means.
+  static const CommonTable *findCommonTable(std::string_view Name, const Scope &S);
 
   // Names.cpp: column references.
   std::optional<TermId> resolve(Node ColumnRef, const Scope &S);
@@ -206,6 +224,8 @@ private:
   // Conditions.cpp: what an expression implies.
   void learn(const Implications &I);
   void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
+  /// Where \p Equal, a comparison, is not true.
+  void implyUnequal(Node Equal, const Scope &S, Implications &Out);
   void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
   /// What one of \p Each implies, of which at least one is true.
   /// \p Where: OR, CASE or COALESCE.
@@ -232,6 +252,9 @@ private:
   bool isNever(const Implications &I);
   /// Whether \p E is true of every row of the block, by what is known already.
   bool isAlways(Node E, const Scope &S);
+  /// Whether a subquery in the scope \p S has a row, whatever the tables have.
+  bool hasRowAlways(Node Select, const Scope &S) const;
+  bool isAlwaysTrue(Node Link, const Scope &S) const;
   void implySubquery(Node Link, const Scope &S, Implications &Out);
   void equate(Node Left, Node Right, bool Strict, const Scope &S, Implications &Out);
   void missed(Node Operand, ReasonKind Why, std::string Detail, const Scope &S);
@@ -260,6 +283,8 @@ private:
   void carry(Node Select, Block &B);
   void markNullOfNothing(Node Targets, Block &B);
   bool mayReturnRowOfNothing(Node Select, Block &B);
+  /// Whether \p Select makes one row of all, by an aggregate without GROUP BY.
+  bool aggregatesAll(Node Select, const Scope &S) const;
   std::vector<Equality> impliedOutside(const Block &B) const;
   bool visibleOutside(TermId Id, RelationId FirstInside) const;
   /// The terms of GROUP BY and the like; keys that are no terms are left out, and

@@ -178,6 +178,15 @@ struct Scope {
   bool RelationsHidden = false;
 };
 
+/// What the queries around a part of a statement have, from a block on inwards.
+struct InnerNames {
+  std::vector<std::string_view> Columns;
+  std::vector<std::string_view> Aliases;
+  bool HasFrom = false;
+  /// Which tables there are is not known.
+  bool IsHidden = false;
+};
+
 /// What of a query's rows matters to what is around it.
 enum class Use : uint8_t {
   Rows,
@@ -213,6 +222,8 @@ struct FromItem {
   enum JoinKind : uint8_t { None, Inner, Left, Right, Full } Join = None;
   RelationId Entry = 0;
   std::vector<FromItem> Sides; ///< Two for a join.
+  /// USING, NATURAL, or a join with an alias: names do not tell the sides apart.
+  bool MergesColumns = false;
   Node Condition;
   /// The names that Condition sees: not those of the items after the join.
   std::shared_ptr<Scope> On;
@@ -223,6 +234,7 @@ struct FromItem {
   Node Arguments;
   /// For a subquery: its SELECT.
   Node Query;
+  bool IsLateral = false;
   /// For LATERAL: what to prove again once the block's facts are known.
   Node Lateral;
 };

@@ -60,6 +60,21 @@ static bool isAmbiguous(std::string_view Text) {
   return Text.find_first_of("\\#") != std::string_view::npos;
 }
 
+/// Whether it matters in which order set operations are combined.
+static bool mixesSetOperations(const Query &Q) {
+  static constexpr std::string_view Word = "intersect";
+  auto IsSame = [](char A, char B) { return (A | 0x20) == B; };
+  if (std::search(Q.Text.begin(), Q.Text.end(), Word.begin(), Word.end(), IsSame) == Q.Text.end())
+    return false;
+  bool HasIntersect = false;
+  bool HasOther = false;
+  for (const Token &T : lex(Q)) {
+    HasIntersect = HasIntersect || (T.Kind == TokenKind::Word && equalsIgnoreCase(T.text(Q.Text), Word));
+    HasOther = HasOther || (T.Kind == TokenKind::Word && (equalsIgnoreCase(T.text(Q.Text), "union") || equalsIgnoreCase(T.text(Q.Text), "except")));
+  }
+  return HasIntersect && HasOther;
+}
+
 std::vector<Reading> otherReadings(const Query &Q) {
   std::vector<Reading> Out;
   bool IsGeneric = Q.Language == Dialect::Generic;
@@ -67,7 +82,7 @@ std::vector<Reading> otherReadings(const Query &Q) {
     return Out;
   if (Q.Text.find("/*!") != std::string_view::npos || Q.Text.find("/*M!") != std::string_view::npos)
     addComments(Q, Out);
-  if (IsGeneric && (!Out.empty() || isAmbiguous(Q.Text)))
+  if (IsGeneric && (!Out.empty() || isAmbiguous(Q.Text) || mixesSetOperations(Q)))
     for (Dialect D : {Dialect::PostgreSQL, Dialect::MySQL, Dialect::SQLite})
       Out.push_back({std::string(Q.Text), D, Q.Holes});
   return Out;

@@ -24,15 +24,6 @@
 
 namespace tenantscan::sql {
 
-static bool mergesColumns(Node From) {
-  for (Node Item : From.elements())
-    if (mergesColumns(Item))
-      return true;
-  Node Join = From.as("JoinExpr");
-  return Join &&
-         (Join.flag("isNatural") || Join["usingClause"].size() != 0 || Join["alias"] || mergesColumns(Join["larg"]) || mergesColumns(Join["rarg"]));
-}
-
 /// Whether every call in \p E gives the same for one row and for many like it. A
 /// function that is not known may be an aggregate.
 static bool callsIgnoreRepeats(Node E, bool &HasAggregate) {
@@ -60,7 +51,11 @@ bool ignoresRepeats(Node Select, Use Matters) {
   bool IsMembership = Matters != Use::Rows;
   bool HasAggregate = false;
   bool HasCalls = Select.hasCalls();
-  if (!HasCalls && !IsMembership && !Select["distinctClause"] && !Select["groupClause"])
+  // However often a row is repeated, the first one is the same.
+  Node Limit = Select["limitCount"].as("A_Const")["ival"];
+  bool IsFirst = Limit && Limit.number("ival") == 1 && !Select["limitOffset"] && Select["sortClause"].size() != 0 &&
+                 Select.text("limitOption") != "LIMIT_OPTION_WITH_TIES";
+  if (!HasCalls && !IsMembership && !IsFirst && !Select["distinctClause"] && !Select["groupClause"])
     return false;
   if (HasCalls)
     for (std::string_view Clause : {"targetList", "havingClause", "sortClause", "distinctClause", "groupClause"})
@@ -69,40 +64,9 @@ bool ignoresRepeats(Node Select, Use Matters) {
   if (Select["lockingClause"].size() != 0)
     return false;
   // EXISTS (... LIMIT 1): there is a row, or there is none.
-  Node Limit = Select["limitCount"].as("A_Const")["ival"];
   bool KeepsRow = Matters == Use::Existence && Limit && Limit.number("ival") > 0;
   bool HasLimit = (Select["limitCount"] && !KeepsRow) || Select["limitOffset"];
-  return Select["distinctClause"].size() != 0 || Select["groupClause"].size() != 0 || HasAggregate || (IsMembership && !HasLimit);
-}
-
-/// Names that may mean a column of \p Id, or all of them, wherever they are.
-unsigned Prover::countReferences(Node E, RelationId Id) {
-  unsigned Count = 0;
-  if (Node Column = E.as("ColumnRef")) {
-    Node Fields = Column["fields"];
-    bool IsFirst = true;
-    for (Node Field : Fields.elements()) {
-      std::string_view Name = Field.as("String").text("sval");
-      std::optional<TermId> Found;
-      bool IsRelation = equalsIgnoreCase(Name, Relations[Id].Name);
-      if (Field.kind() == "A_Star" ? Fields.size() == 1 : IsRelation || (IsFirst && Fields.size() == 1 && lookUp(Id, Name, Found) != Has::No))
-        ++Count;
-      IsFirst = false;
-    }
-    return Count;
-  }
-  for (Node Item : E.elements())
-    Count += countReferences(Item, Id);
-  for (Node Child : E.fields())
-    if (Child.isObject() || Child.isList())
-      Count += countReferences(Child, Id);
-  return Count;
-}
-
-unsigned Prover::countReferences(RelationId Id, const Block &B) {
-  // What is in WITH sees nothing of FROM.
-  unsigned Count = countReferences(B.Statement, Id) - countReferences(B.Statement["withClause"], Id);
-  return B.IgnoresTargets ? Count - countReferences(B.Statement["targetList"], Id) : Count;
+  return IsFirst || Select["distinctClause"].size() != 0 || Select["groupClause"].size() != 0 || HasAggregate || (IsMembership && !HasLimit);
 }
 
 // A row of the same table that is there whenever the block is looked at: of a relation
@@ -187,7 +151,7 @@ unsigned Prover::countWitnessed(Node Condition, const Scope &S, RelationId Id, R
       Count += countWitnessed(Part, S, Id, Witness);
     return Count;
   }
-  return isTrueOf(Condition, S, Id, Witness) ? countReferences(Condition, Id) : 0;
+  return isTrueOf(Condition, S, Id, Witness) ? countReferences(Condition, Id, S) : 0;
 }
 
 unsigned Prover::countWitnessed(const FromItem &Item, Block &B, RelationId Id, RelationId Witness) {
@@ -199,12 +163,21 @@ unsigned Prover::countWitnessed(const FromItem &Item, Block &B, RelationId Id, R
   return Count;
 }
 
+// Where columns are merged, a name may mean any of the relations, and so may the alias of a join.
+bool Prover::isMerged(const FromItem &Item, RelationId Id) {
+  std::vector<RelationId> Inside;
+  if (Item.MergesColumns)
+    relationsOf(Item, Inside);
+  return std::find(Inside.begin(), Inside.end(), Id) != Inside.end() ||
+         std::any_of(Item.Sides.begin(), Item.Sides.end(), [&](const FromItem &Side) { return isMerged(Side, Id); });
+}
+
 // Where every condition on a row is true of the witness, too, some row is there if and only
 // if the witness fulfils them: DELETE FROM a USING a b WHERE a.tenant_id = $1 AND b.id = a.id.
 bool Prover::isWitnessed(RelationId Id, Block &B) {
   const Relation &R = Relations[Id];
   if (!B.IgnoresRepeats || R.Kind != Relation::Base || R.Does != Action::Reads || R.Padded != 0 || R.IsSampled ||
-      mergesColumns(B.Statement["fromClause"]) || mergesColumns(B.Statement["usingClause"]))
+      std::any_of(B.From.begin(), B.From.end(), [&](const FromItem &Item) { return isMerged(Item, Id); }))
     return false;
   std::vector<RelationId> Witnesses = witnesses(Id, B);
   return std::any_of(Witnesses.begin(), Witnesses.end(), [&](RelationId W) {
@@ -213,10 +186,6 @@ bool Prover::isWitnessed(RelationId Id, Block &B) {
       Count += countWitnessed(Item, B, Id, W);
     return Count == countReferences(Id, B);
   });
-}
-
-bool Prover::isReferredTo(const FromItem &Item, const Block &B, Node Condition) {
-  return countReferences(Item.Entry, B) != countReferences(Condition, Item.Entry) + countReferences(Item.Query, Item.Entry);
 }
 
 // An aggregate without GROUP BY gives one row, whatever there is.
@@ -248,7 +217,8 @@ bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B)
   if (Padded.Query) {
     Node Limit = Padded.Query["limitCount"].as("A_Const")["ival"];
     bool WithTies = Padded.Query.text("limitOption") == "LIMIT_OPTION_WITH_TIES";
-    return givesOneRow(Padded.Query) || (Limit && Limit.number("ival") <= 1 && !WithTies);
+    return (givesOneRow(Padded.Query) && (B.S.Parent == nullptr || hasOwnAggregate(Padded.Query, B.S))) ||
+           (Limit && Limit.number("ival") <= 1 && !WithTies);
   }
   const Table *Definition = Relations[Padded.Entry].Definition;
   if (Relations[Padded.Entry].Kind != Relation::Base || Definition == nullptr || Definition->HasHeirs || !Definition->ViewQuery.empty())
@@ -269,6 +239,8 @@ bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B)
 }
 
 void Prover::markUnasked(FromItem &Item, Block &B) {
+  if (Item.MergesColumns)
+    return;
   if (Item.Join == FromItem::Inner)
     for (FromItem &Side : Item.Sides)
       markUnasked(Side, B);
@@ -281,12 +253,11 @@ void Prover::markUnasked(FromItem &Item, Block &B) {
     markUnasked(Kept, B);
   }
   if (Item.Query)
-    Relations[Item.Entry].IsUnasked = givesOneRow(Item.Query) && !hasEffects(Item.Query) && !isReferredTo(Item, B, Node());
+    Relations[Item.Entry].IsUnasked = givesOneRow(Item.Query) && (B.S.Parent == nullptr || hasOwnAggregate(Item.Query, B.S)) &&
+                                      !hasEffects(Item.Query) && !isReferredTo(Item, B, Node());
 }
 
 void Prover::markUnasked(Block &B) {
-  if (mergesColumns(B.Statement["fromClause"]) || mergesColumns(B.Statement["usingClause"]))
-    return;
   // Counting walks over the statement for each relation.
   static constexpr size_t MaxRelations = 20;
   if (B.S.Relations.size() > MaxRelations)
