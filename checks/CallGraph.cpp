@@ -67,6 +67,7 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
         for (const TextPiece &Piece : T.Pieces) {
           if (Piece.From.What == Slot::Kind::Parameter)
             Wanted.insert(Piece.From.Function);
+          Self(Self, Piece.JoinedBy);
           for (const GivenText &Given : Piece.Given)
             Self(Self, Given.Texts);
         }
@@ -82,6 +83,8 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
     for (const CallFlow &C : U->Calls)
       for (const GivenText &A : C.Arguments)
         Want(A.Texts);
+    for (const ResultFlow &R : U->Results)
+      Want(R.Texts);
     for (const Override &O : U->Overrides)
       Wanted.insert(O.Base);
   }
@@ -114,6 +117,21 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
     AddCalls(Base, Method);
     Overriders[Base].push_back(Method);
   }
+}
+
+void CallGraph::ask(const Slot &For) const { Asked.try_emplace({For.What, For.Function}, For); }
+
+std::vector<Slot> CallGraph::takeAsked() const {
+  std::vector<Slot> Result;
+  for (auto &[Key, For] : std::exchange(Asked, {}))
+    Result.push_back(For);
+  return Result;
+}
+
+const std::vector<const CallFlow *> &CallGraph::callsOf(const Slot &From) const {
+  ask(From);
+  auto It = Calls.find(From.Function);
+  return It == Calls.end() ? None : It->second;
 }
 
 static bool isEnd(const TextPiece &P) { return !P.IsHole && P.Runs.empty() && P.Text.size() == 1 && P.Text.front() == ElementEnd; }
@@ -250,6 +268,7 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
     if (IsOneUnit || std::any_of(Texts.begin(), Texts.end(), [](const SourceText &T) { return T.isUnknown(); }))
       return {};
   }
+  ask(Call.From);
   for (const std::string &Function : Functions) {
     auto Known = Results.find(Function);
     if (Known == Results.end())

@@ -22,15 +22,18 @@ namespace tenantscan {
 class CallGraph {
 public:
   CallGraph(const std::vector<const UnitFacts *> &Units, const model::Project &P);
-  /// In an order that does not depend on that of the units.
-  const std::vector<const CallFlow *> &callsOf(const std::string &Function) const {
-    auto It = Calls.find(Function);
-    return It == Calls.end() ? None : It->second;
-  }
+  /// The calls of the function whose parameter \p From is, in an order that does not
+  /// depend on that of the units.
+  const std::vector<const CallFlow *> &callsOf(const Slot &From) const;
   /// Every text that comes of \p Text when results of functions are put in.
   std::vector<SourceText> withResults(const SourceText &Text) const;
+  /// What was asked for, by function: another unit that calls these, or tells what they
+  /// return, may change the answers; one that does neither cannot.
+  std::vector<Slot> takeAsked() const;
 
 private:
+  void ask(const Slot &For) const;
+
   std::map<std::string, std::vector<const CallFlow *>> Calls;
   struct Result {
     std::vector<SourceText> Texts;
@@ -45,6 +48,7 @@ private:
   /// The methods that override one.
   std::map<std::string, std::vector<std::string>> Overriders;
   std::vector<const CallFlow *> None;
+  mutable std::map<std::pair<Slot::Kind, std::string>, Slot> Asked;
 };
 
 /// What tells one text from another, and one place: not where a text is written.

@@ -62,7 +62,7 @@ private:
   /// are not followed again.
   using Path = std::map<std::string, std::set<std::string>>;
   void expand(Site S, const Path &Passed);
-  std::vector<SourceText> move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed);
+  std::vector<SourceText> move(const Site &S, const std::vector<SourceText> &Texts, const Slot &Parameter, const Path &Passed);
   bool saysSomething(const SourceText &Given) const;
   bool wasSeen(const Site &S, const Path &Passed);
 
@@ -124,11 +124,13 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::was
 
 // Of a text that a caller would decide, where there is none.
 void SqlFollower::explain(const SourceText &Text, sql::Verdict &V) const {
+  if (V.Kind != VerdictKind::Unresolved)
+    return;
   auto IsOpen = [&](const TextPiece &P) {
-    return P.From.What == Slot::Kind::Parameter && P.From.Index < MemberSlots && !P.IsValue && Graph.callsOf(P.From.Function).empty();
+    return P.From.What == Slot::Kind::Parameter && P.From.Index < MemberSlots && !P.IsValue && Graph.callsOf(P.From).empty();
   };
   auto Open = std::find_if(Text.Pieces.begin(), Text.Pieces.end(), IsOpen);
-  if (V.Kind == VerdictKind::Unresolved && Open != Text.Pieces.end())
+  if (Open != Text.Pieces.end())
     V.Unresolved += fmt::format(", and no call of '{}' is in sight", Open->From.Name);
 }
 
@@ -174,19 +176,20 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::say
     return false;
   std::vector<SourceText> Known = Graph.withResults(Given);
   return std::any_of(Known.begin(), Known.end(), [&](const SourceText &T) {
-    return !T.isUnknown() || (T.Pieces.front().From.What == Slot::Kind::Parameter && !Graph.callsOf(T.Pieces.front().From.Function).empty());
+    return !T.isUnknown() || (T.Pieces.front().From.What == Slot::Kind::Parameter && !Graph.callsOf(T.Pieces.front().From).empty());
   });
 }
 
 // The same site, at every call of the function whose parameters its texts hold. Returns the
 // texts that some call says nothing of: that one has an object, and no text of its own.
 template <typename Site, typename Judgement>
-std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const std::string &Function, const Path &Passed) {
+std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const Slot &Parameter, const Path &Passed) {
+  const std::string &Function = Parameter.Function;
   Path Longer = Passed;
   for (const SourceText &T : Texts)
     Longer[Function].insert(keyOf(T));
   std::vector<bool> IsLeft(Texts.size());
-  for (const CallFlow *C : Graph.callsOf(Function)) {
+  for (const CallFlow *C : Graph.callsOf(Parameter)) {
     Site Moved = S;
     Moved.Way.insert(Moved.Way.begin(), handedOver(S));
     Moved.Call = C->Call;
@@ -288,20 +291,21 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
   std::vector<SourceText> All = std::exchange(S.Texts, {});
   Site Kept = S;
   std::vector<Judgement> Judgements;
-  std::map<std::string, std::vector<SourceText>> Moved;
+  // By the function, with one of its parameters.
+  std::map<std::string, std::pair<Slot, std::vector<SourceText>>> Moved;
   for (SourceText &T : All) {
     Judgement J = judge(S, T);
-    std::string Function;
+    Slot Parameter;
     bool IsCycle = false;
     bool MayMove = isOpen(S, T, J);
     auto Consider = [&](const Slot &From) {
-      if (From.What != Slot::Kind::Parameter || Graph.callsOf(From.Function).empty())
+      if (From.What != Slot::Kind::Parameter || Graph.callsOf(From).empty())
         return;
       auto Before = Passed.find(From.Function);
       if (Before != Passed.end())
         IsCycle = IsCycle || Before->second.count(keyOf(T)) != 0;
-      else if (Function.empty() && Passed.size() < MaxCallDepth)
-        Function = From.Function;
+      else if (Parameter.What == Slot::Kind::None && Passed.size() < MaxCallDepth)
+        Parameter = From;
     };
     for (const TextPiece &Piece : T.Pieces)
       if (MayMove)
@@ -313,15 +317,17 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
       continue;
-    if (!Function.empty()) {
-      Moved[Function].push_back(std::move(T));
+    if (Parameter.What != Slot::Kind::None) {
+      auto &[Of, Texts] = Moved[Parameter.Function];
+      Of = std::move(Parameter);
+      Texts.push_back(std::move(T));
     } else {
       Kept.Texts.push_back(std::move(T));
       Judgements.push_back(std::move(J));
     }
   }
   for (const auto &[Function, Moving] : Moved)
-    for (SourceText &Left : move(S, Moving, Function, Passed)) {
+    for (SourceText &Left : move(S, Moving.second, Moving.first, Passed)) {
       Judgements.push_back(judge(S, Left));
       Kept.Texts.push_back(std::move(Left));
     }
@@ -389,7 +395,8 @@ Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Proje
                  !P.BindsTenant.empty(),
                  {},
                  {},
-                 {}};
+                 {},
+                 Graph.takeAsked()};
   for (const UnitFacts *U : Units) {
     Result.TenantInputs.insert(Result.TenantInputs.end(), U->TenantInputs.begin(), U->TenantInputs.end());
     Result.TaskBodies.insert(Result.TaskBodies.end(), U->TaskBodies.begin(), U->TaskBodies.end());

@@ -72,6 +72,8 @@ struct Program {
   /// functions that are called with a tenant.
   std::set<std::string> ClientResults;
   std::set<std::string> CalledWithTenant;
+  /// What the texts depend on that are not all in sight: see CallGraph::takeAsked().
+  std::vector<Slot> Asked;
 };
 
 /// Follows text through the functions that hand a parameter on to a database,

@@ -15,6 +15,12 @@
 
 namespace tenantscan {
 
+// The same wherever the project lies.
+static uint64_t hashOfPair(llvm::StringRef File, llvm::StringRef Header) {
+  size_t Common = static_cast<size_t>(std::mismatch(File.begin(), File.end(), Header.begin(), Header.end()).first - File.begin());
+  return llvm::xxh3_64bits((File.drop_front(Common) + llvm::Twine('\0') + Header.drop_front(Common)).str());
+}
+
 HeaderOwners::HeaderOwners(const std::vector<CompileCommand> &Commands, const std::vector<UnitResult> &Surveys) : Parts(Commands.size()) {
   std::map<std::pair<std::string, Digest>, std::vector<size_t>> Users;
   for (size_t I = 0; I < Commands.size(); ++I) {
@@ -32,7 +38,7 @@ HeaderOwners::HeaderOwners(const std::vector<CompileCommand> &Commands, const st
     llvm::StringRef Stem = llvm::sys::path::stem(Path);
     auto Rank = [&](size_t I) {
       const std::string &File = Commands[I].File;
-      return std::tuple(llvm::sys::path::stem(File) != Stem, llvm::xxh3_64bits(File + '\0' + Key.first), File, I);
+      return std::tuple(llvm::sys::path::stem(File) != Stem, hashOfPair(File, Path), File, I);
     };
     std::sort(Units.begin(), Units.end(), [&](size_t A, size_t B) { return Rank(A) < Rank(B); });
     Headers.push_back({Key.first, std::move(Units), 0});

@@ -169,31 +169,13 @@ void NamesThatMatter::addMaker(const std::string &Member, bool IsPublic) {
 // Without what says that it is something else than its result that is asked for.
 static std::string functionOf(const std::string &Function) { return Function.substr(0, Function.find(WrittenTo)); }
 
-bool NamesThatMatter::want(const Slot &S) {
-  if (S.What == Slot::Kind::None)
-    return false;
+void NamesThatMatter::want(const Slot &S) {
   bool IsNew = S.What == Slot::Kind::Parameter ? Called.insert(S.Function).second : Returning.insert(functionOf(S.Function)).second;
-  if (IsNew)
-    addFunction(S.Name, Where::Made);
-  if (bool IsPublic = S.Index == 4; IsNew && S.What == Slot::Kind::Result && S.Index >= 3)
+  if (!IsNew)
+    return;
+  addFunction(S.Name, Where::Made);
+  if (bool IsPublic = S.Index == 4; S.What == Slot::Kind::Result && S.Index >= 3)
     addMaker(S.Name, IsPublic);
-
-  return IsNew;
-}
-
-bool NamesThatMatter::want(const std::vector<SourceText> &Texts) {
-  bool IsNew = false;
-  for (const SourceText &T : Texts) {
-    for (const Slot &List : T.WhereEmpty)
-      IsNew = want(List) || IsNew;
-    for (const TextPiece &Piece : T.Pieces) {
-      IsNew = want(Piece.From) || IsNew;
-      IsNew = want(Piece.JoinedBy) || IsNew;
-      for (const GivenText &G : Piece.Given)
-        IsNew = want(G.Texts) || IsNew;
-    }
-  }
-  return IsNew;
 }
 
 void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
@@ -201,8 +183,11 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
   static const UnitFacts NotParsed;
   std::vector<const UnitFacts *> All;
   llvm::transform(Facts, std::back_inserter(All), [](const UnitFacts *U) { return U != nullptr ? U : &NotParsed; });
-  // Of the values that are handed on, only those count that a tenant predicate gets.
+  // What the link asks for; and of the values that are handed on, those that a tenant
+  // predicate gets.
   Program Linked = linkProgram(All, P);
+  for (const Slot &S : Linked.Asked)
+    want(S);
   for (const Slot &S : followedParameters(Linked))
     want(S);
   for (const Slot &S : followedConnections(Linked)) {
@@ -212,22 +197,11 @@ void NamesThatMatter::follow(const std::vector<const UnitFacts *> &Facts) {
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (const UnitFacts *U : All) {
-      for (const SqlSite &S : U->Sites)
-        Changed = want(S.Texts) || Changed;
       for (const SessionCall &C : U->SessionCalls)
-        if (GivenConnections.count(C.Callee) != 0 && C.Entry.What != Slot::Kind::None && GivenConnections.insert(C.Entry.Function).second)
-          Changed = want(C.Entry) || Changed;
-      for (const KeySite &S : U->Keys)
-        Changed = want(S.Texts) || Changed;
-      for (const SqlSite &S : U->Connects)
-        Changed = want(S.Texts) || Changed;
-      for (const CallFlow &C : U->Calls)
-        if (Called.count(C.CalleeId) != 0)
-          for (const GivenText &A : C.Arguments)
-            Changed = want(A.Texts) || Changed;
-      for (const ResultFlow &R : U->Results)
-        if (Returning.count(functionOf(R.Function)) != 0)
-          Changed = want(R.Texts) || Changed;
+        if (GivenConnections.count(C.Callee) != 0 && C.Entry.What != Slot::Kind::None && GivenConnections.insert(C.Entry.Function).second) {
+          want(C.Entry);
+          Changed = true;
+        }
       // Who calls the base, or the variable, calls the function.
       for (const Override &O : U->Overrides)
         if (Called.count(O.Method) != 0 && Called.insert(O.Base).second) {

@@ -57,8 +57,7 @@ private:
   void addClass(const std::string &Qualified);
   void addMaker(const std::string &Member, bool IsPublic);
   void addUsr(const std::string &Usr);
-  bool want(const Slot &S);
-  bool want(const std::vector<SourceText> &Texts);
+  void want(const Slot &S);
 
   const model::Project &P;
   std::set<NameThatMatters> Known;
