@@ -91,7 +91,7 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
     T.NotNull.emplace_back(Column);
   // Of the key before it, where it is written with the column.
   if (Type == "CONSTR_ATTR_DEFERRABLE" && !T.UniqueKeys.empty())
-    T.UniqueKeys.back().IsDeferrable = true;
+    T.UniqueKeys.back().AllowsRepeats = true;
   if (Type == "CONSTR_FOREIGN") {
     ForeignKey Key{names(Constraint["fk_attrs"]), nameOf(Constraint["pktable"]), schemaOf(Constraint["pktable"]), names(Constraint["pk_attrs"])};
     if (Key.ParentSchema.empty() && findIn(Path, Key.Parent) != nullptr)
@@ -107,7 +107,7 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
   UniqueKey Key;
   Key.Name = Constraint.text("conname");
   Key.Columns = names(Constraint["keys"]);
-  Key.IsDeferrable = Constraint.flag("deferrable");
+  Key.AllowsRepeats = Constraint.flag("deferrable");
   if (Key.Columns.empty() && !Column.empty())
     Key.Columns.emplace_back(Column);
   // MySQL calls a key like its first column.
@@ -138,7 +138,7 @@ void DefinitionReader::addConstraint(Node Constraint, std::string_view Column, T
 void DefinitionReader::addExclusion(Node Constraint, Table &T) {
   UniqueKey Key;
   Key.Name = Constraint.text("conname");
-  Key.IsDeferrable = true;
+  Key.AllowsRepeats = true;
   for (Node Pair : Constraint["exclusions"].elements()) {
     Node Element;
     bool IsEqual = false;
@@ -289,7 +289,7 @@ void DefinitionReader::createIndex(Node Index) {
   UniqueKey Key;
   Key.Name = Index.text("idxname");
   // Conflicts are decided by it too, but two rows may have it.
-  Key.IsDeferrable = static_cast<bool>(Index["whereClause"]);
+  Key.AllowsRepeats = static_cast<bool>(Index["whereClause"]);
   for (Node Element : Index["indexParams"].elements())
     Key.Columns.push_back(foldCase(Element.as("IndexElem").text("name")));
   T->UniqueKeys.push_back(std::move(Key));

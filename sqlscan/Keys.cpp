@@ -74,7 +74,7 @@ bool Prover::isTiedToOwner(RelationId Id) {
 }
 
 static bool isKeyOfRow(const UniqueKey &Key, const Table &T) {
-  return !T.HasHeirs && !Key.IsDeferrable &&
+  return !T.HasHeirs && !Key.AllowsRepeats &&
          std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return T.isNotNull(C); });
 }
 

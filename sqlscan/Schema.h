@@ -48,8 +48,9 @@ struct UniqueKey {
   std::string Name; ///< Empty where the schema gives none.
   std::vector<std::string> Columns;
   bool IsPrimary = false;
-  /// Two rows may have it until the transaction ends.
-  bool IsDeferrable = false;
+  /// Two rows may have it all the same: until the transaction ends, where it is an index over
+  /// a part of the rows, or an exclusion. Conflicts are decided by it.
+  bool AllowsRepeats = false;
 };
 
 struct ForeignKey {

@@ -233,7 +233,7 @@ bool Prover::meetsOneRow(const FromItem &Join, const FromItem &Padded, Block &B)
                        [&](const Equality &E) { return (E.first == Column && IsOther(E.second)) || (E.second == Column && IsOther(E.first)); });
   };
   return std::any_of(Definition->UniqueKeys.begin(), Definition->UniqueKeys.end(), [&](const UniqueKey &Key) {
-    return !Key.IsDeferrable && !Key.Columns.empty() &&
+    return !Key.AllowsRepeats && !Key.Columns.empty() &&
            std::all_of(Key.Columns.begin(), Key.Columns.end(), [&](const std::string &C) { return Definition->isNotNull(C) && IsGiven(C); });
   });
 }
