@@ -106,7 +106,8 @@ private:
   void noteClass(llvm::StringRef Word) {
     static const model::WordList &Requests = model::wordList("requests");
     bool IsCache = llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache");
-    Out.HasCacheClass = Out.HasCacheClass || (SeesTemplate && IsCache);
+    if (SeesTemplate && IsCache)
+      Out.CacheClasses.push_back(Table.numberOf(Word));
     Out.HasCacheMethods = Out.HasCacheMethods || IsCache;
     Out.HasRequestClass = Out.HasRequestClass || Requests.fitsLast(std::string_view(Word));
   }

@@ -67,8 +67,8 @@ struct FileWords {
   /// Identifiers, keywords, suffixes of literals; sorted, each once.
   std::vector<uint32_t> Words;
   std::vector<Macro> Macros;
-  /// A class template that says it is a cache is defined.
-  bool HasCacheClass = false;
+  /// Class templates that say they are a cache.
+  std::vector<uint32_t> CacheClasses;
   /// A class that is called a cache is defined or has methods that are: it may keep a map.
   bool HasCacheMethods = false;
   /// A class is called a request, and something a header: handlers may be given one.

@@ -25,7 +25,8 @@ struct NameThatMatters {
     Named,   ///< Own, or what the project declares as an object of the class: none is made of something else.
     Nowhere, ///< It is used without being spelled: an operator.
     Tenant,  ///< Some file of the project that it includes speaks of the tenant.
-    Cache,   ///< The class of a cache is in sight.
+    Cache,   ///< The project's own class of a cache is in sight.
+    Held,    ///< Any file of the project that it includes has the word of a library's class, or of what is declared as one.
     Request, ///< So is one that may be a request, and a file of the project speaks of the tenant.
     Worker,  ///< The unit's own files have workers, and the word, or one that binds a tenant by its name.
   };

@@ -47,6 +47,10 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
     InProject |= U.Ours;
   }
   Words.finish(FilesOfUnits, std::move(InProject));
+  for (uint32_t File = 0; File < Words.size(); ++File)
+    if (!Words.isOfProject(File))
+      for (uint32_t Class : Words.file(File).CacheClasses)
+        Names.add({Where::Held, Words.spelling(Class).str()});
 }
 
 void Prefilter::takeOver(size_t Index, const std::optional<std::vector<std::string>> &Files) {
@@ -123,10 +127,10 @@ void Prefilter::addCompanions(const NameThatMatters &N, std::vector<Spelling> &S
     if (!Word)
       continue;
     for (uint32_t File : Words.filesWith(*Word))
-      if ((N.In != Where::Object && !Words.isOfProject(File)) || !IsShared(File))
+      if ((N.In != Where::Object && N.In != Where::Held && !Words.isOfProject(File)) || !IsShared(File))
         continue;
       else if (auto Buffer = Words.text(File))
-        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named, Companions, Aliases);
+        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held, Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
         Classes.push_back(Alias);
@@ -143,7 +147,7 @@ void Prefilter::apply(const NameThatMatters &N) {
   std::vector<Spelling> Spellings;
   if (!N.Word.empty())
     Spellings = Words.spellingsOf(N.Word);
-  if (N.In == Where::Object || N.In == Where::Made || N.In == Where::Named)
+  if (N.In == Where::Object || N.In == Where::Made || N.In == Where::Named || N.In == Where::Held)
     addCompanions(N, Spellings);
   if (!N.Word.empty()) {
     for (const Spelling &S : Spellings)
@@ -167,6 +171,7 @@ void Prefilter::apply(const NameThatMatters &N) {
       Fits = canName(U, U.Own, Files, Spellings);
       break;
     case Where::Ours:
+    case Where::Held:
       Fits = canName(U, U.Ours, Files, Spellings);
       break;
     case Where::Nowhere:
@@ -176,7 +181,7 @@ void Prefilter::apply(const NameThatMatters &N) {
       Fits = AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });
       break;
     case Where::Cache:
-      Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasCacheClass; }) || AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
+      Fits = AnyOf(U.Ours, [](const FileWords &F) { return !F.CacheClasses.empty(); }) || AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
       break;
     case Where::Request:
       Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasRequestClass; }) && AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });
