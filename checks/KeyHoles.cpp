@@ -133,10 +133,10 @@ static std::string knownText(const strings::Alternative &A) {
 
 // What the name of the variable or field that keeps a value says of it.
 void KeySites::nameHole(TextPiece &Piece, const std::string &Name) const {
-  static const model::WordList &Open = model::wordList("open"), &Unwraps = model::wordList("unwraps");
+  static const model::WordList &Unwraps = model::wordList("unwraps");
   ValueSource &S = Piece.Value;
   model::NameKind Named = P.Names.kindOf(Name);
-  if (Named == model::NameKind::Tenant && P.Names.isIdentifier(Name) && !Open.fitsLast(Name)) {
+  if (P.Names.isTenantItself(Name)) {
     S.What = Kind::Tenant;
     // Where it is made is no longer asked.
     Piece.From = Slot();
@@ -169,7 +169,8 @@ void KeySites::settle(const strings::AbstractString &From, std::vector<SourceTex
         if (Piece.Value.What == Kind::Tenant && Piece.From.What == Slot::Kind::Result && Made != nullptr &&
             Held.of(Made->getImplicitObjectArgument()).What == Kind::Tenant)
           Piece.From = Slot();
-        const CallExpr *Maker = isKnown(Piece.Value) ? nullptr : makerOf(E, C, Around, AST);
+        bool IsKept = From[I].Pieces[K].Keeper != nullptr;
+        const CallExpr *Maker = isKnown(Piece.Value) && !IsKept ? nullptr : makerOf(E, C, Around, AST);
         std::string Name = isKnown(Piece.Value) ? std::string() : keptAs(E, AST);
         if (Name.empty() && Maker != nullptr)
           Name = keptAs(Maker, AST);

@@ -140,6 +140,11 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
         Piece.From = Slot();
       if (P.Source != nullptr)
         Piece.Value = ValueOf(P.Source);
+      using Kind = ValueSource::Kind;
+      if (P.Keeper != nullptr && (Piece.Value.What == Kind::Unknown || Piece.Value.What == Kind::OtherId)) {
+        Piece.Value.What = Kind::Tenant;
+        Piece.Name = P.Keeper->getNameAsString();
+      }
       if (std::optional<Slot> Document = values::takeDocument(Piece.Value); Document && Piece.From.What == Slot::Kind::None)
         Piece.From = std::move(*Document);
     }
@@ -151,8 +156,12 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
   }
   for (const ParmVarDecl *List : A.WhereEmpty)
     Result.WhereEmpty.push_back(slotOf(List));
-  for (const strings::Stop &S : A.Stops)
-    Result.Steps.push_back({tokenPlace(S.Where, AST), S.Message});
+  // A variable that is used several times is on the way once.
+  for (const strings::Stop &S : A.Stops) {
+    Step Here{tokenPlace(S.Where, AST), S.Message};
+    if (llvm::none_of(Result.Steps, [&](const Step &Known) { return Known.Where == Here.Where && Known.Message == Here.Message; }))
+      Result.Steps.push_back(std::move(Here));
+  }
   return Result;
 }
 

@@ -148,6 +148,10 @@ bool TenantNames::isIdentifier(std::string_view Name) const {
   return Words.empty() || lists().Ids.contains(Words.back()) || lists().TenantForms.contains(Words.back()) || hasName({Words.back()});
 }
 
+bool TenantNames::isTenantItself(std::string_view Name) const {
+  return kindOf(Name) == NameKind::Tenant && isIdentifier(Name) && !lists().Open.fitsLast(Name);
+}
+
 bool TenantNames::mayMention(std::string_view Text) const {
   auto Lower = [](char C) { return isUpper(C) ? static_cast<char>(C + 32) : C; };
   auto Has = [&](const std::vector<std::string> &Words) {

@@ -41,6 +41,8 @@ public:
   bool isDescriptive(std::string_view Name) const;
   /// Whether the name is that of the tenant itself, not of something about it.
   bool isIdentifier(std::string_view Name) const;
+  /// Whether what is called so is the tenant, whatever it is made of: `tenant_id`, but not `tenant_key`.
+  bool isTenantItself(std::string_view Name) const;
   /// Whether a text in the sources may speak of the tenant: a cheap look.
   bool mayMention(std::string_view Text) const;
   /// Whether a value of the class or alias \p Qualified is a tenant, or holds one.

@@ -49,6 +49,16 @@ static Alternative withoutLast(Alternative A, unsigned Count) {
   return A;
 }
 
+// `for (const auto &tenant : tenants())`: what is not known of a text is known of the variable that it is given to.
+static void keep(AbstractString &Texts, const Cell &Where, const model::TenantNames &Names) {
+  const ValueDecl *Keeper = Where.declaration();
+  if (Keeper == nullptr || !Names.isTenantItself(Where.name()))
+    return;
+  for (Alternative &A : Texts)
+    if (A.isUnknown())
+      A.Pieces.front().Keeper = Keeper;
+}
+
 AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Before) {
   auto Note = [&](AbstractString &Texts, SourceLocation Where, const char *What) {
     static constexpr size_t MaxStops = 16;
@@ -89,6 +99,7 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     if (overwrites(E.Where) && !isEmpty(Result))
       return Unknown();
     Note(Result, E.Where.declaration()->getLocation(), "kept in");
+    keep(Result, E.Where, P.Names);
     return Result;
   }
   case Event::Kind::Assign:
@@ -96,6 +107,7 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     if (overwrites(E.Where) && !isEmpty(Result))
       return Unknown();
     Note(Result, E.At->getExprLoc(), "assigned to");
+    keep(Result, E.Where, P.Names);
     return Result;
   case Event::Kind::Copy:
     return textIn(E.Value, E.Where.Field).value_or(Unknown());
@@ -295,6 +307,28 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
 }
 
 // A method of the object whose member it is.
+// Whether a method can do nothing to what a class that is derived from its own adds: it gives its object to
+// nobody, and calls no method that the other class may override.
+static bool keepsToItself(const FunctionDecl *Method, unsigned Steps = 0) {
+  static constexpr unsigned MaxSteps = 4;
+  const FunctionDecl *Body = nullptr;
+  if (Steps > MaxSteps || !Method->hasBody(Body) || Body->isDependentContext())
+    return false;
+  auto Keeps = [&](auto &&Self, const Stmt *S, bool IsGivenBack) -> bool {
+    if (S == nullptr)
+      return true;
+    if (const auto *Member = dyn_cast<MemberExpr>(S); Member != nullptr && isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts())) {
+      const auto *Called = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      return Called == nullptr || Called->isStatic() || (!Called->isVirtual() && (Called->isConst() || keepsToItself(Called, Steps + 1)));
+    }
+    if (isa<CXXThisExpr>(S))
+      return IsGivenBack;
+    bool IsSame = isa<ReturnStmt>(S) || (IsGivenBack && (isa<CastExpr, UnaryOperator, ParenExpr>(S)));
+    return llvm::all_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child, IsSame); });
+  };
+  return Keeps(Keeps, Body->getBody(), false);
+}
+
 AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Before) {
   model::Call C = model::Call::of(E.At);
   const FunctionDecl *Body = bodyOf(C);
@@ -302,8 +336,12 @@ AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Befo
     return {};
   Cell Inside{nullptr, E.Where.Field};
   Flow &F = flowOf(Body);
-  if (!F.follows(Inside))
-    return {};
+  if (!F.follows(Inside)) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Body);
+    const auto *Owner = dyn_cast<CXXRecordDecl>(E.Where.Field->getParent());
+    bool IsOfBase = Method != nullptr && Owner != nullptr && Owner->hasDefinition() && Owner->isDerivedFrom(Method->getParent());
+    return IsOfBase && keepsToItself(Method) ? Before : AbstractString();
+  }
   if (F.isConstant(Inside))
     return Before;
   return afterBody(Body, Inside, C).value_or(AbstractString());

@@ -68,3 +68,34 @@ void bad_key(redisContext *r, const json &row) {
   redisCommand(r, "GET key:%s", tenant_key.c_str());
   // FINDING@-1:24: key 'key:{tenant_key}' of 'GET' does not name the tenant
 }
+
+// Through a list that a function makes, a wrapper, or both: what the variable of the loop is called.
+#include <vector>
+static std::vector<std::string> listed(const json &rows) {
+  std::vector<std::string> out;
+  for (const json &row : rows)
+    out.push_back(row["number"].get<std::string>());
+  return out;
+}
+static std::string first(const json &rows) { return rows[0]["number"].get<std::string>(); }
+static void lock(redisContext *r, const std::string &name) { redisCommand(r, "SET %s 1", name.c_str()); }
+void good_loop(redisContext *r, const json &rows) {
+  for (const auto &tenant : listed(rows))
+    redisCommand(r, "GET friends:%s", tenant.c_str());
+}
+void good_wrapped(redisContext *r, const json &rows) {
+  for (const auto &tenant_id : listed(rows))
+    lock(r, "lock:" + tenant_id);
+  const std::string tenant = first(rows);
+  lock(r, "lock:" + tenant);
+}
+void bad_loop(redisContext *r, const json &rows) {
+  for (const auto &invoice_no : listed(rows))
+    redisCommand(r, "GET invoice:%s", invoice_no.c_str());
+  // FINDING@-1:26: key 'invoice:{get}' of 'GET' does not name the tenant
+}
+void bad_wrapped(redisContext *r, const json &rows) {
+  const std::string order_id = first(rows);
+  lock(r, "lock:" + order_id);
+  // FINDING@-1:12: key 'lock:{get}' of 'SET' does not name the tenant
+}
