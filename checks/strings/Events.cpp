@@ -306,7 +306,6 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   return afterBody(Body, Inside, C).value_or(AbstractString());
 }
 
-// A method of the object whose member it is.
 // Whether a method can do nothing to what a class that is derived from its own adds: it gives its object to
 // nobody, and calls no method that the other class may override.
 static bool keepsToItself(const FunctionDecl *Method, unsigned Steps = 0) {
@@ -329,6 +328,7 @@ static bool keepsToItself(const FunctionDecl *Method, unsigned Steps = 0) {
   return Keeps(Keeps, Body->getBody(), false);
 }
 
+// A method of the object whose member it is.
 AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Before) {
   model::Call C = model::Call::of(E.At);
   const FunctionDecl *Body = bodyOf(C);
