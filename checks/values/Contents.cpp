@@ -283,8 +283,11 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
                  !Apis.isText(Variable->getType()) && writesOf(Function).contains(Variable);
   if (Known.What == Kind::Tenant || Known.What == Kind::Literal || (Known.What == Kind::OtherId && !MayGrow))
     return Known;
-  if (Function == nullptr || isa<ParmVarDecl>(Variable) || Variable->isStaticLocal() || !Active.insert(Variable).second)
-    return Known.What == Kind::Client ? Known : byType(Variable->getType(), Known);
+  bool IsParameter = isa<ParmVarDecl>(Variable);
+  auto AsGiven = [&] { return Known.What == Kind::Client ? Known : byType(Variable->getType(), Known); };
+  // A document that a function is given may get the tenant there: doc["tenant"] = ctx.tenant
+  if (Function == nullptr || (IsParameter && !writesOf(Function).contains(Variable)) || Variable->isStaticLocal() || !Active.insert(Variable).second)
+    return AsGiven();
   ValueSource Result = Known;
   Result.What = Kind::Unknown;
   Result.Holds = Part::None;
@@ -299,7 +302,7 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
       Result.Holds = std::max(Result.Holds, S.Holds);
     return Result.What == Kind::Tenant;
   };
-  const Expr *Init = Variable->getInit();
+  const Expr *Init = IsParameter ? nullptr : Variable->getInit();
   const auto *Construction = Init == nullptr ? nullptr : dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
   if (Init != nullptr && (Construction == nullptr || Construction->getNumArgs() != 0))
     Take(visit(Init), false);
@@ -333,6 +336,8 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
   Active.erase(Variable);
   if (Result.What == Kind::Tenant)
     return Result;
+  if (IsParameter)
+    return AsGiven();
   if (!IsKnown || (Known.What == Kind::Client && Result.Holds != Part::None))
     return Known;
   // By its own name it is something else.

@@ -52,6 +52,8 @@ private:
   /// The call of a function of another unit that makes the document that is all there is in a value, or the
   /// parameter that it is.
   std::pair<const clang::CallExpr *, const clang::ParmVarDecl *> documentIn(const clang::Expr *E);
+  /// Whether nothing that the function puts into a variable has to do with the tenant.
+  bool isOnlyStamped(const clang::VarDecl *Document, const clang::FunctionDecl *Function);
   /// What a function of the project in sight returns for what it is given here.
   std::optional<ValueSource> visitBody(const model::Call &C);
   ValueSource byType(clang::QualType T, ValueSource Otherwise);

@@ -44,6 +44,26 @@ bool Contents::isGivenDocument(const ParmVarDecl *Parameter, const ASTContext &A
          });
 }
 
+// `doc["at"] = now();`: what is put into a document by keys, and is not the tenant, leaves whose it is as it was.
+bool Contents::isOnlyStamped(const VarDecl *Document, const FunctionDecl *Function) {
+  const Writes &All = writesOf(Function);
+  auto It = All.find(Document);
+  auto IsHarmless = [&](const Write &W) {
+    if (W.IsUnknown || W.Names.empty() || W.Values.empty())
+      return false;
+    return llvm::all_of(W.Values, [&](const Expr *Value) {
+      Value = Value->IgnoreUnlessSpelledInSource();
+      // Another document may have anything in it.
+      if (isDocument(Value->getType(), AST, P))
+        return false;
+      ValueSource S = ofKey(W.Names.front(), visit(Value));
+      bool IsNumber = Value->getType()->isArithmeticType() && P.Names.isDescriptive(W.Names.front());
+      return S.What != ValueSource::Kind::Tenant && (S.What == ValueSource::Kind::Literal || S.Holds == ValueSource::Part::None || IsNumber);
+    });
+  };
+  return It == All.end() || llvm::all_of(It->second, IsHarmless);
+}
+
 // `envelope(ctx).dump()`, `json j = envelope(ctx); j.dump()`
 std::pair<const CallExpr *, const ParmVarDecl *> Contents::documentIn(const Expr *E) {
   for (unsigned Steps = 0; Steps < 12; ++Steps) {
@@ -53,7 +73,7 @@ std::pair<const CallExpr *, const ParmVarDecl *> Contents::documentIn(const Expr
     if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
       const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
       const auto *Function = Variable == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
-      if (Function == nullptr || writesOf(Function).contains(Variable))
+      if (Function == nullptr || !isOnlyStamped(Variable, Function))
         return {};
       if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
         return {nullptr, isGivenDocument(Parameter, AST, P) ? Parameter : nullptr};
