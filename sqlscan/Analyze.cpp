@@ -84,7 +84,7 @@ static void joinColumns(std::vector<Pending> &Pendings) {
     }
 }
 
-static bool isGuess(const Reason &R, const Schema &S) {
+static bool isGuess(const Reason &R, const Schema &S, bool NamesTenant) {
   switch (R.Kind) {
   case ReasonKind::NoPredicate:
   case ReasonKind::KeyOnly:
@@ -92,6 +92,9 @@ static bool isGuess(const Reason &R, const Schema &S) {
   case ReasonKind::TenantNotWritten:
   case ReasonKind::AmbiguousColumn:
     return S.find(R.Relation) == nullptr && !S.isListed(R.Relation);
+  case ReasonKind::FilteredTooLate:
+    // SELECT * FROM settings LIMIT 1: a star is any column.
+    return !NamesTenant && S.find(R.Relation) == nullptr && !S.isListed(R.Relation);
   default:
     return false; // the tenant column is named
   }
@@ -166,7 +169,7 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
       continue;
     }
     V.Reasons.push_back(describe(Left, P.verb(), nextPlaceholder(Q, Text, Left.TenantColumn), Text));
-    V.Reasons.back().TableIsGuess = isGuess(V.Reasons.back(), S);
+    V.Reasons.back().TableIsGuess = isGuess(V.Reasons.back(), S, V.MentionsTenant);
   }
 }
 

@@ -132,6 +132,20 @@ TEST(Link, HeadersCountOnceWhateverTheOrder) {
   }
 }
 
+TEST(Link, AStarBeforeALimitDoesNotNameTheTenant) {
+  model::Project P;
+  UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "SELECT * FROM version LIMIT 1"), site("/r/a.cpp", 2, "SELECT a FROM version"),
+                                   site("/r/a.cpp", 3, "SELECT * FROM known LIMIT 1"), site("/r/a.cpp", 9, "SELECT a FROM known WHERE tenant_id = $1"),
+                                   site("/r/a.cpp", 10, "SELECT * FROM (SELECT * FROM late LIMIT 1) l WHERE tenant_id = $1")});
+  ScanResult R = link({U}, P, Checks);
+  ASSERT_EQ(R.Findings.size(), 3u);
+  EXPECT_EQ(R.Findings[0].Message, "table 'version' is used in 2 places without a tenant predicate and never with one: is it a tenant table?");
+  EXPECT_EQ(R.Findings[1].Subject, "known");
+  EXPECT_EQ(R.Findings[1].Level, Severity::Error);
+  EXPECT_EQ(R.Findings[2].Subject, "late");
+  EXPECT_EQ(R.Findings[2].Level, Severity::Error);
+}
+
 TEST(Link, TablesThatAreNeverUsedWithATenantAreOneQuestion) {
   model::Project P;
   UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "SELECT a FROM known"), site("/r/a.cpp", 2, "SELECT a FROM stranger"),
