@@ -65,6 +65,13 @@ bool isReadOnly(clang::QualType Parameter);
 bool givesItself(const clang::CXXMethodDecl *Method, clang::QualType Object);
 /// Whether a variable holds text, or is an array of texts, that only this file can name.
 bool isTextOfFile(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
+/// Whether a variable is an array of structs that only this file can name.
+bool isTableOfFile(const clang::VarDecl *Variable);
+/// Whether what is done with a table, or with an element of it, only reads it; \p Above: what it is in, outermost first.
+bool isOnlyRead(const clang::Expr *Reference, llvm::ArrayRef<const clang::Stmt *> Above);
+/// Where a local pointer or iterator begins that only ever goes on from there, and through which nothing is
+/// changed; null for others.
+const clang::Expr *walkedFrom(const clang::VarDecl *Variable);
 /// Whether a variable holds text, and other units see it.
 bool isSharedText(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
 /// Whether a member holds text that is known by all that is ever put into it, whatever object
@@ -88,6 +95,8 @@ public:
   bool follows(const Cell &C) const { return Index.count(C) != 0; }
   /// Something else may hold a pointer to it, anywhere or from some point on.
   bool isEscaped(const Cell &C) const { return Escaped.count(C) != 0 || Shared.count(C) != 0; }
+  /// Whether that is so of the member itself, and not only of its object, which a thread may be given.
+  bool isEscapedItself(const Cell &C) const { return EscapedItself.count(C) != 0 || Shared.count(C) != 0; }
   /// Whether it never changes after its declaration.
   bool isConstant(const Cell &C) const { return Changed.count(C) == 0; }
   bool hasChanges() const { return !Changed.empty(); }
@@ -170,6 +179,9 @@ private:
   const clang::CXXRecordDecl *ThisClass = nullptr;
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 4>> Objects;
   llvm::DenseSet<Cell> Escaped;
+  llvm::DenseSet<Cell> EscapedItself;
+  /// What is classified is an object as a whole.
+  bool IsWhole = false;
   llvm::DenseSet<Cell> Shared;
   /// Variables that lead to the text of another one.
   llvm::SmallVector<const clang::VarDecl *, 2> Leading;

@@ -266,6 +266,8 @@ AbstractString Evaluator::visitConditional(const AbstractConditionalOperator *Ch
 }
 
 AbstractString Evaluator::visitCall(const CallExpr *Call) {
+  if (std::optional<AbstractString> Text = calledFrom(Call))
+    return *Text;
   model::Call C = model::Call::of(Call);
   // What the file says is seen in the link step.
   if (C.Callee == nullptr || readsStatement(C.Callee))

@@ -126,6 +126,12 @@ private:
   /// where they are not known.
   std::vector<const clang::Expr *> initialisersOf(const clang::Expr *E);
   AbstractString visitElement(const clang::Expr *E);
+  /// The same of \p E, a member or part of an element.
+  std::vector<const clang::Expr *> elementPartsOf(const clang::Expr *E);
+  /// The elements that a pointer or an iterator leads to, from the one that it is at.
+  std::vector<const clang::Expr *> elementsFrom(const clang::Expr *E);
+  /// Callables.cpp: what the lambdas and functions return that a constant table or variable holds.
+  std::optional<AbstractString> calledFrom(const clang::CallExpr *Call);
   const clang::Expr *tableOf(const clang::Expr *E, const clang::Expr **At = nullptr);
   /// The elements of a list that never changes; empty where they are not known.
   std::vector<const clang::Expr *> elementsOf(const clang::Expr *List);
@@ -191,6 +197,8 @@ private:
   AbstractString visitField(const clang::FieldDecl *Field, const clang::Expr *Use);
   /// The text of a member of the object that \p Object is or points to.
   std::optional<AbstractString> textIn(const clang::Expr *Object, const clang::FieldDecl *Field);
+  /// The same where it is an element of a constant table, or a pointer or an iterator into one.
+  std::optional<AbstractString> textInElements(const clang::Expr *Object, const clang::FieldDecl *Field);
   std::optional<AbstractString> textInCell(const Cell &C, const clang::Expr *Use, bool Behind);
   std::optional<AbstractString> textInConstructed(const model::Call &C, const clang::FieldDecl *Field);
   std::optional<AbstractString> textInResult(const model::Call &C, const clang::FieldDecl *Field);
@@ -205,6 +213,8 @@ private:
     bool IsClosed = false;
     /// Code in sight keeps its address, or gives a reference to it away.
     bool IsLeaked = false;
+    /// Only methods that are in sight change it, wherever its object goes.
+    bool IsKept = false;
     /// The methods and constructors that do.
     std::vector<const clang::FunctionDecl *> Functions;
   };

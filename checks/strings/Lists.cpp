@@ -266,20 +266,28 @@ std::optional<AbstractString> Evaluator::joinedBy(const model::Call &C) {
   return joined(visitList(List), Between != nullptr ? shown(Between) : AbstractString{{{Known}, {}, {}}}, C.Expression);
 }
 
-// What stands in a loop over a list that grows, or is taken out of one.
+// What stands in a loop over a list that grows, or is taken out of one: by its place, where that is known.
 AbstractString Evaluator::anyElement(const Expr *E) {
-  const Expr *List = tableOf(E);
+  const Expr *Index = nullptr;
+  const Expr *List = tableOf(E, &Index);
   if (List == nullptr || !Apis.isTextList(List->getType()))
     return {};
+  Expr::EvalResult At;
+  bool IsPlaced = Index != nullptr && Index->getType()->isIntegerType() && !Index->isValueDependent() && Index->EvaluateAsInt(At, AST);
   AbstractString All;
   for (const Alternative &A : visitList(List)) {
+    // Of a list that is a part of it nobody knows how long it is.
+    bool IsCounted = IsPlaced && llvm::none_of(A.Pieces, [&](const Piece &P) { return isListHole(P); });
+    int64_t Place = 0;
     Alternative One{{}, A.Stops, {}};
     for (const Piece &P : A.Pieces) {
       if (!isEnd(P)) {
         One.Pieces.push_back(P);
         continue;
       }
-      All.push_back(One);
+      if (!IsCounted || At.Val.getInt() == Place)
+        All.push_back(One);
+      ++Place;
       One.Pieces.clear();
     }
     // What is in the list beside its elements is not known.

@@ -118,7 +118,7 @@ static void keptIn(const DeclContext *Context, llvm::DenseSet<const VarDecl *> &
 }
 
 bool Evaluator::isNeverChanged(const VarDecl *Variable) {
-  if (!isTextOfFile(Variable, Apis))
+  if (!isTextOfFile(Variable, Apis) && !isTableOfFile(Variable))
     return false;
   if (!ChangedGlobals) {
     ChangedGlobals.emplace();
@@ -169,6 +169,7 @@ const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
     Functions = functionsOfUnit();
   // An aggregate is filled by whoever makes one.
   Found.IsClosed = (IsOwn || IsConstant || IsLocal) && !Class->isAggregate() && !hasUnseenMethods(Class);
+  Found.IsKept = IsOwn && Found.IsClosed;
   // A constant member is written by constructors only.
   if (IsConstant)
     Found.IsClosed = !Class->isAggregate() && hasConstructorsInSight(Class);
@@ -176,9 +177,13 @@ const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
     const Changes &What = flowOf(F).changes();
     Cell Own{nullptr, Field};
     bool IsEscaped = What.isEscaped(Own) || What.ChangedElsewhere.count(Field) != 0;
+    Found.IsKept = Found.IsKept && !What.isEscapedItself(Own) && What.ChangedElsewhere.count(Field) == 0;
     // Objects of the class that the function has by name.
     for (const Cell &C : What.Cells)
-      IsEscaped = IsEscaped || (C.Object != nullptr && C.Field == Field && (What.isEscaped(C) || !What.isConstant(C)));
+      if (C.Object != nullptr && C.Field == Field) {
+        IsEscaped = IsEscaped || What.isEscaped(C) || !What.isConstant(C);
+        Found.IsKept = Found.IsKept && !What.isEscapedItself(C) && What.isConstant(C);
+      }
     if (IsEscaped)
       Found.IsClosed = false;
     Found.IsLeaked = Found.IsLeaked || What.isEscaped(Own);

@@ -238,6 +238,35 @@ std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, cons
   return AbstractString{{{Part}, {}, {}}};
 }
 
+std::optional<AbstractString> Evaluator::textInElements(const Expr *Object, const FieldDecl *Field) {
+  // `*s`, `s`: where a pointer or an iterator is that goes through a table.
+  const Expr *At = Object;
+  if (const auto *Star = dyn_cast<UnaryOperator>(At); Star != nullptr && Star->getOpcode() == UO_Deref)
+    At = Star->getSubExpr()->IgnoreParenImpCasts();
+  else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(At);
+           Operator != nullptr && (Operator->getOperator() == OO_Star || Operator->getOperator() == OO_Arrow))
+    At = Operator->getArg(0)->IgnoreParenImpCasts();
+  const auto *Reference = dyn_cast<DeclRefExpr>(At);
+  const auto *Walker = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  const Expr *Begin = Walker == nullptr ? nullptr : walkedFrom(Walker);
+  if (Begin != nullptr)
+    if (const auto *Outer = dyn_cast<DeclRefExpr>(Begin->IgnoreParenImpCasts()); Outer != nullptr && isa<ParmVarDecl>(Outer->getDecl()))
+      return textIn(Outer, Field);
+  AbstractString All;
+  for (const Expr *Element : elementsFrom(Begin != nullptr ? Begin : Object)) {
+    if (Element->getType()->getAsRecordDecl() != Field->getParent())
+      return std::nullopt;
+    std::optional<AbstractString> Text = textIn(Element, Field);
+    if (!Text)
+      return std::nullopt;
+    // The last one may say that it is.
+    if (!isNullPointer(*Text, AST))
+      for (Alternative &A : *Text)
+        All.push_back(std::move(A));
+  }
+  return All.empty() ? std::nullopt : std::optional(bounded(std::move(All), Field->getNameAsString()));
+}
+
 std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldDecl *Field) {
   if (Depth > 100)
     return std::nullopt;
@@ -249,6 +278,8 @@ std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldD
   Object = plainObject(Object);
   if (isa<CXXThisExpr>(Object))
     return textInCell({nullptr, Field}, Object, false);
+  if (std::optional<AbstractString> Text = textInElements(Object, Field))
+    return Text;
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Object)) {
     const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
     if (Variable == nullptr)

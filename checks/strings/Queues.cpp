@@ -81,7 +81,7 @@ AbstractString Evaluator::queued(const Expr *E) {
       isa<ClassTemplateSpecializationDecl>(Class))
     return {};
   Writers W = writersOf(Field);
-  if (!W.IsClosed || W.IsLeaked || !Active.insert({Field, Class}).second)
+  if (!((W.IsClosed && !W.IsLeaked) || W.IsKept) || !Active.insert({Field, Class}).second)
     return {};
   Cell Queue{nullptr, Field};
   AbstractString All;

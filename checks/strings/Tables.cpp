@@ -218,33 +218,55 @@ static std::optional<unsigned> indexOfGet(const Expr *E, const Expr *&Object) {
   return static_cast<unsigned>(Arguments->get(0).getAsIntegral().getZExtValue());
 }
 
-AbstractString Evaluator::visitElement(const Expr *E) {
-  const auto *Member = dyn_cast<MemberExpr>(E);
-  const auto *Field = Member == nullptr ? nullptr : dyn_cast<FieldDecl>(Member->getMemberDecl());
-  const Expr *Object = Member != nullptr ? Member->getBase() : E;
-  std::optional<unsigned> Part = indexOfGet(E, Object);
-  if (Field != nullptr && isPair(Field->getParent()))
-    Part = Field->getName() == "second" ? 1 : 0;
-  AbstractString All;
-  for (const Expr *Element : initialisersOf(Object)) {
+namespace {
+
+/// An element of a table, or a member or part of it.
+struct ElementPart {
+  explicit ElementPart(const Expr *E) {
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    Field = Member == nullptr ? nullptr : dyn_cast<FieldDecl>(Member->getMemberDecl());
+    Object = Member != nullptr ? Member->getBase() : E;
+    Part = indexOfGet(E, Object);
+    if (Field != nullptr && isPair(Field->getParent()))
+      Part = Field->getName() == "second" ? 1 : 0;
+  }
+  bool isWhole() const { return Field == nullptr && !Part; }
+  const Expr *Object;
+  const FieldDecl *Field;
+  std::optional<unsigned> Part;
+};
+
+} // namespace
+
+std::vector<const Expr *> Evaluator::elementPartsOf(const Expr *E) {
+  ElementPart Sought(E);
+  std::vector<const Expr *> Parts;
+  for (const Expr *Element : initialisersOf(Sought.Object)) {
     // What a map leads to.
-    if (Field == nullptr && !Part && isPair(Element->getType()) && !isPair(E->getType()))
+    if (Sought.isWhole() && isPair(Element->getType()) && !isPair(E->getType()))
       Element = partOf(Element, 1);
-    else if (Part)
-      Element = partOf(Element, *Part);
-    else if (Field != nullptr) {
+    else if (Sought.Part)
+      Element = partOf(Element, *Sought.Part);
+    else if (Sought.Field != nullptr) {
       const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
-      Element = List == nullptr ? nullptr : initialiserIn(List, Field);
+      Element = List == nullptr ? nullptr : initialiserIn(List, Sought.Field);
     }
     if (Element == nullptr)
       return {};
+    Parts.push_back(Element);
+  }
+  return Parts;
+}
+
+AbstractString Evaluator::visitElement(const Expr *E) {
+  AbstractString All;
+  for (const Expr *Element : elementPartsOf(E))
     for (Alternative &A : visit(Element))
       All.push_back(std::move(A));
-  }
-  bool IsWhole = Field == nullptr && !Part;
-  if (All.empty() && (IsWhole || Part == 1U) && Apis.isText(E->getType())) {
-    AbstractString Any = IsWhole ? anyElement(E) : AbstractString();
-    return Any.empty() ? queued(IsWhole ? E : Object) : Any;
+  ElementPart Sought(E);
+  if (All.empty() && (Sought.isWhole() || Sought.Part == 1U) && Apis.isText(E->getType())) {
+    AbstractString Any = Sought.isWhole() ? anyElement(E) : AbstractString();
+    return Any.empty() ? queued(Sought.isWhole() ? E : Sought.Object) : Any;
   }
   return All.empty() ? All : bounded(std::move(All), nameOf(E));
 }

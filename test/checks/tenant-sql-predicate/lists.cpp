@@ -202,4 +202,25 @@ void other(Db &D) {
   D.run("SELECT * FROM invoices WHERE " + joined(Parts, " AND "));
 }
 
-// COUNTS: 8 scoped, 10 leak, 7 unresolved
+// An element is known by its place, however many there are.
+static std::vector<std::string> columns() {
+  return {"id",      "tenant_id", "name",  "street", "zip",  "city",  "country", "email",   "phone", "fax",
+          "comment", "created",   "score", "limits", "bank", "state", "region",  "website", "notes", "updated"};
+}
+void byPlace(Db &D, int Last) {
+  auto Columns = columns();
+  std::vector<std::string> Set;
+  Set.push_back(Columns[2] + " = $2");
+  Set.push_back(Columns.at(17) + " = $3");
+  D.run("UPDATE customers SET " + joined(Set, ", ") + " WHERE " + Columns[1] + " = $1");
+  D.run("UPDATE customers SET " + joined(Set, ", ") + " WHERE " + Columns[0] + " = $1");
+  // FINDING@-1:17: 'UPDATE' changes table 'customers' of every tenant
+  D.run("UPDATE lines SET name = $2 WHERE " + Columns[Last] + " = $1");
+}
+void afterUnknown(Db &D, const std::vector<std::string> &Before) {
+  std::vector<std::string> Names = Before;
+  Names.push_back("tenant_id");
+  D.run("DELETE FROM lines WHERE " + Names[0] + " = $1");
+}
+
+// COUNTS: 9 scoped, 11 leak, 9 unresolved

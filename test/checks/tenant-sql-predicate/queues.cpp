@@ -4,6 +4,7 @@
 #include <deque>
 #include <queue>
 #include <string>
+#include <thread>
 #include <vector>
 
 struct Db {
@@ -71,4 +72,38 @@ struct Public {
   std::deque<std::string> Statements;
   void add() { Statements.push_back("DELETE FROM customers"); }
   void flush(Db &D) { D.run(Statements.front()); }
+};
+
+// A thread is given the object: what is in the list is still what the methods put there.
+class Threaded {
+public:
+  explicit Threaded(Db &D) : D(D) { Runner = std::thread(&Threaded::work, this); }
+  void push(std::string &&Sql) { Waiting.push(std::move(Sql)); }
+
+private:
+  void work() {
+    while (!Waiting.empty()) {
+      std::string Sql = Waiting.front();
+      Waiting.pop();
+      D.run(Sql);
+    }
+  }
+  Db &D;
+  std::thread Runner;
+  std::queue<std::string> Waiting;
+};
+void threaded(Threaded &T) {
+  T.push("DELETE FROM lines WHERE tenant_id = 7");
+  T.push("DELETE FROM lines WHERE id = 7");
+  // FINDING@-1:23: 'DELETE' deletes from table 'lines' of every tenant
+}
+void fill(std::queue<std::string> *Queue);
+class Filled {
+public:
+  void start() { fill(&Waiting); }
+  void push() { Waiting.push("DELETE FROM customers"); }
+  void work(Db &D) { D.run(Waiting.front()); }
+
+private:
+  std::queue<std::string> Waiting;
 };

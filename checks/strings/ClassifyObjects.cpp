@@ -1,0 +1,180 @@
+//===- ClassifyObjects.cpp - What is done with an object ------------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/strings/Changes.h"
+
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace tenantscan::strings {
+
+// Climbs from an object to what is done with it; its texts go along.
+void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
+  llvm::SmallVector<Cell, 8> Own;
+  for (unsigned I : cellsOf(Object))
+    Own.push_back(Cells[I]);
+  if (Own.empty())
+    return;
+  auto Escape = [&] {
+    IsWhole = true;
+    for (const Cell &C : Own)
+      escape(C);
+    IsWhole = false;
+  };
+  auto Note = [&](Event::Kind What, const Expr *At, const Expr *Value = nullptr, unsigned Argument = 0) {
+    IsWhole = true;
+    for (const Cell &C : Own) {
+      Event E;
+      E.What = What;
+      E.Where = C;
+      E.At = At;
+      E.Value = Value;
+      E.Argument = Argument;
+      add(E, InLambda);
+    }
+    IsWhole = false;
+  };
+  const Expr *Here = Reference;
+  // Whether what is at Here is a pointer to the object, or the object itself.
+  bool IsAddress = Object == nullptr || Object->getType()->isPointerType();
+  for (size_t I = Above.size(); I-- > 0;) {
+    const auto *Parent = dyn_cast<Expr>(Above[I]);
+    if (Parent == nullptr) {
+      if (const auto *Declaration = dyn_cast<DeclStmt>(Above[I]))
+        for (const Decl *D : Declaration->decls()) {
+          const auto *Bound = dyn_cast<VarDecl>(D);
+          bool IsInit = Bound != nullptr && Bound->getInit() != nullptr && Bound->getInit()->IgnoreImplicit() == Here->IgnoreImplicit();
+          if (IsInit && (Bound->getType()->isReferenceType() || IsAddress) && !isReadOnly(Bound->getType()))
+            Escape();
+        }
+      bool Returns =
+          isa<ReturnStmt>(Above[I]) && Object != nullptr && Function->getReturnType()->isReferenceType() && !isReadOnly(Function->getReturnType());
+      if (Returns || (isa<ReturnStmt>(Above[I]) && IsAddress))
+        Escape();
+      return;
+    }
+    if (const auto *Cast = dyn_cast<CastExpr>(Parent)) {
+      if (Cast->getCastKind() == CK_LValueToRValue && !IsAddress && Object != nullptr && !Object->getType()->isReferenceType())
+        return;
+      if (isa<CXXConstCastExpr>(Cast) || isa<CXXReinterpretCastExpr>(Cast) || isa<CStyleCastExpr>(Cast))
+        return Escape();
+      Here = Parent;
+      continue;
+    }
+    if (isa<ParenExpr>(Parent) || isa<MaterializeTemporaryExpr>(Parent) || isa<CXXBindTemporaryExpr>(Parent) || isa<FullExpr>(Parent)) {
+      Here = Parent;
+      continue;
+    }
+    if (isa<LambdaExpr>(Parent))
+      return;
+    if (const auto *Member = dyn_cast<MemberExpr>(Parent)) {
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
+        if (llvm::is_contained(Own, Cell{Object, Field}))
+          classify(Member, {Object, Field}, Above.take_front(I), InLambda);
+        return;
+      }
+      const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      const auto *Call = I > 0 ? dyn_cast<CXXMemberCallExpr>(Above[I - 1]) : nullptr;
+      if (Method == nullptr || Method->isStatic())
+        return;
+      if (Call == nullptr)
+        return Escape();
+      // unique_ptr::get() and the like.
+      if (Object != nullptr && objectClass(Object->getType()) != Method->getParent()->getCanonicalDecl() && !Object->getType()->isPointerType() &&
+          Method->getParent()->isInStdNamespace())
+        return Escape();
+      bool IsMutable = llvm::any_of(Own, [](const Cell &C) { return C.Field->isMutable(); });
+      if (Method->isConst())
+        for (const Cell &C : Own)
+          noteView(C, Above.take_front(I - 1), Method->getReturnType());
+      if (Method->isConst() && !IsMutable)
+        return;
+      if (isa<CXXDestructorDecl>(Method))
+        return;
+      Note(Event::Kind::Method, Call, Call);
+      if (returnsThis(Method)) {
+        Here = Call;
+        --I;
+        IsAddress = false;
+        continue;
+      }
+      // A reference to a member, or to something that keeps the object.
+      QualType Result = Method->getReturnType();
+      if ((Result->isReferenceType() || Result->isPointerType()) && !isReadOnly(Result) && !Result->getPointeeType()->isArithmeticType())
+        Escape();
+      return;
+    }
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Parent)) {
+      const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Operator->getDirectCallee());
+      bool IsFirst = Operator->getNumArgs() > 0 && Operator->getArg(0)->IgnoreParens() == Here->IgnoreParens();
+      if (Method != nullptr && !Method->isStatic() && IsFirst) {
+        // std::unique_ptr leads to the object.
+        if (Method->getParent()->isInStdNamespace() && (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star)) {
+          Here = Parent;
+          continue;
+        }
+        if (Operator->getOperator() == OO_Equal && (Method->isDefaulted() || Method->getParent()->isInStdNamespace())) {
+          Note(Event::Kind::Copy, Operator, Operator->getArg(1));
+          return;
+        }
+        if (Method->isConst())
+          return;
+        Note(Event::Kind::Method, Operator, Operator);
+        if (!returnsThis(Method))
+          return;
+        Here = Parent;
+        continue;
+      }
+    }
+    if (isa<CallExpr>(Parent) || isa<CXXConstructExpr>(Parent)) {
+      model::Call C = model::Call::of(Parent);
+      if (C.Callee == nullptr)
+        return Escape();
+      if (C.Callee->isInStdNamespace() && C.Callee->getDeclName().isIdentifier() &&
+          (C.Callee->getName() == "move" || C.Callee->getName() == "forward")) {
+        for (const Cell &Each : Own)
+          moved(Each, Above.take_front(I), InLambda);
+        return;
+      }
+      for (unsigned A = 0; A < C.Arguments.size(); ++A)
+        if (C.Arguments[A]->IgnoreParens() == Here->IgnoreParens()) {
+          QualType Parameter = A < C.Callee->getNumParams() ? C.Callee->getParamDecl(A)->getType() : C.Arguments[A]->getType();
+          if (isReadOnly(Parameter) || (!Parameter->isReferenceType() && !Parameter->isPointerType()))
+            return;
+          if ((Object == nullptr && IsAddress) || isa<CXXConstructExpr>(Parent))
+            return Escape();
+          return Note(Event::Kind::Call, Parent, Parent, A);
+        }
+      return;
+    }
+    if (const auto *Operator = dyn_cast<UnaryOperator>(Parent)) {
+      if (Operator->isIncrementDecrementOp())
+        return Escape();
+      if (Operator->getOpcode() != UO_Deref && Operator->getOpcode() != UO_AddrOf)
+        return;
+      IsAddress = Operator->getOpcode() == UO_AddrOf;
+      Here = Parent;
+      continue;
+    }
+    if (const auto *Operator = dyn_cast<BinaryOperator>(Parent)) {
+      bool IsLeft = Operator->getLHS()->IgnoreParens() == Here->IgnoreParens();
+      // Another object from now on.
+      if (Operator->isAssignmentOp() && IsLeft && IsAddress)
+        return Escape();
+      if (Operator->isAssignmentOp() && IsLeft)
+        return Note(Event::Kind::Copy, Operator, Operator->getRHS());
+      if (Operator->isComparisonOp())
+        return;
+    }
+    return Escape();
+  }
+  // A member keeps the address, or is a reference.
+  if (Initialising != nullptr && (IsAddress || Here->isGLValue()))
+    Escape();
+}
+
+} // namespace tenantscan::strings
