@@ -257,6 +257,20 @@ void Prover::implyOrder(Node E, bool Negated, const Scope &S, Implications &Out)
     Add(Comparison::LessEqual, *Right, *Left);
 }
 
+void Prover::equateRow(Node Test, Node Targets, const Scope &S, Implications &Out) {
+  std::vector<Node> Values;
+  for (Node Entry : Targets.elements())
+    Values.push_back(Entry.as("ResTarget")["val"]);
+  Node Row = Test.as("RowExpr")["args"];
+  if (!Row && Values.size() == 1)
+    return equate(Test, Values.front(), true, S, Out);
+  if (Row.size() != Values.size() || hasStar(Row))
+    return;
+  size_t I = 0;
+  for (Node Item : Row.elements())
+    equate(Item, Values[I++], true, S, Out);
+}
+
 void Prover::implyUnequal(Node Equal, const Scope &S, Implications &Out) {
   bool IsEquality = Equal.text("kind") == "AEXPR_OP" && lastName(Equal["name"]) == "=" && isBuiltIn(Equal["name"]);
   std::optional<TermId> Left = IsEquality ? comparedTerm(Equal["lexpr"], S) : std::nullopt;
@@ -314,9 +328,9 @@ void Prover::imply(Node E, bool Negated, const Scope &S, Implications &Out) {
   }
   // x = ALL (SELECT y), NOT x <> ANY (SELECT y)
   if (Kind == "SubLink" && Body.text("subLinkType") == (Negated ? "ANY_SUBLINK" : "ALL_SUBLINK"))
-    if (Node Only = onlyValue(Body["subselect"]); Only && Body["operName"] && isBuiltIn(Body["operName"]))
+    if (Node Only = onlyRow(Body["subselect"]); Only && Body["operName"] && isBuiltIn(Body["operName"]))
       if (lastName(Body["operName"]) == (Negated ? "<>" : "="))
-        return equate(Body["testexpr"], Only, true, S, Out);
+        return equateRow(Body["testexpr"], Only, S, Out);
   if (Kind == "SubLink" && !Negated)
     return implySubquery(Body, S, Out);
   if (Kind == "SubLink" && isAlwaysTrue(Body, S))

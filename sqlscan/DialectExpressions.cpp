@@ -61,7 +61,7 @@ static const std::unordered_map<std::string_view, ExpressionKeyword> &keywords()
     Add(ExpressionKeyword::Separator, {"SEPARATOR"});
     Add(ExpressionKeyword::Sounds, {"SOUNDS"});
     Add(ExpressionKeyword::Truth, {"TRUE", "FALSE"});
-    Add(ExpressionKeyword::TypeCall, {"TIME", "TIMESTAMP", "CHAR", "USER", "BIT"});
+    Add(ExpressionKeyword::TypeCall, {"TIME", "TIMESTAMP", "CHAR", "USER", "BIT", "DEFAULT"});
     Add(ExpressionKeyword::Using, {"USING"});
     Add(ExpressionKeyword::Wait, {"WAIT"});
     Add(ExpressionKeyword::With, {"WITH"});
@@ -136,11 +136,27 @@ void ExpressionEditor::comma(size_t I) {
   top().Limit = NoToken;
 }
 
+// One table, with or without another name.
+static bool isOneTable(const TokenWalk &W, size_t First, size_t Last) {
+  while (W.is(First, TokenKind::LeftParen) && W.close(First) + 1 == Last) {
+    ++First;
+    --Last;
+  }
+  size_t End = W.isName(First) ? W.afterName(First) : First;
+  if (End != First && End < Last)
+    End += W.word(End, "AS") ? 2 : W.isName(End) ? 1 : 0;
+  return End != First && End == Last;
+}
+
 // SQLite needs no name for a query in FROM.
 void ExpressionEditor::close(size_t I) {
   endClause(I);
   if (Frames.size() == 1)
     return;
+  if (top().HoldsTables && isOneTable(W, top().Open + 1, I)) {
+    Out.edit(top().Open, top().Open + 1, "");
+    Out.edit(I, I + 1, "");
+  }
   bool IsQuery = top().IsDerived;
   size_t Open = top().Open;
   Frames.pop_back();

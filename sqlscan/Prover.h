@@ -224,6 +224,8 @@ private:
   // Conditions.cpp: what an expression implies.
   void learn(const Implications &I);
   void implyOrder(Node E, bool Negated, const Scope &S, Implications &Out);
+  /// \p Test, a row or a value, equals what a query selects.
+  void equateRow(Node Test, Node Targets, const Scope &S, Implications &Out);
   /// Where \p Equal, a comparison, is not true.
   void implyUnequal(Node Equal, const Scope &S, Implications &Out);
   void implyCase(Node Case, bool Negated, const Scope &S, Implications &Out);
@@ -362,7 +364,9 @@ private:
 /// row of its joins is repeated.
 bool ignoresRepeats(Node Select, Use Matters);
 
-/// What \p Subselect selects, where it is one value without FROM, WHERE and the like.
+/// What \p Subselect selects, where it is one row without FROM, WHERE and the like.
+Node onlyRow(Node Subselect);
+/// The same, where it is one value.
 Node onlyValue(Node Subselect);
 
 /// The name that PostgreSQL gives to a result column without AS.

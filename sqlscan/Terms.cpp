@@ -108,17 +108,22 @@ std::optional<TermId> Prover::coalescedSides(Node Arguments, const Scope &S) {
   return std::nullopt;
 }
 
-// SELECT x without FROM has one row, whatever there is.
-Node onlyValue(Node Subselect) {
+// SELECT x, y without FROM has one row, whatever there is.
+Node onlyRow(Node Subselect) {
   Node Select = Subselect.as("SelectStmt");
   for (std::string_view Clause : {"fromClause", "whereClause", "groupClause", "havingClause", "limitCount", "limitOffset", "withClause", "larg",
                                   "distinctClause", "valuesLists"})
     if (Select[Clause])
       return {};
+  return Select["targetList"];
+}
+
+Node onlyValue(Node Subselect) {
+  Node Targets = onlyRow(Subselect);
   Node Value;
-  for (Node Entry : Select["targetList"].elements())
+  for (Node Entry : Targets.elements())
     Value = Entry.as("ResTarget")["val"];
-  return Select["targetList"].size() == 1 ? Value : Node();
+  return Targets.size() == 1 ? Value : Node();
 }
 
 // NULL, where the subquery has no row, is refused.

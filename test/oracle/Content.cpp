@@ -89,11 +89,18 @@ static void addOthers(Content::Rows &Rows, int Tenant, const std::vector<int> &O
     }
 }
 
+/// Leaves some of the rows from \p First on, \p Most of them at most.
+static void thin(Content::Rows &Rows, size_t First, size_t Most, Random &R) {
+  while (Rows.Values.size() > First + Most)
+    Rows.Values.erase(Rows.Values.begin() + static_cast<long>(First + R.below(Rows.Values.size() - First)));
+}
+
 // In half of the pairs the databases differ a little in everything. In the
 // others one has rows of other tenants and the other has none, and the tenant
 // itself may have none: what is told by EXISTS or by the size of a join shows
 // only there. Some differ in one table only, the others being full on both sides, or
-// have few values, so that what is joined has partners.
+// have few values, so that what is joined has partners, or few rows, so that counts and sums are
+// as small as keys.
 ContentPair makePair(Random &R, int Tenant) {
   ContentPair P;
   enum { Different, FirstHas, EitherHas, OneTable };
@@ -103,6 +110,7 @@ ContentPair makePair(Random &R, int Tenant) {
     Alike = {R.between(0, 4), R.between(0, 5)};
   static constexpr std::string_view OfTenants[] = {"invoices", "customers", "lines"};
   std::string_view Differs = OfTenants[R.below(3)];
+  bool IsThin = R.chance(25);
   for (const TableShape &S : shapes()) {
     if (S.IsView)
       continue;
@@ -111,11 +119,13 @@ ContentPair makePair(Random &R, int Tenant) {
     bool HasTenant = S.hasTenant();
     bool None = R.chance(Mode == Different || Mode == OneTable || !HasTenant ? 8 : 35);
     unsigned Density = !HasTenant && !None ? 80 : None ? 0 : static_cast<unsigned>(R.between(25, 75));
-    for (int Id = 1; Id <= 5; ++Id)
-      if (R.chance(Density)) {
+    for (int Id = 0; Id <= 5; ++Id)
+      if (R.chance(Id == 0 ? Density / 3 : Density)) {
         Own.push_back(Id);
         Common.Values.push_back(row(S, Id, Tenant, true, Alike, R));
       }
+    if (IsThin && HasTenant)
+      thin(Common, 0, static_cast<size_t>(R.between(1, 2)), R);
     bool Swap = Mode == EitherHas && R.chance(50);
     bool IsShared = Mode == OneTable && S.Name != Differs;
     for (Content *C : {&P.A, &P.B}) {
@@ -127,6 +137,8 @@ ContentPair makePair(Random &R, int Tenant) {
       bool Empty = Mode == Different || Mode == OneTable ? R.chance(IsShared ? 0 : 20) : (C == &P.B) != Swap;
       if (HasTenant && !Empty)
         addOthers(C->Tables.back(), Tenant, Own, static_cast<unsigned>(R.between(15, Alike ? 95 : 65)), Alike, R);
+      if (IsThin && HasTenant)
+        thin(C->Tables.back(), Common.Values.size(), static_cast<size_t>(R.between(1, 3)), R);
     }
   }
   return P;

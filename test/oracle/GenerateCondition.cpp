@@ -233,6 +233,19 @@ Node Generator::aggregateCall(const Scope &S) {
   return Call;
 }
 
+Node Generator::strayAggregate(const Scope &S) {
+  Node Call = aggregateCall(S);
+  if (Strays == 0 || !R.chance(Strays))
+    return Call;
+  Node Select = oracle::statement(Kind::Select, SelectSlots);
+  if (R.chance(40)) {
+    Select.Kids[SelectFrom].Kids.push_back(table("plans", freshAlias()));
+    Select.Kids[SelectLimit].Kids.push_back(literal("LIMIT 1"));
+  }
+  Select.Kids[SelectTargets].Kids.push_back(std::move(Call));
+  return make(Kind::Scalar, "", {std::move(Select)});
+}
+
 Node Generator::subqueryCondition(const Scope &S, unsigned Depth) {
   Want W;
   W.Depth = Depth + 1;

@@ -240,7 +240,7 @@ void Generator::aggregate(Node &Select, const Scope &S, const Want &W, std::vect
     Group.Kids.clear();
   do {
     Columns.push_back("c" + std::to_string(Columns.size()));
-    Targets.Kids.push_back(as(make(Kind::Cast, "int", {aggregateCall(S)}), Columns.back()));
+    Targets.Kids.push_back(as(make(Kind::Cast, "int", {strayAggregate(S)}), Columns.back()));
   } while (Targets.Kids.size() < W.Width);
   // Empty grouping sets make a row of nothing.
   if (R.chance(8) && !Group.Kids.empty())

@@ -36,8 +36,9 @@ public:
   /// matters. \p Choices: percentage of relations whose tenant is said in a branch of an
   /// OR or in a list, of which other conditions leave nothing else, or nearly nothing.
   /// \p Spellings: percentage of equalities that are said of arrays and fields of rows.
-  Generator(Random &R, unsigned Bystanders, unsigned Choices, unsigned Spellings)
-      : R(R), Bystanders(Bystanders), Choices(Choices), Spellings(Spellings) {}
+  /// \p Strays: percentage of aggregates that stand in a subquery.
+  Generator(Random &R, unsigned Bystanders, unsigned Choices, unsigned Spellings, unsigned Strays)
+      : R(R), Bystanders(Bystanders), Choices(Choices), Spellings(Spellings), Strays(Strays) {}
   Node statement();
 
 private:
@@ -107,6 +108,8 @@ private:
   Node intColumn(const Scope &S);
   Node intValue(const Scope &S, unsigned Depth);
   Node aggregateCall(const Scope &S);
+  /// The same, where it may be in a subquery, of which it counts no rows.
+  Node strayAggregate(const Scope &S);
   Node condition(const Scope &S, unsigned Depth);
   Node subqueryCondition(const Scope &S, unsigned Depth);
 
@@ -127,6 +130,7 @@ private:
   unsigned Bystanders;
   unsigned Choices;
   unsigned Spellings;
+  unsigned Strays;
   std::vector<Available> CommonTables;
   unsigned Aliases = 0;
 };

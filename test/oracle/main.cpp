@@ -40,6 +40,7 @@ struct Options {
   unsigned Bystanders = 6;
   unsigned Choices = 0;
   unsigned Spellings = 0;
+  unsigned Strays = 0;
   /// Seconds; 0: none.
   long TimeLimit = 0;
   /// Shrinking takes seconds; missed statements beyond this are counted only.
@@ -55,9 +56,9 @@ struct Options {
 static constexpr size_t PoolFactor = 16;
 static constexpr size_t StatementsPerVacuum = 4000;
 
-static constexpr const char *Usage =
-    "usage: oracle [--seed N] [--first N] [--count N] [--only N,N...] [--pairs N] [--pools N] [--time-limit S] [--max-shrunk N] [--bystanders N] [--choices N] "
-    "[--spellings N] [--print-all] [--scoped-only] CONNECTION\n";
+static constexpr const char *Usage = "usage: oracle [--seed N] [--first N] [--count N] [--only N,N...] [--pairs N] [--pools N] [--time-limit S] "
+                                     "[--max-shrunk N] [--bystanders N] [--choices N] "
+                                     "[--spellings N] [--strays N] [--print-all] [--scoped-only] CONNECTION\n";
 
 static bool parse(int Count, char **Arguments, Options &O) {
   for (int I = 1; I < Count; ++I) {
@@ -104,6 +105,8 @@ static bool parse(int Count, char **Arguments, Options &O) {
       O.Choices = static_cast<unsigned>(Value);
     else if (Name == "--spellings")
       O.Spellings = static_cast<unsigned>(Value);
+    else if (Name == "--strays")
+      O.Strays = static_cast<unsigned>(Value);
     else if (Name == "--time-limit")
       O.TimeLimit = static_cast<long>(Value);
     else if (Name == "--max-shrunk")
@@ -116,7 +119,7 @@ static bool parse(int Count, char **Arguments, Options &O) {
 
 static Node generate(const Options &O, uint64_t Seed, bool &Intact) {
   Random R(Seed);
-  Node Statement = Generator(R, O.Bystanders, O.Choices, O.Spellings).statement();
+  Node Statement = Generator(R, O.Bystanders, O.Choices, O.Spellings, O.Strays).statement();
   static constexpr unsigned Mistakes[] = {40, 38, 15, 7};
   size_t Count = R.weighted(Mistakes);
   Intact = Count == 0;

@@ -4,12 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "tool/run/Cache.h"
 #include "tool/run/Files.h"
 #include "tool/run/Part.h"
 #include "tool/run/Relocation.h"
 #include "tool/unit/Inputs.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -47,6 +50,40 @@ TEST(Sealed, SizeThatIsMadeUp) {
   std::string Body = std::string("\xff\xff\xff\xff\xff\xff\xff\x7f", 8) + "abc";
   Digest Sum = digestOf(Body);
   EXPECT_EQ(unseal("m", "m" + std::string(Sum.begin(), Sum.end()) + Body), std::nullopt);
+}
+
+TEST(Plan, HoldsAsLongAsAllFilesAreWhatTheyWere) {
+  llvm::SmallString<128> Folder;
+  ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("tenantscan-plan", Folder));
+  std::string Header = (Folder + "/a.h").str(), Missing = (Folder + "/first/a.h").str();
+  auto Write = [](const std::string &File, const char *Text) { ASSERT_FALSE(bool(replaceFile(File, Text))); };
+  Write(Header, "int a;");
+  std::vector<Input> Inputs{{Header, Input::Kind::File, digestOf("int a;")}, {Missing, Input::Kind::Absent, Digest{}}};
+  CacheOptions Options;
+  Options.Folder = (Folder + "/cache").str();
+  Digest Scan = digestOf("scan");
+  ResultCache(Options, Digest{}).storePlan(Scan, Inputs, {{2, std::nullopt}, {5, std::vector<std::string>{Header}}});
+  // Each time as another scan: one looks at a file only once.
+  auto Planned = [&](const Digest &Of) {
+    std::vector<size_t> Units;
+    for (const PlannedUnit &U : ResultCache(Options, Digest{}).findPlan(Of).value_or(std::vector<PlannedUnit>()))
+      Units.push_back(U.Index * 10 + (U.OwnFiles ? U.OwnFiles->size() : 9));
+    return Units;
+  };
+  EXPECT_EQ(Planned(Scan), (std::vector<size_t>{29, 51}));
+  EXPECT_EQ(Planned(digestOf("other")), std::vector<size_t>());
+  Write(Header, "int b;");
+  EXPECT_EQ(Planned(Scan), std::vector<size_t>());
+  Write(Header, "int a;");
+  EXPECT_EQ(Planned(Scan), (std::vector<size_t>{29, 51}));
+  ASSERT_FALSE(llvm::sys::fs::create_directory(Folder + "/first"));
+  Write(Missing, "");
+  EXPECT_EQ(Planned(Scan), std::vector<size_t>());
+  // Nobody knows what comes of a pipe the next time.
+  Inputs[1].What = Input::Kind::Other;
+  ResultCache(Options, Digest{}).storePlan(digestOf("pipe"), Inputs, {{1, std::nullopt}});
+  EXPECT_EQ(Planned(digestOf("pipe")), std::vector<size_t>());
+  ASSERT_FALSE(llvm::sys::fs::remove_directories(Folder));
 }
 
 TEST(Relocation, TheSameInAnotherFolder) {

@@ -161,6 +161,40 @@ TEST(SoundnessAggregates, WhatIsNotTrue) {
   });
 }
 
+TEST(SoundnessAggregates, RowsThatEqualAllOfOne) {
+  expectAll({
+      {"scoped", "SELECT * FROM a WHERE (tenant_id, id) = ALL (SELECT $1::int, 1)"},
+      {"scoped", "SELECT * FROM a WHERE NOT (tenant_id, id) <> ANY (SELECT $1::int, 1)"},
+      {"leaks", "SELECT * FROM a WHERE (id, tenant_id) = ALL (SELECT $1::int, x FROM g)"},
+      {"leaks", "SELECT * FROM a WHERE (tenant_id, id) = ALL (SELECT $1::int, 1 WHERE a.x = 1)"},
+      {"leaks", "SELECT * FROM a WHERE NOT (tenant_id, id) <> ALL (SELECT $1::int, 1 FROM g)"},
+      {"leaks", "SELECT * FROM a WHERE (id, tenant_id) = ALL (SELECT $1::int, x)"},
+  });
+}
+
+// A table in brackets is that table.
+TEST(SoundnessAggregates, TablesInBrackets) {
+  std::vector<Case> Cases{
+      {"leaks", "SELECT * FROM (a)"},
+      {"scoped", "SELECT * FROM (a) WHERE tenant_id = ?"},
+      {"scoped", "SELECT * FROM ((a AS o)) WHERE o.tenant_id = ?"},
+      {"leaks", "SELECT * FROM (a o), (b) WHERE o.tenant_id = ?"},
+      {"scoped", "SELECT * FROM (a o) JOIN (b) ON b.tenant_id = o.tenant_id WHERE o.tenant_id = ?"},
+      {"scoped", "SELECT * FROM (a JOIN b ON b.tenant_id = a.tenant_id) WHERE a.tenant_id = ?"},
+      {"leaks", "SELECT * FROM a WHERE tenant_id = ? AND id IN (SELECT id FROM (b))"},
+  };
+  for (Dialect D : {Dialect::MySQL, Dialect::SQLite})
+    expectAll(Cases, D);
+  expectAll(
+      {
+          {"scoped", "UPDATE a SET x = DEFAULT(x) WHERE tenant_id = ?"},
+          {"leaks", "UPDATE a SET tenant_id = DEFAULT(tenant_id) WHERE tenant_id = ?"},
+          {"leaks", "INSERT INTO a (tenant_id, id) VALUES (DEFAULT(tenant_id), 1)"},
+          {"scoped", "INSERT INTO a (tenant_id, id, x) VALUES (?, 1, DEFAULT)"},
+      },
+      Dialect::MySQL);
+}
+
 // Keys over a part of the rows, and exclusions, decide conflicts too; they say of no two
 // rows that they are the same.
 TEST(SoundnessAggregates, KeysOverAPart) {

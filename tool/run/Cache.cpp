@@ -110,23 +110,25 @@ static std::vector<StringRef> variantsOf(StringRef Manifest) {
 
 static StringRef bytesOf(const std::vector<uint8_t> &Bytes) { return {reinterpret_cast<const char *>(Bytes.data()), Bytes.size()}; }
 
+static Digest planKey(const Digest &Base, const Digest &Scan) {
+  return digestOf((StringRef("plan") + toStringRef(Base) + toStringRef(Scan)).str());
+}
+
 static Digest resultKey(const Digest &Command, StringRef Inputs) { return digestOf((toStringRef(Command) + toStringRef(digestOf(Inputs))).str()); }
 
-std::optional<UnitResult> ResultCache::find(const CompileCommand &Command, bool WithInputs) {
+template <typename T> std::optional<T> ResultCache::findStored(const Digest &Key, T (*From)(const json &), std::string &Inputs) {
   if (!Options.Enabled)
     return std::nullopt;
-  Digest Key = keyOf(Command);
   std::optional<std::string> Manifest = read(Key);
-  for (StringRef Inputs : variantsOf(Manifest ? StringRef(*Manifest) : StringRef())) {
-    if (!holds(Inputs))
+  for (StringRef Then : variantsOf(Manifest ? StringRef(*Manifest) : StringRef())) {
+    if (!holds(Then))
       continue;
-    std::optional<std::string> Stored = read(resultKey(Key, Inputs));
+    std::optional<std::string> Stored = read(resultKey(Key, Then));
     if (!Stored)
       continue;
     try {
-      UnitResult Result = resultFromJson(json::from_cbor(*Stored));
-      if (WithInputs)
-        Result.Inputs = unpackInputs(Inputs).value_or(std::vector<Input>());
+      T Result = From(json::from_cbor(*Stored));
+      Inputs = Then.str();
       return Result;
     } catch (const json::exception &) {
       // Somebody wrote it who knows how checksums are made.
@@ -136,16 +138,46 @@ std::optional<UnitResult> ResultCache::find(const CompileCommand &Command, bool 
   return std::nullopt;
 }
 
-void ResultCache::store(const CompileCommand &Command, const UnitResult &Result) {
+std::optional<UnitResult> ResultCache::find(const CompileCommand &Command, bool WithInputs) {
+  std::string Inputs;
+  std::optional<UnitResult> Result = findStored(keyOf(Command), resultFromJson, Inputs);
+  if (Result && WithInputs)
+    Result->Inputs = unpackInputs(Inputs).value_or(std::vector<Input>());
+  return Result;
+}
+
+static std::vector<PlannedUnit> planFromJson(const json &J) {
+  std::vector<PlannedUnit> Plan;
+  for (const json &Unit : J) {
+    Plan.push_back({Unit.at(0).get<size_t>(), std::nullopt});
+    if (!Unit.at(1).is_null())
+      Plan.back().OwnFiles = Unit.at(1).get<std::vector<std::string>>();
+  }
+  return Plan;
+}
+
+std::optional<std::vector<PlannedUnit>> ResultCache::findPlan(const Digest &Scan) {
+  std::string Inputs;
+  return findStored(planKey(Base, Scan), planFromJson, Inputs);
+}
+
+void ResultCache::storePlan(const Digest &Scan, const std::vector<Input> &Inputs, const std::vector<PlannedUnit> &Plan) {
+  json Units = json::array();
+  for (const PlannedUnit &U : Plan)
+    Units.push_back({U.Index, U.OwnFiles ? json(*U.OwnFiles) : json()});
+  keep(planKey(Base, Scan), Inputs, Units);
+}
+
+void ResultCache::store(const CompileCommand &Command, const UnitResult &Result) { keep(keyOf(Command), Result.Inputs, toJson(Result)); }
+
+void ResultCache::keep(const Digest &Key, const std::vector<Input> &From, const json &What) {
   // After the first failure no more: a full disk does not get better by trying.
-  bool IsKnown =
-      !Result.Inputs.empty() && std::none_of(Result.Inputs.begin(), Result.Inputs.end(), [](const Input &I) { return I.What == Input::Kind::Other; });
+  bool IsKnown = !From.empty() && std::none_of(From.begin(), From.end(), [](const Input &I) { return I.What == Input::Kind::Other; });
   if (!Options.Enabled || Options.ReadOnly || !Problem.empty() || !IsKnown)
     return;
-  Digest Key = keyOf(Command);
-  std::string Inputs = packInputs(Result.Inputs);
+  std::string Inputs = packInputs(From);
   // The result first: a manifest never promises what is not there.
-  if (!write(resultKey(Key, Inputs), bytesOf(json::to_cbor(toJson(Result)))))
+  if (!write(resultKey(Key, Inputs), bytesOf(json::to_cbor(What))))
     return;
   std::optional<std::string> Before = read(Key);
   std::string Manifest;

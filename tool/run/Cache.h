@@ -25,6 +25,12 @@ struct CacheOptions {
 /// `tenantscan` below XDG_CACHE_HOME or `~/.cache`; empty where there is no home.
 std::string defaultCacheFolder();
 
+/// Which units a scan read, and which headers each of them told of; nullopt: of all.
+struct PlannedUnit {
+  size_t Index = 0;
+  std::optional<std::vector<std::string>> OwnFiles;
+};
+
 /// Two levels, as in ccache's direct mode. The manifest of a command lists what
 /// the unit asked of the file system each time it was parsed; where all answers
 /// are the same now, the result of that time is the result of this time.
@@ -42,6 +48,11 @@ public:
   std::optional<UnitResult> find(const CompileCommand &Command, bool WithInputs = false);
   /// Keeps a result whose inputs are known; forgets it where it cannot be written.
   void store(const CompileCommand &Command, const UnitResult &Result);
+  /// What was read when all files were what they are now. \p Scan stands for the commands, and
+  /// for all of the configuration.
+  std::optional<std::vector<PlannedUnit>> findPlan(const Digest &Scan);
+  /// \p Inputs are what the surveys of the scan asked for.
+  void storePlan(const Digest &Scan, const std::vector<Input> &Inputs, const std::vector<PlannedUnit> &Plan);
   /// Removes what was not used for longest, where the folder is too big.
   void prune() const;
   /// Where results are kept; empty where none are.
@@ -53,6 +64,9 @@ private:
   std::string fileFor(const Digest &Key) const;
   Digest keyOf(const CompileCommand &Command) const;
   std::optional<std::string> read(const Digest &Key) const;
+  /// What was kept with inputs that are what they were; these go to \p Inputs.
+  template <typename T> std::optional<T> findStored(const Digest &Key, T (*From)(const nlohmann::json &), std::string &Inputs);
+  void keep(const Digest &Key, const std::vector<Input> &Inputs, const nlohmann::json &What);
   bool write(const Digest &Key, llvm::StringRef Content);
   bool holds(llvm::StringRef Inputs);
 

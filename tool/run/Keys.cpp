@@ -85,6 +85,13 @@ static json commandParts(const CompileCommand &Command) {
 
 Digest commandDigest(const CompileCommand &Command) { return digestOf(commandParts(Command)); }
 
+Digest scanDigest(const std::vector<CompileCommand> &Commands, const model::Project &P, bool IsPrefiltered) {
+  json Parts = json::array({spelled(configurationDigest(P)), IsPrefiltered});
+  for (const CompileCommand &C : Commands)
+    Parts.push_back(spelled(commandDigest(C)));
+  return digestOf(Parts);
+}
+
 Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root, const UnitTimes &Times) {
   json All = json::array({Times});
   for (const CompileCommand &C : Commands) {

@@ -27,6 +27,10 @@ Digest configurationDigest(const model::Project &P);
 /// A compile command, and what of the environment a compiler reads.
 Digest commandDigest(const CompileCommand &Command);
 
+/// What the choice of the units to read depends on beside files: all commands, and the whole
+/// configuration.
+Digest scanDigest(const std::vector<CompileCommand> &Commands, const model::Project &P, bool IsPrefiltered);
+
 /// All commands of a scan, wherever the project, whose folder is \p Root, lies, and what
 /// they are divided by.
 Digest commandsDigest(const std::vector<CompileCommand> &Commands, const std::string &Root, const UnitTimes &Times);

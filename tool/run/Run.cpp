@@ -65,6 +65,18 @@ private:
   uint64_t Bytes = 0;
 };
 
+/// What the surveys of all units asked the file system for, each thing once.
+class SurveyedFiles {
+public:
+  void add(const UnitResult &Survey);
+  /// Nothing where that is not known, or was not the same every time.
+  std::vector<Input> take();
+
+private:
+  llvm::StringMap<Input> All;
+  bool IsKnown = true;
+};
+
 /// Units from the cache, and from workers.
 class Runner {
 public:
@@ -81,6 +93,11 @@ public:
   /// The results of all commands. A signal leaves some without.
   void run(const std::vector<CompileCommand> &Commands, const OnFinished &Finished, const LeadingOf &Leading = nullptr);
 
+  /// What the last scan gave, where the commands, all files that a survey asks for and the
+  /// configuration are what they were: that scan says which units were read, and how. False
+  /// where anything has to be done again.
+  bool repeat(const Digest &Scan, const std::vector<CompileCommand> &Commands, UnitRun &Out);
+
   std::optional<UnitResult> find(const CompileCommand &Command, Source &From);
   /// Takes from the result what is not in demand.
   void strip(const CompileCommand &Command, UnitResult &Result);
@@ -92,6 +109,7 @@ public:
   RunProfile Profile;
   LastingResults Lasting;
   KeptPreambles Kept;
+  SurveyedFiles Surveyed;
   InterruptGuard Guard;
   ResultCache Cache;
 };
@@ -118,7 +136,50 @@ static bool differs(const UnitResult &R, const EarlierFiles &Files) {
   return R.Inputs.empty() || llvm::any_of(R.Inputs, MayDiffer);
 }
 
+void SurveyedFiles::add(const UnitResult &Survey) {
+  IsKnown = IsKnown && !Survey.Inputs.empty();
+  for (const Input &I : Survey.Inputs)
+    if (auto [It, IsNew] = All.try_emplace(std::string(1, static_cast<char>(I.What)) + I.Path, I); !IsNew)
+      IsKnown = IsKnown && It->second == I;
+}
+
+std::vector<Input> SurveyedFiles::take() {
+  std::vector<Input> Inputs;
+  for (auto &Entry : std::exchange(All, {}))
+    if (IsKnown)
+      Inputs.push_back(std::move(Entry.second));
+  // One string for the same files, whatever order the units came in.
+  llvm::sort(Inputs, [](const Input &A, const Input &B) { return std::tie(A.Path, A.What) < std::tie(B.Path, B.What); });
+  return Inputs;
+}
+
+bool Runner::repeat(const Digest &Scan, const std::vector<CompileCommand> &Commands, UnitRun &Out) {
+  std::optional<std::vector<PlannedUnit>> Plan = Cache.findPlan(Scan);
+  if (!Plan)
+    return false;
+  std::vector<UnitResult> Units(Commands.size());
+  for (size_t I = 0; I < Commands.size(); ++I)
+    Units[I].File = Commands[I].File;
+  for (PlannedUnit &U : *Plan) {
+    if (U.Index >= Commands.size())
+      return false;
+    CompileCommand Command = Commands[U.Index];
+    Command.OwnFiles = std::move(U.OwnFiles);
+    Source From = Source::Cache;
+    std::optional<UnitResult> Result = find(Command, From);
+    if (!Result)
+      return false;
+    strip(Command, *Result);
+    Units[U.Index] = std::move(*Result);
+    Progress("scanning", ++Out.Cached, Plan->size());
+  }
+  Out.Units = std::move(Units);
+  return true;
+}
+
 void Runner::strip(const CompileCommand &Command, UnitResult &Result) {
+  if (Command.IsSurvey && !Cache.folder().empty())
+    Surveyed.add(Result);
   bool IsLasting = Options.ComparedWith != nullptr && !differs(Result, *Options.ComparedWith);
   // What was looked for and not found is most of it.
   if (Command.IsSurvey)
@@ -285,12 +346,18 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
     R.Parsed += From == Source::Worker ? 1 : 0;
     R.Cached += From == Source::Cache ? 1 : 0;
   };
+  bool IsPrefiltered = Options.Prefiltered.value_or(Commands.size() >= ManyUnits);
+  std::optional<Digest> Scan;
+  if (Options.OwnHeadersOnly && Options.Earlier == nullptr && Options.ComparedWith == nullptr)
+    Scan = scanDigest(Commands, P, IsPrefiltered);
+  if (Scan && Run.repeat(*Scan, Commands, R))
+    return R;
+  R.Cached = 0;
   std::vector<UnitResult> Surveys;
   if (Options.OwnHeadersOnly || (Options.SharesPreambles && Commands.size() > 1))
     Surveys = surveyUnits(Run, Commands);
   auto LeadingOf = [&](size_t I) { return Options.SharesPreambles && I < Surveys.size() ? &Surveys[I].Leading : nullptr; };
   if (Options.OwnHeadersOnly) {
-    bool IsPrefiltered = Options.Prefiltered.value_or(Commands.size() >= ManyUnits);
     Rounds Plan(Commands, Surveys, P, IsPrefiltered, Options.Earlier);
     for (std::vector<size_t> Next = Plan.next(); !Next.empty() && InterruptGuard::received() == 0; Next = Plan.next()) {
       std::vector<CompileCommand> Now;
@@ -305,6 +372,12 @@ UnitRun runUnits(const std::vector<CompileCommand> &Commands, const RunOptions &
       Run.run(Now, OnFinished, [&](size_t I) { return LeadingOf(Next[I]); });
     }
     R.Signal = InterruptGuard::received();
+    std::vector<PlannedUnit> Read;
+    for (size_t I = 0; I < Commands.size(); ++I)
+      if (Plan.isFinished(I))
+        Read.push_back({I, Plan.command(I).OwnFiles});
+    if (Scan && R.Signal == 0)
+      Run.Cache.storePlan(*Scan, Run.Surveyed.take(), Read);
     R.Units = Plan.take();
     for (size_t I = 0; R.Signal != 0 && I < Commands.size(); ++I)
       if (!Plan.isFinished(I))
