@@ -52,6 +52,10 @@ bool Contents::isOnlyStamped(const VarDecl *Document, const FunctionDecl *Functi
     if (W.IsUnknown || W.Names.empty() || W.Values.empty())
       return false;
     return llvm::all_of(W.Values, [&](const Expr *Value) {
+      Value = Value->IgnoreUnlessSpelledInSource();
+      // Another document may have anything in it.
+      if (isDocument(Value->getType(), AST, P))
+        return false;
       ValueSource S = ofKey(W.Names.front(), visit(Value));
       bool IsNumber = Value->getType()->isArithmeticType() && P.Names.isDescriptive(W.Names.front());
       return S.What != ValueSource::Kind::Tenant && (S.What == ValueSource::Kind::Literal || S.Holds == ValueSource::Part::None || IsNumber);
