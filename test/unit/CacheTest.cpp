@@ -72,6 +72,11 @@ TEST(Plan, HoldsAsLongAsAllFilesAreWhatTheyWere) {
   };
   EXPECT_EQ(Planned(Scan), (std::vector<size_t>{29, 51}));
   EXPECT_EQ(Planned(digestOf("other")), std::vector<size_t>());
+  // A file was edited while the scan ran.
+  Write(Header, "int c;");
+  ResultCache(Options, Digest{}).storePlan(digestOf("edited"), Inputs, {{1, std::nullopt}});
+  Write(Header, "int a;");
+  EXPECT_EQ(Planned(digestOf("edited")), std::vector<size_t>());
   Write(Header, "int b;");
   EXPECT_EQ(Planned(Scan), std::vector<size_t>());
   Write(Header, "int a;");

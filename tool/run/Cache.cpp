@@ -162,6 +162,10 @@ std::optional<std::vector<PlannedUnit>> ResultCache::findPlan(const Digest &Scan
 }
 
 void ResultCache::storePlan(const Digest &Scan, const std::vector<Input> &Inputs, const std::vector<PlannedUnit> &Plan) {
+  // The choice was made after the surveys: of a file that was edited meanwhile, by its new text.
+  FileStates Now;
+  if (folder().empty() || !std::all_of(Inputs.begin(), Inputs.end(), [&](const Input &I) { return Now.holds(I.Path, I.What, I.Content); }))
+    return;
   json Units = json::array();
   for (const PlannedUnit &U : Plan)
     Units.push_back({U.Index, U.OwnFiles ? json(*U.OwnFiles) : json()});
