@@ -28,8 +28,8 @@ void Collector::addOverrides(const strings::AbstractString &Text) {
       if (Piece.HeldIn != nullptr && Piece.HeldIn->getNumParams() != 0)
         Add(Piece.HeldIn->getParamDecl(0));
     }
-    for (const ParmVarDecl *List : A.WhereEmpty)
-      Add(List);
+    for (const strings::Need &N : A.Needs)
+      Add(N.Parameter);
   }
 }
 
@@ -239,8 +239,8 @@ bool Collector::takesText(const FunctionDecl *Callee) {
   if (IsNew) {
     bool Takes = false;
     for (const ParmVarDecl *Parameter : Callee->parameters())
-      Takes = Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType()) ||
-              strings::isPlaceOfText(Parameter->getType(), Apis);
+      Takes =
+          Takes || Apis.isText(Parameter->getType()) || Apis.isTextList(Parameter->getType()) || strings::isPlaceOfText(Parameter->getType(), Apis);
     It->second = Takes && !Callee->isDefaulted() && !Callee->getBuiltinID() && isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
   }
   return It->second;
@@ -263,24 +263,23 @@ void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
       for (const FieldDecl *Field : strings::handedFieldsOf(C.Callee->getParamDecl(I)->getType(), Apis, P)) {
         // A call of which nothing is known is one, too.
         strings::AbstractString Text = Strings.memberText(C.Arguments[I], Field).value_or(Strings.unknown(nullptr));
-        if (strings::Piece &Only = Text.front().Pieces.front(); Text.size() == 1 && Text.front().isUnknown() && Only.Source == nullptr &&
-            strings::isSharedText(Field, Apis, P))
+        if (strings::Piece &Only = Text.front().Pieces.front();
+            Text.size() == 1 && Text.front().isUnknown() && Only.Source == nullptr && strings::isSharedText(Field, Apis, P))
           Only.Variable = Field->getCanonicalDecl();
         Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text, C.Expression)});
       }
     }
-  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
-  if (Method == nullptr || C.Object == nullptr || Method->isStatic() || Method->getParent()->isLambda())
-    return;
-  bool Runs = Method->getOverloadedOperator() == OO_Call || (Method->getDeclName().isIdentifier() && Apis.runsItself(Method));
-  if (!Runs)
+  if (C.Object == nullptr || !runsItsObject(C.Callee))
     return;
   unsigned Index = MemberSlots;
-  for (const FieldDecl *Field : strings::textFieldsOf(Method->getParent(), Apis, P)) {
-    if (std::optional<strings::AbstractString> Text = Strings.memberText(C.Object, Field))
-      Flow.Arguments.push_back({Index, std::nullopt, textsOf(*Text)});
-    ++Index;
-  }
+  for (const FieldDecl *Field : strings::textFieldsOf(cast<CXXMethodDecl>(C.Callee)->getParent(), Apis, P))
+    Flow.Arguments.push_back({Index++, std::nullopt, textsOf(Strings.memberText(C.Object, Field).value_or(Strings.unknown(nullptr)))});
+}
+
+bool Collector::runsItsObject(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method != nullptr && !Method->isStatic() && !Method->getParent()->isLambda() &&
+         (Method->getOverloadedOperator() == OO_Call || (Method->getDeclName().isIdentifier() && Apis.runsItself(Method)));
 }
 
 // put(queue, {{"id", id}}): whether the tenant is in a document that is handed over.
@@ -310,7 +309,7 @@ void Collector::addCall(const model::Call &C) {
     for (const strings::GivenText &Given : Strings.givenBy(C)) {
       if (!Given.Formatted)
         addOverrides(Given.Texts);
-      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts, C.Expression), Given.LeastLength});
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts, C.Expression), Given.LeastLength, Given.Number});
     }
   addDocuments(C, Flow);
   Flow.CalleeId = usrOf(C.Callee);

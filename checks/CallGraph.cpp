@@ -31,8 +31,8 @@ void appendKey(const SourceText &Text, std::string &Key) {
     }
     Key += '\x03';
   }
-  for (const Slot &List : Text.WhereEmpty)
-    Key += fmt::format("\x07{}\x02{}", List.Function, List.Index);
+  for (const Need &N : Text.Needs)
+    Key += fmt::format("\x07{}\x02{}\x02{}\x02{}", N.Of.Function, N.Of.Index, static_cast<int>(N.What), N.Number);
 }
 
 std::string keyOf(const SourceText &Text) {
@@ -51,6 +51,8 @@ static std::string keyOf(const CallFlow &C) {
   Key += C.Function + '\x03';
   for (const GivenText &A : C.Arguments) {
     Key += fmt::format("{}\x05{}\x04", A.Index, styleNumber(A.Formatted));
+    if (A.Number)
+      Key += fmt::format("{}\x04", *A.Number);
     for (const SourceText &T : A.Texts)
       appendKey(T, Key);
   }
@@ -72,8 +74,8 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
             Self(Self, Given.Texts);
         }
       for (const SourceText &T : Texts)
-        for (const Slot &List : T.WhereEmpty)
-          Wanted.insert(List.Function);
+        for (const Need &N : T.Needs)
+          Wanted.insert(N.Of.Function);
     };
     auto Want = [&](const std::vector<SourceText> &Texts) { WantIn(WantIn, Texts); };
     for (const SqlSite &S : U->Sites)
@@ -142,7 +144,7 @@ std::vector<SourceText> join(const std::vector<SourceText> &Lists, const std::ve
     for (const SourceText &B : Between) {
       SourceText &Text = Joined.emplace_back();
       Text.Steps = List.Steps;
-      Text.WhereEmpty = List.WhereEmpty;
+      Text.Needs = List.Needs;
       for (size_t I = 0; I < List.Pieces.size(); ++I)
         if (!isEnd(List.Pieces[I])) {
           Text.Pieces.push_back(List.Pieces[I]);
@@ -163,17 +165,6 @@ static const std::vector<SourceText> *givenTo(const std::vector<GivenText> &Give
     if (G.Index == Index && G.Formatted == Formatted)
       return &G.Texts;
   return nullptr;
-}
-
-bool givesElements(const SourceText &Text, const std::string &Function, const std::vector<GivenText> &Given) {
-  return std::any_of(Text.WhereEmpty.begin(), Text.WhereEmpty.end(), [&](const Slot &List) {
-    return List.Function == Function &&
-           std::any_of(Given.begin(), Given.end(), [&](const GivenText &G) { return G.Index == List.Index && G.LeastLength > 0; });
-  });
-}
-
-void forgetLists(SourceText &Text, const std::string &Function) {
-  std::erase_if(Text.WhereEmpty, [&](const Slot &List) { return List.Function == Function; });
 }
 
 // The first line with something on it.
@@ -297,10 +288,15 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
     auto IsParameter = [&](const TextPiece &P) { return P.From.What == Slot::Kind::Parameter && P.From.Function == Owner; };
     auto Find = [&](const TextPiece &P) { return givenTo(Call.Given, P.From.Index, P.From.Formatted); };
     for (const SourceText &T : Of.Texts) {
-      if (givesElements(T, Function, Call.Given))
+      std::optional<SourceText> Possible = withNeeds(T, Owner, Call.Given);
+      if (!Possible)
         continue;
-      for (SourceText &Filled : replace(T, IsParameter, Find)) {
-        forgetLists(Filled, Function);
+      std::deque<std::vector<SourceText>> Fitting;
+      auto FindFitting = [&](const TextPiece &P) -> const std::vector<SourceText> * {
+        const std::vector<SourceText> *All = Find(P);
+        return All == nullptr ? nullptr : &Fitting.emplace_back(fulfilling(T, P.From, *All));
+      };
+      for (SourceText &Filled : replace(*Possible, IsParameter, FindFitting)) {
         // What the function gives to others is, in turn, what it was given.
         for (TextPiece &P : Filled.Pieces)
           for (GivenText &G : P.Given) {

@@ -56,10 +56,13 @@ void appendKey(const SourceText &Text, std::string &Key);
 void appendKey(const Place &P, std::string &Key);
 std::string keyOf(const SourceText &Text);
 
-/// Whether a call gives elements to a list of the function that has to be empty for a text.
-bool givesElements(const SourceText &Text, const std::string &Function, const std::vector<GivenText> &Given);
-/// Whether the lists of a function are empty does not matter any more.
-void forgetLists(SourceText &Text, const std::string &Function);
+/// \p Text as a call of the function leaves it, which is given \p Given; nullopt where it
+/// cannot be the text: its needs contradict what is given. Those that are settled are gone, and
+/// those of what the caller was given itself are the caller's.
+std::optional<SourceText> withNeeds(const SourceText &Text, const std::string &Function, const std::vector<GivenText> &Given);
+/// Of the texts that are given in place of a parameter those that fulfil its needs.
+std::vector<SourceText> fulfilling(const SourceText &Text, const Slot &Parameter, const std::vector<SourceText> &Given);
+bool contradict(const std::vector<Need> &Some, const std::vector<Need> &Others);
 /// The elements of every list with every text between them.
 std::vector<SourceText> join(const std::vector<SourceText> &Lists, const std::vector<SourceText> &Between);
 
@@ -69,7 +72,7 @@ template <typename Picks, typename Find>
 std::vector<SourceText> replace(const SourceText &Text, const Picks &IsReplaced, const Find &AlternativesFor) {
   std::vector<SourceText> Result(1);
   Result.front().Steps = Text.Steps;
-  Result.front().WhereEmpty = Text.WhereEmpty;
+  Result.front().Needs = Text.Needs;
   size_t Most = Text.Pieces.size() == 1 ? strings::MaxLiterals : strings::MaxAlternatives;
   for (const TextPiece &Piece : Text.Pieces) {
     const std::vector<SourceText> *Alternatives = IsReplaced(Piece) ? AlternativesFor(Piece) : nullptr;
@@ -92,7 +95,9 @@ std::vector<SourceText> replace(const SourceText &Text, const Picks &IsReplaced,
         SourceText Both = T;
         Both.Pieces.insert(Both.Pieces.end(), A.Pieces.begin(), A.Pieces.end());
         Both.Steps.insert(Both.Steps.begin(), A.Steps.begin(), A.Steps.end());
-        Both.WhereEmpty.insert(Both.WhereEmpty.end(), A.WhereEmpty.begin(), A.WhereEmpty.end());
+        if (contradict(Both.Needs, A.Needs))
+          continue;
+        Both.Needs.insert(Both.Needs.end(), A.Needs.begin(), A.Needs.end());
         Longer.push_back(std::move(Both));
       }
     Result = std::move(Longer);

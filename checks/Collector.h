@@ -222,7 +222,8 @@ private:
   const clang::Expr *grownElsewhere(const model::Call &C);
   const clang::Expr *chainBase(const clang::Expr *E, llvm::SmallVectorImpl<const clang::Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
-  void keepDecidable(std::vector<SourceText> &Texts);
+  strings::AbstractString decidable(strings::AbstractString Text);
+  bool runsItsObject(const clang::FunctionDecl *F);
   void addExecution(const model::Call &C, const model::Api &A);
   std::string statementName(const model::Call &C, const model::Api &A);
   std::vector<BoundValue> boundBy(const model::Call &C, const model::Api &A);

@@ -357,7 +357,7 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
     Site.Texts = sourceTexts(Text, AST, [this, &C](const Expr *E) { return Held.of(E, C.Expression); });
     // A key of an empty list is a key.
     for (SourceText &T : Site.Texts)
-      T.WhereEmpty.clear();
+      T.Needs.clear();
     settle(Text, Site.Texts, C, Around);
     if (Site.What == KeySite::Kind::Message)
       moveToUse(Site, Around);

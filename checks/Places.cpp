@@ -111,6 +111,16 @@ static Slot slotOf(const strings::Piece &P) {
   return S;
 }
 
+// Empty for a member of which no caller is told.
+static Slot slotOf(const strings::Need &N) {
+  if (N.Field == nullptr)
+    return slotOf(N.Parameter);
+  strings::Piece Member;
+  Member.HeldIn = N.HeldIn;
+  Member.HeldAt = N.HeldAt;
+  return slotOf(Member);
+}
+
 SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, ValueFinder ValueOf) {
   const SourceManager &SM = AST.getSourceManager();
   SourceText Result;
@@ -127,6 +137,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
         Out.Index = G.Index;
         Out.Formatted = G.Formatted;
         Out.LeastLength = G.LeastLength;
+        Out.Number = G.Number;
         for (const strings::Alternative &Each : G.Texts)
           Out.Texts.push_back(sourceText(Each, AST, ValueOf));
       }
@@ -154,8 +165,9 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
       Piece.At = tokenPlace(strings::locationOf(P), AST);
     Result.Pieces.push_back(std::move(Piece));
   }
-  for (const ParmVarDecl *List : A.WhereEmpty)
-    Result.WhereEmpty.push_back(slotOf(List));
+  for (const strings::Need &N : A.Needs)
+    if (Slot Of = slotOf(N); Of.What == Slot::Kind::Parameter)
+      Result.Needs.push_back({std::move(Of), static_cast<Need::Kind>(N.What), N.Number});
   // A variable that is used several times is on the way once.
   for (const strings::Stop &S : A.Stops) {
     Step Here{tokenPlace(S.Where, AST), S.Message};
@@ -196,7 +208,8 @@ std::vector<const FunctionDecl *> handedOverBy(const Expr *E) {
       return;
     }
     // A lambda that becomes a pointer to a function.
-    if (const auto *Converted = dyn_cast<CXXMemberCallExpr>(S); Converted != nullptr && isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
+    if (const auto *Converted = dyn_cast<CXXMemberCallExpr>(S);
+        Converted != nullptr && isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
       return Self(Self, Converted->getImplicitObjectArgument(), Depth + 1);
     // std::bind(&C::f, this): what is given counts, not who makes a handler of it.
     if (const auto *Call = dyn_cast<CallExpr>(S)) {

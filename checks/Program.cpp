@@ -14,6 +14,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -183,7 +185,8 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::say
 // The same site, at every call of the function whose parameters its texts hold. Returns the
 // texts that some call says nothing of: that one has an object, and no text of its own.
 template <typename Site, typename Judgement>
-std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const Slot &Parameter, const Path &Passed) {
+std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std::vector<SourceText> &Texts, const Slot &Parameter,
+                                                        const Path &Passed) {
   const std::string &Function = Parameter.Function;
   Path Longer = Passed;
   for (const SourceText &T : Texts)
@@ -204,28 +207,27 @@ std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std
                std::any_of(C->Arguments.begin(), C->Arguments.end(),
                            [&](const GivenText &G) { return G.Index == Piece.From.Index && G.Texts.empty() && G.LeastLength == 0; });
       });
-      if (IsNull || givesElements(T, Function, C->Arguments))
+      std::optional<SourceText> Possible = IsNull ? std::nullopt : withNeeds(T, Function, C->Arguments);
+      if (!Possible)
         continue;
+      std::deque<std::vector<SourceText>> Fitting;
       // A statement that is all in the object is the caller's.
       bool IsTold = T.isUnknown() || !lacksMembersOnly(T, Function);
       auto Find = [&](const TextPiece &Piece) -> const std::vector<SourceText> * {
         for (const GivenText &A : C->Arguments)
           if (A.Index == Piece.From.Index && A.Formatted == Piece.From.Formatted) {
             IsTold = IsTold || std::any_of(A.Texts.begin(), A.Texts.end(), [&](const SourceText &Given) { return saysSomething(Given); });
-            return &A.Texts;
+            return T.Needs.empty() ? &A.Texts : &Fitting.emplace_back(fulfilling(T, Piece.From, A.Texts));
           }
         return nullptr;
       };
       auto IsParameter = [&](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Parameter && Piece.From.Function == Function; };
-      std::vector<SourceText> Replaced = replace(T, IsParameter, Find);
+      std::vector<SourceText> Replaced = replace(*Possible, IsParameter, Find);
       if (!IsTold) {
         IsLeft[I] = true;
         continue;
       }
-      for (SourceText &New : Replaced) {
-        forgetLists(New, Function);
-        Moved.Texts.push_back(std::move(New));
-      }
+      std::move(Replaced.begin(), Replaced.end(), std::back_inserter(Moved.Texts));
     }
     if (Moved.Texts.empty())
       continue;
@@ -310,10 +312,10 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
     for (const TextPiece &Piece : T.Pieces)
       if (MayMove)
         Consider(Piece.From);
-    // A leak that needs an empty list is one where a call may give it.
-    for (const Slot &List : T.WhereEmpty)
+    // A leak that needs an empty list, or a flag, is one where a call may give it.
+    for (const Need &N : T.Needs)
       if (isBad(J))
-        Consider(List);
+        Consider(N.Of);
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
       continue;

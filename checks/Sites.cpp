@@ -27,11 +27,10 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Function = functionName();
   Site.Language = A.Language;
   Site.Placeholders = A.Placeholders;
-  Site.Texts = textsOf(Text, C.Expression);
+  Site.Texts = textsOf(decidable(Text), C.Expression);
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;
-  keepDecidable(Site.Texts);
   noteChecked(Text, Site, C.Expression);
   addOverrides(Text);
   const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
@@ -43,12 +42,14 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Out.Sites.push_back(std::move(Site));
 }
 
-// Whether a list is empty is decided where the function is called: only if all its
-// calls are noted, which those of functions with a text are.
-void Collector::keepDecidable(std::vector<SourceText> &Texts) {
-  std::string Usr = around() != nullptr && takesText(around()) ? usrOf(around()) : std::string();
-  for (SourceText &T : Texts)
-    std::erase_if(T.WhereEmpty, [&](const Slot &List) { return List.Function != Usr; });
+// Whether a list is empty, or a flag set, is decided where the function is called: only if all
+// its calls are noted, which those of functions with a text are.
+strings::AbstractString Collector::decidable(strings::AbstractString Text) {
+  for (strings::Alternative &A : Text)
+    llvm::erase_if(A.Needs, [&](const strings::Need &N) {
+      return N.Field == nullptr ? !takesText(N.Function) : N.HeldIn == nullptr || (N.Parameter == nullptr && !runsItsObject(N.HeldIn));
+    });
+  return Text;
 }
 
 std::vector<BoundValue> Collector::boundBy(const model::Call &C, const model::Api &A) {

@@ -102,6 +102,15 @@ struct Run {
 
 struct SourceText;
 
+/// What has to be so for a text: of what a function is given. The by-value counterpart of
+/// strings::Need.
+struct Need {
+  enum class Kind : uint8_t { Empty, NotEmpty, Equal, NotEqual };
+  Slot Of;
+  Kind What = Kind::Empty;
+  int64_t Number = 0;
+};
+
 /// What a call gives a parameter that is text, or a list.
 struct GivenText {
   unsigned Index = 0;
@@ -110,6 +119,8 @@ struct GivenText {
   std::vector<SourceText> Texts;
   /// Of a list: so many elements it has at least. One that is not of texts has only this.
   size_t LeastLength = 0;
+  /// Of a flag or an enumerator: its value, where that is a constant.
+  std::optional<int64_t> Number = std::nullopt;
 };
 
 /// A stretch of known text, or a hole. The by-value counterpart of strings::Piece.
@@ -140,8 +151,8 @@ struct TextPiece {
 struct SourceText {
   std::vector<TextPiece> Pieces;
   std::vector<Step> Steps;
-  /// Parameters, lists, that have to be empty for this text.
-  std::vector<Slot> WhereEmpty = {};
+  /// What has to be so of parameters.
+  std::vector<Need> Needs = {};
 
   /// Nothing at all is known of the text.
   bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }

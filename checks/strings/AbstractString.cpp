@@ -27,16 +27,28 @@ void Alternative::assume(unsigned Condition, bool IsTrue) {
 
 bool Alternative::assumes(unsigned Condition, bool IsTrue) const { return llvm::is_contained(Conditions, std::pair(Condition, IsTrue)); }
 
-void Alternative::assumeEmpty(const ParmVarDecl *List) {
-  if (!llvm::is_contained(WhereEmpty, List))
-    WhereEmpty.push_back(List);
+bool Need::contradicts(const Need &O) const {
+  if (!isOfSame(O))
+    return false;
+  auto Excludes = [](const Need &A, const Need &B) {
+    return (A.What == Kind::Empty && B.What == Kind::NotEmpty) ||
+           (A.What == Kind::Equal && ((B.What == Kind::Equal && A.Number != B.Number) || (B.What == Kind::NotEqual && A.Number == B.Number)));
+  };
+  return Excludes(*this, O) || Excludes(O, *this);
+}
+
+void Alternative::need(const Need &N) {
+  // Beyond these the text is taken for one that may always be.
+  static constexpr size_t MaxNeeds = 16;
+  if (Needs.size() < MaxNeeds && !llvm::is_contained(Needs, N))
+    Needs.push_back(N);
 }
 
 bool Alternative::contradicts(const Alternative &Other) const {
   for (const auto &[Condition, IsTrue] : Conditions)
     if (llvm::is_contained(Other.Conditions, std::pair(Condition, !IsTrue)))
       return true;
-  return false;
+  return llvm::any_of(Needs, [&](const Need &N) { return llvm::any_of(Other.Needs, [&](const Need &O) { return N.contradicts(O); }); });
 }
 
 const ValueDecl *Cell::declaration() const { return Field != nullptr ? static_cast<const ValueDecl *>(Field) : Object; }
@@ -49,7 +61,7 @@ static bool sameGiven(const Piece &A, const Piece &B) {
   if (A.Given == B.Given || A.Given == nullptr || B.Given == nullptr)
     return A.Given == B.Given;
   return std::equal(A.Given->begin(), A.Given->end(), B.Given->begin(), B.Given->end(), [](const GivenText &X, const GivenText &Y) {
-    return X.Index == Y.Index && X.Formatted == Y.Formatted && X.LeastLength == Y.LeastLength && sameTexts(X.Texts, Y.Texts);
+    return X.Index == Y.Index && X.Formatted == Y.Formatted && X.LeastLength == Y.LeastLength && X.Number == Y.Number && sameTexts(X.Texts, Y.Texts);
   });
 }
 
@@ -59,21 +71,22 @@ static bool sameJoined(const Piece &A, const Piece &B) {
 
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner &&
-         A.Function == B.Function && A.IsShared == B.IsShared && A.Keeper == B.Keeper && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text &&
-         A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted &&
-         A.Result == B.Result && A.Into == B.Into && A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
+         A.Function == B.Function && A.IsShared == B.IsShared && A.Keeper == B.Keeper && A.Literal == B.Literal && A.FirstByte == B.FirstByte &&
+         A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter &&
+         A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into && A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) &&
+         (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {
   return A.size() == B.size() && std::equal(A.begin(), A.end(), B.begin(), [](const Alternative &X, const Alternative &Y) {
-           return X.Conditions == Y.Conditions && X.WhereEmpty == Y.WhereEmpty && X.Pieces == Y.Pieces;
+           return X.Conditions == Y.Conditions && X.Needs == Y.Needs && X.Pieces == Y.Pieces;
          });
 }
 
 // Of two ways to the same text only what they share is kept.
 static void merge(Alternative &Known, const Alternative &Other) {
   llvm::erase_if(Known.Conditions, [&](const auto &C) { return !llvm::is_contained(Other.Conditions, C); });
-  llvm::erase_if(Known.WhereEmpty, [&](const ParmVarDecl *List) { return !llvm::is_contained(Other.WhereEmpty, List); });
+  llvm::erase_if(Known.Needs, [&](const Need &N) { return !llvm::is_contained(Other.Needs, N); });
   std::erase_if(Known.Stops, [&](const Stop &S) {
     return std::none_of(Other.Stops.begin(), Other.Stops.end(), [&](const Stop &T) { return S.Where == T.Where && S.Message == T.Message; });
   });
@@ -105,18 +118,39 @@ static bool areStatements(const AbstractString &Texts) {
   });
 }
 
-AbstractString bounded(AbstractString All, const std::string &Name) {
+// Whether one of two ways needs all that the other needs.
+static bool isWider(const Alternative &A, const Alternative &B) {
+  auto Has = [](const Alternative &Of, const Alternative &All) {
+    return llvm::all_of(All.Needs, [&](const Need &N) { return llvm::is_contained(Of.Needs, N); });
+  };
+  return Has(A, B) || Has(B, A);
+}
+
+// One text each; with \p WhateverNeeded also where ways to it need different things.
+static AbstractString merged(AbstractString All, bool WhateverNeeded) {
   AbstractString Result;
   for (Alternative &A : All) {
-    auto Same = std::find_if(Result.begin(), Result.end(), [&](const Alternative &K) { return K.Pieces == A.Pieces; });
+    auto Same =
+        std::find_if(Result.begin(), Result.end(), [&](const Alternative &K) { return (WhateverNeeded || isWider(K, A)) && K.Pieces == A.Pieces; });
     if (Same == Result.end())
       Result.push_back(std::move(A));
     else
       merge(*Same, A);
   }
-  bool Plain =
-      std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
-  if (Result.size() <= (Plain ? MaxLiterals : areStatements(Result) ? MaxStatements : MaxAlternatives))
+  return Result;
+}
+
+AbstractString bounded(AbstractString All, const std::string &Name) {
+  AbstractString Result = merged(std::move(All), false);
+  auto IsFew = [&] {
+    bool Plain =
+        std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
+    return Result.size() <= (Plain ? MaxLiterals : areStatements(Result) ? MaxStatements : MaxAlternatives);
+  };
+  if (IsFew())
+    return Result;
+  Result = merged(std::move(Result), true);
+  if (IsFew())
     return Result;
   const std::vector<Piece> &First = Result.front().Pieces;
   size_t Front = First.size();

@@ -97,6 +97,32 @@ struct Stop {
   const clang::Expr *Condition = nullptr;
 };
 
+/// What has to be so for a text: of a value as its function was given it, or as a text member
+/// of an object was where the function began.
+struct Need {
+  enum class Kind : uint8_t {
+    Empty, ///< A text, or a list, with nothing in it.
+    NotEmpty,
+    Equal, ///< To Number: a flag, an enumerator, a number. A null pointer is 0.
+    NotEqual,
+  };
+  Kind What = Kind::Empty;
+  int64_t Number = 0;
+  /// The parameter, or the object that Field is a member of; null for `*this`.
+  const clang::ParmVarDecl *Parameter = nullptr;
+  const clang::FieldDecl *Field = nullptr;
+  /// The function that is meant.
+  const clang::FunctionDecl *Function = nullptr;
+  /// As for Piece::HeldIn: who calls Function may know more of the object.
+  const clang::FunctionDecl *HeldIn = nullptr;
+  unsigned HeldAt = 0;
+
+  /// The same value, whatever is asked of it.
+  bool isOfSame(const Need &O) const { return Parameter == O.Parameter && Field == O.Field && Function == O.Function; }
+  bool operator==(const Need &O) const { return What == O.What && Number == O.Number && isOfSame(O); }
+  bool contradicts(const Need &O) const;
+};
+
 /// One text that the expression may be.
 struct Alternative {
   std::vector<Piece> Pieces;
@@ -104,17 +130,17 @@ struct Alternative {
   /// Branch conditions of one function, by number, that hold where this is the
   /// text. Sorted.
   llvm::SmallVector<std::pair<unsigned, bool>, 2> Conditions;
-  /// Lists, parameters of the function around, that have to be empty for this text.
-  llvm::SmallVector<const clang::ParmVarDecl *, 1> WhereEmpty = {};
+  /// What has to be so besides.
+  llvm::SmallVector<Need, 1> Needs = {};
 
   /// The same way and conditions, and no text yet.
-  Alternative begun() const { return {{}, Stops, Conditions, WhereEmpty}; }
+  Alternative begun() const { return {{}, Stops, Conditions, Needs}; }
   /// Adds a condition; one that is there already stays as it is.
   void assume(unsigned Condition, bool IsTrue);
   /// Whether a condition is known to be \p IsTrue.
   bool assumes(unsigned Condition, bool IsTrue) const;
-  /// Notes that a list is empty.
-  void assumeEmpty(const clang::ParmVarDecl *List);
+  /// Adds what has to be so.
+  void need(const Need &N);
   /// Whether both cannot be at the same time.
   bool contradicts(const Alternative &Other) const;
 
@@ -133,6 +159,8 @@ struct GivenText {
   AbstractString Texts;
   /// Of a list: so many elements it has at least. One that is not of texts has only this.
   size_t LeastLength = 0;
+  /// Of a flag or an enumerator, which has no text: its value, where that is a constant.
+  std::optional<int64_t> Number = std::nullopt;
 };
 
 /// With more, what differs between them becomes a hole.

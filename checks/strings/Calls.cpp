@@ -146,6 +146,7 @@ std::optional<AbstractString> Evaluator::resultOf(const model::Call &C) {
       return std::nullopt;
     for (Alternative &A : resultOf(Body)) {
       // What it is given is a part of something else.
+      A.Needs.clear();
       for (Piece &P : A.Pieces)
         P.Parameter = P.Parameter != nullptr && P.Parameter->getDeclContext() == Body ? nullptr : P.Parameter;
       Any.push_back(std::move(A));
@@ -164,14 +165,22 @@ static bool hasMarkers(const AbstractString &Text, model::FormatStyle Style) {
 
 std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost) {
   std::vector<GivenText> Given;
-  for (unsigned I = 0; I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+  for (unsigned I = 0; I < C.Callee->getNumParams(); ++I) {
     QualType T = C.Callee->getParamDecl(I)->getType();
+    const Expr *Argument = argumentOf(C, C.Callee->getParamDecl(I));
+    if (Argument == nullptr)
+      break;
+    if (T->isBooleanType() || T->isEnumeralType()) {
+      if (std::optional<GivenText> Flag = givenFlag(Argument, I))
+        Given.push_back(std::move(*Flag));
+      continue;
+    }
     if (!Apis.isText(T) && !Apis.isTextList(T) && !isPlaceOfText(T, Apis)) {
-      if (size_t Least = isRange(T) ? leastLength(C.Arguments[I]) : 0; Least > 0)
+      if (size_t Least = isRange(T) ? leastLength(Argument) : 0; Least > 0)
         Given.push_back({I, std::nullopt, {}, Least});
       continue;
     }
-    AbstractString Text = IsOutermost ? evaluate(C.Arguments[I]) : visit(C.Arguments[I]);
+    AbstractString Text = IsOutermost ? evaluate(Argument) : visit(Argument);
     if (isNullPointer(Text, AST)) {
       Given.push_back({I, std::nullopt, {}, 0});
       continue;
@@ -179,7 +188,7 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
     // It may be the format text of what follows it.
     bool TakesMore = Apis.isText(T) && (C.Callee->isVariadic() ? I + 1 == C.Callee->getNumParams() : C.Callee->getPrimaryTemplate() != nullptr);
     if (TakesMore) {
-      llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(I + 1);
+      llvm::ArrayRef<const Expr *> Rest = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(I + 1, C.Arguments.size()));
       for (model::FormatStyle Style : {model::FormatStyle::Printf, model::FormatStyle::Braces})
         if (Style == model::FormatStyle::Printf || !C.Callee->isVariadic())
           Given.push_back({I, Style, hasMarkers(Text, Style) ? format(Style, Text, Rest, C.Expression) : Text});
@@ -244,24 +253,6 @@ std::optional<AbstractString> Evaluator::afterBody(const FunctionDecl *Body, con
   return AtExit ? std::optional(substitute(*AtExit, Body, C)) : std::nullopt;
 }
 
-// Whether a text needs an empty list, and the call gives one with elements.
-bool Evaluator::givesElements(const Alternative &A, const FunctionDecl *Callee, const model::Call &C) {
-  return llvm::any_of(A.WhereEmpty, [&](const ParmVarDecl *List) {
-    const Expr *Argument = List->getDeclContext() == Callee ? argumentOf(C, List) : nullptr;
-    return Argument != nullptr && leastLength(Argument) > 0;
-  });
-}
-
-const ParmVarDecl *Evaluator::ownList(const Expr *Argument) {
-  const auto *Reference = Argument == nullptr ? nullptr : dyn_cast<DeclRefExpr>(Argument->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
-  const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
-  if (Parameter == nullptr)
-    return nullptr;
-  QualType T = Parameter->getType();
-  bool IsConstant = T->isReferenceType() && T->getPointeeType().isConstQualified();
-  return IsConstant || isUntouched(Parameter) ? Parameter : nullptr;
-}
-
 // What the caller gives in place of the parameters, and its objects in place of members.
 AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionDecl *Callee, const model::Call &C) {
   AbstractString Result;
@@ -297,12 +288,15 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     return Held[Cell{P.Owner, P.Field}];
   };
   for (const Alternative &A : Text) {
-    if (givesElements(A, Callee, C))
+    Fulfilled Left;
+    std::optional<Alternative> Begun = fulfilled(A, Callee, C, GivenFor, HeldIn, Left);
+    if (!Begun)
       continue;
-    AbstractString Built = {{{}, A.Stops, {}}};
-    for (const ParmVarDecl *List : A.WhereEmpty)
-      if (const ParmVarDecl *Own = List->getDeclContext() == Callee ? ownList(argumentOf(C, List)) : nullptr)
-        Built.front().assumeEmpty(Own);
+    AbstractString Built = {*Begun};
+    auto Chosen = [&](const ParmVarDecl *Parameter, const FieldDecl *Field) -> const AbstractString * {
+      auto It = Left.find(Cell{Parameter, Field});
+      return It == Left.end() ? nullptr : &It->second;
+    };
     for (const Piece &P : A.Pieces) {
       AbstractString Part = {{{P}, {}, {}}};
       if (P.Given) {
@@ -313,9 +307,11 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
         }
         Part.front().Pieces.front().Given = std::make_shared<const std::vector<GivenText>>(std::move(Inner));
       } else if (P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee) {
-        Part = GivenFor(P);
+        const AbstractString *Known = P.Formatted ? nullptr : Chosen(P.Parameter, nullptr);
+        Part = Known != nullptr ? *Known : GivenFor(P);
       } else if (P.Field != nullptr && P.Function == Callee) {
-        Part = HeldIn(P);
+        const AbstractString *Known = Chosen(P.Owner, P.Field);
+        Part = Known != nullptr ? *Known : HeldIn(P);
       } else if (const ParmVarDecl *Value = P.IsHole && P.Source != nullptr && P.IsValue ? parameterOf(P.Source) : nullptr;
                  Value != nullptr && Value->getDeclContext() == Callee && Value->getFunctionScopeIndex() < C.Arguments.size()) {
         // A number: whose it is, the caller knows.

@@ -129,8 +129,8 @@ AbstractString Evaluator::concatenate(const AbstractString &Left, const Abstract
       Alternative Both = L;
       for (const auto &[Condition, IsTrue] : R.Conditions)
         Both.assume(Condition, IsTrue);
-      for (const ParmVarDecl *List : R.WhereEmpty)
-        Both.assumeEmpty(List);
+      for (const Need &N : R.Needs)
+        Both.need(N);
       for (const Piece &P : R.Pieces)
         if (P.IsHole || !P.Text.empty())
           Both.Pieces.push_back(P);
@@ -251,18 +251,6 @@ AbstractString Evaluator::visitCell(const Cell &C, Flow &F, const Expr *Use) {
       if (Hole.IsHole && Hole.Source == nullptr)
         Hole.Source = Use;
   return Result;
-}
-
-AbstractString Evaluator::visitConditional(const AbstractConditionalOperator *Choice) {
-  AbstractString True = visit(Choice->getTrueExpr());
-  AbstractString False = visit(Choice->getFalseExpr());
-  for (Alternative &A : True)
-    A.Stops.push_back({Choice->getTrueExpr()->getExprLoc(), "taken where the condition is true", Choice->getCond()});
-  for (Alternative &A : False) {
-    A.Stops.push_back({Choice->getFalseExpr()->getExprLoc(), "taken where the condition is false", Choice->getCond()});
-    True.push_back(std::move(A));
-  }
-  return bounded(std::move(True), nameOf(Choice));
 }
 
 AbstractString Evaluator::visitCall(const CallExpr *Call) {

@@ -104,6 +104,7 @@ private:
   AbstractString visitCall(const clang::CallExpr *Call);
   AbstractString visitConstruction(const clang::CXXConstructExpr *Construction);
   AbstractString visitConditional(const clang::AbstractConditionalOperator *Choice);
+  AbstractString visitBranch(const clang::AbstractConditionalOperator *Choice, bool IsTrue);
   AbstractString literal(const clang::StringLiteral *Literal, const clang::Expr *Source);
   AbstractString hole(const clang::Expr *E);
   /// Whether the configuration says that the function returns a text of a file.
@@ -153,9 +154,15 @@ private:
   std::optional<AbstractString> resultOf(const model::Call &C);
   AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
   const clang::Expr *argumentOf(const model::Call &C, const clang::ParmVarDecl *Parameter);
-  bool givesElements(const Alternative &A, const clang::FunctionDecl *Callee, const model::Call &C);
+  /// Needs.cpp: what of a text is left where a call gives what it needs.
+  using Fulfilled = llvm::SmallDenseMap<Cell, AbstractString, 4>;
+  using FindText = llvm::function_ref<AbstractString(const Piece &)>;
+  std::optional<Alternative> fulfilled(const Alternative &A, const clang::FunctionDecl *Callee, const model::Call &C, FindText GivenFor,
+                                       FindText HeldIn, Fulfilled &Left);
+  bool mayBeGiven(const Need &N, const clang::Expr *Argument, Alternative &Into);
+  std::optional<GivenText> givenFlag(const clang::Expr *Argument, unsigned Index);
   /// The parameter, never changed, that an argument is.
-  const clang::ParmVarDecl *ownList(const clang::Expr *Argument);
+  const clang::ParmVarDecl *ownParameter(const clang::Expr *Argument);
   /// What a cell of a function that is called holds in the end, as the caller sees it.
   std::optional<AbstractString> afterBody(const clang::FunctionDecl *Body, const Cell &Inside, const model::Call &C);
 
@@ -207,7 +214,8 @@ private:
   // Members.cpp
   /// Members as they are at the beginning of methods, by all that is in sight.
   AbstractString settled(const AbstractString &Text);
-  AbstractString anywhere(const clang::FieldDecl *Field, const clang::FunctionDecl *Method, const Piece &Hole);
+  AbstractString anywhere(const clang::FieldDecl *Field, const clang::FunctionDecl *Method, const Piece &Hole, bool WithNothing = false);
+  bool settle(Alternative &Of, const Need &N);
   struct Writers {
     /// All code that can change the member is in sight.
     bool IsClosed = false;

@@ -151,37 +151,6 @@ void Flow::conditionOf(const CFGBlock *From, const CFGBlock *To, Alternative &A,
         {Condition->getExprLoc(), fmt::format("taken where '{}' is {}", spelling(Condition, AST), IsTrue ? "true" : "false"), Condition});
 }
 
-// The text that comes from a block to a join, with what must hold on the way
-// there from the block where the ways part.
-AbstractString Flow::under(const AbstractString &Text, const CFGBlock *From, const CFGBlock *Join, const CFGBlock *Dominator) {
-  llvm::SmallVector<std::pair<const CFGBlock *, const CFGBlock *>, 4> Edges;
-  if (From->succ_size() == 2)
-    Edges.push_back({From, Join});
-  const CFGBlock *Block = From;
-  for (unsigned I = 0; I < 64 && Block != nullptr && Block != Dominator; ++I) {
-    auto *Node = Dominators->getBase().getNode(const_cast<CFGBlock *>(Block));
-    if (Node == nullptr || Node->getIDom() == nullptr)
-      break;
-    const CFGBlock *Above = Node->getIDom()->getBlock();
-    if (Above->succ_size() == 2)
-      for (const CFGBlock *Next : Above->succs())
-        if (Next == Block && Next->pred_size() == 1)
-          Edges.push_back({Above, Next});
-    Block = Above;
-  }
-  Alternative Here;
-  for (const auto &[Above, Next] : Edges)
-    conditionOf(Above, Next, Here, /*WithStop=*/false);
-  AbstractString Result;
-  for (const Alternative &A : Text)
-    if (!A.contradicts(Here))
-      Result.push_back(A);
-  for (Alternative &A : Result)
-    for (const auto &[Above, Next] : llvm::reverse(Edges))
-      conditionOf(Above, Next, A, /*WithStop=*/true);
-  return Result;
-}
-
 //===----------------------------------------------------------------------===//
 // Solving
 //===----------------------------------------------------------------------===//
@@ -341,16 +310,18 @@ bool Flow::join(const CFGBlock &Block, State &S, Evaluator &Strings) {
           Text = std::make_shared<const AbstractString>(std::move(Left));
         }
     // Only what may hold here: `if (a) s = "x"; if (!a) use(s);`
-    Alternative Here;
-    conditionOf(From.front(), &Block, Here, /*WithStop=*/false);
-    if (Here.Conditions.empty())
+    Edge E = edge(From.front(), &Block);
+    IsNever[Block.getBlockID()] = IsNever[From.front()->getBlockID()] || E.IsImpossible;
+    if (E.Here.Conditions.empty() && E.Here.Needs.empty() && !E.Asked)
       return true;
+    if (E.Asked && !sameTexts(*S[*E.Asked], *E.Left))
+      S[*E.Asked] = E.Left;
     for (std::shared_ptr<const AbstractString> &Text : S) {
-      if (!Text || std::none_of(Text->begin(), Text->end(), [&](const Alternative &A) { return A.contradicts(Here); }))
+      if (!Text || std::none_of(Text->begin(), Text->end(), [&](const Alternative &A) { return A.contradicts(E.Here); }))
         continue;
       AbstractString Possible;
       for (const Alternative &A : *Text)
-        if (!A.contradicts(Here))
+        if (!A.contradicts(E.Here))
           Possible.push_back(A);
       Text = std::make_shared<const AbstractString>(std::move(Possible));
     }
@@ -358,15 +329,37 @@ bool Flow::join(const CFGBlock &Block, State &S, Evaluator &Strings) {
   }
   auto *Node = Dominators->getBase().getNode(const_cast<CFGBlock *>(&Block));
   const CFGBlock *Dominator = Node != nullptr && Node->getIDom() != nullptr ? Node->getIDom()->getBlock() : nullptr;
+  llvm::SmallVector<std::vector<Edge>, 4> Edges;
+  llvm::SmallVector<const CFGBlock *, 4> Live;
+  for (const CFGBlock *Before : From) {
+    std::vector<Edge> Here = edgesBetween(Dominator, Before, &Block);
+    if (IsNever[Before->getBlockID()] || llvm::any_of(Here, [](const Edge &E) { return E.IsImpossible; }))
+      continue;
+    Live.push_back(Before);
+    Edges.push_back(std::move(Here));
+  }
+  IsNever[Block.getBlockID()] = Live.empty();
+  if (Live.empty()) {
+    Live = From;
+    Edges.resize(From.size());
+  }
+  From = std::move(Live);
+  S = Out[From.front()->getBlockID()];
+  // What is asked by the last block before the join.
+  auto TextFrom = [&](size_t Way, size_t V) -> const std::shared_ptr<const AbstractString> & {
+    const Edge *Last = Edges[Way].empty() ? nullptr : &Edges[Way].front();
+    bool IsLast = Last != nullptr && Last->Asked == V && From[Way]->succ_size() == 2;
+    return IsLast ? Last->Left : Out[From[Way]->getBlockID()][V];
+  };
   for (size_t V = 0; V < S.size(); ++V) {
     bool Same = std::all_of(From.begin(), From.end(), [&](const CFGBlock *Before) { return Out[Before->getBlockID()][V] == S[V]; });
     if (Same)
       continue;
     AbstractString All;
-    for (const CFGBlock *Before : From)
-      if (const std::shared_ptr<const AbstractString> &Text = Out[Before->getBlockID()][V]) {
-        AbstractString Here = under(*Text, Before, &Block, Dominator);
-        alongLoops(Here, Before, &Block, Strings);
+    for (size_t Way = 0; Way < From.size(); ++Way)
+      if (const std::shared_ptr<const AbstractString> &Text = TextFrom(Way, V)) {
+        AbstractString Here = under(*Text, Edges[Way]);
+        alongLoops(Here, From[Way], &Block, Strings);
         All.insert(All.end(), std::make_move_iterator(Here.begin()), std::make_move_iterator(Here.end()));
       }
     AbstractString Joined = bounded(std::move(All), What.Cells[V].name());
@@ -394,6 +387,7 @@ void Flow::solve(Evaluator &Strings) {
   Dominators = std::make_unique<CFGDomTree>(Graph.get());
   In.resize(Graph->getNumBlockIDs());
   Out.resize(Graph->getNumBlockIDs());
+  IsNever.resize(Graph->getNumBlockIDs());
   for (const CFGBlock *Block : *Graph)
     for (auto [Index, Element] : llvm::enumerate(*Block))
       if (std::optional<CFGStmt> Here = Element.getAs<CFGStmt>())

@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_STRINGS_FLOW_H
 
 #include "checks/strings/Changes.h"
+#include "checks/strings/Needs.h"
 
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/CFG.h"
@@ -61,6 +62,8 @@ public:
   /// A cell's text in \p S.
   const std::shared_ptr<const AbstractString> &in(const State &S, const Cell &C) const { return S[What.Index.lookup(C)]; }
 
+  /// What a question about a number or a flag that is a parameter needs of it.
+  std::optional<Need> needOf(const Question &Asked);
   /// What the function returns, in the order of the source.
   const std::vector<const clang::Expr *> &returned() const { return What.Returned; }
 
@@ -72,7 +75,20 @@ private:
   void apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings);
   void initialise(const clang::CXXCtorInitializer *Init, State &S, Evaluator &Strings);
   bool join(const clang::CFGBlock &Block, State &S, Evaluator &Strings);
-  AbstractString under(const AbstractString &Text, const clang::CFGBlock *From, const clang::CFGBlock *Join, const clang::CFGBlock *Dominator);
+  /// What is known on the way from one block to another.
+  struct Edge {
+    Alternative Here;
+    /// Where something is asked of a cell: its index, and the texts that fulfil it.
+    std::optional<unsigned> Asked;
+    std::shared_ptr<const AbstractString> Left;
+    /// None does.
+    bool IsImpossible = false;
+  };
+  Edge edge(const clang::CFGBlock *From, const clang::CFGBlock *To);
+  std::vector<Edge> edgesBetween(const clang::CFGBlock *Dominator, const clang::CFGBlock *From, const clang::CFGBlock *Join);
+  static AbstractString under(const AbstractString &Text, llvm::ArrayRef<Edge> Edges);
+  const clang::ParmVarDecl *flagIn(const clang::Expr *E);
+  std::optional<Question> questionOf(const clang::Expr *Condition, unsigned Steps = 0);
   void conditionOf(const clang::CFGBlock *From, const clang::CFGBlock *To, Alternative &A, bool WithStop);
   std::optional<unsigned> keyOf(const clang::Expr *Condition, bool &Negated);
   std::optional<unsigned> keyOf(const llvm::FoldingSetNodeID &Key);
@@ -96,6 +112,8 @@ private:
   /// At the entry and the end of every block, by its number; empty where never reached.
   std::vector<State> In;
   std::vector<State> Out;
+  /// Blocks, by their number, that no way leads to on which all questions have an answer.
+  std::vector<bool> IsNever;
   struct Place {
     const clang::CFGBlock *Block = nullptr;
     size_t Element = 0;

@@ -177,8 +177,12 @@ void Flow::alongLoops(AbstractString &Texts, const CFGBlock *From, const CFGBloc
         return true;
       if (L.IsEmpty)
         A.assume(*L.IsEmpty, true);
-      if (L.Parameter != nullptr)
-        A.assumeEmpty(L.Parameter);
+      if (L.Parameter != nullptr) {
+        Need N;
+        N.Parameter = L.Parameter;
+        N.Function = Function;
+        A.need(N);
+      }
       return false;
     });
   }

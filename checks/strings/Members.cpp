@@ -266,7 +266,7 @@ bool Evaluator::maySeeObject(const Expr *Call, const FunctionDecl *Method) {
 }
 
 // What a member holds at the beginning of a method.
-AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole) {
+AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole, bool WithNothing) {
   Piece Left = Hole;
   Left.Field = nullptr;
   Left.Owner = nullptr;
@@ -301,6 +301,7 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
       if (IsOwn)
         IsKnown = false;
       A.Conditions.clear();
+      A.Needs.clear();
       All.push_back(std::move(A));
     }
   };
@@ -329,7 +330,8 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
   }
   Active.erase({Field, Field});
   // What was given nothing is no statement.
-  llvm::erase_if(All, [](const Alternative &A) { return A.Pieces.empty(); });
+  if (!WithNothing)
+    llvm::erase_if(All, [](const Alternative &A) { return A.Pieces.empty(); });
   if (!IsKnown || All.empty())
     return Unknown;
   for (Alternative &A : All)
@@ -340,7 +342,8 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
 
 AbstractString Evaluator::settled(const AbstractString &Text) {
   auto IsOpen = [](const Piece &P) { return P.Function != nullptr; };
-  if (llvm::none_of(Text, [&](const Alternative &A) { return llvm::any_of(A.Pieces, IsOpen); }))
+  auto IsOpenNeed = [](const Need &N) { return N.Field != nullptr && N.HeldIn == nullptr; };
+  if (llvm::none_of(Text, [&](const Alternative &A) { return llvm::any_of(A.Pieces, IsOpen) || llvm::any_of(A.Needs, IsOpenNeed); }))
     return Text;
   auto Held = [&](const Piece &P) {
     AbstractString Known = anywhere(P.Field, P.Function, P);
@@ -348,13 +351,17 @@ AbstractString Evaluator::settled(const AbstractString &Text) {
   };
   AbstractString Result;
   for (const Alternative &A : Text) {
-    AbstractString Built = {A.begun()};
+    Alternative Begun = A.begun();
+    llvm::erase_if(Begun.Needs, IsOpenNeed);
+    if (!llvm::all_of(A.Needs, [&](const Need &N) { return !IsOpenNeed(N) || settle(Begun, N); }))
+      continue;
+    AbstractString Built = {Begun};
     for (const Piece &P : A.Pieces)
       Built = concatenate(Built, IsOpen(P) ? Held(P) : AbstractString{{{P}, {}, {}}}, P.Source);
     for (Alternative &B : Built)
       Result.push_back(std::move(B));
   }
-  return bounded(std::move(Result), "text");
+  return Result.empty() ? Text : bounded(std::move(Result), "text");
 }
 
 } // namespace tenantscan::strings

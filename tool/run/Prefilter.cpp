@@ -49,8 +49,8 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
   Words.finish(FilesOfUnits, std::move(InProject));
   for (uint32_t File = 0; File < Words.size(); ++File)
     if (!Words.isOfProject(File))
-      for (uint32_t Class : Words.file(File).CacheClasses)
-        Names.add({Where::Held, Words.spelling(Class).str()});
+      for (const FileWords::CacheClass &Class : Words.file(File).CacheClasses)
+        Names.add({Where::Held, Words.spelling(Class.Name).str()});
 }
 
 void Prefilter::takeOver(size_t Index, const std::optional<std::vector<std::string>> &Files) {
@@ -82,9 +82,8 @@ llvm::BitVector Prefilter::filesThatName(llvm::StringRef Name, llvm::ArrayRef<Sp
       for (uint32_t File : Words.filesWith(S.Word))
         Files.set(File);
   for (unsigned File = 0; File < Files.size(); ++File)
-    if (!Files.test(File) && (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) {
-                                return Words.canPaste(File, Words.spelling(S.Word));
-                              })))
+    if (!Files.test(File) &&
+        (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) { return Words.canPaste(File, Words.spelling(S.Word)); })))
       Files.set(File);
   return Files;
 }
@@ -181,7 +180,8 @@ void Prefilter::apply(const NameThatMatters &N) {
       Fits = AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });
       break;
     case Where::Cache:
-      Fits = AnyOf(U.Ours, [](const FileWords &F) { return !F.CacheClasses.empty(); }) || AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
+      Fits = AnyOf(U.Ours, [](const FileWords &F) { return !F.CacheClasses.empty(); }) ||
+             AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
       break;
     case Where::Request:
       Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasRequestClass; }) && AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });

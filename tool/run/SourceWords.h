@@ -71,6 +71,7 @@ private:
   struct Definition {
     uint32_t File = Spelling::Everywhere;
     std::vector<uint32_t> Body;
+    bool Pastes = false;
   };
   /// What a file gives to macros that can make any name of it.
   struct Given {
@@ -83,6 +84,7 @@ private:
   void addMacros(const FileWords &F, uint32_t File);
   bool isInSight(uint32_t File, const Spelling &S) const { return S.Definition == Spelling::Everywhere || areTogether(File, S.Definition); }
   void addSpellings(std::vector<Spelling> &Found);
+  bool canAccess(llvm::ArrayRef<uint32_t> Body) const;
   bool canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text);
   bool canBeGiven(llvm::StringRef Text);
   const Given &givenBy(uint32_t File);

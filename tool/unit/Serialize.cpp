@@ -127,14 +127,15 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
       return json::array({P.Text, Runs, Runs.empty() ? place(P.At) : json(), P.IsHole, P.IsValue, P.Name, slot(P.From), value(P.Value),
                           P.IsIdentifier, given(P.Given), P.JoinedBy.empty() ? json() : texts(P.JoinedBy)});
     });
-    json Empty = list(T.WhereEmpty, [&](const Slot &S) { return slot(S); });
-    return json::array({Pieces, steps(T.Steps), Empty.empty() ? json() : Empty});
+    json Needs = list(T.Needs, [&](const Need &N) { return json::array({slot(N.Of), static_cast<int>(N.What), N.Number}); });
+    return json::array({Pieces, steps(T.Steps), Needs.empty() ? json() : Needs});
   });
 }
 
 json Writer::given(const std::vector<GivenText> &Given) {
-  return Given.empty() ? json()
-                       : list(Given, [&](const GivenText &G) { return json::array({G.Index, style(G.Formatted), texts(G.Texts), G.LeastLength}); });
+  return Given.empty() ? json() : list(Given, [&](const GivenText &G) {
+    return json::array({G.Index, style(G.Formatted), texts(G.Texts), G.LeastLength, G.Number ? json(*G.Number) : json()});
+  });
 }
 
 json Writer::splices(const std::vector<Splice> &Splices) {
@@ -176,8 +177,9 @@ json Writer::write(const UnitResult &R) {
   Out["executions"] = list(U.Executions, [&](const Execution &E) {
     return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
   });
-  Out["tenantArguments"] =
-      list(U.TenantArguments, [&](const TenantArgument &A) { return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function), place(A.Call)}); });
+  Out["tenantArguments"] = list(U.TenantArguments, [&](const TenantArgument &A) {
+    return json::array({string(A.Callee), A.Index, value(A.Value), string(A.Function), place(A.Call)});
+  });
   Out["taskBodies"] = list(U.TaskBodies, [&](const TaskBody &T) {
     json Elsewhere = list(T.Elsewhere, [&](const TaskBody::Call &C) { return json::array({steps({C.Here}), string(C.Callee)}); });
     return json::array({place(T.Where), string(T.Function), steps(T.Reaches), Elsewhere, string(T.Overrides), T.Binds});
@@ -253,15 +255,19 @@ std::vector<SourceText> Reader::texts(const json &J) const {
       return P;
     });
     Text.Steps = steps(T.at(1));
-    if (const json &Empty = T.at(2); !Empty.is_null())
-      Text.WhereEmpty = vectorOf<Slot>(Empty, [&](const json &S) { return slot(S); });
+    if (const json &Needs = T.at(2); !Needs.is_null())
+      Text.Needs = vectorOf<Need>(Needs, [&](const json &N) { return Need{slot(N.at(0)), static_cast<Need::Kind>(N.at(1).get<int>()), N.at(2)}; });
     return Text;
   });
 }
 
 std::vector<GivenText> Reader::given(const json &J) const {
-  return J.is_null() ? std::vector<GivenText>()
-                     : vectorOf<GivenText>(J, [&](const json &G) { return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2)), G.at(3)}; });
+  if (J.is_null())
+    return {};
+  return vectorOf<GivenText>(J, [&](const json &G) {
+    const json &Number = G.at(4);
+    return GivenText{G.at(0), styleOf(G.at(1)), texts(G.at(2)), G.at(3), Number.is_null() ? std::nullopt : std::optional(Number.get<int64_t>())};
+  });
 }
 
 std::vector<Splice> Reader::splices(const json &J) const {
@@ -335,8 +341,9 @@ UnitResult Reader::read(const json &J) const {
   U.Overrides = vectorOf<Override>(J.at("overrides"), [&](const json &O) { return Override{string(O.at(0)), string(O.at(1))}; });
   U.Executions = vectorOf<Execution>(
       J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });
-  U.TenantArguments = vectorOf<TenantArgument>(
-      J.at("tenantArguments"), [&](const json &A) { return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3)), place(A.at(4))}; });
+  U.TenantArguments = vectorOf<TenantArgument>(J.at("tenantArguments"), [&](const json &A) {
+    return TenantArgument{string(A.at(0)), A.at(1), value(A.at(2)), string(A.at(3)), place(A.at(4))};
+  });
   U.TaskBodies = vectorOf<TaskBody>(J.at("taskBodies"), [&](const json &T) {
     TaskBody B{place(T.at(0)), string(T.at(1)), steps(T.at(2)), {}, string(T.at(4)), T.at(5)};
     B.Elsewhere = vectorOf<TaskBody::Call>(T.at(3), [&](const json &C) { return TaskBody::Call{steps(C.at(0)).at(0), string(C.at(1))}; });
@@ -350,9 +357,8 @@ UnitResult Reader::read(const json &J) const {
   U.CalledWithTenant = J.at("calledWithTenant").get<std::vector<std::string>>();
   U.Patterns =
       vectorOf<TemplatePattern>(J.at("patterns"), [&](const json &T) { return TemplatePattern{string(T.at(0)), T.at(1), T.at(2), string(T.at(3))}; });
-  R.Included = vectorOf<IncludedFile>(J.at("included"), [&](const json &F) {
-    return IncludedFile{F.at(0), F.at(1).is_null() ? std::nullopt : std::optional(digestFrom(F.at(1)))};
-  });
+  R.Included = vectorOf<IncludedFile>(
+      J.at("included"), [&](const json &F) { return IncludedFile{F.at(0), F.at(1).is_null() ? std::nullopt : std::optional(digestFrom(F.at(1)))}; });
   R.Leading = vectorOf<LeadingIncludes>(J.at("leading"), [&](const json &L) { return LeadingIncludes{L.at(0), L.at(1), digestFrom(L.at(2))}; });
   return R;
 }
