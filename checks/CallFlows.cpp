@@ -266,7 +266,7 @@ void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
         if (strings::Piece &Only = Text.front().Pieces.front();
             Text.size() == 1 && Text.front().isUnknown() && Only.Source == nullptr && strings::isSharedText(Field, Apis, P))
           Only.Variable = Field->getCanonicalDecl();
-        Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text)});
+        Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text, C.Expression)});
       }
     }
   if (C.Object == nullptr || !runsItsObject(C.Callee))
@@ -309,7 +309,7 @@ void Collector::addCall(const model::Call &C) {
     for (const strings::GivenText &Given : Strings.givenBy(C)) {
       if (!Given.Formatted)
         addOverrides(Given.Texts);
-      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts), Given.LeastLength, Given.Number});
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts, C.Expression), Given.LeastLength, Given.Number});
     }
   addDocuments(C, Flow);
   Flow.CalleeId = usrOf(C.Callee);
@@ -370,7 +370,7 @@ void Collector::addIndirectCall(const CallExpr *E) {
     if (Apis.isText(C.Arguments[I]->getType())) {
       strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
       addOverrides(Text);
-      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
+      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text, E)});
     }
   Flow.CalleeId = usrOf(C.Through);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())

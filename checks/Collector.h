@@ -291,9 +291,10 @@ private:
   void addBases(const clang::CXXMethodDecl *Method, const std::string &Usr);
   bool takesText(const clang::FunctionDecl *Callee);
   bool returnsText(const clang::FunctionDecl *F);
-  std::vector<SourceText> textsOf(const strings::AbstractString &Text) {
-    return sourceTexts(Text, AST, [this](const clang::Expr *E) {
-      ValueSource S = Values.of(E);
+  /// \p Place: the call that the text is given to.
+  std::vector<SourceText> textsOf(const strings::AbstractString &Text, const clang::Expr *Place = nullptr) {
+    return sourceTexts(Text, AST, [this, Place](const clang::Expr *E) {
+      ValueSource S = Place == nullptr ? Values.of(E) : Values.unlessChecked(Values.of(E), E, Place);
       // document.dump()
       return S.What == ValueSource::Kind::Unknown && llvm::isa<clang::CallExpr>(E->IgnoreUnlessSpelledInSource()) ? Held.of(E) : S;
     });
