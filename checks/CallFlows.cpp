@@ -435,6 +435,16 @@ void Collector::addTenantArguments(const model::Call &C) {
       return V.What == Kind::Client || V.What == Kind::OtherId || V.What == Kind::Tenant ||
              (V.What == Kind::Unknown && V.Parameter.What != Slot::Kind::None);
     });
+  // run(sql, {tenant, id})
+  bool IsOwn = isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P);
+  for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+    if (!values::Bindings::isList(C.Callee->getParamDecl(I)->getType()))
+      continue;
+    unsigned Element = 0;
+    for (ValueSource &Value : Bound.elements(C.Arguments[I], Functions.empty() ? nullptr : Functions.back()))
+      Out.TenantArguments.push_back(
+          {usrOf(C.Callee), values::elementSlot(I, Element++), std::move(Value), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
+  }
 }
 
 } // namespace tenantscan

@@ -26,6 +26,7 @@ public:
   Origins(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P), Checked(AST, P, *this) {}
 
   ValueSource of(const clang::Expr *E);
+  const model::Project &project() const { return P; }
   /// Whether a value of the type is a tenant, or holds one.
   bool isTenantType(clang::QualType T) const;
   /// What a function with a body returns, where it does little else.
