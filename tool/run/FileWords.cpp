@@ -358,6 +358,9 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, l
       // `using Name = Class`; `using space::Class` gives it no other name.
       if (const std::string &Name = std::next(Using)->Text; !Name.empty() && Name != Class)
         Aliases.insert(Name);
+    } else if (IsNamed && OnlyNamed && !Defined.empty() && Defined != Class) {
+      // class Name : public Class {
+      Aliases.insert(Defined);
     } else if (IsNamed && (OnlyNamed || Statement.front().Text == "typedef")) {
       addDeclared(Statement, Class, Keywords, OnlyNamed && Statement.front().Text != "typedef" ? Companions : Aliases);
     } else if (IsNamed && Defined != Class && !llvm::is_contained(Around, Class)) {
