@@ -324,11 +324,42 @@ void Collector::addCall(const model::Call &C) {
 
 // A variable or member that functions are put into, and called through.
 void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
-  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P) || !takesText(F))
+  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P))
+    return;
+  holdSink(Holder, F);
+  if (!takesText(F))
     return;
   std::string Usr = usrOf(F), Base = usrOf(Holder);
   if (!Usr.empty() && !Base.empty() && SeenOverrides.insert(Usr + " " + Base).second)
     Out.Overrides.push_back({std::move(Usr), std::move(Base)});
+}
+
+// `int (*run)(MYSQL *, const char *) = mysql_query;`: whoever calls the variable runs SQL.
+void Collector::holdSink(const ValueDecl *Holder, const FunctionDecl *F) {
+  auto Sink = llvm::find_if(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isSink(Parameter); });
+  std::string Base = Sink == F->parameters().end() || Owned.isElsewhere() ? std::string() : usrOf(Holder);
+  if (Base.empty() || !SeenOverrides.insert(Base).second)
+    return;
+  TextPiece Given;
+  Given.IsHole = true;
+  Given.Name = (*Sink)->getNameAsString();
+  Given.At = tokenPlace(Holder->getLocation(), AST);
+  Given.From.What = Slot::Kind::Parameter;
+  Given.From.Function = Base;
+  Given.From.Name = Holder->getQualifiedNameAsString();
+  Given.From.Index = (*Sink)->getFunctionScopeIndex();
+  SqlSite Site;
+  Site.Call = Given.At;
+  Site.Callee = model::qualifiedName(F);
+  for (const model::RulePack &Pack : P.Packs)
+    for (const model::Api &A : Pack.Apis)
+      if (A.What == model::Role::Sql && A.Sql && A.Sql->Index == Given.From.Index && A.Function == Site.Callee) {
+        Site.Language = A.Language;
+        Site.Placeholders = A.Placeholders;
+      }
+  Site.Function = functionName();
+  Site.Texts = {{{std::move(Given)}, {}}};
+  Out.Sites.push_back(std::move(Site));
 }
 
 void Collector::addIndirectCall(const CallExpr *E) {

@@ -250,8 +250,13 @@ private:
   void addDocuments(const model::Call &C, CallFlow &Flow);
   void addIndirectCall(const clang::CallExpr *E);
   void hold(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
+  void holdSink(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
   void hold(const clang::ValueDecl *Holder, const clang::Expr *Value) {
-    if (Holder != nullptr)
+    const auto *List = llvm::dyn_cast<clang::InitListExpr>(Value->IgnoreImplicit());
+    if (Holder != nullptr && List != nullptr && List->getType()->isArrayType())
+      for (const clang::Expr *Element : List->inits())
+        hold(Holder, functionIn(Element));
+    else if (Holder != nullptr)
       hold(Holder, functionIn(Value));
   }
   void addTenantArguments(const model::Call &C);

@@ -15,6 +15,7 @@
 #include "llvm/Support/SaveAndRestore.h"
 
 #include <algorithm>
+#include <tuple>
 
 using namespace clang;
 
@@ -302,6 +303,8 @@ struct DeclaredWord {
   /// In how many parentheses, and in how many <> within these, it stands.
   unsigned Depth = 0;
   unsigned Angles = 0;
+  /// A macro is given it, which may make anything of it.
+  bool IsGiven = false;
 };
 
 using Declaration = std::vector<DeclaredWord>;
@@ -314,13 +317,13 @@ static void addDeclared(const Declaration &D, llvm::StringRef Class, const Ident
   for (size_t At = 0; At < D.size(); ++At) {
     bool IsType =
         D[At].Text == Class &&
-        (D[At].Angles > 0 ||
+        (D[At].IsGiven || D[At].Angles > 0 ||
          llvm::is_contained({tok::raw_identifier, tok::amp, tok::ampamp, tok::star, tok::less, tok::coloncolon, tok::ellipsis}, D[At].Next));
     for (size_t I = At + 1; IsType && I < D.size(); ++I) {
-      if (D[I].Angles > 0 || D[I].Depth > D[At].Depth)
+      if (!D[I].IsGiven && (D[I].Angles > 0 || D[I].Depth > D[At].Depth))
         continue;
       // The next parameter has a type of its own.
-      if (D[I].Text.empty())
+      if (D[I].Text.empty() && !D[I].IsGiven)
         break;
       if (auto Known = Keywords.find(D[I].Text); D[I].Text != Class && (Known == Keywords.end() || Known->second->getTokenID() == tok::identifier))
         Names.insert(D[I].Text);
@@ -328,16 +331,18 @@ static void addDeclared(const Declaration &D, llvm::StringRef Class, const Ident
   }
 }
 
-void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, std::set<std::string> &Companions, std::set<std::string> &Aliases) {
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, llvm::function_ref<bool(llvm::StringRef)> IsMacro,
+                  std::set<std::string> &Companions, std::set<std::string> &Aliases) {
   LangOptions Options = WordLexer::languageOptions();
   IdentifierTable Keywords(Options);
   Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
   // The classes around, empty for other braces.
   std::vector<std::string> Around;
   Declaration Statement;
-  // Of each parenthesis that is open, how many <> are open before it.
-  std::vector<unsigned> Open;
+  // Of each parenthesis that is open, how many <> are open before it, and whether it is a macro's.
+  std::vector<std::pair<unsigned, bool>> Open;
   unsigned Angles = 0;
+  bool IsGiven = false;
   auto Names = [&](llvm::StringRef Word) { return [Word](const DeclaredWord &W) { return W.Text == Word; }; };
   auto Finish = [&](bool OpensBrace) {
     std::string Defined;
@@ -366,6 +371,7 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, s
     Statement.clear();
     Open.clear();
     Angles = 0;
+    IsGiven = false;
     if (OpensBrace)
       Around.push_back(Defined);
   };
@@ -387,15 +393,17 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, s
         Last.Text.clear();
     }
     Angles += IsAfterWord && T.is(tok::less) ? 1 : 0;
+    bool IsCall = IsAfterWord && T.is(tok::l_paren);
     IsAfterWord = T.is(tok::raw_identifier);
     if (IsAfterWord) {
-      Statement.push_back({cleanWord(T.getRawIdentifier()), tok::eof, static_cast<unsigned>(Open.size()), Angles});
+      Statement.push_back({cleanWord(T.getRawIdentifier()), tok::eof, static_cast<unsigned>(Open.size()), Angles, IsGiven});
     } else if (T.isOneOf(tok::greater, tok::greatergreater)) {
       Angles -= std::min(Angles, T.is(tok::greater) ? 1U : 2U);
     } else if (T.isOneOf(tok::l_paren, tok::l_square)) {
-      Open.push_back(std::exchange(Angles, 0));
+      Open.emplace_back(std::exchange(Angles, 0), IsGiven);
+      IsGiven = IsGiven || (IsCall && IsMacro(Statement.back().Text));
     } else if (T.isOneOf(tok::r_paren, tok::r_square) && !Open.empty()) {
-      Angles = Open.back();
+      std::tie(Angles, IsGiven) = Open.back();
       Open.pop_back();
     } else if (T.is(tok::l_brace)) {
       Finish(true);

@@ -102,8 +102,10 @@ std::set<std::string> argumentsOf(llvm::StringRef Text, llvm::function_ref<WordK
 
 /// Through which names objects of a class come to be where the class is not named: the
 /// other words of the declarations that name it, and the classes around those. With
-/// \p OnlyNamed what is declared with it as its type. Aliases go to \p Aliases.
-void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, std::set<std::string> &Companions, std::set<std::string> &Aliases);
+/// \p OnlyNamed what is declared with it as its type, and what a macro is given with it.
+/// Aliases go to \p Aliases.
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, llvm::function_ref<bool(llvm::StringRef)> IsMacro,
+                  std::set<std::string> &Companions, std::set<std::string> &Aliases);
 
 FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table);
 

@@ -129,7 +129,8 @@ void Prefilter::addCompanions(const NameThatMatters &N, std::vector<Spelling> &S
       if ((N.In != Where::Object && N.In != Where::Held && !Words.isOfProject(File)) || !IsShared(File))
         continue;
       else if (auto Buffer = Words.text(File))
-        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held, Companions, Aliases);
+        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held,
+                     [&](llvm::StringRef Word) { return Words.isMacro(Word); }, Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
         Classes.push_back(Alias);

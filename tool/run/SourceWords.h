@@ -51,6 +51,8 @@ public:
 
   /// The number of a word; nullopt where no file has it.
   std::optional<uint32_t> word(llvm::StringRef Word) const;
+  /// Whether some file defines a macro that is called so.
+  bool isMacro(llvm::StringRef Word) const { return Macros.contains(Table.find(Word)); }
   llvm::StringRef spelling(uint32_t Word) const { return Table.spelling(Word); }
   llvm::ArrayRef<uint32_t> filesWith(uint32_t Word) const { return FilesWith[Word]; }
   /// The words of a piece of text; those that no file has are left out.
