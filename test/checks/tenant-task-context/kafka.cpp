@@ -37,6 +37,11 @@ void bad_macros(rd_kafka_t *rk, long long invoice_id) {
   rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("invoices"), RD_KAFKA_V_VALUE(payload.data(), payload.size()), RD_KAFKA_V_END);
   // FINDING@-1:3: what 'rd_kafka_producev' hands on does not carry the tenant
 }
+void bad_made(rd_kafka_t *rk, const std::string &invoice_id) {
+  std::string payload = "invoice:" + invoice_id;
+  rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("invoices"), RD_KAFKA_V_VALUE(payload.data(), payload.size()), RD_KAFKA_V_END);
+  // FINDING@-1:3: what 'rd_kafka_producev' hands on does not carry the tenant
+}
 void good_macros(rd_kafka_t *rk, const TenantContext &ctx, long long invoice_id) {
   std::string payload = std::to_string(invoice_id);
   rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("invoices"), RD_KAFKA_V_VALUE(payload.data(), payload.size()),
