@@ -7,6 +7,7 @@
 #include "tool/run/FileWords.h"
 
 #include "checks/model/Words.h"
+#include "tool/unit/RawWord.h"
 
 #include "clang/Basic/IdentifierTable.h"
 #include "clang/Basic/LangOptions.h"
@@ -45,21 +46,6 @@ uint32_t WordTable::numberOf(llvm::StringRef Word) {
     Tenants.push_back(Names.mayMention(std::string_view(Word)) || Names.isTenantType(std::string_view(Word)));
   }
   return It->second;
-}
-
-std::string cleanWord(llvm::StringRef Identifier) {
-  std::string Clean;
-  for (size_t I = 0; I < Identifier.size(); ++I) {
-    if (Identifier[I] != '\\') {
-      Clean += Identifier[I];
-      continue;
-    }
-    size_t After = Identifier.find_first_not_of(" \t\r", I + 1);
-    if (After == llvm::StringRef::npos || Identifier[After] != '\n')
-      return {};
-    I = After;
-  }
-  return Clean;
 }
 
 namespace {
@@ -358,6 +344,9 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, l
       // `using Name = Class`; `using space::Class` gives it no other name.
       if (const std::string &Name = std::next(Using)->Text; !Name.empty() && Name != Class)
         Aliases.insert(Name);
+    } else if (IsNamed && OnlyNamed && !Defined.empty() && Defined != Class) {
+      // class Name : public Class {
+      Aliases.insert(Defined);
     } else if (IsNamed && (OnlyNamed || Statement.front().Text == "typedef")) {
       addDeclared(Statement, Class, Keywords, OnlyNamed && Statement.front().Text != "typedef" ? Companions : Aliases);
     } else if (IsNamed && Defined != Class && !llvm::is_contained(Around, Class)) {

@@ -90,10 +90,6 @@ struct FileWords {
   bool IsOdd = false;
 };
 
-/// \p Identifier as it was meant: a line may end in the middle of it. Empty where it is
-/// spelled with escapes.
-std::string cleanWord(llvm::StringRef Identifier);
-
 /// What a word is for argumentsOf().
 enum class WordKind : uint8_t { Other, Macro, Wanted };
 

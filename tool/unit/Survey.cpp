@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "tool/unit/Parse.h"
+#include "tool/unit/RawWord.h"
 #include "tool/unit/SharedPreamble.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -74,7 +75,10 @@ void lex(FileText &F, llvm::StringRef Text) {
       Depth -= Depth > 0 ? 1 : 0;
     if (T.is(tok::raw_identifier)) {
       llvm::StringRef Word = T.getRawIdentifier();
-      F.IsSpecial = F.IsSpecial || Word.contains('\\') || Word == "__COUNTER__" || Word == "__INCLUDE_LEVEL__" || Word == "__BASE_FILE__";
+      std::string Clean;
+      if (T.needsCleaning() || T.hasUCN())
+        Word = Clean = cleanWord(Word);
+      F.IsSpecial = F.IsSpecial || Word.empty() || Word == "__COUNTER__" || Word == "__INCLUDE_LEVEL__" || Word == "__BASE_FILE__";
       F.Undefines = F.Undefines || (AfterHash && Word == "undef");
       if (Seen.insert(Word).second)
         F.Words.push_back(Word.str());
