@@ -115,7 +115,7 @@ void unknown(RdKafka::Producer &producer, RdKafka::Topic *topic, const TenantCon
   payload = encode(filled);
   producer.produce(topic, 0, RdKafka::Producer::RK_MSG_COPY, payload.data(), payload.size(), nullptr, nullptr);
 }
-// COUNTS: Tasks and messages: 11 with the tenant, 8 without, 2 not known.
+// COUNTS: Tasks and messages: 11 with the tenant, 9 without, 2 not known.
 
 // The usual wrapper: data and size.
 static void publish(RdKafka::Producer &producer, RdKafka::Topic *topic, const std::string &payload) {
