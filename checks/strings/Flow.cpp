@@ -392,6 +392,7 @@ void Flow::solve(Evaluator &Strings) {
     for (auto [Index, Element] : llvm::enumerate(*Block))
       if (std::optional<CFGStmt> Here = Element.getAs<CFGStmt>())
         Points[Here->getStmt()] = {Block, Index};
+  IsSolving = true;
   noteElsewhere(Strings);
   findLoops();
   State Start(What.Cells.size());
@@ -420,6 +421,7 @@ void Flow::solve(Evaluator &Strings) {
     if (!Changes)
       break;
   }
+  IsSolving = false;
 }
 
 // Calls that may come back to the object and change its members.
