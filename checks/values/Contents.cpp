@@ -179,7 +179,10 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
     Known.Holds = Part::Mixed;
     return Known;
   }
-  if (Builds)
+  // How long a text is says nothing of what is in it.
+  if ((Name == "size" || Name == "length") && Call->getType()->isIntegerType())
+    Known.Holds = Part::None;
+  else if (Builds)
     Known.Holds = Inside.Holds;
   return byType(Call->getType(), Known);
 }
