@@ -179,10 +179,7 @@ ValueSource Contents::visitCall(const CallExpr *Call) {
     Known.Holds = Part::Mixed;
     return Known;
   }
-  // How long a text is says nothing of what is in it.
-  if ((Name == "size" || Name == "length") && Call->getType()->isIntegerType())
-    Known.Holds = Part::None;
-  else if (Builds)
+  if (Builds)
     Known.Holds = Inside.Holds;
   return byType(Call->getType(), Known);
 }
