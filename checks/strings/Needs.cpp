@@ -170,7 +170,7 @@ static bool isNull(const Piece &P, ASTContext &AST) {
 
 // The value of a hole is the same wherever its function asks.
 static std::optional<Need> needOf(const Piece &P, const Question &Asked) {
-  if (!P.IsHole || P.Formatted || P.JoinedBy || P.IsShared)
+  if (!P.IsHole || P.Formatted || P.JoinedBy || P.IsShared || P.IsCut)
     return std::nullopt;
   Need N;
   N.What = Asked.What;

@@ -430,3 +430,23 @@ void localAsked(Db &D) {
   ask(&OnlyMine);
   D.run(listedAsked(OnlyMine));
 }
+
+// What is left when its end is dropped may be empty.
+static std::string shortened(std::string Where) {
+  Where.pop_back();
+  std::string Sql = "SELECT id FROM lines";
+  // FINDING@-1:37: 'SELECT' reads table 'lines' of every tenant
+  if (!Where.empty())
+    Sql += " WHERE tenant_id = $1";
+  return Sql;
+}
+void dropped(Db &D) { D.run(shortened("x")); }
+static std::string lengthened(std::string Where) {
+  Where += " AND late,";
+  Where.pop_back();
+  std::string Sql = "SELECT id FROM lines";
+  if (!Where.empty())
+    Sql += " WHERE " + Where;
+  return Sql;
+}
+void comma(Db &D) { D.run(lengthened("tenant_id = $1")); }
