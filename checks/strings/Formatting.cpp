@@ -63,8 +63,8 @@ struct Look {
     for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
       const auto *Reference = dyn_cast<DeclRefExpr>(Call->getArg(I)->IgnoreParenImpCasts());
       const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
-      if (Parameter == nullptr || Parameter == Format || !Parameter->getType()->isPointerType() ||
-          !Parameter->getType()->getPointeeType()->isCharType() || Parameter->getType()->getPointeeType().isConstQualified())
+      // char *buffer, char *&buffer
+      if (Parameter == nullptr || Parameter == Format || !isBuffer(Parameter->getType().getNonReferenceType()))
         continue;
       if (Found != nullptr || (T != nullptr && T->Into != I))
         return nullptr;

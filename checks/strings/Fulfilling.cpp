@@ -25,9 +25,8 @@ bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Int
   bool IsNumber = N.What == Need::Kind::Equal || N.What == Need::Kind::NotEqual;
   if (!IsNumber && N.What == Need::Kind::Empty && leastLength(Argument) > 0)
     return false;
-  Expr::EvalResult Value;
-  if (IsNumber && !Argument->isValueDependent() && Argument->getType()->isIntegralOrEnumerationType() && Argument->EvaluateAsInt(Value, AST))
-    return (Value.Val.getInt().getExtValue() == N.Number) == (N.What == Need::Kind::Equal);
+  if (std::optional<int64_t> Number = IsNumber ? constantIn(Argument, AST) : std::nullopt)
+    return (*Number == N.Number) == (N.What == Need::Kind::Equal);
   if (const ParmVarDecl *Own = ownParameter(Argument)) {
     Need Ours = N;
     Ours.Parameter = Own;
@@ -84,13 +83,9 @@ std::optional<Alternative> Evaluator::fulfilled(const Alternative &A, const Func
 std::optional<GivenText> Evaluator::givenFlag(const Expr *Argument, unsigned Index) {
   GivenText Given;
   Given.Index = Index;
-  Expr::EvalResult Value;
-  if (Argument->isValueDependent() || Argument->isTypeDependent())
-    return std::nullopt;
-  if (Argument->EvaluateAsInt(Value, AST)) {
-    Given.Number = Value.Val.getInt().getExtValue();
+  Given.Number = constantIn(Argument, AST);
+  if (Given.Number)
     return Given;
-  }
   const ParmVarDecl *Own = ownParameter(Argument);
   if (Own == nullptr)
     return std::nullopt;

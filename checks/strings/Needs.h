@@ -26,6 +26,12 @@ struct Question {
 /// What \p Condition asks, where it is one question and no more.
 std::optional<Question> questionIn(const clang::Expr *Condition, const clang::ASTContext &AST);
 
+/// Whether a parameter of the type may be asked for: a flag, an enumerator, an optional value,
+/// a number.
+bool isFlag(clang::QualType Parameter);
+/// The number that \p Argument is, for a flag; for an optional value 1, or 0 where it has none.
+std::optional<int64_t> constantIn(const clang::Expr *Argument, const clang::ASTContext &AST);
+
 /// The texts that may fulfil \p Asked, with what that needs of the values that they are made of.
 AbstractString fulfilling(const AbstractString &Texts, const Question &Asked, clang::ASTContext &AST);
 /// What all of them assume and need, and no text.

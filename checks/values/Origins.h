@@ -39,6 +39,7 @@ public:
 
 private:
   ValueSource visit(const clang::Expr *E);
+  bool isTenantInBranch(const clang::Expr *E);
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
   ValueSource visitMember(const clang::MemberExpr *Member);
   ValueSource visitCall(const clang::CallExpr *E);
