@@ -295,7 +295,7 @@ void Collector::addMembers(const model::Call &C, CallFlow &Flow) {
         if (strings::Piece &Only = Text.front().Pieces.front();
             Text.size() == 1 && Text.front().isUnknown() && Only.Source == nullptr && strings::isSharedText(Field, Apis, P))
           Only.Variable = Field->getCanonicalDecl();
-        Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text)});
+        Flow.Arguments.push_back({memberSlot(I, Member++), std::nullopt, textsOf(Text, C.Expression)});
       }
     }
   if (C.Object == nullptr || !runsItsObject(C.Callee))
@@ -339,7 +339,7 @@ void Collector::addCall(const model::Call &C) {
     for (const strings::GivenText &Given : Strings.givenBy(C)) {
       if (!Given.Formatted)
         addOverrides(Given.Texts);
-      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts), Given.LeastLength, Given.Number});
+      Flow.Arguments.push_back({Given.Index, Given.Formatted, textsOf(Given.Texts, C.Expression), Given.LeastLength, Given.Number});
     }
   addDocuments(C, Flow);
   Flow.CalleeId = usrOf(C.Callee);
@@ -354,11 +354,42 @@ void Collector::addCall(const model::Call &C) {
 
 // A variable or member that functions are put into, and called through.
 void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
-  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P) || !takesText(F))
+  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P))
+    return;
+  holdSink(Holder, F);
+  if (!takesText(F))
     return;
   std::string Usr = usrOf(F), Base = usrOf(Holder);
   if (!Usr.empty() && !Base.empty() && SeenOverrides.insert(Usr + " " + Base).second)
     Out.Overrides.push_back({std::move(Usr), std::move(Base)});
+}
+
+// `int (*run)(MYSQL *, const char *) = mysql_query;`: whoever calls the variable runs SQL.
+void Collector::holdSink(const ValueDecl *Holder, const FunctionDecl *F) {
+  auto Sink = llvm::find_if(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isSink(Parameter); });
+  std::string Base = Sink == F->parameters().end() || Owned.isElsewhere() ? std::string() : usrOf(Holder);
+  if (Base.empty() || !SeenOverrides.insert(Base).second)
+    return;
+  TextPiece Given;
+  Given.IsHole = true;
+  Given.Name = (*Sink)->getNameAsString();
+  Given.At = tokenPlace(Holder->getLocation(), AST);
+  Given.From.What = Slot::Kind::Parameter;
+  Given.From.Function = Base;
+  Given.From.Name = Holder->getQualifiedNameAsString();
+  Given.From.Index = (*Sink)->getFunctionScopeIndex();
+  SqlSite Site;
+  Site.Call = Given.At;
+  Site.Callee = model::qualifiedName(F);
+  for (const model::RulePack &Pack : P.Packs)
+    for (const model::Api &A : Pack.Apis)
+      if (A.What == model::Role::Sql && A.Sql && A.Sql->Index == Given.From.Index && A.Function == Site.Callee) {
+        Site.Language = A.Language;
+        Site.Placeholders = A.Placeholders;
+      }
+  Site.Function = functionName();
+  Site.Texts = {{{std::move(Given)}, {}}};
+  Out.Sites.push_back(std::move(Site));
 }
 
 void Collector::addIndirectCall(const CallExpr *E) {
@@ -370,7 +401,7 @@ void Collector::addIndirectCall(const CallExpr *E) {
     if (Apis.isText(C.Arguments[I]->getType())) {
       strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
       addOverrides(Text);
-      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text)});
+      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text, E)});
     }
   Flow.CalleeId = usrOf(C.Through);
   if (Flow.Arguments.empty() || Flow.CalleeId.empty())
@@ -435,6 +466,16 @@ void Collector::addTenantArguments(const model::Call &C) {
       return V.What == Kind::Client || V.What == Kind::OtherId || V.What == Kind::Tenant ||
              (V.What == Kind::Unknown && V.Parameter.What != Slot::Kind::None);
     });
+  // run(sql, {tenant, id})
+  bool IsOwn = isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P);
+  for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I) {
+    if (!values::Bindings::isList(C.Callee->getParamDecl(I)->getType()))
+      continue;
+    unsigned Element = 0;
+    for (ValueSource &Value : Bound.elements(C.Arguments[I], Functions.empty() ? nullptr : Functions.back()))
+      Out.TenantArguments.push_back(
+          {usrOf(C.Callee), values::elementSlot(I, Element++), std::move(Value), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
+  }
 }
 
 } // namespace tenantscan

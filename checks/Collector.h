@@ -267,8 +267,13 @@ private:
   void addDocuments(const model::Call &C, CallFlow &Flow);
   void addIndirectCall(const clang::CallExpr *E);
   void hold(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
+  void holdSink(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
   void hold(const clang::ValueDecl *Holder, const clang::Expr *Value) {
-    if (Holder != nullptr)
+    const auto *List = llvm::dyn_cast<clang::InitListExpr>(Value->IgnoreImplicit());
+    if (Holder != nullptr && List != nullptr && List->getType()->isArrayType())
+      for (const clang::Expr *Element : List->inits())
+        hold(Holder, functionIn(Element));
+    else if (Holder != nullptr)
       hold(Holder, functionIn(Value));
   }
   void addTenantArguments(const model::Call &C);
@@ -306,9 +311,10 @@ private:
   bool takesText(const clang::FunctionDecl *Callee);
   bool takesFlag(const clang::FunctionDecl *Callee);
   bool returnsText(const clang::FunctionDecl *F);
-  std::vector<SourceText> textsOf(const strings::AbstractString &Text) {
-    return sourceTexts(Text, AST, [this](const clang::Expr *E) {
-      ValueSource S = Values.of(E);
+  /// \p Place: the call that the text is given to.
+  std::vector<SourceText> textsOf(const strings::AbstractString &Text, const clang::Expr *Place = nullptr) {
+    return sourceTexts(Text, AST, [this, Place](const clang::Expr *E) {
+      ValueSource S = Place == nullptr ? Values.of(E) : Values.unlessChecked(Values.of(E), E, Place);
       // document.dump()
       return S.What == ValueSource::Kind::Unknown && llvm::isa<clang::CallExpr>(E->IgnoreUnlessSpelledInSource()) ? Held.of(E) : S;
     });

@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "checks/model/Words.h"
+#include "checks/values/Validation.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
@@ -19,6 +20,10 @@ using namespace clang;
 
 namespace tenantscan {
 
+using values::isAccess;
+using values::isEnd;
+using values::isOutcome;
+using values::isSearch;
 using values::Purpose;
 using Sense = values::Guards::Sense;
 using Kind = ValueSource::Kind;
@@ -32,47 +37,6 @@ static const Expr *withoutMove(const Expr *E) {
     E = Call->getArg(0);
   }
   return E;
-}
-
-// A function with such a name gets at data, and its outcome says whether there is some.
-static bool isAccess(const FunctionDecl *F) {
-  static const model::WordList &Accesses = model::wordList("accesses");
-  return Accesses.fits(F->getNameAsString());
-}
-
-// memberships.find(tenant), std::count(begin, end, tenant): whether the value is among those that
-// are allowed. A class of the project that is not called after that looks for rows: invoices.find(ctx, id).
-static bool isSearch(const FunctionDecl *F, bool IsOwn) {
-  if (!F->getDeclName().isIdentifier() || (F->getName() != "find" && F->getName() != "count"))
-    return false;
-  static const model::WordList &Guards = model::wordList("guards");
-  const auto *Class = dyn_cast<CXXRecordDecl>(F->getDeclContext());
-  return !IsOwn || (Class != nullptr && llvm::any_of(model::wordsOf(std::string_view(Class->getName())), [](const std::string &Word) {
-                      return Guards.begins(Word);
-                    }));
-}
-
-// What a judgement is given back as: a truth value, an enumerator, a Status.
-static bool isOutcome(QualType T) {
-  if (T->isBooleanType() || T->isEnumeralType())
-    return true;
-  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-  if (Record == nullptr)
-    return false;
-  static const model::WordList &Outcomes = model::wordList("outcomes");
-  std::vector<std::string> Words = model::wordsOf(std::string_view(Record->getName()));
-  if (!Words.empty() && Outcomes.contains(Words.back()))
-    return true;
-  const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Record);
-  return Template != nullptr && Record->getName() == "expected" && Template->getTemplateArgs().size() != 0 &&
-         Template->getTemplateArgs()[0].getKind() == TemplateArgument::Type && Template->getTemplateArgs()[0].getAsType()->isVoidType();
-}
-
-// Where a search ends says whether something was there, not whose it is.
-static bool isEnd(const Expr *E) {
-  const auto *Call = dyn_cast<CallExpr>(E->IgnoreUnlessSpelledInSource());
-  const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
-  return F != nullptr && F->getDeclName().isIdentifier() && (F->getName() == "end" || F->getName() == "cend");
 }
 
 /// A value that a client may have chosen, as a function has it: a variable, or what

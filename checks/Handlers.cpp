@@ -107,13 +107,15 @@ static const ParmVarDecl *rootParameter(const Expr *E, llvm::SmallVectorImpl<Sou
 // A value that is used as the tenant.
 void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes) {
   bool IsKept = Becomes == Fate::Kept;
+  // A comparison that comes too late, or on another way only.
+  const bool IsMissed = Values.misses(Value);
   // What is kept in a variable was taken where the variable was given it.
   for (unsigned Steps = 0; Steps < 8; ++Steps) {
     const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource());
     const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
     if (V == nullptr || isa<ParmVarDecl>(V) || V->getInit() == nullptr)
       break;
-    if (isLookedAt(V))
+    if (isLookedAt(V) && !IsMissed)
       return;
     // An empty one is filled in later.
     const auto *Construction = dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit());
@@ -124,7 +126,7 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes
   ValueSource S = Values.of(Value);
   const ParmVarDecl *Root = isFromRequest(S, IsKept) ? nullptr : parameterOf(Value);
   if (isFromRequest(S, IsKept) || Root != nullptr)
-    if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)))
+    if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)) && !IsMissed)
       return;
   TenantInput Input;
   const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());

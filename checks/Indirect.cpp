@@ -15,6 +15,9 @@ const ValueDecl *holderIn(const Expr *E) {
   // (*run)(text)
   if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
     E = Star->getSubExpr()->IgnoreParenImpCasts();
+  // runs[i](text)
+  while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    E = Element->getBase()->IgnoreParenImpCasts();
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
     return dyn_cast<VarDecl>(Reference->getDecl());
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {

@@ -354,7 +354,7 @@ std::vector<strings::AbstractString> KeySites::add(const model::Call &C, const m
       for (strings::Alternative &A : Text)
         if (!hasTenant(A))
           A = Strings.unknown(Whole).front();
-    Site.Texts = sourceTexts(Text, AST, [this](const Expr *E) { return Held.of(E); });
+    Site.Texts = sourceTexts(Text, AST, [this, &C](const Expr *E) { return Held.of(E, C.Expression); });
     // A key of an empty list is a key.
     for (SourceText &T : Site.Texts)
       T.Needs.clear();

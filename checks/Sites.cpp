@@ -27,7 +27,7 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Function = functionName();
   Site.Language = A.Language;
   Site.Placeholders = A.Placeholders;
-  Site.Texts = textsOf(decidable(Text));
+  Site.Texts = textsOf(decidable(Text), C.Expression);
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;

@@ -112,6 +112,9 @@ Call Call::of(const Expr *E) {
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
     C.Expression = E;
     C.Callee = Construction->getConstructor();
+    // `using std::thread::thread;`
+    if (const InheritedConstructor Inherited = Construction->getConstructor()->getInheritedConstructor())
+      C.Callee = Inherited.getConstructor();
     for (const Expr *Argument : Construction->arguments())
       Add(Argument);
     return C;

@@ -37,6 +37,9 @@ const FunctionDecl *Evaluator::bodyOf(const model::Call &C, bool MayBeVariadic) 
   const auto *Method = dyn_cast<CXXMethodDecl>(Body);
   if (Method != nullptr && Method->isVirtual() && !Method->hasAttr<FinalAttr>() && !Method->getParent()->hasAttr<FinalAttr>())
     return nullptr;
+  // What a generated message gives is what it was sent with, whatever the methods look like.
+  if (C.Object != nullptr && Apis.isMessage(C.Object->getType()))
+    return nullptr;
   return Body;
 }
 

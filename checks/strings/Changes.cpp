@@ -171,7 +171,7 @@ bool Changes::isCandidate(const VarDecl *Variable) {
   if (Index.count({Variable, nullptr}) != 0)
     return true;
   bool IsHere = Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal() &&
-                dyn_cast<FunctionDecl>(Variable->getParentFunctionOrMethod()) == Function && !Variable->getType()->isDependentType();
+                dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod()) == Function && !Variable->getType()->isDependentType();
   if (!IsHere || (!Apis.isText(Variable->getType()) && !Apis.isTextList(Variable->getType()) && !isStreamParameter(Variable)))
     return false;
   follow({Variable, nullptr});
@@ -184,7 +184,7 @@ llvm::ArrayRef<unsigned> Changes::cellsOf(const VarDecl *Object) {
   Objects[Object];
   QualType T = Object->getType();
   bool IsHere = Object->isLocalVarDeclOrParm() && !Object->isStaticLocal() &&
-                dyn_cast<FunctionDecl>(Object->getParentFunctionOrMethod()) == Function && !T->isDependentType();
+                dyn_cast_or_null<FunctionDecl>(Object->getParentFunctionOrMethod()) == Function && !T->isDependentType();
   // What a reference stands for may be known by another name.
   if (!IsHere || ((T->isReferenceType() || T->isPointerType()) && !isa<ParmVarDecl>(Object)) || Apis.isText(T))
     return {};

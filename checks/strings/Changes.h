@@ -104,9 +104,9 @@ public:
   bool changesAfter(const Cell &C, clang::SourceLocation Where) const;
   /// What statements do to the cell, in the order of the source.
   std::vector<const Event *> eventsOf(const Cell &C) const;
-  /// Whether \p Length is the number of characters in the cell, wherever it is used:
-  /// `strlen(buffer)`, or a variable that counts what is written to it.
-  bool isLengthOf(const clang::Expr *Length, const Cell &C) const;
+  /// Whether \p Length is the number of characters in the cell, wherever it is used or
+  /// when \p At writes there: `strlen(buffer)`, or a variable that counts what is written.
+  bool isLengthOf(const clang::Expr *Length, const Cell &C, const clang::Expr *At = nullptr) const;
   const clang::FunctionDecl *Function;
   /// In the order of their first appearance.
   std::vector<Cell> Cells;

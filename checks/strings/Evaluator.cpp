@@ -384,6 +384,11 @@ AbstractString Evaluator::visit(const Expr *E) {
     return visit(Substituted->getReplacement());
   if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E))
     return visitConditional(Choice);
+  if (const auto *Comma = dyn_cast<BinaryOperator>(E); Comma != nullptr && Comma->isCommaOp())
+    return visit(Comma->getRHS());
+  if (const auto *Block = dyn_cast<StmtExpr>(E))
+    if (const auto *Last = Block->getSubStmt()->body_empty() ? nullptr : dyn_cast<Expr>(Block->getSubStmt()->body_back()))
+      return visit(Last);
   if (const auto *UserLiteral = dyn_cast<UserDefinedLiteral>(E))
     return userLiteral(UserLiteral, nullptr);
   // &buffer[0]

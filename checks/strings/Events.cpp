@@ -277,7 +277,7 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
     bool Appends = T->Appends || E.All;
     if (E.Position != nullptr) {
       const FunctionDecl *Function = Following != nullptr ? Following->function() : nullptr;
-      if (Function == nullptr || !Following->changes().isLengthOf(E.Position, E.Where))
+      if (Function == nullptr || !Following->changes().isLengthOf(E.Position, E.Where, E.At))
         return {};
       Appends = true;
     }

@@ -284,7 +284,7 @@ std::optional<std::string> foldSeparatorOf(const Expr *Function) {
   const CXXMethodDecl *Body = Lambda == nullptr ? nullptr : Lambda->getCallOperator();
   if (Body == nullptr || Body->isDependentContext() || Body->getNumParams() != 2)
     return std::nullopt;
-  const auto *Block = dyn_cast<CompoundStmt>(Lambda->getBody());
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(Lambda->getBody());
   const auto *Return = Block == nullptr || Block->size() != 1 ? nullptr : dyn_cast<ReturnStmt>(Block->body_front());
   if (Return == nullptr || Return->getRetValue() == nullptr)
     return std::nullopt;

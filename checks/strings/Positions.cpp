@@ -8,6 +8,7 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
@@ -90,7 +91,21 @@ static bool makesRoom(const Event &E, const VarDecl *Length) {
   return Reference != nullptr && Reference->getDecl() == Length;
 }
 
-bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
+// Whether a statement may run again: it is in a loop.
+static bool isInLoop(const Stmt *Body, const Expr *E) {
+  auto Find = [&](auto &&Self, const Stmt *S, bool IsRepeated) -> std::optional<bool> {
+    if (S == nullptr || S == E)
+      return S == nullptr ? std::nullopt : std::optional(IsRepeated);
+    IsRepeated = IsRepeated || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    for (const Stmt *Child : S->children())
+      if (std::optional<bool> Found = Self(Self, Child, IsRepeated))
+        return Found;
+    return std::nullopt;
+  };
+  return Find(Find, Body, false).value_or(true);
+}
+
+bool Changes::isLengthOf(const Expr *Length, const Cell &C, const Expr *At) const {
   if (const Expr *Measured = measuredBy(Length)) {
     std::optional<Cell> Of = cellOf(Measured);
     return Of && *Of == C;
@@ -100,11 +115,17 @@ bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
   auto Known = Counter == nullptr ? Numbers.end() : Numbers.find(Counter);
   if (Known == Numbers.end())
     return false;
-  // A variable counts what is written if it is given every length that is written.
-  llvm::SmallPtrSet<const Stmt *, 8> Writes;
+  // A variable counts what is written if it is given every length that is written; what
+  // comes later does not matter where nothing runs twice.
+  bool IsOnce = At != nullptr && !IsRepeated && !isInLoop(Function->getBody(), At);
+  const SourceManager &SM = AST.getSourceManager();
+  auto IsLater = [&](const Expr *E) { return IsOnce && E != nullptr && !SM.isBeforeInTranslationUnit(E->getBeginLoc(), At->getBeginLoc()); };
+  llvm::SmallPtrSet<const Stmt *, 8> Writes, Beginnings;
   for (const Assigned &A : Known->second) {
     if (A.Value == nullptr)
       return false;
+    if (IsLater(A.Value))
+      continue;
     const Expr *Value = A.Value->IgnoreParenImpCasts();
     Expr::EvalResult Number;
     bool IsZero = !Value->isValueDependent() && Value->EvaluateAsInt(Number, AST) && Number.Val.getInt().isZero();
@@ -119,10 +140,14 @@ bool Changes::isLengthOf(const Expr *Length, const Cell &C) const {
         Call->getArg(*Measures->Into)->isNullPointerConstant(AST, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull)
       continue;
     Writes.insert(Value);
+    if (!A.Adds)
+      Beginnings.insert(Value);
   }
   for (const auto &[Statement, Here] : Events)
     for (const Event &E : Here)
-      if (E.Where == C && !(E.What == Event::Kind::Call && Writes.erase(E.At)) && E.What != Event::Kind::Clear && !makesRoom(E, Counter))
+      if (E.Where == C && !IsLater(E.At) &&
+          !(E.What == Event::Kind::Call && Writes.erase(E.At) && (E.Position == nullptr || !Beginnings.contains(E.At))) &&
+          E.What != Event::Kind::Clear && !makesRoom(E, Counter))
         return false;
   return Writes.empty();
 }

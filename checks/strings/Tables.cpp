@@ -168,18 +168,23 @@ std::vector<const Expr *> Evaluator::initialisersOf(const Expr *E) {
   const Expr *Index = nullptr;
   const Expr *Table = tableOf(E, &Index);
   if (Table != nullptr) {
-    std::vector<const Expr *> All = elementsOf(Table);
+    std::vector<std::vector<const Expr *>> Rows{elementsOf(Table)};
+    // table[i][1], row[1], table[i].texts[1]
+    if (Rows.front().empty() && Table->IgnoreParenImpCasts() != E)
+      for (const Expr *Row : elementPartsOf(Table->IgnoreParenImpCasts()))
+        Rows.push_back(listedIn(Row));
     std::vector<const Expr *> Result;
     bool IsPlain = Table->getType()->isArrayType() || Table->IgnoreParenImpCasts()->getType()->isArrayType();
-    for (size_t I = 0; I < All.size(); ++I) {
-      const Expr *Key = Index == nullptr || !isPair(All[I]->getType()) ? nullptr : partOf(All[I], 0);
-      Expr::EvalResult At;
-      bool IsOther = Key != nullptr && differ(Key, Index, AST);
-      if (IsPlain && Index != nullptr && !Index->isValueDependent() && Index->EvaluateAsInt(At, AST))
-        IsOther = At.Val.getInt().getExtValue() != static_cast<int64_t>(I);
-      if (!IsOther)
-        Result.push_back(All[I]);
-    }
+    for (const std::vector<const Expr *> &All : Rows)
+      for (size_t I = 0; I < All.size(); ++I) {
+        const Expr *Key = Index == nullptr || !isPair(All[I]->getType()) ? nullptr : partOf(All[I], 0);
+        Expr::EvalResult At;
+        bool IsOther = Key != nullptr && differ(Key, Index, AST);
+        if (IsPlain && Index != nullptr && !Index->isValueDependent() && Index->EvaluateAsInt(At, AST))
+          IsOther = At.Val.getInt().getExtValue() != static_cast<int64_t>(I);
+        if (!IsOther)
+          Result.push_back(All[I]);
+      }
     return Result;
   }
   // The variable of a loop, or a reference to an element.

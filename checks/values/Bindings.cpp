@@ -141,8 +141,12 @@ bool Bindings::expandObject(const Expr *E, const model::Binding &B, const Functi
   for (const model::Call &C : Facts.Calls) {
     if (C.Object == nullptr || objectOf(C.Object) != Variable || !model::ApiMatcher::isOneOf(C.Callee, B.Append))
       continue;
-    if (Facts.Conditional.contains(C.Expression) || C.Arguments.size() != 1)
+    if (C.Arguments.size() != 1)
       return false;
+    if (Facts.Conditional.contains(C.Expression)) {
+      Rest = listBehind(C.Arguments.front(), C.Expression, nullptr, 0, Around);
+      return false;
+    }
     Out.push_back(C.Arguments.front());
   }
   return true;
@@ -153,48 +157,17 @@ bool Bindings::expand(const Expr *E, const model::Binding &B, const FunctionDecl
     return false;
   if (!B.Object.empty() && Apis.hasType(E->getType(), B.Object))
     return expandObject(E, B, Around, Out);
+  // make_dynamic_params(values)
+  if (const auto *Call = dyn_cast<CallExpr>(plain(E)); Call != nullptr && Call->getNumArgs() == 1 && isList(Call->getArg(0)->getType())) {
+    std::optional<BoundList> List = listOf(Call, Around);
+    if (List) {
+      Out.append(List->Elements.begin(), List->Elements.end());
+      Rest = List->Parameter;
+    }
+    return false;
+  }
   Out.push_back(E);
   return true;
-}
-
-Bindings::Expressions Bindings::elementsOf(const Expr *Array, const FunctionDecl *Around) {
-  Expressions Out;
-  const auto *Variable = dyn_cast_or_null<VarDecl>(objectOf(Array));
-  if (Variable == nullptr || !Variable->isLocalVarDecl())
-    return Out;
-  auto Fill = [&](auto &&Self, const Expr *Init) -> void {
-    Init = plain(Init);
-    if (const auto *List = dyn_cast<InitListExpr>(Init)) {
-      for (const Expr *Item : List->inits()) {
-        if (isa<InitListExpr>(plain(Item)))
-          return Self(Self, Item);
-        Out.push_back(Item);
-      }
-    } else if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(Init)) {
-      Self(Self, Standard->getSubExpr());
-    } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Init)) {
-      Self(Self, Temporary->getSubExpr());
-    } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(Init); Construction != nullptr && Construction->getNumArgs() != 0) {
-      Self(Self, Construction->getArg(0));
-    }
-  };
-  if (Variable->getInit() != nullptr)
-    Fill(Fill, Variable->getInit());
-  if (Around == nullptr)
-    return Out;
-  for (const FunctionFacts::Element &E : factsOf(Around).Elements) {
-    if (E.Array != Variable)
-      continue;
-    Expr::EvalResult Index;
-    if (!E.Index->EvaluateAsInt(Index, AST) || Index.Val.getInt().getExtValue() < 0 ||
-        Index.Val.getInt().getExtValue() >= static_cast<int64_t>(MaxValues))
-      return {};
-    auto Position = static_cast<size_t>(Index.Val.getInt().getExtValue());
-    if (Out.size() <= Position)
-      Out.resize(Position + 1, nullptr);
-    Out[Position] = E.Value;
-  }
-  return Out;
 }
 
 // The object that stands for the prepared statement.
@@ -400,9 +373,8 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
   if (!Earlier.empty())
     Binds = std::move(Earlier);
   // In `call.bind(a).bind(b)` the outer call was seen first.
-  llvm::sort(Binds, [&](const auto &L, const auto &R) {
-    return SM.isBeforeInTranslationUnit(bindsAt(L.first->Expression), bindsAt(R.first->Expression));
-  });
+  llvm::sort(Binds,
+             [&](const auto &L, const auto &R) { return SM.isBeforeInTranslationUnit(bindsAt(L.first->Expression), bindsAt(R.first->Expression)); });
   unsigned Next = 1;
   for (const auto &[Call, Method] : Binds) {
     const model::Call &Bind = *Call;
@@ -433,6 +405,14 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
     }
     BoundValue V;
     size_t Value = Method->Value.value_or(Rest.size() > 1 ? 1 : 0);
+    // for (i = 0; i < params.size(); ++i) bind(i + 1, params[i])
+    if (Value < Rest.size() && Facts.Conditional.contains(Bind.Expression)) {
+      const Expr *Number = Rest.size() > 1 && Method->Index < Rest.size() ? Rest[Method->Index] : nullptr;
+      if (const ParmVarDecl *List = listBehind(Rest[Value], Bind.Expression, Number, Method->FirstIndex, Around)) {
+        addElements(List, Number == nullptr ? Next - 1 : 0, Out);
+        continue;
+      }
+    }
     if (Rest.size() == 1)
       V.Placeholder = Next++;
     else if (Method->Index >= Rest.size() || !setPlaceholder(Rest[Method->Index], *Method, V))
@@ -448,6 +428,7 @@ std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, 
   const model::Binding &B = A.Bind;
   std::vector<BoundValue> Out;
   Expressions Positional;
+  this->Rest = nullptr;
   std::optional<unsigned> Rest = B.Rest;
   if (B.RestIsAfterSql && A.Sql)
     for (unsigned I = 0; I < C.Arguments.size(); ++I)
@@ -464,6 +445,11 @@ std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, 
   }
   if (B.Array && *B.Array < C.Arguments.size())
     Positional = elementsOf(C.Arguments[*B.Array], Around);
+  if (B.Array && *B.Array < C.Arguments.size() && Positional.empty())
+    if (std::optional<BoundList> List = listOf(C.Arguments[*B.Array], Around)) {
+      Positional = std::move(List->Elements);
+      this->Rest = List->Parameter;
+    }
   for (const Expr *Link : Chained) {
     if (std::optional<BoundValue> Used = usedBy(Link, B)) {
       if (Used->Name.empty())
@@ -482,6 +468,8 @@ std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, 
     V.Value = Values.of(Positional[I]);
     Out.push_back(std::move(V));
   }
+  if (this->Rest != nullptr)
+    addElements(this->Rest, static_cast<unsigned>(Positional.size()), Out);
   if (!B.Methods.empty())
     addMethods(C, A, Around, Out);
   return Out;

@@ -33,6 +33,8 @@ public:
   /// it may be in there all the same; where a document of another unit, or one that
   /// the function is given, is all that it is made of, Parameter says which one.
   ValueSource of(const clang::Expr *E);
+  /// The same where it is used, at \p Place.
+  ValueSource of(const clang::Expr *E, const clang::Expr *Place) { return Values.unlessChecked(of(E), E, Place); }
   /// What the document is that a function returns, an object of a library that is none of text: JSON, perhaps.
   ValueSource returnedBy(const clang::FunctionDecl *F);
   static bool isDocument(clang::QualType T, const clang::ASTContext &AST, const model::Project &P);

@@ -117,23 +117,10 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
       const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
       return Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
     }
-    void compare(const Expr *Whole, const Expr *A, const Expr *B, bool IsEqual) {
-      for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)})
-        if (const VarDecl *V = variable(Side))
-          Out.Compared.push_back({V, Other, Whole, IsEqual});
-    }
     bool VisitBinaryOperator(BinaryOperator *E) {
       if (E->isAssignmentOp())
         if (const VarDecl *V = variable(E->getLHS()))
           Out.Assigned[V].push_back(E->getRHS());
-      if (E->isEqualityOp())
-        compare(E, E->getLHS(), E->getRHS(), E->getOpcode() == BO_EQ);
-      return true;
-    }
-    // C++20: a != b, where only == is declared.
-    bool VisitCXXRewrittenBinaryOperator(CXXRewrittenBinaryOperator *E) {
-      if (E->getOpcode() == BO_NE || E->getOpcode() == BO_EQ)
-        compare(E, E->getLHS(), E->getRHS(), E->getOpcode() == BO_EQ);
       return true;
     }
     bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
@@ -142,8 +129,6 @@ Origins::FunctionFacts &Origins::factsOf(const DeclContext *Function) {
       if (E->isAssignmentOp())
         if (const VarDecl *V = variable(E->getArg(0)))
           Out.Assigned[V].push_back(E->getArg(1));
-      if (E->getOperator() == OO_EqualEqual || E->getOperator() == OO_ExclaimEqual)
-        compare(E, E->getArg(0), E->getArg(1), E->getOperator() == OO_EqualEqual);
       return true;
     }
     bool VisitCallExpr(CallExpr *E) {
@@ -168,25 +153,19 @@ const std::vector<const Expr *> &Origins::assignedTo(const VarDecl *Variable) {
   return It == Facts.Assigned.end() ? NoExpressions : It->second;
 }
 
-// `if (path_tenant != ctx.tenant_id()) return not_found();`: what a client sent,
-// and was looked at.
-bool Origins::isCompared(const VarDecl *Variable) {
-  const DeclContext *Function = Variable->getParentFunctionOrMethod();
-  if (Function == nullptr)
-    return false;
-  const auto *F = dyn_cast<FunctionDecl>(Function);
-  auto Uses = [&](const Stmt *S) {
-    auto Find = [&](auto &&Self, const Stmt *Node) -> bool {
-      const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Node);
-      return Node != nullptr && ((Reference != nullptr && Reference->getDecl() == Variable) ||
-                                 llvm::any_of(Node->children(), [&](const Stmt *Child) { return Self(Self, Child); }));
-    };
-    return Find(Find, S);
-  };
-  return F != nullptr && llvm::any_of(factsOf(Function).Compared, [&](const FunctionFacts::Comparison &C) {
-           return C.Variable == Variable && visit(C.Other).What == Kind::Tenant &&
-                  Checks.decides(F->getBody(), C.Whole, C.IsEqual ? Guards::Sense::Fits : Guards::Sense::Fails, Uses);
-         });
+// `if (path_tenant != ctx.tenant_id()) return not_found();`: what a client sent, and was looked at.
+ValueSource Origins::unlessChecked(ValueSource S, const Expr *Use, const Expr *Place) {
+  if (S.What != Kind::Client)
+    return S;
+  switch (Checked.of(Use, Place)) {
+  case Validation::Standing::Equal:
+    return make(Kind::Tenant, Use);
+  case Validation::Standing::Doubtful:
+    return make(Kind::Unknown, Use);
+  case Validation::Standing::Unchecked:
+    break;
+  }
+  return S;
 }
 
 ValueSource Origins::client(const model::InputApi &Input, const Expr *Use) {
@@ -274,7 +253,7 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
       Given.push_back(Init);
   }
   if (std::optional<ValueSource> Arrived = arrived(Variable, Use))
-    return isCompared(Variable) ? make(Kind::Unknown, Use) : *Arrived;
+    return unlessChecked(*Arrived, Use);
   if (Given.empty() || !Active.insert(Variable).second)
     return Named;
   std::optional<ValueSource> Flowed;
@@ -298,7 +277,7 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   if (Holds == ValueSource::Part::Mixed || (Holds == ValueSource::Part::None && !OnlyLiterals && !isa<ParmVarDecl>(Variable)))
     Named.Holds = Holds;
   if (Flowed->What == Kind::Client)
-    return isCompared(Variable) ? make(Kind::Unknown, Use) : *Flowed;
+    return unlessChecked(*Flowed, Use);
   // `uint32_t mob_id = is_client() ? tenant_id() : bot_id();`: its name does not say which one.
   if (Named.What == Kind::OtherId && MayBeTenant && (Differ || Flowed->What != Kind::Tenant))
     return make(Kind::Unknown, Use);
@@ -514,7 +493,7 @@ ValueSource Origins::visit(const Expr *E) {
         ValueSource S = visit(Init);
         Active.erase(Binding);
         if (S.What == Kind::Client)
-          return S;
+          return unlessChecked(std::move(S), E);
       }
       return byName(Binding->getName(), E->getType(), E, nullptr);
     }
@@ -524,13 +503,13 @@ ValueSource Origins::visit(const Expr *E) {
     return make(IsTenant ? Kind::Tenant : Kind::Unknown, E);
   }
   if (const auto *Member = dyn_cast<MemberExpr>(E))
-    return visitMember(Member);
+    return unlessChecked(visitMember(Member), E);
   if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
     ValueSource S = visit(Element->getBase());
     return S.What == Kind::Client || S.What == Kind::Tenant ? S : make(Kind::Unknown, E);
   }
   if (const auto *Call = dyn_cast<CallExpr>(E))
-    return visitCall(Call);
+    return unlessChecked(visitCall(Call), E);
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E)) {
     ValueSource S = make(Kind::Unknown, E);
     if (const model::InputApi *Input = Apis.matchInput(Construction->getConstructor());

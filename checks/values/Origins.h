@@ -10,6 +10,7 @@
 #include "checks/SourceText.h"
 #include "checks/model/ApiMatcher.h"
 #include "checks/values/Guards.h"
+#include "checks/values/Validation.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
@@ -22,15 +23,19 @@ namespace tenantscan::values {
 /// sight, and at last by names and types. When in doubt the answer is Unknown.
 class Origins {
 public:
-  Origins(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P) {}
+  Origins(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P), Checked(AST, P, *this) {}
 
   ValueSource of(const clang::Expr *E);
+  const model::Project &project() const { return P; }
   /// Whether a value of the type is a tenant, or holds one.
   bool isTenantType(clang::QualType T) const;
   /// What a function with a body returns, where it does little else.
   ValueSource ofResult(const clang::FunctionDecl *F) { return visitBody(F); }
-  /// Whether the function around a variable turns it down where it is not the tenant.
-  bool isCompared(const clang::VarDecl *Variable);
+  /// What is known of a value where what was made of it is used, at \p Place: what the client chose is
+  /// the tenant's where it was compared with the tenant before.
+  ValueSource unlessChecked(ValueSource S, const clang::Expr *Use, const clang::Expr *Place = nullptr);
+  /// Whether the function around an expression compares it with the tenant, but not before it is evaluated.
+  bool misses(const clang::Expr *E) { return Checked.misses(E); }
   /// A call that may hand parts of its object to a lambda: `body.then([](json::value v) ...)`.
   /// To be told before the lambda is looked into.
   void noteCallbacks(const model::Call &C);
@@ -64,14 +69,6 @@ private:
     Sources Assigned;
     /// What library functions put into them: `std::getline(in, line)`.
     Sources Written;
-    /// A variable that is compared for equality, and with what.
-    struct Comparison {
-      const clang::VarDecl *Variable;
-      const clang::Expr *Other;
-      const clang::Expr *Whole;
-      bool IsEqual;
-    };
-    std::vector<Comparison> Compared;
   };
   FunctionFacts &factsOf(const clang::DeclContext *Function);
 
@@ -82,7 +79,7 @@ private:
   llvm::SmallPtrSet<const clang::Decl *, 8> Active;
   /// The calls that lambdas are handed to, by their call operators.
   llvm::DenseMap<const clang::FunctionDecl *, model::Call> Callbacks;
-  Guards Checks;
+  Validation Checked;
   std::vector<const clang::Expr *> NoExpressions;
   unsigned Depth = 0;
   /// Since Depth was 0.

@@ -86,7 +86,12 @@ def main():
         tidied = None
         if o.module:
             tidy = Sum()
-            text = "".join(tidy.run(["clang-tidy-22", "-load", o.module, "-checks=-*,tenant-*", "-quiet", "-p", folder, f], folder) for f in files)
+            checks = [line.strip() for line in subprocess.run(["clang-tidy-22", "-load", o.module, "-checks=-*,tenant-*", "--list-checks"],
+                                                              capture_output=True, text=True).stdout.splitlines() if line.strip().startswith("tenant-")]
+            options = {f"{check}.Config": os.path.abspath(o.config) for check in checks} if o.config else {}
+            config = "-config=" + json.dumps({"CheckOptions": options})
+            text = "".join(tidy.run(["clang-tidy-22", "-load", o.module, "-checks=-*,tenant-*", config, "-quiet", "-p", folder, f], folder)
+                           for f in files)
             tidied = findings(text, folder)
             row("clang-tidy with the module", tidy)
         words = [o.tenantscan, "scan", "-p", folder, "--cache-dir", f"{folder}/cache", "--format=text", "-j", o.jobs]

@@ -45,7 +45,7 @@ TEST(LeadingDirectives, EndBeforeTheFirstToken) {
 TEST(LeadingDirectives, EndWhereTheFileGivesAMeaning) {
   for (const char *Other : {"#define A 1", "#undef A", "#pragma pack(1)", "#include MACRO", "#include_next <a.h>", "#import \"a.h\"", "#line 7",
                             "#error no", "#include L\"a.h\"", "import a;", "_Pragma(\"once\")", "#if __has_include(\"a.h\")\n#endif",
-                            "#if __LINE__ > 2\n#endif", "#endif"})
+                            "#if defined(A) && \\\n__has_include(\"a.h\")\n#endif", "#if __LINE__ > 2\n#endif", "#endif"})
     EXPECT_EQ(beginningOf(std::string("#include \"z.h\"\n") + Other + "\n#include \"b.h\"\n").second, Names{"z.h"}) << Other;
 }
 

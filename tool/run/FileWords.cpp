@@ -7,13 +7,16 @@
 #include "tool/run/FileWords.h"
 
 #include "checks/model/Words.h"
+#include "tool/unit/RawWord.h"
 
 #include "clang/Basic/IdentifierTable.h"
 #include "clang/Basic/LangOptions.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 #include <algorithm>
+#include <tuple>
 
 using namespace clang;
 
@@ -21,7 +24,7 @@ namespace tenantscan {
 
 static WordTable::Meaning meaningOf(llvm::StringRef Name, const model::TenantNames &Names) {
   static const model::WordList &Workers = model::wordList("workers"), &Jobs = model::wordList("jobs"), &Works = model::wordList("works"),
-                               &Binds = model::wordList("binds"), &Scopes = model::wordList("scopes");
+                               &Binds = model::wordList("binds"), &Scopes = model::wordList("scopes"), &Verbs = model::wordList("cacheVerbs");
   WordTable::Meaning M;
   std::vector<std::string> Words = model::wordsOf(std::string_view(Name));
   if (Words.empty())
@@ -30,6 +33,7 @@ static WordTable::Meaning meaningOf(llvm::StringRef Name, const model::TenantNam
   M.IsWorker = Workers.contains(Words.back()) || Jobs.contains(Words.back());
   M.IsWork = Works.contains(Words.front());
   M.IsCache = llvm::is_contained(Words, "cache");
+  M.IsAccess = Name == "operator" || Verbs.fitsFirst(std::string_view(Name));
   M.IsBinding = (Binds.contains(Words.front()) || Scopes.contains(Words.back())) && Names.mayMention(std::string_view(Name));
   return M;
 }
@@ -44,27 +48,14 @@ uint32_t WordTable::numberOf(llvm::StringRef Word) {
   return It->second;
 }
 
-std::string cleanWord(llvm::StringRef Identifier) {
-  std::string Clean;
-  for (size_t I = 0; I < Identifier.size(); ++I) {
-    if (Identifier[I] != '\\') {
-      Clean += Identifier[I];
-      continue;
-    }
-    size_t After = Identifier.find_first_not_of(" \t\r", I + 1);
-    if (After == llvm::StringRef::npos || Identifier[After] != '\n')
-      return {};
-    I = After;
-  }
-  return Clean;
-}
-
 namespace {
 
 class WordLexer {
 public:
   WordLexer(llvm::StringRef Text, WordTable &Table)
-      : Table(Table), Options(languageOptions()), L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end()) {}
+      : Table(Table), Options(languageOptions()), L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end()) {
+    T.startToken();
+  }
 
   FileWords lex() {
     next();
@@ -75,11 +66,14 @@ public:
           define();
         else if (T.is(tok::raw_identifier) && T.getRawIdentifier().starts_with("include"))
           skipFileName();
+        else if (T.is(tok::raw_identifier))
+          Conditions += T.getRawIdentifier().starts_with("if") ? 1 : T.getRawIdentifier() == "endif" ? -1 : 0;
         continue;
       }
       note();
       next();
     }
+    endCache();
     llvm::sort(Out.Words);
     Out.Words.erase(std::unique(Out.Words.begin(), Out.Words.end()), Out.Words.end());
     auto Has = [&](bool WordTable::Meaning::*Said) { return llvm::any_of(Out.Words, [&](uint32_t Word) { return Table.meaning(Word).*Said; }); };
@@ -97,7 +91,11 @@ public:
   }
 
 private:
-  void next() { L.LexFromRawLexer(T); }
+  void next() {
+    Before = T.getKind();
+    InTemplate = InTemplate && Before != tok::semi;
+    L.LexFromRawLexer(T);
+  }
   llvm::StringRef spelling() const {
     const char *After = L.getBufferLocation();
     return {After - T.getLength(), T.getLength()};
@@ -106,8 +104,8 @@ private:
   void noteClass(llvm::StringRef Word) {
     static const model::WordList &Requests = model::wordList("requests");
     bool IsCache = llvm::is_contained(model::wordsOf(std::string_view(Word)), "cache");
-    if (SeesTemplate && IsCache)
-      Out.CacheClasses.push_back(Table.numberOf(Word));
+    if (IsTemplate && IsCache && !IsInCache)
+      Cache = FileWords::CacheClass{Table.numberOf(Word), {}};
     Out.HasCacheMethods = Out.HasCacheMethods || IsCache;
     Out.HasRequestClass = Out.HasRequestClass || Requests.fitsLast(std::string_view(Word));
   }
@@ -115,13 +113,42 @@ private:
   uint32_t add(llvm::StringRef Word) {
     uint32_t Number = Table.numberOf(Word);
     Out.Words.push_back(Number);
+    if (IsInCache)
+      Cache->Body.push_back(Number);
     Out.NamesTenant = Out.NamesTenant || Table.isTenant(Number);
     Out.SpeaksOfTenant = Out.SpeaksOfTenant || Table.isTenant(Number);
     return Number;
   }
 
+  // What the class template that was named last has between its braces. In branches of #if
+  // they need not be even.
+  void followBraces() {
+    if (!Cache)
+      return;
+    if (T.is(tok::l_brace)) {
+      if (!IsInCache)
+        Braces = Conditions = 0;
+      IsInCache = true;
+      ++Braces;
+    } else if (IsInCache && T.is(tok::r_brace)) {
+      --Braces;
+      if (Braces <= 0 && Conditions <= 0)
+        endCache();
+    } else if (!IsInCache && T.is(tok::semi)) {
+      Cache.reset();
+    }
+  }
+
+  void endCache() {
+    if (IsInCache)
+      Out.CacheClasses.push_back(std::move(*Cache));
+    IsInCache = false;
+    Cache.reset();
+  }
+
   // Returns the word that the token is, or has behind it.
   std::optional<uint32_t> note() {
+    followBraces();
     // TitleCache::find
     Out.HasCacheMethods = Out.HasCacheMethods || (IsAfterCache && T.is(tok::coloncolon));
     IsAfterCache = false;
@@ -133,11 +160,16 @@ private:
         Out.IsOdd = Out.IsOdd || Clean.empty();
         Word = Clean;
       }
-      SeesTemplate = SeesTemplate || Word == "template";
       bool IsClass = Word == "class" || Word == "struct";
-      if (IsClass)
+      if (Word == "template") {
+        InTemplate = true;
+        MakesTemplates = MakesTemplates || IsInMacro;
+      } else if (IsClass) {
         SinceClass = 0;
-      else if (SinceClass < MaxWordsToName && ++SinceClass != 0 && !Word.starts_with("_"))
+        // In `template <class K, class V> class Cache` a comma stands before a parameter.
+        IsTemplate = MakesTemplates || (InTemplate && Before != tok::less && Before != tok::comma);
+        InTemplate = InTemplate && !IsTemplate;
+      } else if (SinceClass < MaxWordsToName && ++SinceClass != 0 && !Word.starts_with("_"))
         noteClass(Word);
       uint32_t Number = add(Word);
       IsAfterCache = Table.meaning(Number).IsCache;
@@ -168,6 +200,7 @@ private:
     next();
     if (T.isNot(tok::raw_identifier) || T.isAtStartOfLine())
       return;
+    llvm::SaveAndRestore Macro(IsInMacro, true);
     FileWords::Macro M;
     M.Name = *note();
     std::vector<std::string> Parameters{"__VA_ARGS__"};
@@ -227,45 +260,112 @@ private:
   Lexer L;
   Token T;
   FileWords Out;
-  bool SeesTemplate = false;
+  tok::TokenKind Before = tok::eof;
+  /// Behind `template`, and before what it is a template of.
+  bool InTemplate = false;
+  bool IsInMacro = false;
+  /// A macro stands for the beginning of a template: any class may be one.
+  bool MakesTemplates = false;
+  /// The last class is a template.
+  bool IsTemplate = false;
+  std::optional<FileWords::CacheClass> Cache;
+  bool IsInCache = false;
+  int Braces = 0;
+  int Conditions = 0;
   bool IsAfterCache = false;
   unsigned SinceClass = MaxWordsToName;
 };
 
 } // namespace
 
-void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, std::set<std::string> &Companions,
-                  std::set<std::string> &Aliases) {
+namespace {
+
+/// A word of a declaration.
+struct DeclaredWord {
+  /// Empty for the name of another type or of a space.
+  std::string Text;
+  /// What comes behind it.
+  tok::TokenKind Next = tok::eof;
+  /// In how many parentheses, and in how many <> within these, it stands.
+  unsigned Depth = 0;
+  unsigned Angles = 0;
+  /// A macro is given it, which may make anything of it.
+  bool IsGiven = false;
+};
+
+using Declaration = std::vector<DeclaredWord>;
+
+} // namespace
+
+// What a declaration names that has the class as its type, or as a part of it: `Class &Name`,
+// `std::vector<Class> Name, Other`. What stands in more parentheses, an object is made of.
+static void addDeclared(const Declaration &D, llvm::StringRef Class, const IdentifierTable &Keywords, std::set<std::string> &Names) {
+  for (size_t At = 0; At < D.size(); ++At) {
+    bool IsType =
+        D[At].Text == Class &&
+        (D[At].IsGiven || D[At].Angles > 0 ||
+         llvm::is_contained({tok::raw_identifier, tok::amp, tok::ampamp, tok::star, tok::less, tok::coloncolon, tok::ellipsis}, D[At].Next));
+    for (size_t I = At + 1; IsType && I < D.size(); ++I) {
+      if (!D[I].IsGiven && (D[I].Angles > 0 || D[I].Depth > D[At].Depth))
+        continue;
+      // The next parameter has a type of its own.
+      if (D[I].Text.empty() && !D[I].IsGiven)
+        break;
+      if (auto Known = Keywords.find(D[I].Text); D[I].Text != Class && (Known == Keywords.end() || Known->second->getTokenID() == tok::identifier))
+        Names.insert(D[I].Text);
+    }
+  }
+}
+
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, llvm::function_ref<bool(llvm::StringRef)> IsMacro,
+                  std::set<std::string> &Companions, std::set<std::string> &Aliases) {
   LangOptions Options = WordLexer::languageOptions();
   IdentifierTable Keywords(Options);
   Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
   // The classes around, empty for other braces.
   std::vector<std::string> Around;
-  std::vector<std::string> Statement;
+  Declaration Statement;
+  // Of each parenthesis that is open, how many <> are open before it, and whether it is a macro's.
+  std::vector<std::pair<unsigned, bool>> Open;
+  unsigned Angles = 0;
+  bool IsGiven = false;
+  auto Names = [&](llvm::StringRef Word) { return [Word](const DeclaredWord &W) { return W.Text == Word; }; };
   auto Finish = [&](bool OpensBrace) {
     std::string Defined;
-    bool IsAlias = !Statement.empty() && (Statement.front() == "using" || Statement.front() == "typedef");
     for (size_t I = 0; I + 1 < Statement.size(); ++I)
-      if (OpensBrace && (Statement[I] == "class" || Statement[I] == "struct" || Statement[I] == "union"))
-        Defined = *std::find_if(Statement.begin() + static_cast<std::ptrdiff_t>(I) + 1, Statement.end() - 1,
-                                [](const std::string &Word) { return !Word.empty(); });
-    if (OnlyNamed && !IsAlias) {
-      for (auto It = llvm::find(Statement, Class); It != Statement.end() && ++It != Statement.end() && !It->empty();)
-        Companions.insert(*It);
-    } else if (llvm::is_contained(Statement, Class) && Defined != Class && !llvm::is_contained(Around, Class)) {
-      for (const std::string &Word : Statement)
-        if (Word != Class && Keywords.get(Word).getTokenID() == tok::identifier)
-          (IsAlias ? Aliases : Companions).insert(Word);
+      if (OpensBrace && (Statement[I].Text == "class" || Statement[I].Text == "struct" || Statement[I].Text == "union"))
+        Defined = std::find_if(Statement.begin() + static_cast<std::ptrdiff_t>(I) + 1, Statement.end() - 1, [](const DeclaredWord &W) {
+                    return !W.Text.empty();
+                  })->Text;
+    auto At = llvm::find_if(Statement, Names(Class));
+    auto Using = llvm::find_if(Statement, Names("using"));
+    bool IsNamed = At != Statement.end();
+    if (IsNamed && Using < At) {
+      // `using Name = Class`; `using space::Class` gives it no other name.
+      if (const std::string &Name = std::next(Using)->Text; !Name.empty() && Name != Class)
+        Aliases.insert(Name);
+    } else if (IsNamed && OnlyNamed && !Defined.empty() && Defined != Class) {
+      // class Name : public Class {
+      Aliases.insert(Defined);
+    } else if (IsNamed && (OnlyNamed || Statement.front().Text == "typedef")) {
+      addDeclared(Statement, Class, Keywords, OnlyNamed && Statement.front().Text != "typedef" ? Companions : Aliases);
+    } else if (IsNamed && Defined != Class && !llvm::is_contained(Around, Class)) {
+      for (const DeclaredWord &W : Statement)
+        if (W.Text != Class && Keywords.get(W.Text).getTokenID() == tok::identifier)
+          Companions.insert(W.Text);
       for (const std::string &Outer : Around)
         if (!Outer.empty())
           Companions.insert(Outer);
     }
     Statement.clear();
+    Open.clear();
+    Angles = 0;
+    IsGiven = false;
     if (OpensBrace)
       Around.push_back(Defined);
   };
   auto IsHead = [](llvm::StringRef Word) { return Word == "using" || Word == "typedef" || Word == "class" || Word == "struct" || Word == "union"; };
-  tok::TokenKind Last = tok::eof;
+  bool IsAfterWord = false;
   Token T;
   do {
     L.LexFromRawLexer(T);
@@ -273,15 +373,27 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, s
       do
         L.LexFromRawLexer(T);
       while (T.isNot(tok::eof) && !T.isAtStartOfLine());
-    if (T.isOneOf(tok::raw_identifier, tok::coloncolon, tok::star, tok::amp, tok::ampamp, tok::less, tok::greater) && !Statement.empty() &&
-        (Statement.back() != Class || T.is(tok::coloncolon)) && Last == tok::raw_identifier && !IsHead(Statement.back()) &&
-        !(T.is(tok::raw_identifier) && T.getRawIdentifier() == "final")) {
+    if (IsAfterWord) {
+      DeclaredWord &Last = Statement.back();
+      Last.Next = T.getKind();
       // The name of a type or a space; of Class, something that is no object.
-      Statement.back().clear();
+      if (T.isOneOf(tok::raw_identifier, tok::coloncolon, tok::star, tok::amp, tok::ampamp, tok::less, tok::greater) &&
+          (Last.Text != Class || T.is(tok::coloncolon)) && !IsHead(Last.Text) && !(T.is(tok::raw_identifier) && T.getRawIdentifier() == "final"))
+        Last.Text.clear();
     }
-    Last = T.getKind();
-    if (T.is(tok::raw_identifier)) {
-      Statement.push_back(cleanWord(T.getRawIdentifier()));
+    Angles += IsAfterWord && T.is(tok::less) ? 1 : 0;
+    bool IsCall = IsAfterWord && T.is(tok::l_paren);
+    IsAfterWord = T.is(tok::raw_identifier);
+    if (IsAfterWord) {
+      Statement.push_back({cleanWord(T.getRawIdentifier()), tok::eof, static_cast<unsigned>(Open.size()), Angles, IsGiven});
+    } else if (T.isOneOf(tok::greater, tok::greatergreater)) {
+      Angles -= std::min(Angles, T.is(tok::greater) ? 1U : 2U);
+    } else if (T.isOneOf(tok::l_paren, tok::l_square)) {
+      Open.emplace_back(std::exchange(Angles, 0), IsGiven);
+      IsGiven = IsGiven || (IsCall && IsMacro(Statement.back().Text));
+    } else if (T.isOneOf(tok::r_paren, tok::r_square) && !Open.empty()) {
+      std::tie(Angles, IsGiven) = Open.back();
+      Open.pop_back();
     } else if (T.is(tok::l_brace)) {
       Finish(true);
     } else if (T.is(tok::semi) || T.is(tok::r_brace) || T.is(tok::eof)) {

@@ -40,6 +40,7 @@ public:
     bool IsWork = false;
     bool IsBinding = false;
     bool IsCache = false;
+    bool IsAccess = false; ///< A method that is called so may be given a key.
   };
   const Meaning &meaning(uint32_t Number) const { return Meanings[Number]; }
   size_t size() const { return Spellings.size(); }
@@ -64,11 +65,16 @@ struct FileWords {
     /// What ## puts together: text, or (nullopt) what the macro is given.
     std::vector<std::vector<std::optional<std::string>>> Pasted;
   };
+  /// A class template that is called a cache.
+  struct CacheClass {
+    uint32_t Name = 0;
+    /// The words between its braces.
+    std::vector<uint32_t> Body;
+  };
   /// Identifiers, keywords, suffixes of literals; sorted, each once.
   std::vector<uint32_t> Words;
   std::vector<Macro> Macros;
-  /// Class templates that say they are a cache.
-  std::vector<uint32_t> CacheClasses;
+  std::vector<CacheClass> CacheClasses;
   /// A class that is called a cache is defined or has methods that are: it may keep a map.
   bool HasCacheMethods = false;
   /// A class is called a request, and something a header: handlers may be given one.
@@ -83,10 +89,6 @@ struct FileWords {
   bool IsOdd = false;
 };
 
-/// \p Identifier as it was meant: a line may end in the middle of it. Empty where it is
-/// spelled with escapes.
-std::string cleanWord(llvm::StringRef Identifier);
-
 /// What a word is for argumentsOf().
 enum class WordKind : uint8_t { Other, Macro, Wanted };
 
@@ -96,9 +98,10 @@ std::set<std::string> argumentsOf(llvm::StringRef Text, llvm::function_ref<WordK
 
 /// Through which names objects of a class come to be where the class is not named: the
 /// other words of the declarations that name it, and the classes around those. With
-/// \p OnlyNamed what is declared with it as its type. Aliases go to \p Aliases.
-void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, std::set<std::string> &Companions,
-                  std::set<std::string> &Aliases);
+/// \p OnlyNamed what is declared with it as its type, and what a macro is given with it.
+/// Aliases go to \p Aliases.
+void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, llvm::function_ref<bool(llvm::StringRef)> IsMacro,
+                  std::set<std::string> &Companions, std::set<std::string> &Aliases);
 
 FileWords wordsOfFile(llvm::StringRef Text, WordTable &Table);
 

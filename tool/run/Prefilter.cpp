@@ -49,8 +49,8 @@ Prefilter::Prefilter(const std::vector<CompileCommand> &Commands, const std::vec
   Words.finish(FilesOfUnits, std::move(InProject));
   for (uint32_t File = 0; File < Words.size(); ++File)
     if (!Words.isOfProject(File))
-      for (uint32_t Class : Words.file(File).CacheClasses)
-        Names.add({Where::Held, Words.spelling(Class).str()});
+      for (const FileWords::CacheClass &Class : Words.file(File).CacheClasses)
+        Names.add({Where::Held, Words.spelling(Class.Name).str()});
 }
 
 void Prefilter::takeOver(size_t Index, const std::optional<std::vector<std::string>> &Files) {
@@ -82,9 +82,8 @@ llvm::BitVector Prefilter::filesThatName(llvm::StringRef Name, llvm::ArrayRef<Sp
       for (uint32_t File : Words.filesWith(S.Word))
         Files.set(File);
   for (unsigned File = 0; File < Files.size(); ++File)
-    if (!Files.test(File) && (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) {
-                                return Words.canPaste(File, Words.spelling(S.Word));
-                              })))
+    if (!Files.test(File) &&
+        (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) { return Words.canPaste(File, Words.spelling(S.Word)); })))
       Files.set(File);
   return Files;
 }
@@ -130,7 +129,8 @@ void Prefilter::addCompanions(const NameThatMatters &N, std::vector<Spelling> &S
       if ((N.In != Where::Object && N.In != Where::Held && !Words.isOfProject(File)) || !IsShared(File))
         continue;
       else if (auto Buffer = Words.text(File))
-        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held, Companions, Aliases);
+        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held,
+                     [&](llvm::StringRef Word) { return Words.isMacro(Word); }, Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
         Classes.push_back(Alias);
@@ -181,7 +181,8 @@ void Prefilter::apply(const NameThatMatters &N) {
       Fits = AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });
       break;
     case Where::Cache:
-      Fits = AnyOf(U.Ours, [](const FileWords &F) { return !F.CacheClasses.empty(); }) || AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
+      Fits = AnyOf(U.Ours, [](const FileWords &F) { return !F.CacheClasses.empty(); }) ||
+             AnyOf(U.Own, [](const FileWords &F) { return F.HasCacheMethods; });
       break;
     case Where::Request:
       Fits = AnyOf(U.All, [](const FileWords &F) { return F.HasRequestClass; }) && AnyOf(U.Ours, [](const FileWords &F) { return F.SpeaksOfTenant; });

@@ -74,7 +74,7 @@ static bool isAnything(llvm::ArrayRef<std::optional<std::string>> Made) {
 void SourceWords::addMacros(const FileWords &F, uint32_t File) {
   for (const FileWords::Macro &M : F.Macros) {
     Spelling Here{M.Name, File};
-    Macros[M.Name].push_back({File, M.Body});
+    Macros[M.Name].push_back({File, M.Body, !M.Pasted.empty()});
     for (uint32_t Word : M.Body)
       MacrosWith[Word].push_back(Here);
     for (const Pattern &Made : M.Pasted)
@@ -100,6 +100,8 @@ void SourceWords::finish(llvm::ArrayRef<const llvm::BitVector *> Units, llvm::Bi
   }
   for (const FileWords &F : CommandLines)
     addMacros(F, Spelling::Everywhere);
+  for (FileWords &F : Files)
+    llvm::erase_if(F.CacheClasses, [&](const FileWords::CacheClass &C) { return !canAccess(C.Body); });
   std::vector<Spelling> Found;
   for (const auto &[Word, Where] : MakesAnything)
     for (uint32_t File : Where)
@@ -114,6 +116,22 @@ void SourceWords::finish(llvm::ArrayRef<const llvm::BitVector *> Units, llvm::Bi
     GivenByFile.clear();
     CanBeGiven.clear();
   }
+}
+
+// Whether a class with these words, and with what macros make of them, may have a method that is given keys.
+bool SourceWords::canAccess(llvm::ArrayRef<uint32_t> Body) const {
+  std::vector<uint32_t> Expanded = Body.vec();
+  llvm::DenseSet<uint32_t> Seen(Body.begin(), Body.end());
+  for (size_t I = 0; I < Expanded.size(); ++I) {
+    if (Table.meaning(Expanded[I]).IsAccess)
+      return true;
+    for (const Definition &D : Macros.lookup(Expanded[I])) {
+      if (D.Pastes)
+        return true;
+      llvm::copy_if(D.Body, std::back_inserter(Expanded), [&](uint32_t Word) { return Seen.insert(Word).second; });
+    }
+  }
+  return false;
 }
 
 std::optional<uint32_t> SourceWords::word(llvm::StringRef Word) const {

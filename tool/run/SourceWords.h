@@ -51,6 +51,8 @@ public:
 
   /// The number of a word; nullopt where no file has it.
   std::optional<uint32_t> word(llvm::StringRef Word) const;
+  /// Whether some file defines a macro that is called so.
+  bool isMacro(llvm::StringRef Word) const { return Macros.contains(Table.find(Word)); }
   llvm::StringRef spelling(uint32_t Word) const { return Table.spelling(Word); }
   llvm::ArrayRef<uint32_t> filesWith(uint32_t Word) const { return FilesWith[Word]; }
   /// The words of a piece of text; those that no file has are left out.
@@ -71,6 +73,7 @@ private:
   struct Definition {
     uint32_t File = Spelling::Everywhere;
     std::vector<uint32_t> Body;
+    bool Pastes = false;
   };
   /// What a file gives to macros that can make any name of it.
   struct Given {
@@ -83,6 +86,7 @@ private:
   void addMacros(const FileWords &F, uint32_t File);
   bool isInSight(uint32_t File, const Spelling &S) const { return S.Definition == Spelling::Everywhere || areTogether(File, S.Definition); }
   void addSpellings(std::vector<Spelling> &Found);
+  bool canAccess(llvm::ArrayRef<uint32_t> Body) const;
   bool canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text);
   bool canBeGiven(llvm::StringRef Text);
   const Given &givenBy(uint32_t File);

@@ -7,6 +7,7 @@
 #include "tool/unit/SharedPreamble.h"
 
 #include "tool/unit/Parse.h"
+#include "tool/unit/RawWord.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -74,7 +75,7 @@ private:
   bool readDirective(std::string &Quoted) {
     if (!isInLine() || T.isNot(tok::raw_identifier))
       return false;
-    llvm::StringRef Name = T.getRawIdentifier();
+    std::string Name = cleanWord(T.getRawIdentifier());
     if (Name == "include") {
       next();
       // A macro may be the file's own.
@@ -95,7 +96,7 @@ private:
       return false;
     }
     for (; isInLine(); next())
-      if (T.is(tok::raw_identifier) && dependsOnFile(T.getRawIdentifier()))
+      if (T.is(tok::raw_identifier) && dependsOnFile(cleanWord(T.getRawIdentifier())))
         return false;
     return true;
   }

@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "tool/unit/Parse.h"
+#include "tool/unit/RawWord.h"
 #include "tool/unit/SharedPreamble.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -74,8 +75,10 @@ void lex(FileText &F, llvm::StringRef Text) {
       Depth -= Depth > 0 ? 1 : 0;
     if (T.is(tok::raw_identifier)) {
       llvm::StringRef Word = T.getRawIdentifier();
-      F.IsSpecial = F.IsSpecial || Word.contains('\\') || Word.starts_with("__has_include") || Word == "__COUNTER__" || Word == "__INCLUDE_LEVEL__" ||
-                    Word == "__BASE_FILE__";
+      std::string Clean;
+      if (T.needsCleaning() || T.hasUCN())
+        Word = Clean = cleanWord(Word);
+      F.IsSpecial = F.IsSpecial || Word.empty() || Word == "__COUNTER__" || Word == "__INCLUDE_LEVEL__" || Word == "__BASE_FILE__";
       F.Undefines = F.Undefines || (AfterHash && Word == "undef");
       if (Seen.insert(Word).second)
         F.Words.push_back(Word.str());
@@ -160,8 +163,13 @@ public:
     if (!From || !isProjectCode(Hash, SM, P))
       return;
     FileText *F = Of(*From);
-    if (F == nullptr || F->IsSpecial || F->Nested.count(Offset) != 0)
+    if (F == nullptr || F->Nested.count(Offset) != 0)
       Inside.insert(File->getUniqueID());
+  }
+  void HasInclude(SourceLocation Loc, llvm::StringRef Name, bool IsAngled, OptionalFileEntryRef File, SrcMgr::CharacteristicKind) override {
+    OptionalFileEntryRef Asking = SM.getFileEntryRefForID(SM.getFileID(SM.getExpansionLoc(Loc)));
+    if (auto It = Asking ? Included.find(Asking->getUniqueID()) : Included.end(); It != Included.end())
+      It->second.Context += (IsAngled ? "?<" : "?\"") + Name.str() + '\0' + (File ? File->getName().str() : "") + '\0';
   }
   void EndOfMainFile() override {
     for (auto &[Id, I] : Included) {

@@ -22,3 +22,38 @@ void good(sw::redis::Redis &redis, const httplib::Request &req) {
   redis.get("orders:" + ctx.tenant_id);
   redis.get(ctx.tenant_id + ":page:" + req.path);
 }
+// One that was compared with the tenant before is the tenant's.
+void good_compared(sw::redis::Redis &redis, const httplib::Request &req) {
+  std::string tenant = req.get_param_value("tenant");
+  if (tenant != verified(req).tenant_id)
+    return;
+  redis.get("orders:" + tenant);
+}
+void bad_compared(sw::redis::Redis &redis, const httplib::Request &req) {
+  std::string tenant = req.get_param_value("tenant");
+  redis.get("orders:" + tenant);
+  // FINDING@-1:14: key 'orders:{get_param_value}' of 'get'
+  if (tenant != verified(req).tenant_id)
+    redis.get("orders:" + tenant);
+    // FINDING@-1:16: key 'orders:{get_param_value}' of 'get'
+}
+// What a generated class gives is what the client sent, also where its methods are in sight.
+namespace google::protobuf {
+class MessageLite {};
+} // namespace google::protobuf
+namespace grpc {
+class ServerContext {};
+} // namespace grpc
+class ListRequest final : public google::protobuf::MessageLite {
+public:
+  const std::string &tenant_id() const { return tenant_id_; }
+
+private:
+  std::string tenant_id_;
+};
+void message(sw::redis::Redis &redis, grpc::ServerContext &context, const ListRequest *request) {
+  redis.get("orders:" + request->tenant_id());
+  // FINDING@-1:14: key 'orders:{tenant_id}' of 'get'
+  if (request->tenant_id() == verified({}).tenant_id)
+    redis.get("orders:" + request->tenant_id());
+}

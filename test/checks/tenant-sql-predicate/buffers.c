@@ -62,4 +62,55 @@ void unseen(void *Db) {
   run_sql(Db, Buffer);
 }
 
-// COUNTS: 0 scoped, 6 leak, 3 unresolved
+// A length that is counted, and one that is not that of the text.
+void counted(void *Db, int Id) {
+  char Buffer[200];
+  int Length = sprintf(Buffer, "SELECT * FROM invoices");
+  // FINDING@-1:47: 'SELECT' reads table 'invoices' of every tenant
+  sprintf(Buffer + Length, " LIMIT %d", Id);
+  run_sql(Db, Buffer);
+  char Good[200];
+  int Size = sprintf(Good, "SELECT * FROM lines");
+  Size += sprintf(Good + Size, " WHERE tenant_id = %d", Id);
+  sprintf(&Good[Size], " LIMIT 1");
+  run_sql(Db, Good);
+  char Wrong[200];
+  int Last = sprintf(Wrong, "SELECT * FROM lines");
+  Last = sprintf(Wrong + Last, " WHERE tenant_id = %d", Id);
+  sprintf(Wrong + Last, " LIMIT 1");
+  run_sql(Db, Wrong);
+  char Again[200];
+  int Begin = sprintf(Again, "SELECT * FROM lines");
+  for (int I = 0; I < Id; ++I) {
+    sprintf(Again + Begin, " WHERE tenant_id = %d", I);
+    run_sql(Db, Again);
+  }
+}
+
+// Tables of pairs, and of structs with tables.
+static const char *const Pairs[][2] = {{"all", "SELECT * FROM invoices"}, {"one", "SELECT * FROM lines WHERE tenant_id = $1"}, {0, 0}};
+// FINDING@-1:63: 'SELECT' reads table 'invoices' of every tenant
+static const struct named {
+  const char *Name;
+  const char *Texts[2];
+} Named[] = {{"lines", {"SELECT * FROM lines", "SELECT * FROM lines WHERE tenant_id = $1"}}};
+// FINDING@-1:40: 'SELECT' reads table 'lines' of every tenant
+void pairs(void *Db, int I) {
+  run_sql(Db, Pairs[I][1]);
+  run_sql(Db, Pairs[1][1]);
+  run_sql(Db, Named[I].Texts[0]);
+  run_sql(Db, Named[0].Texts[1]);
+}
+
+// What an expression ends with.
+void ends(void *Db, int I) {
+  run_sql(Db, (I++, "SELECT * FROM invoices"));
+  // FINDING@-1:36: 'SELECT' reads table 'invoices' of every tenant
+  run_sql(Db, ({
+            const char *Text = "SELECT * FROM lines";
+            // FINDING@-1:47: 'SELECT' reads table 'lines' of every tenant
+            Text;
+          }));
+}
+
+// COUNTS: 3 scoped, 11 leak, 5 unresolved

@@ -63,4 +63,29 @@ void all(Hooks &H, Db &D) {
   hooks(H);
   driver(&Postgres);
 }
-// COUNTS: 3 scoped, 3 leak, 0 unresolved
+
+// The function of the library itself.
+void run_sql(Db &, const char *Sql);
+void log_text(Db &, const char *Text);
+using Runner = void (*)(Db &, const char *);
+struct Api {
+  Runner Query = nullptr, Log = nullptr;
+};
+static const Api Direct{run_sql, log_text};
+static constexpr Runner Runners[] = {log_text, run_sql};
+void sinks(Db &D, Api &Late, int I) {
+  Runner Run = &run_sql;
+  Run(D, "SELECT * FROM customers");
+  // FINDING@-1:25: 'SELECT' reads table 'customers' of every tenant
+  (*Run)(D, "SELECT * FROM customers WHERE tenant_id = $1");
+  auto &Same = run_sql;
+  Same(D, "SELECT * FROM lines");
+  // FINDING@-1:26: 'SELECT' reads table 'lines' of every tenant
+  Direct.Query(D, "SELECT * FROM lines");
+  // FINDING@-1:34: 'SELECT' reads table 'lines' of every tenant
+  Direct.Log(D, "SELECT * FROM lines");
+  Late.Query = run_sql;
+  Runners[I](D, "SELECT * FROM invoices");
+  // FINDING@-1:32: 'SELECT' reads table 'invoices' of every tenant
+}
+// COUNTS: 4 scoped, 7 leak, 0 unresolved

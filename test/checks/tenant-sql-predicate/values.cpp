@@ -71,4 +71,13 @@ struct Other {
 };
 void notOurs(Other &O) { O.run("SELECT * FROM invoices"); }
 
-// COUNTS: 6 scoped, 8 leak, 6 unresolved
+// COUNTS: 6 scoped, 9 leak, 7 unresolved
+
+// A declaration in a block of what others define.
+void declaredHere(Db &D) {
+  extern int Level;
+  extern std::string Filter;
+  run_sql(D, "SELECT * FROM invoices WHERE " + Filter);
+  D.run(Level > 0 ? "SELECT * FROM lines" : "SELECT 1");
+  // FINDING@-1:36: 'SELECT' reads table 'lines' of every tenant
+}

@@ -1,0 +1,124 @@
+//===- Validation.h - Was a value compared with the tenant? -------*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_VALUES_VALIDATION_H
+#define TENANTSCAN_CHECKS_VALUES_VALIDATION_H
+
+#include "checks/SourceText.h"
+#include "checks/values/AccessPaths.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace tenantscan::model {
+struct Project;
+}
+
+namespace tenantscan::values {
+
+class Origins;
+
+/// Whether a function gets at data: that there is some says nothing of whose it is.
+bool isAccess(const clang::FunctionDecl *F);
+/// Whether a function looks for a value among those that are allowed: `memberships.find(tenant)`.
+bool isSearch(const clang::FunctionDecl *F, bool IsOwn);
+/// Whether a judgement is given back as a type: a truth value, an enumerator, a Status.
+bool isOutcome(clang::QualType T);
+/// `c.end()`: where a search ends says whether something was there, not whose it is.
+bool isEnd(const clang::Expr *E);
+
+/// Tells whether a value that the client chose was found to be the tenant's before it is used.
+/// Follows the control flow graph of the function forwards: a branch that is taken where the two
+/// are equal, and a function that throws where they are not, make it the tenant's; what writes to
+/// it takes that back. The worst of all ways to a use counts.
+class Validation {
+public:
+  Validation(clang::ASTContext &AST, const model::Project &P, Origins &Values) : AST(AST), P(P), Values(Values) {}
+
+  enum class Standing {
+    Unchecked, ///< There is a way on which nothing looks at it.
+    Doubtful,  ///< It is looked at on every way, and what follows is not known on some.
+    Equal,     ///< It is the tenant's on every way.
+  };
+  /// What is known of an expression where it is evaluated, or at \p Place: a call that is given
+  /// what was made of it, in the same function.
+  Standing of(const clang::Expr *Use, const clang::Expr *Place = nullptr);
+  /// Whether an expression is evaluated where nothing has looked at it, although the function
+  /// compares it with the tenant elsewhere: later, or on another way.
+  bool misses(const clang::Expr *Use);
+
+private:
+  struct FunctionFacts {
+    std::unique_ptr<clang::CFG> Graph;
+    /// Where expressions are evaluated: the block, and the number in it.
+    llvm::DenseMap<const clang::Stmt *, std::pair<const clang::CFGBlock *, unsigned>> Places;
+    /// Variables that a comparison, or a call that may judge, refers to; null is `this`.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 16> Tested;
+    /// Variables that may be written to after their initialiser.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 16> Changed;
+    std::vector<const clang::CXXForRangeStmt *> Loops;
+    std::vector<const clang::IfStmt *> Ifs;
+  };
+  FunctionFacts &factsOf(const clang::FunctionDecl *F);
+  /// The variable that is declared for one, or for a part of one; null where it is none.
+  static const clang::VarDecl *declarationOf(const clang::ValueDecl *D);
+  /// Whether a function may write to what an argument refers to.
+  static bool isWritten(const clang::FunctionDecl *F, unsigned I);
+  struct States {
+    /// In which the blocks of a function are entered, by block id; null for what is not reached.
+    std::vector<std::optional<Standing>> In;
+    /// Some way out of a block has made it the tenant's.
+    bool HasEqual = false;
+  };
+  States statesOf(const clang::FunctionDecl *F, const AccessPath &Path);
+
+  std::optional<AccessPath> pathOf(const clang::Expr *E);
+  bool isTested(const FunctionFacts &Facts, const AccessPath &Path) const;
+  /// Whether a statement refers to the value, or to what it is a part of as a whole.
+  bool mentions(const clang::Stmt *S, const AccessPath &Path, unsigned Depth = 0);
+  Standing find(const clang::Expr *Use, const clang::Expr *Place, bool &IsElsewhere);
+  Standing at(const clang::FunctionDecl *F, const AccessPath &Path, const clang::Expr *Place);
+  Standing atExit(const clang::FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome);
+  /// The state behind a statement.
+  Standing after(const clang::Stmt *S, const AccessPath &Path, Standing Now);
+  Standing afterCall(const clang::CallExpr *Call, const AccessPath &Path, Standing Now);
+  Standing assigned(const clang::Expr *To, const clang::Expr *Value, const AccessPath &Path, Standing Now);
+  /// The state on the way on which a condition comes out as \p Outcome.
+  Standing where(const clang::Expr *Condition, bool Outcome, const AccessPath &Path, Standing Now);
+  Standing whereCompared(const clang::Expr *A, const clang::Expr *B, bool IsEqual, const AccessPath &Path, Standing Now);
+  Standing whereCalled(const clang::CallExpr *Call, bool Outcome, const AccessPath &Path, Standing Now);
+  /// What a function does with the value that it is given: where it comes back, and with this outcome.
+  Standing calledWith(const clang::CallExpr *Call, const AccessPath &Path, std::optional<bool> Outcome);
+  Standing declared(const clang::VarDecl *V, const AccessPath &Path, Standing Now);
+  ValueSource::Kind kindOf(const clang::Expr *E);
+  /// Whether a variable is written to where a test of the value decides.
+  bool isNoted(const clang::VarDecl *V, const AccessPath &Path);
+  /// Whether the call that an argument is given to is what looks at it.
+  bool isGivenToGuard(const clang::Expr *Argument, const AccessPath &Path);
+
+  clang::ASTContext &AST;
+  const model::Project &P;
+  Origins &Values;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>> Functions;
+  std::map<std::pair<const clang::FunctionDecl *, std::pair<const clang::ValueDecl *, std::string>>, States> Known;
+  /// Parameters of the functions that are looked into that were given the tenant.
+  llvm::SmallPtrSet<const clang::ParmVarDecl *, 4> TenantParameters;
+  unsigned Depth = 0;
+  unsigned CallDepth = 0;
+};
+
+} // namespace tenantscan::values
+
+#endif
