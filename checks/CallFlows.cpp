@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Collector.h"
 #include "checks/strings/PointerPlaces.h"
+#include "checks/values/Holders.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -451,10 +452,12 @@ void Collector::addTenantArguments(const model::Call &C) {
   using Kind = ValueSource::Kind;
   if (C.Callee == nullptr)
     return;
+  // Who logs in names a tenant, and shows a password for it.
+  bool IsLogin = values::isLogin(C.Callee, C.Arguments);
   auto Add = [&](unsigned I, bool (*IsWorthIt)(const ValueSource &)) {
     if (I >= C.Arguments.size())
       return;
-    if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value))
+    if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value) && !(IsLogin && Value.What == Kind::Client))
       Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
   };
   const Parameters &Called = parametersOf(C.Callee);

@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "checks/model/Words.h"
+#include "checks/values/Holders.h"
 #include "checks/values/Validation.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -215,7 +216,7 @@ bool Handlers::isHarmless(const Expr *E) {
       return Child != nullptr && If->getCond() != nullptr && If->getCond()->IgnoreParenImpCasts() == Child->IgnoreParenImpCasts();
     if (const auto *Call = Node.get<CallExpr>(); Call != nullptr && Call->getDirectCallee() != nullptr) {
       Purpose Why = values::purposeOf(Call->getDirectCallee());
-      if (Why == Purpose::Guards || Why == Purpose::Compares)
+      if (Why == Purpose::Guards || Why == Purpose::Compares || values::isLogin(Call->getDirectCallee(), {Call->getArgs(), Call->getNumArgs()}))
         return true;
     }
     // A variable that nothing uses does no harm.

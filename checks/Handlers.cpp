@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 #include "checks/model/Words.h"
+#include "checks/values/Holders.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -234,7 +235,7 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
     if (isTenantName(C.Callee->getParamDecl(I)->getName())) {
       Called.push_back(usrOf(C.Callee));
-      if (!isHarmless(C.Expression))
+      if (!isHarmless(C.Expression) && !values::isLogin(C.Callee, C.Arguments))
         given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
     }
   // What a tenant is looked up by is no tenant: TenantContext ctx(db, req.get_header_value("X-Api-Key"))

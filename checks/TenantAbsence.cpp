@@ -45,6 +45,12 @@ static bool saysNone(const Expr *E, bool Outcome, ASTContext &AST, Names NamesTe
     bool IsEqual = Binary->getOpcode() == BO_EQ, IsOther = Binary->getOpcode() == BO_NE || Binary->getOpcode() == BO_GT;
     return (IsEqual ? Outcome : IsOther && !Outcome) && isNothing(Binary->getRHS(), AST) && NamesTenant(Binary->getLHS());
   }
+  // C++20: a != b, where only == is declared.
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    bool IsEqual = Rewritten->getOpcode() == BO_EQ, IsOther = Rewritten->getOpcode() == BO_NE;
+    return (IsEqual ? Outcome : IsOther && !Outcome) && isNothing(Rewritten->getRHS()->IgnoreUnlessSpelledInSource(), AST) &&
+           NamesTenant(Rewritten->getLHS());
+  }
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
     if (Operator->getOperator() == OO_Exclaim)
       return saysNone(Operator->getArg(0), !Outcome, AST, NamesTenant);

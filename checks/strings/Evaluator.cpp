@@ -454,10 +454,12 @@ AbstractString Evaluator::visitNamed(const Expr *E) {
       if (AbstractString Element = visitElement(E); !Element.empty())
         return Element;
       if (std::optional<AbstractString> Text = textIn(Member->getBase(), Field)) {
+        // Neither is what another unit returns: session().tenant_id
+        const Expr *Of = Member->getBase()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
         // What is not known of it is the member that stands here.
         for (Alternative &A : *Text)
           for (Piece &P : A.Pieces)
-            if (P.IsHole && P.Source == nullptr && P.Field == Field)
+            if (P.IsHole && ((P.Source == nullptr && P.Field == Field) || (P.Result != nullptr && P.Source == Of)))
               P.Source = E;
         return *Text;
       }

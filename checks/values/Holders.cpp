@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/values/Holders.h"
 
+#include "checks/model/Words.h"
+
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -47,6 +49,19 @@ std::pair<const ValueDecl *, const Expr *> elementIn(const Expr *E) {
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Subscript)
     return {objectOf(Operator->getArg(0)), Operator->getArg(1)};
   return {objectOf(E), nullptr};
+}
+
+bool isLogin(const FunctionDecl *F, llvm::ArrayRef<const Expr *> Arguments) {
+  static const model::WordList &Logins = model::wordList("logins"), &Passwords = model::wordList("passwords");
+  if (!F->getDeclName().isIdentifier() || !Logins.fits(std::string_view(F->getName())))
+    return false;
+  for (unsigned I = 0; I < Arguments.size(); ++I) {
+    const ValueDecl *Given = objectOf(Arguments[I]);
+    if ((I < F->getNumParams() && Passwords.fits(F->getParamDecl(I)->getNameAsString())) ||
+        (Given != nullptr && Given->getDeclName().isIdentifier() && Passwords.fits(Given->getNameAsString())))
+      return true;
+  }
+  return false;
 }
 
 } // namespace tenantscan::values

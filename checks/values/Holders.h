@@ -25,6 +25,10 @@ const clang::ValueDecl *objectOf(const clang::Expr *E);
 /// The variable alone has no index.
 std::pair<const clang::ValueDecl *, const clang::Expr *> elementIn(const clang::Expr *E);
 
+/// Whether a call is how somebody logs in: `authenticate(tenant, user, password)`. Who has no
+/// tenant yet names one there.
+bool isLogin(const clang::FunctionDecl *F, llvm::ArrayRef<const clang::Expr *> Arguments);
+
 } // namespace tenantscan::values
 
 #endif

@@ -295,6 +295,9 @@ ValueSource Origins::visitMember(const MemberExpr *Member) {
   if (const model::InputApi *Input = Apis.matchInput(D))
     return client(*Input, Member);
   const Expr *Object = Member->getBase();
+  if (const auto *Field = dyn_cast<FieldDecl>(D); Field != nullptr && Object != nullptr && isa<CXXThisExpr>(Object->IgnoreParenImpCasts()))
+    if (std::optional<ValueSource> Given = keptIn(Field))
+      return *Given;
   ValueSource Base = Object == nullptr || isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) ? make(Kind::Unknown, Member) : visit(Object);
   if (Base.What == Kind::Client)
     return Base;

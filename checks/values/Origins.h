@@ -46,6 +46,8 @@ private:
   ValueSource visit(const clang::Expr *E);
   bool isTenantInBranch(const clang::Expr *E);
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
+  /// What a private member was given, if a client sent it.
+  std::optional<ValueSource> keptIn(const clang::FieldDecl *Field);
   ValueSource visitMember(const clang::MemberExpr *Member);
   ValueSource visitCall(const clang::CallExpr *E);
   ValueSource visitBody(const clang::FunctionDecl *F);
@@ -77,6 +79,7 @@ private:
   const model::Project &P;
   llvm::DenseMap<const clang::DeclContext *, std::unique_ptr<FunctionFacts>> Functions;
   llvm::SmallPtrSet<const clang::Decl *, 8> Active;
+  llvm::DenseMap<const clang::FieldDecl *, std::optional<ValueSource>> Kept;
   /// The calls that lambdas are handed to, by their call operators.
   llvm::DenseMap<const clang::FunctionDecl *, model::Call> Callbacks;
   Validation Checked;

@@ -108,6 +108,7 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
     }
     bool VisitIfStmt(IfStmt *S) {
       Out.Ifs.push_back(S);
+      Out.AsksForRole = Out.AsksForRole || asksForRole(S->getCond());
       return true;
     }
     bool VisitCXXForRangeStmt(CXXForRangeStmt *S) {
@@ -145,7 +146,7 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
 }
 
 bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) const {
-  if (Facts.Tested.contains(Path.Root))
+  if (Facts.AsksForRole || Facts.Tested.contains(Path.Root))
     return true;
   // A loop before may have looked at each of them.
   const VarDecl *V = declarationOf(Path.Root);

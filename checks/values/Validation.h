@@ -36,6 +36,8 @@ bool isAccess(const clang::FunctionDecl *F);
 bool isSearch(const clang::FunctionDecl *F, bool IsOwn);
 /// Whether a judgement is given back as a type: a truth value, an enumerator, a Status.
 bool isOutcome(clang::QualType T);
+/// Whether a condition asks who may look at every tenant, or whether there are tenants at all.
+bool asksForRole(const clang::Stmt *S, unsigned Level = 0);
 /// `c.end()`: where a search ends says whether something was there, not whose it is.
 bool isEnd(const clang::Expr *E);
 
@@ -58,6 +60,8 @@ public:
   /// Whether an expression is evaluated where nothing has looked at it, although the function
   /// compares it with the tenant elsewhere: later, or on another way.
   bool misses(const clang::Expr *Use);
+  /// Whether a function may write to what an argument refers to.
+  static bool isWritten(const clang::FunctionDecl *F, unsigned I);
 
 private:
   struct FunctionFacts {
@@ -70,12 +74,12 @@ private:
     llvm::SmallPtrSet<const clang::ValueDecl *, 16> Changed;
     std::vector<const clang::CXXForRangeStmt *> Loops;
     std::vector<const clang::IfStmt *> Ifs;
+    /// A condition asks who it is that calls.
+    bool AsksForRole = false;
   };
   FunctionFacts &factsOf(const clang::FunctionDecl *F);
   /// The variable that is declared for one, or for a part of one; null where it is none.
   static const clang::VarDecl *declarationOf(const clang::ValueDecl *D);
-  /// Whether a function may write to what an argument refers to.
-  static bool isWritten(const clang::FunctionDecl *F, unsigned I);
   struct States {
     /// In which the blocks of a function are entered, by block id; null for what is not reached.
     std::vector<std::optional<Standing>> In;

@@ -92,7 +92,7 @@ static bool isZero(const Expr *E) {
 }
 
 // Who may look at every tenant, or whether there are tenants at all: `ctx.is_admin`, `multi_tenant`.
-static bool asksForRole(const Stmt *S, unsigned Level = 0) {
+bool asksForRole(const Stmt *S, unsigned Level) {
   static const model::WordList &Roles = model::wordList("roles"), &Modes = model::wordList("modes");
   if (S == nullptr || Level > 20)
     return false;

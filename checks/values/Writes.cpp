@@ -108,7 +108,8 @@ public:
   // Another name for a part of it: auto &attributes = message["attributes"].
   bool VisitVarDecl(VarDecl *D) {
     QualType T = D->getType();
-    if (D->getInit() != nullptr && !isa<ParmVarDecl>(D) && !D->isImplicit() && mayChange(T))
+    // One that nothing refers to only checks a type, as in the macros of librdkafka.
+    if (D->getInit() != nullptr && D->isReferenced() && !isa<ParmVarDecl>(D) && !D->isImplicit() && mayChange(T))
       lose(D->getInit(), D->getInit());
     return true;
   }

@@ -149,8 +149,8 @@ private:
   // Returns the word that the token is, or has behind it.
   std::optional<uint32_t> note() {
     followBraces();
-    // TitleCache::find
-    Out.HasCacheMethods = Out.HasCacheMethods || (IsAfterCache && T.is(tok::coloncolon));
+    // TitleCache::find, name_cache.find(name), name_cache[name]
+    Out.HasCacheMethods = Out.HasCacheMethods || (IsAfterCache && T.isOneOf(tok::coloncolon, tok::period, tok::l_square));
     IsAfterCache = false;
     if (T.is(tok::raw_identifier)) {
       std::string Clean;

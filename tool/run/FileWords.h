@@ -75,7 +75,8 @@ struct FileWords {
   std::vector<uint32_t> Words;
   std::vector<Macro> Macros;
   std::vector<CacheClass> CacheClasses;
-  /// A class that is called a cache is defined or has methods that are: it may keep a map.
+  /// A class that is called a cache is defined or has methods that are: it may keep a map. Or a variable is that is
+  /// called so, which may be one.
   bool HasCacheMethods = false;
   /// A class is called a request, and something a header: handlers may be given one.
   bool HasRequestClass = false;

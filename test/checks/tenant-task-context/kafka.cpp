@@ -37,6 +37,11 @@ void bad_macros(rd_kafka_t *rk, long long invoice_id) {
   rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("invoices"), RD_KAFKA_V_VALUE(payload.data(), payload.size()), RD_KAFKA_V_END);
   // FINDING@-1:3: what 'rd_kafka_producev' hands on does not carry the tenant
 }
+void bad_made(rd_kafka_t *rk, const std::string &invoice_id) {
+  std::string payload = "invoice:" + invoice_id;
+  rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("invoices"), RD_KAFKA_V_VALUE(payload.data(), payload.size()), RD_KAFKA_V_END);
+  // FINDING@-1:3: what 'rd_kafka_producev' hands on does not carry the tenant
+}
 void good_macros(rd_kafka_t *rk, const TenantContext &ctx, long long invoice_id) {
   std::string payload = std::to_string(invoice_id);
   rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("invoices"), RD_KAFKA_V_VALUE(payload.data(), payload.size()),
@@ -110,7 +115,7 @@ void unknown(RdKafka::Producer &producer, RdKafka::Topic *topic, const TenantCon
   payload = encode(filled);
   producer.produce(topic, 0, RdKafka::Producer::RK_MSG_COPY, payload.data(), payload.size(), nullptr, nullptr);
 }
-// COUNTS: Tasks and messages: 11 with the tenant, 8 without, 2 not known.
+// COUNTS: Tasks and messages: 11 with the tenant, 9 without, 2 not known.
 
 // The usual wrapper: data and size.
 static void publish(RdKafka::Producer &producer, RdKafka::Topic *topic, const std::string &payload) {
