@@ -302,6 +302,9 @@ AbstractString withoutNull(AbstractString Text, clang::ASTContext &AST);
 bool isVirtual(const clang::FunctionDecl *F);
 /// `va_list`, or what it decays to.
 bool isVaList(clang::QualType T);
+/// Whether a parameter may be written to by a function in the manner of snprintf: `char *`,
+/// `char *&`, a reference to an object that has nothing but one `char *`.
+bool isFilled(clang::QualType Parameter);
 
 /// What an expression is called: the variable, member or function it names.
 std::string nameOf(const clang::Expr *E);

@@ -163,7 +163,8 @@ AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
     return {};
   QualType Buffer = C.Callee->getParamDecl(E.Argument)->getType();
   unsigned Last = C.Callee->getNumParams() - 1;
-  if (!isBuffer(Buffer.getNonReferenceType()) || !Apis.isText(C.Callee->getParamDecl(Last)->getType()) || C.Arguments.size() <= Last)
+  if (!isFilled(Buffer) || !Apis.isText(C.Callee->getParamDecl(Last)->getType()) ||
+      C.Arguments.size() <= Last)
     return {};
   if (const FunctionDecl *Body = bodyOf(C, true)) {
     std::optional<FormatShape> Shape = formatShapeOf(Body, Apis, P);
