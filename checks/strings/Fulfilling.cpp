@@ -20,14 +20,38 @@ const ParmVarDecl *Evaluator::ownParameter(const Expr *Argument) {
   return IsConstant || isUntouched(Parameter) ? Parameter : nullptr;
 }
 
+// The number that a call gives as a parameter of a type: a constant, or a variable that stays
+// what it begins with.
+std::optional<int64_t> Evaluator::givenNumber(const Expr *Argument, QualType Type) {
+  if (!Type.getNonReferenceType()->isIntegralOrEnumerationType())
+    return optionalIn(Argument);
+  if (std::optional<int64_t> Number = numberAs(Type, Argument, AST))
+    return Number;
+  const auto *Reference = dyn_cast<DeclRefExpr>(ignoreLossless(Argument, AST));
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  bool IsLocal = Variable != nullptr && Variable->isLocalVarDecl() && !Variable->isStaticLocal() && !Variable->getType()->isReferenceType() &&
+                 !Variable->getType().isVolatileQualified();
+  return IsLocal && Variable->getInit() != nullptr && keepsNumber(Argument, Type, AST) && isUntouched(Variable)
+             ? numberAs(Variable->getType(), Variable->getInit(), AST)
+             : std::nullopt;
+}
+
+// Whether a parameter is handed on as it is, whatever it is.
+static bool handsOn(const Expr *Argument, const ParmVarDecl *Own, QualType Type, const ASTContext &AST) {
+  Type = Type.getNonReferenceType();
+  return Type->isIntegralOrEnumerationType() ? keepsNumber(Argument, Type, AST)
+                                             : AST.hasSameUnqualifiedType(Own->getType().getNonReferenceType(), Type);
+}
+
 // Whether a list of any elements, or a flag, may be what is needed of it.
 bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Into) {
   bool IsNumber = N.What == Need::Kind::Equal || N.What == Need::Kind::NotEqual;
   if (!IsNumber && N.What == Need::Kind::Empty && leastLength(Argument) > 0)
     return false;
-  if (std::optional<int64_t> Number = IsNumber ? constantIn(Argument, AST) : std::nullopt)
+  if (std::optional<int64_t> Number = IsNumber ? givenNumber(Argument, N.Parameter->getType()) : std::nullopt)
     return (*Number == N.Number) == (N.What == Need::Kind::Equal);
-  if (const ParmVarDecl *Own = ownParameter(Argument)) {
+  const ParmVarDecl *Own = ownParameter(Argument);
+  if (Own != nullptr && (!IsNumber || handsOn(Argument, Own, N.Parameter->getType(), AST))) {
     Need Ours = N;
     Ours.Parameter = Own;
     Ours.Function = cast<FunctionDecl>(Own->getDeclContext());
@@ -80,14 +104,16 @@ std::optional<Alternative> Evaluator::fulfilled(const Alternative &A, const Func
 }
 
 // A flag, or an enumerator, that is a constant or a parameter of the function around.
-std::optional<GivenText> Evaluator::givenFlag(const Expr *Argument, unsigned Index) {
+std::optional<GivenText> Evaluator::givenFlag(const Expr *Argument, const ParmVarDecl *Parameter) {
   GivenText Given;
-  Given.Index = Index;
-  Given.Number = constantIn(Argument, AST);
+  Given.Index = Parameter->getFunctionScopeIndex();
+  if (Argument->isValueDependent() || Argument->isTypeDependent())
+    return std::nullopt;
+  Given.Number = givenNumber(Argument, Parameter->getType());
   if (Given.Number)
     return Given;
   const ParmVarDecl *Own = ownParameter(Argument);
-  if (Own == nullptr)
+  if (Own == nullptr || !handsOn(Argument, Own, Parameter->getType(), AST))
     return std::nullopt;
   Piece Handed;
   Handed.IsHole = true;

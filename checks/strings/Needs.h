@@ -29,8 +29,15 @@ std::optional<Question> questionIn(const clang::Expr *Condition, const clang::AS
 /// Whether a parameter of the type may be asked for: a flag, an enumerator, an optional value,
 /// a number.
 bool isFlag(clang::QualType Parameter);
-/// The number that \p Argument is, for a flag; for an optional value 1, or 0 where it has none.
-std::optional<int64_t> constantIn(const clang::Expr *Argument, const clang::ASTContext &AST);
+/// Whether \p Argument, an optional value or what becomes one, has a value: 1 or 0.
+std::optional<int64_t> optionalIn(const clang::Expr *Argument);
+/// \p E without the conversions that keep every value as it is: not from a wider type, not to
+/// `bool`, not to another sign.
+const clang::Expr *ignoreLossless(const clang::Expr *E, const clang::ASTContext &AST);
+/// Whether \p E, made a \p Type, is the number that ignoreLossless() of it is.
+bool keepsNumber(const clang::Expr *E, clang::QualType Type, const clang::ASTContext &AST);
+/// The number that \p E is as a \p Type, where the compiler knows it and 64 bits hold it.
+std::optional<int64_t> numberAs(clang::QualType Type, const clang::Expr *E, const clang::ASTContext &AST);
 
 /// The texts that may fulfil \p Asked, with what that needs of the values that they are made of.
 AbstractString fulfilling(const AbstractString &Texts, const Question &Asked, clang::ASTContext &AST);
