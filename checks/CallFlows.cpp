@@ -26,12 +26,31 @@ void Collector::addOverrides(const strings::AbstractString &Text) {
   for (const strings::Alternative &A : Text) {
     for (const strings::Piece &Piece : A.Pieces) {
       Add(Piece.Parameter);
+      noteCallers(Piece.Parameter);
       if (Piece.HeldIn != nullptr && Piece.HeldIn->getNumParams() != 0)
         Add(Piece.HeldIn->getParamDecl(0));
     }
     for (const strings::Need &N : A.Needs)
       Add(N.Parameter);
   }
+}
+
+// Who may call a function whose text its callers complete.
+void Collector::noteCallers(const ParmVarDecl *Parameter) {
+  const auto *F = Parameter == nullptr ? nullptr : dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+  if (F == nullptr || !SeenFunctions.insert(F->getCanonicalDecl()).second)
+    return;
+  if (std::string Usr = usrOf(F); !Usr.empty())
+    (isCalledByNameOnly(F, AST) ? Out.Closed : Out.Reachable).push_back(std::move(Usr));
+}
+
+// `&Store::purge`, `connect(this, &Store::purge)`, a name in a template that is not known yet
+void Collector::noteReference(const ValueDecl *D) {
+  const auto *F = dyn_cast<FunctionDecl>(D);
+  if (F == nullptr || !(takesText(F) || takesFlag(F)) || !SeenReferences.insert(F->getCanonicalDecl()).second)
+    return;
+  if (std::string Usr = usrOf(F); !Usr.empty())
+    Out.Taken.push_back(std::move(Usr));
 }
 
 void Collector::addBases(const CXXMethodDecl *Method, const std::string &Usr) {
@@ -82,7 +101,7 @@ void Collector::addResult(const FunctionDecl *F) {
     return;
   ResultFlow Flow;
   Flow.Function = Usr;
-  if (std::optional<strings::JoinShape> Shape = strings::joinShapeOf(F, Apis, P)) {
+  if (std::optional<strings::JoinShape> Shape = strings::joinShapeOf(F, Apis, P); Shape && Shape->Member == nullptr) {
     Flow.Joins = ResultFlow::Joining{Shape->List, Shape->Between, Shape->Known};
     Out.Results.push_back(std::move(Flow));
     return;
@@ -247,6 +266,16 @@ bool Collector::takesText(const FunctionDecl *Callee) {
   return It->second;
 }
 
+// A function of the project that is given a flag, and perhaps no text.
+bool Collector::takesFlag(const FunctionDecl *Callee) {
+  auto IsFlag = [](const ParmVarDecl *P) {
+    QualType T = P->getType();
+    return strings::isFlag(T) && (!T->isIntegerType() || T->isBooleanType() || T->isEnumeralType());
+  };
+  return llvm::any_of(Callee->parameters(), IsFlag) && !Callee->isDefaulted() && !Callee->getBuiltinID() &&
+         isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
+}
+
 // A lambda goes by the name of the variable that holds it.
 static std::string calleeName(const model::Call &C) {
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
@@ -306,7 +335,8 @@ void Collector::addCall(const model::Call &C) {
   addPlaced(C);
   CallFlow Flow;
   addMembers(C, Flow);
-  if (takesText(C.Callee))
+  bool IsNoted = takesText(C.Callee) || takesFlag(C.Callee);
+  if (IsNoted)
     for (const strings::GivenText &Given : Strings.givenBy(C)) {
       if (!Given.Formatted)
         addOverrides(Given.Texts);
@@ -314,7 +344,8 @@ void Collector::addCall(const model::Call &C) {
     }
   addDocuments(C, Flow);
   Flow.CalleeId = usrOf(C.Callee);
-  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
+  // A flag that nobody knows is one that may be set.
+  if ((Flow.Arguments.empty() && !IsNoted) || Flow.CalleeId.empty())
     return;
   Flow.Callee = calleeName(C);
   Flow.Call = tokenPlace(C.Expression->getExprLoc(), AST);

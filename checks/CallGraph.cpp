@@ -104,6 +104,11 @@ CallGraph::CallGraph(const std::vector<const UnitFacts *> &Units, const model::P
           Of.Texts.push_back(T);
     }
   }
+  for (const UnitFacts *U : Units) {
+    Closed.insert(U->Closed.begin(), U->Closed.end());
+    Reachable.insert(U->Reachable.begin(), U->Reachable.end());
+    Taken.insert(U->Taken.begin(), U->Taken.end());
+  }
   std::set<std::pair<std::string, std::string>> Overridden;
   for (const UnitFacts *U : Units)
     for (const Override &O : U->Overrides)
@@ -134,6 +139,10 @@ const std::vector<const CallFlow *> &CallGraph::callsOf(const Slot &From) const 
   ask(From);
   auto It = Calls.find(From.Function);
   return It == Calls.end() ? None : It->second;
+}
+
+bool CallGraph::isUncalled(const Slot &From) const {
+  return callsOf(From).empty() && !IsOneUnit && Closed.count(From.Function) != 0 && Reachable.count(From.Function) == 0 && !isTaken(From.Function);
 }
 
 static bool isEnd(const TextPiece &P) { return !P.IsHole && P.Runs.empty() && P.Text.size() == 1 && P.Text.front() == ElementEnd; }

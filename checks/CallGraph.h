@@ -25,6 +25,10 @@ public:
   /// The calls of the function whose parameter \p From is, in an order that does not
   /// depend on that of the units.
   const std::vector<const CallFlow *> &callsOf(const Slot &From) const;
+  /// Whether nobody calls the function whose parameter \p From is, nor can do so out of sight.
+  bool isUncalled(const Slot &From) const;
+  /// Whether a function may be called through a pointer.
+  bool isTaken(const std::string &Function) const { return Taken.count(Function) != 0; }
   /// Every text that comes of \p Text when results of functions are put in.
   std::vector<SourceText> withResults(const SourceText &Text) const;
   /// What was asked for, by function: another unit that calls these, or tells what they
@@ -48,6 +52,10 @@ private:
   /// The methods that override one.
   std::map<std::string, std::vector<std::string>> Overriders;
   std::vector<const CallFlow *> None;
+  /// See UnitFacts.
+  std::set<std::string> Closed;
+  std::set<std::string> Reachable;
+  std::set<std::string> Taken;
   mutable std::map<std::pair<Slot::Kind, std::string>, Slot> Asked;
 };
 

@@ -72,6 +72,7 @@ public:
   bool VisitCallExpr(clang::CallExpr *E) {
     noteNamed(E->getCallee());
     if (!E->isTypeDependent() && !E->isValueDependent()) {
+      Callees.insert(E->getCallee()->IgnoreParenImpCasts());
       look(E);
       if (!Owned.isElsewhere())
         addIndirectCall(E);
@@ -155,6 +156,8 @@ public:
 
   // A variable that other units see, too: where it is made, and where it is changed.
   bool VisitDeclRefExpr(clang::DeclRefExpr *E) {
+    if (Callees.count(E) == 0)
+      noteReference(E->getDecl());
     // &Job::sql
     if (const auto *Field = llvm::dyn_cast<clang::FieldDecl>(E->getDecl()))
       addUnseen(Field);
@@ -162,6 +165,20 @@ public:
     if (const auto *Variable = llvm::dyn_cast<clang::VarDecl>(E->getDecl()); Variable != nullptr && isSharedText(Variable))
       if (around() == nullptr || Strings.changesShared(around(), Variable))
         addShared(Variable, Strings.unknown(E));
+    return true;
+  }
+
+  bool VisitMemberExpr(clang::MemberExpr *E) {
+    if (Callees.count(E) == 0)
+      noteReference(E->getMemberDecl());
+    return true;
+  }
+  bool VisitOverloadExpr(clang::OverloadExpr *E) {
+    for (const clang::NamedDecl *D : E->decls()) {
+      const auto *Template = llvm::dyn_cast<clang::FunctionTemplateDecl>(D->getUnderlyingDecl());
+      if (const auto *F = llvm::dyn_cast<clang::ValueDecl>(Template != nullptr ? Template->getTemplatedDecl() : D->getUnderlyingDecl()))
+        noteReference(F);
+    }
     return true;
   }
 
@@ -289,8 +306,11 @@ private:
         addUnseen(Field);
   }
   void addOverrides(const strings::AbstractString &Text);
+  void noteCallers(const clang::ParmVarDecl *Parameter);
+  void noteReference(const clang::ValueDecl *D);
   void addBases(const clang::CXXMethodDecl *Method, const std::string &Usr);
   bool takesText(const clang::FunctionDecl *Callee);
+  bool takesFlag(const clang::FunctionDecl *Callee);
   bool returnsText(const clang::FunctionDecl *F);
   /// \p Place: the call that the text is given to.
   std::vector<SourceText> textsOf(const strings::AbstractString &Text, const clang::Expr *Place = nullptr) {
@@ -335,6 +355,10 @@ private:
   /// How many texts variables and members were given.
   llvm::DenseMap<const clang::ValueDecl *, unsigned> SharedTexts;
   llvm::StringSet<> SeenOverrides;
+  /// Names that are called where they stand.
+  llvm::SmallPtrSet<const clang::Expr *, 16> Callees;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> SeenFunctions;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> SeenReferences;
 };
 
 } // namespace tenantscan

@@ -91,6 +91,9 @@ struct SiteVerdict {
   VerdictKind Kind = VerdictKind::Unresolved;
   /// For Unresolved: why.
   std::string Reason;
+  /// For Unresolved: no caller of the function around, which would complete the text, is in
+  /// sight, and none can be elsewhere if all of the program is.
+  bool IsUncalled = false;
   /// What confines which table. Of several texts that the call may be given,
   /// those of the first.
   std::vector<sql::Confinement> Confinements;

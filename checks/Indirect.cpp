@@ -105,4 +105,27 @@ llvm::SmallVector<std::pair<const ValueDecl *, const FunctionDecl *>, 4> functio
   return Result;
 }
 
+// Qt calls what its generated code names, which may be no code of the project.
+static bool hasMetaObject(const CXXRecordDecl *Class) {
+  Class = Class == nullptr ? nullptr : Class->getDefinition();
+  if (Class == nullptr)
+    return false;
+  if (llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) { return M->getDeclName().isIdentifier() && M->getName() == "qt_metacall"; }))
+    return true;
+  return llvm::any_of(Class->bases(), [](const CXXBaseSpecifier &Base) { return hasMetaObject(Base.getType()->getAsCXXRecordDecl()); });
+}
+
+bool isCalledByNameOnly(const FunctionDecl *F, const ASTContext &AST) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(F) || F->isOverloadedOperator() || F->isMain() || F->isDependentContext() ||
+      F->getTemplatedKind() != FunctionDecl::TK_NonTemplate || F->hasAttr<ConstructorAttr>() || F->hasAttr<DestructorAttr>())
+    return false;
+  if (Method != nullptr && (Method->isVirtual() || Method->getParent()->isLambda() || hasMetaObject(Method->getParent())))
+    return false;
+  if (!F->isExternallyVisible())
+    return true;
+  bool IsShared = AST.getLangOpts().PICLevel != 0 && AST.getLangOpts().PIE == 0 && F->getVisibility() == DefaultVisibility;
+  return !IsShared && !F->isExternC() && !F->hasAttr<VisibilityAttr>() && !F->hasAttr<DLLExportAttr>() && !F->hasAttr<UsedAttr>();
+}
+
 } // namespace tenantscan

@@ -37,6 +37,11 @@ const clang::DeclRefExpr *functionNameIn(const clang::Expr *E);
 /// The variable or data member that \p E names; null where it is something else.
 const clang::ValueDecl *holderIn(const clang::Expr *E);
 
+/// Whether only those who name a function call it: it is no method of a base class, no operator
+/// or constructor, which libraries run, no slot of Qt, no template, and the unit is no part of a
+/// shared library that would offer it to others.
+bool isCalledByNameOnly(const clang::FunctionDecl *F, const clang::ASTContext &AST);
+
 /// The functions that a list of initialisers puts into the members of a struct.
 llvm::SmallVector<std::pair<const clang::ValueDecl *, const clang::FunctionDecl *>, 4> functionsIn(const clang::InitListExpr *List);
 

@@ -86,7 +86,7 @@ protected:
 
 private:
   void noteWrapper(const SqlSite &Site, const SourceText &Text);
-  void explain(const SourceText &Text, sql::Verdict &V) const;
+  bool explain(const SourceText &Text, sql::Verdict &V) const;
 
   const SessionCallers &Sessions;
   const model::Project &P;
@@ -124,22 +124,26 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::was
   return !Seen.insert(std::move(Key)).second;
 }
 
-// Of a text that a caller would decide, where there is none.
-void SqlFollower::explain(const SourceText &Text, sql::Verdict &V) const {
+// Of a text that a caller would decide, where there is none. Whether there can be none.
+bool SqlFollower::explain(const SourceText &Text, sql::Verdict &V) const {
   if (V.Kind != VerdictKind::Unresolved)
-    return;
+    return false;
   auto IsOpen = [&](const TextPiece &P) {
     return P.From.What == Slot::Kind::Parameter && P.From.Index < MemberSlots && !P.IsValue && Graph.callsOf(P.From).empty();
   };
   auto Open = std::find_if(Text.Pieces.begin(), Text.Pieces.end(), IsOpen);
-  if (Open != Text.Pieces.end())
-    V.Unresolved += fmt::format(", and no call of '{}' is in sight", Open->From.Name);
+  if (Open == Text.Pieces.end())
+    return false;
+  V.Unresolved += fmt::format(", and no call of '{}' is in sight", Open->From.Name);
+  return Graph.isUncalled(Open->From);
 }
 
 void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
   Sessions.complete(Site);
+  size_t Uncalled = 0;
   for (size_t I = 0; I < Verdicts.size(); ++I)
-    explain(Site.Texts[I], Verdicts[I]);
+    Uncalled += explain(Site.Texts[I], Verdicts[I]) ? 1 : 0;
+  bool IsUncalled = Uncalled == Verdicts.size();
   // Of several texts one that is no statement at all is a way that is never
   // taken: the list that a loop fills, with nothing in it.
   auto IsBroken = [&](size_t I) {
@@ -149,7 +153,7 @@ void SqlFollower::keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) {
   size_t Left = 0;
   for (size_t I = 0; I < Verdicts.size(); ++I)
     Left += IsBroken(I) ? 0 : 1;
-  JudgedSite Judged{std::move(Site), {}};
+  JudgedSite Judged{std::move(Site), {}, IsUncalled};
   Site.Texts = std::exchange(Judged.Site.Texts, {});
   for (size_t I = 0; I < Verdicts.size(); ++I)
     if (Left == 0 || !IsBroken(I)) {
@@ -314,7 +318,7 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
         Consider(Piece.From);
     // A leak that needs an empty list, or a flag, is one where a call may give it.
     for (const Need &N : T.Needs)
-      if (isBad(J))
+      if (isBad(J) && !Graph.isTaken(N.Of.Function))
         Consider(N.Of);
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
@@ -484,6 +488,7 @@ SiteVerdict verdictOf(const JudgedSite &S) {
   Result.Callee = S.Site.Callee;
   Result.Function = S.Site.Function;
   Result.Kind = VerdictKind::Scoped;
+  Result.IsUncalled = S.IsUncalled;
   for (const sql::Verdict &V : S.Verdicts) {
     if (V.Kind == VerdictKind::Unresolved && Result.Kind == VerdictKind::Scoped) {
       Result.Kind = VerdictKind::Unresolved;

@@ -21,6 +21,8 @@ struct JudgedSite {
   SqlSite Site;
   /// One for every text.
   std::vector<sql::Verdict> Verdicts;
+  /// See SiteVerdict::IsUncalled.
+  bool IsUncalled = false;
 };
 
 /// A call with a key or a message, and what each of its texts says.

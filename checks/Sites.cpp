@@ -43,11 +43,13 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
 }
 
 // Whether a list is empty, or a flag set, is decided where the function is called: only if all
-// its calls are noted, which those of functions with a text are.
+// its calls are noted, which those of functions with a text or a flag are, and none can be
+// through a pointer.
 strings::AbstractString Collector::decidable(strings::AbstractString Text) {
   for (strings::Alternative &A : Text)
     llvm::erase_if(A.Needs, [&](const strings::Need &N) {
-      return N.Field == nullptr ? !takesText(N.Function) : N.HeldIn == nullptr || (N.Parameter == nullptr && !runsItsObject(N.HeldIn));
+      return N.Field == nullptr ? !takesText(N.Function) && !takesFlag(N.Function)
+                                : N.HeldIn == nullptr || (N.Parameter == nullptr && !runsItsObject(N.HeldIn));
     });
   return Text;
 }

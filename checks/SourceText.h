@@ -363,6 +363,12 @@ struct UnitFacts {
   /// USRs of functions of the project that are called with a tenant.
   std::vector<std::string> CalledWithTenant;
   std::vector<TemplatePattern> Patterns;
+  /// USRs of functions with a text that a caller completes: those that only code of the
+  /// project calls, by their name, and those that others may call.
+  std::vector<std::string> Closed;
+  std::vector<std::string> Reachable;
+  /// USRs of functions with a text or a flag whose name stands somewhere else than in a call.
+  std::vector<std::string> Taken;
 };
 
 /// A text as sqlscan takes it, with the way back to the pieces.

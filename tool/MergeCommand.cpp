@@ -83,7 +83,7 @@ static int merge(MergeOptions &O, const Invocation &I) {
   std::vector<UnitResult> Units;
   for (Part &One : Parts)
     std::move(One.Units.begin(), One.Units.end(), std::back_inserter(Units));
-  ScanResult R = link(std::move(Units), *P, Checks);
+  ScanResult R = link(std::move(Units), *P, Checks, !First.Commands.empty());
   applySuppressions(R, *P, {Checks, today(), true});
   RunInfo Info;
   Info.Arguments = I.Arguments;

@@ -156,7 +156,7 @@ static int writePart(const ScanOptions &O, const std::vector<CompileCommand> &Co
 static ScanResult judged(const ScanOptions &O, UnitRun Scanned, const model::Project &P, const std::vector<std::string> &Checks) {
   double Before = cpuSeconds();
   RunProfile Profile = std::move(Scanned.Profile);
-  ScanResult R = link(std::move(Scanned.Units), P, Checks);
+  ScanResult R = link(std::move(Scanned.Units), P, Checks, O.Paths.empty() && Scanned.Signal == 0);
   applySuppressions(R, P, {Checks, today(), O.Paths.empty()});
   if (O.Profiled)
     printProfile(std::move(Profile), Before, cpuSeconds() - Before);
@@ -299,8 +299,7 @@ static void addCacheOptions(CLI::App &Command, CacheOptions &O) {
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
       ->default_str("1G");
   Command.add_flag("--cache-readonly", O.ReadOnly, "Take results from the cache, write none");
-  Command.add_flag_callback(
-      "--no-cache", [&O] { O.Enabled = false; }, "Parse every unit, and keep nothing");
+  Command.add_flag_callback("--no-cache", [&O] { O.Enabled = false; }, "Parse every unit, and keep nothing");
 }
 
 static void addUnitOptions(CLI::App &Command, ScanOptions &O) {

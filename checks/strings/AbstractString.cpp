@@ -140,6 +140,74 @@ static AbstractString merged(AbstractString All, bool WhateverNeeded) {
   return Result;
 }
 
+// A number that stands for itself in a text: `status = 0`.
+static size_t numberAt(llvm::StringRef Text, size_t At) {
+  auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_' || C == '$' || C == '.' || C == ':' || C == '\'' || C == '"' || C == '`'; };
+  if (!llvm::isDigit(Text[At]) || (At != 0 && IsWord(Text[At - 1])))
+    return 0;
+  size_t End = At;
+  while (End < Text.size() && llvm::isDigit(Text[End]))
+    ++End;
+  return End == Text.size() || !IsWord(Text[End]) ? End - At : 0;
+}
+
+// The text with a value in place of every number in it.
+static Alternative withoutNumbers(const Alternative &A) {
+  Alternative Result = A.begun();
+  for (const Piece &P : A.Pieces) {
+    Piece Rest = P;
+    for (size_t At = 0; !Rest.IsHole && At < Rest.Text.size(); ++At) {
+      size_t Length = numberAt(Rest.Text, At);
+      if (Length == 0)
+        continue;
+      Piece Before = Rest;
+      Before.Text.resize(At);
+      if (!Before.Text.empty())
+        Result.Pieces.push_back(std::move(Before));
+      Piece Number;
+      Number.IsHole = true;
+      Number.IsValue = true;
+      Number.Source = Rest.Source;
+      Result.Pieces.push_back(std::move(Number));
+      Rest.Text.erase(0, At + Length);
+      Rest.FirstByte += static_cast<unsigned>(At + Length);
+      At = static_cast<size_t>(-1);
+    }
+    if (Rest.IsHole || !Rest.Text.empty())
+      Result.Pieces.push_back(std::move(Rest));
+  }
+  return Result;
+}
+
+// Whether texts say the same of whatever values: `id = 0` and `id = ` with a number behind it,
+// which may be given different names.
+static bool sameButValues(const Alternative &A, const Alternative &B) {
+  auto IsValue = [](const Piece &P) { return P.IsHole && P.IsValue && !P.Formatted && !P.JoinedBy && P.Result == nullptr; };
+  auto SameText = [](const Piece &P, const Piece &Q) { return !P.IsHole && !Q.IsHole && P.Text == Q.Text; };
+  return A.Pieces.size() == B.Pieces.size() && std::equal(A.Pieces.begin(), A.Pieces.end(), B.Pieces.begin(), [&](const Piece &P, const Piece &Q) {
+           // Of two names one would be lost, of a number nothing is.
+           return (IsValue(P) && IsValue(Q) && (P.Name == Q.Name || P.Name.empty() || Q.Name.empty())) || SameText(P, Q) || P == Q;
+         });
+}
+
+// Texts that differ in values only are one.
+static AbstractString mergedValues(const AbstractString &All) {
+  AbstractString Result;
+  for (const Alternative &Each : All) {
+    Alternative A = withoutNumbers(Each);
+    auto Same = std::find_if(Result.begin(), Result.end(), [&](const Alternative &K) { return sameButValues(K, A); });
+    if (Same == Result.end()) {
+      Result.push_back(std::move(A));
+      continue;
+    }
+    for (size_t I = 0; I < A.Pieces.size(); ++I)
+      if (A.Pieces[I].IsHole && Same->Pieces[I].Name.empty())
+        Same->Pieces[I] = A.Pieces[I];
+    merge(*Same, A);
+  }
+  return Result;
+}
+
 AbstractString bounded(AbstractString All, const std::string &Name) {
   AbstractString Result = merged(std::move(All), false);
   auto IsFew = [&] {
@@ -152,6 +220,8 @@ AbstractString bounded(AbstractString All, const std::string &Name) {
   Result = merged(std::move(Result), true);
   if (IsFew())
     return Result;
+  if (AbstractString Few = mergedValues(Result); Few.size() <= MaxAlternatives)
+    return Few;
   const std::vector<Piece> &First = Result.front().Pieces;
   size_t Front = First.size();
   size_t Back = First.size();

@@ -187,7 +187,8 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
     const Expr *Argument = argumentOf(C, C.Callee->getParamDecl(I));
     if (Argument == nullptr)
       break;
-    if (T->isBooleanType() || T->isEnumeralType()) {
+    // Numbers are many, and rarely asked for.
+    if (isFlag(T) && !Apis.isText(T) && (!T->isIntegerType() || T->isBooleanType() || T->isEnumeralType())) {
       if (std::optional<GivenText> Flag = givenFlag(Argument, C.Callee->getParamDecl(I)))
         Given.push_back(std::move(*Flag));
       continue;

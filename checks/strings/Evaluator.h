@@ -276,10 +276,13 @@ const clang::StringLiteral *literalOfMacro(const clang::CXXOperatorCallExpr *Cal
 /// and what stands between its elements, another parameter or a known text.
 struct JoinShape {
   unsigned List = 0;
+  /// The list is this member of the object, and no parameter.
+  const clang::FieldDecl *Member = nullptr;
   std::optional<unsigned> Between;
   std::string Known;
 };
-/// Whether all that \p Body does is to join the texts of a list that it is given.
+/// Whether all that \p Body does is to join the texts of a list that it is given, or that its
+/// object has.
 std::optional<JoinShape> joinShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
 
 /// What a lambda puts between two texts: `[](auto a, auto b) { return a + ", " + b; }`.

@@ -23,6 +23,8 @@ const ParmVarDecl *Evaluator::ownParameter(const Expr *Argument) {
 // The number that a call gives as a parameter of a type: a constant, or a variable that stays
 // what it begins with.
 std::optional<int64_t> Evaluator::givenNumber(const Expr *Argument, QualType Type) {
+  if (!Type.getNonReferenceType()->isIntegralOrEnumerationType())
+    return optionalIn(Argument);
   if (std::optional<int64_t> Number = numberAs(Type, Argument, AST))
     return Number;
   const auto *Reference = dyn_cast<DeclRefExpr>(ignoreLossless(Argument, AST));
@@ -34,6 +36,13 @@ std::optional<int64_t> Evaluator::givenNumber(const Expr *Argument, QualType Typ
              : std::nullopt;
 }
 
+// Whether a parameter is handed on as it is, whatever it is.
+static bool handsOn(const Expr *Argument, const ParmVarDecl *Own, QualType Type, const ASTContext &AST) {
+  Type = Type.getNonReferenceType();
+  return Type->isIntegralOrEnumerationType() ? keepsNumber(Argument, Type, AST)
+                                             : AST.hasSameUnqualifiedType(Own->getType().getNonReferenceType(), Type);
+}
+
 // Whether a list of any elements, or a flag, may be what is needed of it.
 bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Into) {
   bool IsNumber = N.What == Need::Kind::Equal || N.What == Need::Kind::NotEqual;
@@ -42,7 +51,7 @@ bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Int
   if (std::optional<int64_t> Number = IsNumber ? givenNumber(Argument, N.Parameter->getType()) : std::nullopt)
     return (*Number == N.Number) == (N.What == Need::Kind::Equal);
   const ParmVarDecl *Own = ownParameter(Argument);
-  if (Own != nullptr && (!IsNumber || keepsNumber(Argument, N.Parameter->getType(), AST))) {
+  if (Own != nullptr && (!IsNumber || handsOn(Argument, Own, N.Parameter->getType(), AST))) {
     Need Ours = N;
     Ours.Parameter = Own;
     Ours.Function = cast<FunctionDecl>(Own->getDeclContext());
@@ -104,7 +113,7 @@ std::optional<GivenText> Evaluator::givenFlag(const Expr *Argument, const ParmVa
   if (Given.Number)
     return Given;
   const ParmVarDecl *Own = ownParameter(Argument);
-  if (Own == nullptr || !keepsNumber(Argument, Parameter->getType(), AST))
+  if (Own == nullptr || !handsOn(Argument, Own, Parameter->getType(), AST))
     return std::nullopt;
   Piece Handed;
   Handed.IsHole = true;

@@ -27,6 +27,7 @@ namespace {
 /// Looks at a body once.
 struct Look {
   const ParmVarDecl *List;
+  const FieldDecl *Member;
   const ParmVarDecl *Between;
   model::ApiMatcher &Apis;
   const model::Project &P;
@@ -52,8 +53,16 @@ struct Look {
         return true;
     return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, Is); });
   }
+  bool isMember(const Stmt *S) const {
+    const auto *Reference = dyn_cast<MemberExpr>(S);
+    return Reference != nullptr && Member != nullptr && Reference->getMemberDecl() == Member &&
+           isa<CXXThisExpr>(Reference->getBase()->IgnoreParenImpCasts());
+  }
+  bool hasMember(const Stmt *S) const {
+    return S != nullptr && (isMember(S) || llvm::any_of(S->children(), [&](const Stmt *Child) { return hasMember(Child); }));
+  }
   bool isOfList(const Stmt *S) const {
-    return mentions(S, [&](const VarDecl *V) { return V == List || Elements.contains(V); });
+    return (Member != nullptr && hasMember(S)) || mentions(S, [&](const VarDecl *V) { return V == List || Elements.contains(V); });
   }
   bool isBetween(const Stmt *S) const {
     return mentions(S, [&](const VarDecl *V) { return V == Between; });
@@ -105,6 +114,8 @@ struct Look {
     }
     if (const auto *Character = dyn_cast<CharacterLiteral>(S))
       literal(std::string(1, static_cast<char>(Character->getValue())));
+    if (isMember(S))
+      return;
     if (isa<CXXThisExpr>(S) || isa<CXXNewExpr>(S) || isa<AsmStmt>(S))
       IsOther = true;
     if (const auto *Declaration = dyn_cast<DeclStmt>(S))
@@ -182,12 +193,36 @@ struct Look {
 
 } // namespace
 
+// The one list of texts of its object that a method mentions.
+static const FieldDecl *listOfObject(const FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Body);
+  if (Method == nullptr || Method->isStatic() || Method->getParent()->isLambda())
+    return nullptr;
+  const FieldDecl *Only = nullptr;
+  bool IsOne = true;
+  auto Find = [&](auto &&Self, const Stmt *S) -> void {
+    if (S == nullptr)
+      return;
+    if (const auto *Member = dyn_cast<MemberExpr>(S); Member != nullptr && isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()); Field != nullptr && Apis.isTextList(Field->getType())) {
+        IsOne = IsOne && (Only == nullptr || Only == Field);
+        Only = Field;
+      }
+    for (const Stmt *Child : S->children())
+      Self(Self, Child);
+  };
+  if (!textFieldsOf(Method->getParent(), Apis, P).empty())
+    Find(Find, Body->getBody());
+  return IsOne ? Only : nullptr;
+}
+
 std::optional<JoinShape> joinShapeOf(const FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P) {
-  if (!Body->doesThisDeclarationHaveABody() || Body->isDependentContext() || Body->isVariadic() || Body->getNumParams() == 0 ||
-      Body->getNumParams() > 2 || !Apis.isText(Body->getReturnType()))
+  if (!Body->doesThisDeclarationHaveABody() || Body->isDependentContext() || Body->isVariadic() || Body->getNumParams() > 2 ||
+      !Apis.isText(Body->getReturnType()))
     return std::nullopt;
   JoinShape Shape;
-  bool HasList = false;
+  Shape.Member = listOfObject(Body, Apis, P);
+  bool HasList = Shape.Member != nullptr;
   for (unsigned I = 0; I < Body->getNumParams(); ++I) {
     QualType T = Body->getParamDecl(I)->getType();
     if (Apis.isTextList(T) && !HasList) {
@@ -201,7 +236,11 @@ std::optional<JoinShape> joinShapeOf(const FunctionDecl *Body, model::ApiMatcher
   }
   if (!HasList)
     return std::nullopt;
-  Look At{Body->getParamDecl(Shape.List), Shape.Between ? Body->getParamDecl(*Shape.Between) : nullptr, Apis, P,
+  Look At{Shape.Member == nullptr ? Body->getParamDecl(Shape.List) : nullptr,
+          Shape.Member,
+          Shape.Between ? Body->getParamDecl(*Shape.Between) : nullptr,
+          Apis,
+          P,
           Body->getASTContext().getSourceManager()};
   At.see(Body->getBody());
   bool IsTrimmed = At.IsTrimmed || At.SkipsFirst;

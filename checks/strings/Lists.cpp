@@ -216,9 +216,9 @@ static bool isFirstOf(const Expr *Element, const Expr *List) {
       Of = listBehind(Operator->getArg(0), SkipsFirst);
     if (SkipsFirst)
       return false;
-  } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Element); Call != nullptr && Call->getNumArgs() == 0 && Call->getMethodDecl() != nullptr &&
-                                                                      Call->getMethodDecl()->getDeclName().isIdentifier() &&
-                                                                      Call->getMethodDecl()->getName() == "front") {
+  } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Element);
+             Call != nullptr && Call->getNumArgs() == 0 && Call->getMethodDecl() != nullptr && Call->getMethodDecl()->getDeclName().isIdentifier() &&
+             Call->getMethodDecl()->getName() == "front") {
     Of = Call->getImplicitObjectArgument();
   }
   std::optional<Cell> Here = Of == nullptr ? std::nullopt : cellOf(Of), There = cellOf(List);
@@ -256,6 +256,15 @@ std::optional<AbstractString> Evaluator::joinedBy(const model::Call &C) {
   std::optional<JoinShape> Shape = Body == nullptr ? std::nullopt : joinShapeOf(Body, Apis, P);
   if (!Shape)
     return std::nullopt;
+  if (Shape->Member != nullptr) {
+    std::optional<AbstractString> Held = C.Object == nullptr ? std::nullopt : textIn(C.Object, Shape->Member);
+    if (!Held || Shape->Between)
+      return std::nullopt;
+    Piece Between;
+    Between.Text = Shape->Known;
+    Between.Source = C.Expression;
+    return joined(*Held, {{{Between}, {}, {}}}, C.Expression);
+  }
   const Expr *List = argumentOf(C, Body->getParamDecl(Shape->List));
   const Expr *Between = Shape->Between ? argumentOf(C, Body->getParamDecl(*Shape->Between)) : nullptr;
   if (List == nullptr || (Shape->Between && Between == nullptr))

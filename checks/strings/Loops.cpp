@@ -178,9 +178,13 @@ void Flow::alongLoops(AbstractString &Texts, const CFGBlock *From, const CFGBloc
         return true;
       if (L.IsEmpty)
         A.assume(*L.IsEmpty, true);
-      if (L.Parameter != nullptr) {
+      // The list is a parameter, or a member of the object that nothing here changes.
+      std::optional<Cell> Member = cellOf(L.List);
+      bool IsMember = Member && Member->Object == nullptr && follows(*Member) && isConstant(*Member) && !isa<CXXConstructorDecl>(Function);
+      if (L.Parameter != nullptr || IsMember) {
         Need N;
         N.Parameter = L.Parameter;
+        N.Field = IsMember ? Member->Field : nullptr;
         N.Function = Function;
         A.need(N);
       }

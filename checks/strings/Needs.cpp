@@ -11,6 +11,7 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 
 using namespace clang;
 
@@ -24,6 +25,35 @@ Question Question::negated() const {
 }
 
 static const Expr *plain(const Expr *E) { return E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts(); }
+
+static bool isOptional(QualType T) {
+  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Class != nullptr && Class->getIdentifier() != nullptr && Class->getName() == "optional";
+}
+
+static bool isNothing(const Expr *E) {
+  const CXXRecordDecl *Class = plain(E)->getType()->getAsCXXRecordDecl();
+  return Class != nullptr && Class->getIdentifier() != nullptr && (Class->getName() == "nullopt_t" || Class->getName() == "none_t");
+}
+
+bool isFlag(QualType Parameter) {
+  bool IsConstant = !Parameter->isReferenceType() || Parameter->getPointeeType().isConstQualified();
+  QualType T = Parameter.getNonReferenceType();
+  return IsConstant && ((T->isIntegralOrEnumerationType() && !Parameter->isReferenceType()) || isOptional(T));
+}
+
+std::optional<int64_t> optionalIn(const Expr *Argument) {
+  if (Argument->isValueDependent() || Argument->isTypeDependent())
+    return std::nullopt;
+  if (!isOptional(Argument->getType()))
+    return std::nullopt;
+  const Expr *E = plain(Argument);
+  const auto *List = dyn_cast<InitListExpr>(E);
+  const auto *Construction = dyn_cast<CXXConstructExpr>(E);
+  if (isNothing(E) || (List != nullptr && List->getNumInits() == 0) || (Construction != nullptr && Construction->getNumArgs() == 0))
+    return 0;
+  return isOptional(E->getType()) || List != nullptr || E->getType()->isRecordType() ? std::nullopt : std::optional<int64_t>(1);
+}
 
 static bool isEmptyLiteral(const Expr *E) {
   const auto *Literal = dyn_cast<StringLiteral>(plain(E));
@@ -136,7 +166,18 @@ std::optional<Question> questionIn(const Expr *Condition, const ASTContext &AST)
     return Question{plain(Asked->List), Asked->WhenEmpty ? Kind::Empty : Kind::NotEmpty};
   if (const Expr *Text = beginningOf(E, AST))
     return Question{Text, Kind::NotEmpty};
+  // if (optional), optional.has_value()
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      Call != nullptr && Call->getNumArgs() == 0 && Call->getMethodDecl() != nullptr && isOptional(Call->getImplicitObjectArgument()->getType())) {
+    const CXXMethodDecl *Method = Call->getMethodDecl();
+    bool Asks = (isa<CXXConversionDecl>(Method) && Method->getReturnType()->isBooleanType()) ||
+                (Method->getDeclName().isIdentifier() && (Method->getName() == "has_value" || Method->getName() == "is_initialized"));
+    return Asks ? std::optional(Question{plain(Call->getImplicitObjectArgument()), Kind::NotEqual, 0}) : std::nullopt;
+  }
   if (std::optional<Comparison> C = comparisonIn(E)) {
+    for (auto [Value, Constant] : {std::pair(C->Left, C->Right), std::pair(C->Right, C->Left)})
+      if (isNothing(Constant) && isOptional(Value->getType()))
+        return Question{plain(Value), C->IsEqual ? Kind::Equal : Kind::NotEqual, 0};
     for (auto [Value, Constant] : {std::pair(C->Left, C->Right), std::pair(C->Right, C->Left)}) {
       if (isEmptyLiteral(Constant) && !Value->getType()->isPointerType() && !isEmptyLiteral(Value))
         return Question{plain(Value), C->IsEqual ? Kind::Empty : Kind::NotEmpty};
@@ -158,7 +199,8 @@ std::optional<Question> questionIn(const Expr *Condition, const ASTContext &AST)
     }
     return std::nullopt;
   }
-  if (isa<DeclRefExpr>(E) && isScalar(E->getType()))
+  // Of an optional value it is the conversion that asks, which nobody spells.
+  if (isa<DeclRefExpr>(E) && (isScalar(E->getType()) || isOptional(E->getType())))
     return Question{E, Kind::NotEqual, 0};
   return std::nullopt;
 }
@@ -263,9 +305,12 @@ Alternative sharedBy(const AbstractString &Texts) {
 const ParmVarDecl *Flow::flagIn(const Expr *E) {
   const auto *Reference = dyn_cast<DeclRefExpr>(ignoreLossless(E, AST));
   const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
-  return Parameter != nullptr && Parameter->getDeclContext() == Function && Parameter->getType()->isIntegralOrEnumerationType() && isStable(Reference)
-             ? Parameter
-             : nullptr;
+  if (Parameter == nullptr || Parameter->getDeclContext() != Function || !isFlag(Parameter->getType()) || Apis.isText(Parameter->getType()))
+    return nullptr;
+  QualType T = Parameter->getType();
+  bool IsOptional = !T->isIntegralOrEnumerationType();
+  bool IsKept = IsOptional ? T->isReferenceType() || !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Parameter) : isStable(Reference);
+  return IsKept ? Parameter : nullptr;
 }
 
 std::optional<Need> Flow::needOf(const Question &Asked) {
@@ -342,7 +387,9 @@ Flow::Edge Flow::edge(const CFGBlock *From, const CFGBlock *To) {
     E.Here.need(*N);
     return E;
   }
-  std::optional<Cell> C = cellOf(Asked->Of);
+  // Of an optional text it is not known whether it is one.
+  bool IsAboutNumber = Asked->What == Need::Kind::Equal || Asked->What == Need::Kind::NotEqual;
+  std::optional<Cell> C = IsAboutNumber && Asked->Of->getType()->isRecordType() ? std::nullopt : cellOf(Asked->Of);
   auto Found = C ? What.Index.find(*C) : What.Index.end();
   const State &S = Out[From->getBlockID()];
   if (Found == What.Index.end() || S.empty() || !S[Found->second] || S[Found->second]->empty())
@@ -447,9 +494,10 @@ AbstractString Evaluator::visitBranch(const AbstractConditionalOperator *Choice,
   Alternative Here;
   std::optional<Flow::State> Narrowed;
   bool IsList = Apis.isTextList(Asked->Of->getType());
+  bool IsAboutNumber = Asked->What == Need::Kind::Equal || Asked->What == Need::Kind::NotEqual;
   if (std::optional<Need> N = flowOf(Current).needOf(*Asked)) {
     Here.need(*N);
-  } else if (Apis.isText(Asked->Of->getType()) || IsList) {
+  } else if ((Apis.isText(Asked->Of->getType()) || IsList) && !(IsAboutNumber && Asked->Of->getType()->isRecordType())) {
     AbstractString Left = fulfilling(IsList ? visitList(Asked->Of) : visit(Asked->Of), *Asked, AST);
     if (Left.empty())
       return {};

@@ -26,6 +26,11 @@ struct Question {
 /// What \p Condition asks, where it is one question and no more.
 std::optional<Question> questionIn(const clang::Expr *Condition, const clang::ASTContext &AST);
 
+/// Whether a parameter of the type may be asked for: a flag, an enumerator, an optional value,
+/// a number.
+bool isFlag(clang::QualType Parameter);
+/// Whether \p Argument, an optional value or what becomes one, has a value: 1 or 0.
+std::optional<int64_t> optionalIn(const clang::Expr *Argument);
 /// \p E without the conversions that keep every value as it is: not from a wider type, not to
 /// `bool`, not to another sign.
 const clang::Expr *ignoreLossless(const clang::Expr *E, const clang::ASTContext &AST);

@@ -225,6 +225,12 @@ ValueSource Origins::byKey(llvm::StringRef Key, const Expr *Use) {
   }
 }
 
+// Whether a branch of `?:` is the tenant.
+bool Origins::isTenantInBranch(const Expr *E) {
+  const auto *Choice = dyn_cast<AbstractConditionalOperator>(E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
+  return Choice != nullptr && (visit(Choice->getTrueExpr()).What == Kind::Tenant || visit(Choice->getFalseExpr()).What == Kind::Tenant);
+}
+
 ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   // What a range-based loop declares has no name of its own.
   ValueSource Named = Variable->isImplicit() ? make(Kind::Unknown, Use) : byName(Variable->getName(), Variable->getType(), Use, nullptr);
@@ -254,8 +260,10 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   bool Differ = false;
   ValueSource::Part Holds = ValueSource::Part::None;
   bool OnlyLiterals = true;
+  bool MayBeTenant = false;
   for (const Expr *E : Given) {
     ValueSource S = visit(E);
+    MayBeTenant = MayBeTenant || S.What == Kind::Tenant || isTenantInBranch(E);
     OnlyLiterals = OnlyLiterals && S.What == Kind::Literal;
     Holds = std::max(Holds, S.What == Kind::Tenant ? ValueSource::Part::Mixed : S.Holds);
     if (Flowed && Flowed->What != S.What)
@@ -270,6 +278,9 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
     Named.Holds = Holds;
   if (Flowed->What == Kind::Client)
     return unlessChecked(*Flowed, Use);
+  // `uint32_t mob_id = is_client() ? tenant_id() : bot_id();`: its name does not say which one.
+  if (Named.What == Kind::OtherId && MayBeTenant && (Differ || Flowed->What != Kind::Tenant))
+    return make(Kind::Unknown, Use);
   // A name of its own tells more than a constant, which others may replace.
   bool IsFixed = !Differ && (Variable->getType().isConstQualified() || Given.size() == 1);
   if (Named.What == Kind::Tenant || Differ || Flowed->What == Kind::Unknown)

@@ -44,6 +44,7 @@ public:
 
 private:
   ValueSource visit(const clang::Expr *E);
+  bool isTenantInBranch(const clang::Expr *E);
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
   /// What a private member was given, if a client sent it.
   std::optional<ValueSource> keptIn(const clang::FieldDecl *Field);

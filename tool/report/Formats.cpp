@@ -70,6 +70,7 @@ std::vector<std::pair<const char *, size_t>> verdictCounts(const ScanResult &R) 
   return {{"scoped", R.count(VerdictKind::Scoped)},
           {"leaking", R.count(VerdictKind::Leaks)},
           {"unresolved", R.count(VerdictKind::Unresolved)},
+          {"uncalled", R.Uncalled.size()},
           {"boundTenant", R.Bindings.Tenant},
           {"boundOther", R.Bindings.Other},
           {"boundUnknown", R.Bindings.Unknown},

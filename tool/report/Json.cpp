@@ -81,6 +81,9 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
     Site["confined"] = std::move(Confined);
     Sites.push_back(std::move(Site));
   }
+  json Uncalled = json::array();
+  for (const SiteVerdict &S : R.Uncalled)
+    Uncalled.push_back({{"at", place(S.Call, R)}, {"callee", cleanUtf8(S.Callee)}, {"function", cleanUtf8(S.Function)}});
   json Keys = json::array();
   for (const KeyVerdict &K : R.Keys)
     Keys.push_back({{"at", place(K.Call, R)},
@@ -105,6 +108,7 @@ std::string renderJson(const ScanResult &R, const RunInfo &Info) {
               {"findings", Findings},
               {"suppressed", Suppressed},
               {"sites", Sites},
+              {"uncalled", Uncalled},
               {"keys", Keys},
               {"failures", Failures}};
   if (const std::optional<Comparison> &C = Info.Deciding.Compared) {

@@ -78,9 +78,7 @@ static std::string wrapped(const std::string &Text, size_t Used, size_t Columns)
   return Result;
 }
 
-void TextReport::sentence(const std::string &Text, size_t Used) {
-  Out += (Info.Columns > 48 ? wrapped(Text, Used, Info.Columns) : Text) + "\n";
-}
+void TextReport::sentence(const std::string &Text, size_t Used) { Out += (Info.Columns > 48 ? wrapped(Text, Used, Info.Columns) : Text) + "\n"; }
 
 void TextReport::location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message) {
   std::string Where = fmt::format("{}:{}:{}: ", shown(P.File), P.Line, P.Column);
@@ -168,6 +166,9 @@ void TextReport::write() {
       if (S.Kind == VerdictKind::Unresolved)
         location(S.Call, "unresolved", "33", fmt::format("{} (text of '{}')", S.Reason, S.Callee));
   if (Info.ShowUnresolved)
+    for (const SiteVerdict &S : R.Uncalled)
+      location(S.Call, "uncalled", "33", fmt::format("{} (text of '{}')", S.Reason, S.Callee));
+  if (Info.ShowUnresolved)
     for (const KeyVerdict &K : R.Keys)
       if (K.What == KeyVerdict::Kind::Unknown)
         location(K.Call, "unresolved", "33",
@@ -192,6 +193,9 @@ void TextReport::write() {
   if (std::any_of(R.Keys.begin(), R.Keys.end(), [](const KeyVerdict &K) { return K.IsMessage; }))
     sentence(fmt::format("Tasks and messages: {} with the tenant, {} without, {} not known.", Count(Kind::Tenant, true), Count(Kind::None, true),
                          Count(Kind::Unknown, true)));
+  if (!R.Uncalled.empty())
+    sentence(fmt::format("{} no site: nobody calls the function around, which is given a part of the text.",
+                         R.Uncalled.size() == 1 ? "1 call that takes SQL is" : fmt::format("{} calls that take SQL are", R.Uncalled.size())));
   sentence(summary(R, Info));
   handOn(0);
 }

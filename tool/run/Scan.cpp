@@ -7,6 +7,8 @@
 #include "tool/run/Scan.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Regex.h"
 
 #include <fmt/format.h>
 
@@ -53,6 +55,7 @@ static void uniteSites(std::vector<SiteVerdict> &Sites) {
       Known.Kind = S.Kind;
       Known.Reason = S.Reason;
     }
+    Known.IsUncalled = Known.IsUncalled && S.IsUncalled;
     Known.MentionsTenant = Known.MentionsTenant || S.MentionsTenant;
     Known.TenantTables.insert(Known.TenantTables.end(), S.TenantTables.begin(), S.TenantTables.end());
     Known.KeyColumns.insert(Known.KeyColumns.end(), S.KeyColumns.begin(), S.KeyColumns.end());
@@ -140,6 +143,8 @@ public:
   /// has the same.
   void endPart();
   ScanResult finish(const sql::Schema &Tables);
+  /// The units are all that the project has.
+  bool IsWhole = false;
   /// Makes room for so many sites, and a finding for each: what is not used is not
   /// resident, where vectors that grow are there twice.
   void reserve(size_t Sites) {
@@ -149,8 +154,10 @@ public:
 
 private:
   void gather(const SiteVerdict &S);
+  void takeUncalled();
 
   ScanResult R;
+  std::vector<std::string> Sources;
   std::set<std::string> Files;
   std::set<std::pair<std::string, std::string>> Failures;
   /// What the sites say together, of those before Gathered.
@@ -168,6 +175,7 @@ private:
 
 void Joiner::addFile(const UnitResult &Unit) {
   Files.insert(Unit.File);
+  Sources.push_back(Unit.File);
   if (!Unit.Failure.empty())
     Failures.emplace(Unit.File, Unit.Failure);
 }
@@ -210,6 +218,22 @@ void Joiner::endPart() {
         I.At.LineText = std::string();
 }
 
+// Whether the text of a file has a function `main`.
+static bool hasMain(const std::string &File) {
+  auto Buffer = llvm::MemoryBuffer::getFile(File);
+  llvm::Regex Main("(^|[^A-Za-z0-9_])main[[:space:]]*\\(");
+  return Buffer && Main.match((*Buffer)->getBuffer());
+}
+
+// Of a library alone others are the callers.
+void Joiner::takeUncalled() {
+  auto Uncalled = [](const SiteVerdict &S) { return S.IsUncalled && S.Kind == VerdictKind::Unresolved; };
+  if (std::none_of(R.Sites.begin(), R.Sites.end(), Uncalled) || std::none_of(Sources.begin(), Sources.end(), hasMain))
+    return;
+  std::copy_if(R.Sites.begin(), R.Sites.end(), std::back_inserter(R.Uncalled), Uncalled);
+  std::erase_if(R.Sites, Uncalled);
+}
+
 ScanResult Joiner::finish(const sql::Schema &Tables) {
   R.Files = Files.size();
   for (const auto &[File, Message] : Failures) {
@@ -217,6 +241,8 @@ ScanResult Joiner::finish(const sql::Schema &Tables) {
     Files.erase(File);
   }
   uniteSites(R.Sites);
+  if (IsWhole && R.Failures.empty())
+    takeUncalled();
   uniteFindings(R.Findings);
   // Of parts that were gathered there is nothing left to gather.
   for (const SiteVerdict &S : R.Sites)
@@ -237,8 +263,9 @@ ScanResult Joiner::finish(const sql::Schema &Tables) {
   return std::move(R);
 }
 
-ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks) {
+ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks, bool IsWhole) {
   Joiner All(P, Checks);
+  All.IsWhole = IsWhole;
   std::vector<const UnitFacts *> Facts;
   for (const UnitResult &U : Units) {
     All.addFile(U);

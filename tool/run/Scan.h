@@ -35,6 +35,9 @@ struct ScanResult {
   std::vector<Finding> Findings;
   std::vector<SuppressedFinding> Suppressed;
   std::vector<SiteVerdict> Sites;
+  /// Calls in functions that nobody calls, whose callers would complete the text: no statement
+  /// comes of them, and they are no sites. Only of a whole program.
+  std::vector<SiteVerdict> Uncalled;
   std::vector<UnitFailure> Failures;
   BindingCounts Bindings;
   /// Calls with keys of caches, and calls that hand on messages.
@@ -54,8 +57,9 @@ struct ScanResult {
 /// Joins the results of all units: findings and sites of headers count once,
 /// tables that no statement uses with the tenant column are grouped where no
 /// schema tells about them. Nothing is suppressed yet. The result does not depend on
-/// the order of \p Units. \p Checks are the ids of those to run.
-ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks);
+/// the order of \p Units. \p Checks are the ids of those to run. With \p IsWhole the units
+/// are all that the project has.
+ScanResult link(std::vector<UnitResult> Units, const model::Project &P, const std::vector<std::string> &Checks, bool IsWhole = false);
 /// The same for the statements of \p Files, of which no two are one file. They are judged
 /// part by part: memory is needed for what is found, not for all sites at once.
 ScanResult link(const std::vector<SqlFile> &Files, const model::Project &P, const std::vector<std::string> &Checks);

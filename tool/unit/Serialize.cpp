@@ -174,6 +174,9 @@ json Writer::write(const UnitResult &R) {
     return json::array({string(F.Function), texts(F.Texts), Joins});
   });
   Out["overrides"] = list(U.Overrides, [&](const Override &O) { return json::array({string(O.Method), string(O.Base)}); });
+  Out["closed"] = U.Closed;
+  Out["reachable"] = U.Reachable;
+  Out["taken"] = U.Taken;
   Out["executions"] = list(U.Executions, [&](const Execution &E) {
     return json::array({E.Statement, place(E.Call), string(E.Callee), string(E.Function), bound(E.Bound)});
   });
@@ -338,6 +341,9 @@ UnitResult Reader::read(const json &J) const {
       Result.Joins = ResultFlow::Joining{Joins.at(0), Joins.at(1).is_null() ? std::nullopt : std::optional<unsigned>(Joins.at(1)), Joins.at(2)};
     return Result;
   });
+  U.Closed = J.at("closed").get<std::vector<std::string>>();
+  U.Taken = J.at("taken").get<std::vector<std::string>>();
+  U.Reachable = J.at("reachable").get<std::vector<std::string>>();
   U.Overrides = vectorOf<Override>(J.at("overrides"), [&](const json &O) { return Override{string(O.at(0)), string(O.at(1))}; });
   U.Executions = vectorOf<Execution>(
       J.at("executions"), [&](const json &E) { return Execution{E.at(0), place(E.at(1)), string(E.at(2)), string(E.at(3)), bound(E.at(4))}; });

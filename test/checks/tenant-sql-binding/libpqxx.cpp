@@ -34,7 +34,8 @@ void direct(pqxx::work &tx, const RequestContext &ctx, long invoice_id, long ten
   tx.exec_params(Sql, ctx.user().id, id);
   // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user().id', not the tenant
   tx.exec_params(Sql, invoice_id, tenant_id);
-  // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'tenant_id' is bound to placeholder 2: they are swapped
+  // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'tenant_id' is bound to
+  // placeholder 2: they are swapped
   tx.exec_params(Sql, 42, id);
   // FINDING@-1:23: 'invoices' is confined to one constant tenant: 42
   // Nothing is known of these.
@@ -44,10 +45,12 @@ void direct(pqxx::work &tx, const RequestContext &ctx, long invoice_id, long ten
   tx.exec_params("SELECT 1 FROM plans WHERE id = $1", user_id);
   tx.exec_params("UPDATE invoices SET total = $1 WHERE tenant_id = $2", user_id, tenant_id);
   tx.exec_params("UPDATE invoices SET total = $1 WHERE tenant_id = $2", tenant_id, user_id);
-  // FINDING@-1:84: what is bound to '$2', which confines 'invoices' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder 1: they are swapped
+  // FINDING@-1:84: what is bound to '$2', which confines 'invoices' to one tenant, is 'user_id', and the tenant 'tenant_id' is bound to placeholder
+  // 1: they are swapped
   tx.exec_params("INSERT INTO invoices (id, tenant_id) VALUES ($1, $2)", invoice_id, ctx.tenant_id());
   tx.exec_params("INSERT INTO invoices (id, tenant_id) VALUES ($1, $2)", ctx.tenant_id(), invoice_id);
-  // FINDING@-1:91: what is bound to '$2', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'ctx.tenant_id()' is bound to placeholder 1: they are swapped
+  // FINDING@-1:91: what is bound to '$2', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'ctx.tenant_id()' is bound to
+  // placeholder 1: they are swapped
 }
 
 void flow(pqxx::work &tx, const RequestContext &ctx, const httplib::Request &req, long id) {
@@ -107,7 +110,8 @@ void prepare(pqxx::connection &c) {
 void prepared(pqxx::work &tx, const RequestContext &ctx, long invoice_id) {
   tx.exec_prepared("find_invoice", ctx.tenant_id(), invoice_id);
   tx.exec_prepared("find_invoice", invoice_id, ctx.tenant_id());
-  // FINDING@-1:36: what is bound to '$1', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'ctx.tenant_id()' is bound to placeholder 2: they are swapped
+  // FINDING@-1:36: what is bound to '$1', which confines 'invoices' to one tenant, is 'invoice_id', and the tenant 'ctx.tenant_id()' is bound to
+  // placeholder 2: they are swapped
   tx.exec_prepared1("find_invoice", ctx.user_id(), invoice_id);
   // FINDING@-1:37: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user_id()', not the tenant
   // Which of the two it is cannot be known.
@@ -115,9 +119,7 @@ void prepared(pqxx::work &tx, const RequestContext &ctx, long invoice_id) {
 }
 
 // What a parameter is called, and what callers give it.
-static void invoicesOf(pqxx::work &tx, const std::string &tenant_id) {
-  tx.exec_params("SELECT total FROM invoices WHERE tenant_id = $1", tenant_id);
-}
+static void invoicesOf(pqxx::work &tx, const std::string &tenant_id) { tx.exec_params("SELECT total FROM invoices WHERE tenant_id = $1", tenant_id); }
 static void handOn(pqxx::work &tx, const std::string &tenant) { invoicesOf(tx, tenant); }
 
 void callers(pqxx::work &tx, const RequestContext &ctx, const httplib::Request &req, long user_id) {
@@ -133,4 +135,13 @@ void callers(pqxx::work &tx, const RequestContext &ctx, const httplib::Request &
   const std::string checked = req.get_param_value("t");
   if (checked == std::to_string(ctx.tenant_id()))
     handOn(tx, checked);
+}
+
+// The name of what may be the tenant does not say that it is not.
+void either(pqxx::work &tx, const RequestContext &ctx, bool own, long invoice_id) {
+  long owner_id = own ? ctx.tenant_id() : invoice_id;
+  tx.exec_params("SELECT total FROM invoices WHERE tenant_id = $1", owner_id);
+  long user_id = own ? ctx.user_id() : invoice_id;
+  tx.exec_params("SELECT total FROM invoices WHERE tenant_id = $1", user_id);
+  // FINDING@-1:69: what is bound to '$1', which confines 'invoices' to one tenant, is 'ctx.user_id()', not the tenant
 }

@@ -1,8 +1,10 @@
 // RUN: %check_tenant %s tenant-sql-predicate -- -std=c++20
 //
 // Branches that what is given, or what an object holds, decides.
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 struct Db {
   void run(const std::string &Sql);
@@ -228,6 +230,95 @@ void filled(Db &D) {
   if (!Where.empty())
     Sql += " WHERE " + Where;
   D.run(Sql);
+}
+
+// Functions without a text, and a value that may not be there.
+static void purge(Db &D, bool OnlyMine) {
+  std::string Sql = "DELETE FROM lines WHERE expired";
+  if (OnlyMine)
+    Sql += " AND tenant_id = $1";
+  D.run(Sql);
+}
+static void purgeAll(Db &D, bool OnlyMine) {
+  std::string Sql = "DELETE FROM lines WHERE expired";
+  // FINDING@-1:34: 'DELETE' deletes from table 'lines' of every tenant
+  if (OnlyMine)
+    Sql += " AND tenant_id = $1";
+  D.run(Sql);
+}
+static void purgeBy(Db &D, bool OnlyMine) {
+  std::string Sql = "DELETE FROM lines WHERE late";
+  // FINDING@-1:34: 'DELETE' deletes from table 'lines' of every tenant
+  if (OnlyMine)
+    Sql += " AND tenant_id = $1";
+  D.run(Sql);
+}
+void purges(Db &D) {
+  purge(D, true);
+  purgeAll(D, false);
+  purgeBy(D, true);
+  // Somebody may call it with something else.
+  void (*Later)(Db &, bool) = &purgeBy;
+  Later(D, false);
+}
+static void removeOne(Db &D, long Id, const std::optional<long> &Tenant) {
+  std::string Sql = "DELETE FROM customers WHERE id = " + std::to_string(Id);
+  if (Tenant)
+    Sql += " AND tenant_id = " + std::to_string(*Tenant);
+  D.run(Sql);
+}
+static void removeAny(Db &D, long Id, std::optional<long> Tenant) {
+  std::string Sql = "DELETE FROM customers WHERE id = " + std::to_string(Id);
+  // FINDING@-1:34: 'DELETE' deletes from table 'customers' of every tenant
+  if (Tenant.has_value())
+    Sql += " AND tenant_id = " + std::to_string(*Tenant);
+  D.run(Sql);
+}
+void removes(Db &D, long Tenant) {
+  removeOne(D, 1, Tenant);
+  removeAny(D, 1, std::nullopt);
+}
+
+// A list in an object.
+struct Filter {
+  std::vector<std::string> Parts;
+  Filter &eq(const std::string &Column) {
+    Parts.push_back(Column + " = $1");
+    return *this;
+  }
+  std::string sql() const {
+    std::string Out;
+    for (const auto &Part : Parts)
+      Out += " AND " + Part;
+    return Out;
+  }
+};
+void filter(Db &D) {
+  D.run("SELECT id FROM invoices WHERE TRUE" + Filter().eq("tenant_id").sql());
+  D.run("SELECT id FROM invoices WHERE TRUE" + Filter().sql());
+  // FINDING@-1:25: 'SELECT' reads table 'invoices' of every tenant
+}
+// Joined by the object itself.
+struct Conditions {
+  std::vector<std::string> Parts;
+  Conditions &eq(const std::string &Column) {
+    Parts.push_back(Column + " = $1");
+    return *this;
+  }
+  std::string sql() const {
+    std::string Out;
+    for (const auto &Part : Parts) {
+      if (!Out.empty())
+        Out += " AND ";
+      Out += Part;
+    }
+    return Out;
+  }
+};
+void conditions(Db &D, const std::string &Column) {
+  D.run("SELECT id FROM invoices WHERE " + Conditions().eq("tenant_id").eq(Column).sql());
+  D.run("SELECT id FROM invoices WHERE " + Conditions().eq("id").eq("name").sql());
+  // FINDING@-1:25: 'SELECT' reads table 'invoices' of every tenant
 }
 
 // A flag that is another number as what it is handed to: made a `bool`, cut off, of another sign.

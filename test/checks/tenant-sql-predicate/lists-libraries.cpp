@@ -50,10 +50,14 @@ void qt(Db &D, int Id, bool All) {
   QStringList Columns = QStringList() << "id" << "total";
   Columns.append("tenant_id");
   D.run(("SELECT " + Columns.join(", ") + " FROM invoices WHERE tenant_id = $1").toStdString());
+  // A character between them.
+  D.run(("SELECT " + Columns.join(QLatin1Char(',')) + " FROM customers WHERE tenant_id = $1").toStdString());
+  D.run(("SELECT " + Columns.join(QChar(',')) + " FROM customers").toStdString());
+  // FINDING@-1:56: 'SELECT' reads table 'customers' of every tenant
   QString Text;
   QTextStream Stream(&Text);
   Stream << "DELETE FROM lines WHERE id = " << Id;
   D.run(Text.toStdString());
 }
 
-// COUNTS: 5 scoped, 4 leak, 1 unresolved
+// COUNTS: 6 scoped, 5 leak, 1 unresolved
