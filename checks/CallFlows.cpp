@@ -334,11 +334,55 @@ void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
     Out.Overrides.push_back({std::move(Usr), std::move(Base)});
 }
 
+void Collector::hold(const ValueDecl *Holder, const Expr *Value) {
+  if (Holder == nullptr)
+    return;
+  const auto *List = dyn_cast<InitListExpr>(Value->IgnoreImplicit());
+  bool IsFollowed = isProjectCode(Holder->getLocation(), AST.getSourceManager(), P);
+  auto Hold = [&](const Expr *E) {
+    hold(Holder, functionIn(E));
+    if (IsFollowed)
+      noteNamed(E);
+  };
+  if (List != nullptr && List->getType()->isArrayType())
+    llvm::for_each(List->inits(), Hold);
+  else
+    Hold(Value);
+}
+
+void Collector::noteNamed(const Expr *Function) {
+  if (const DeclRefExpr *Reference = functionNameIn(Function))
+    Named.insert(Reference);
+}
+
+// `std::thread(run, std::ref(db), "")`: who is given a function may call it with anything.
+void Collector::addUnseenCall(const DeclRefExpr *Reference) {
+  const auto *F = dyn_cast<FunctionDecl>(Reference->getDecl());
+  if (F == nullptr || Owned.isElsewhere() || Named.contains(Reference) || F->isDependentContext() || !takesText(F))
+    return;
+  CallFlow Flow;
+  Flow.CalleeId = usrOf(F);
+  if (Flow.CalleeId.empty())
+    return;
+  for (const ParmVarDecl *Parameter : F->parameters())
+    if (Apis.isText(Parameter->getType())) {
+      TextPiece Given;
+      Given.IsHole = true;
+      Given.Name = Parameter->getNameAsString();
+      Given.At = tokenPlace(Reference->getExprLoc(), AST);
+      Flow.Arguments.push_back({Parameter->getFunctionScopeIndex(), std::nullopt, {{{std::move(Given)}, {}}}});
+    }
+  Flow.Callee = model::qualifiedName(F);
+  Flow.Call = tokenPlace(Reference->getExprLoc(), AST);
+  Flow.Function = functionName();
+  Out.Calls.push_back(std::move(Flow));
+}
+
 // `int (*run)(MYSQL *, const char *) = mysql_query;`: whoever calls the variable runs SQL.
 void Collector::holdSink(const ValueDecl *Holder, const FunctionDecl *F) {
   auto Sink = llvm::find_if(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isSink(Parameter); });
   std::string Base = Sink == F->parameters().end() || Owned.isElsewhere() ? std::string() : usrOf(Holder);
-  if (Base.empty() || !SeenOverrides.insert(Base).second)
+  if (Base.empty() || !SeenOverrides.insert(Base + '#' + std::to_string((*Sink)->getFunctionScopeIndex())).second)
     return;
   TextPiece Given;
   Given.IsHole = true;

@@ -70,6 +70,7 @@ public:
   }
 
   bool VisitCallExpr(clang::CallExpr *E) {
+    noteNamed(E->getCallee());
     if (!E->isTypeDependent() && !E->isValueDependent()) {
       look(E);
       if (!Owned.isElsewhere())
@@ -121,6 +122,10 @@ public:
       addListed(E);
       for (const auto &[Field, Function] : functionsIn(E))
         hold(Field, Function);
+      const clang::RecordDecl *Record = E->getType()->getAsRecordDecl();
+      if (Record != nullptr && isProjectCode(Record->getLocation(), AST.getSourceManager(), P))
+        for (const clang::Expr *Value : E->inits())
+          noteNamed(Value);
     }
     return true;
   }
@@ -153,6 +158,7 @@ public:
     // &Job::sql
     if (const auto *Field = llvm::dyn_cast<clang::FieldDecl>(E->getDecl()))
       addUnseen(Field);
+    addUnseenCall(E);
     if (const auto *Variable = llvm::dyn_cast<clang::VarDecl>(E->getDecl()); Variable != nullptr && isSharedText(Variable))
       if (around() == nullptr || Strings.changesShared(around(), Variable))
         addShared(Variable, Strings.unknown(E));
@@ -251,14 +257,9 @@ private:
   void addIndirectCall(const clang::CallExpr *E);
   void hold(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
   void holdSink(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
-  void hold(const clang::ValueDecl *Holder, const clang::Expr *Value) {
-    const auto *List = llvm::dyn_cast<clang::InitListExpr>(Value->IgnoreImplicit());
-    if (Holder != nullptr && List != nullptr && List->getType()->isArrayType())
-      for (const clang::Expr *Element : List->inits())
-        hold(Holder, functionIn(Element));
-    else if (Holder != nullptr)
-      hold(Holder, functionIn(Value));
-  }
+  void hold(const clang::ValueDecl *Holder, const clang::Expr *Value);
+  void noteNamed(const clang::Expr *Function);
+  void addUnseenCall(const clang::DeclRefExpr *Named);
   void addTenantArguments(const model::Call &C);
   void addSessionCalls(const model::Call &C);
   /// Indices of parameters.
@@ -329,6 +330,8 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, bool> TextFunctions;
   /// Lists that make local objects, which are followed.
   llvm::SmallPtrSet<const clang::Expr *, 8> Followed;
+  /// Names of functions that are called there, or kept by something whose calls are noted.
+  llvm::SmallPtrSet<const clang::Expr *, 16> Named;
   /// How many texts variables and members were given.
   llvm::DenseMap<const clang::ValueDecl *, unsigned> SharedTexts;
   llvm::StringSet<> SeenOverrides;

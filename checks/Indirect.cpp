@@ -54,14 +54,14 @@ IndirectCall IndirectCall::of(const CallExpr *E) {
   return C;
 }
 
-const FunctionDecl *functionIn(const Expr *E) {
+// The lambda, or the name of a function, that E is, itself or wrapped in an object.
+static const Expr *heldIn(const Expr *E) {
   for (unsigned Steps = 0; E != nullptr && Steps < 16; ++Steps) {
     E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
-    if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
-      return Lambda->isGenericLambda() ? nullptr : Lambda->getCallOperator();
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-      return dyn_cast<FunctionDecl>(Reference->getDecl());
-    if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary != nullptr && (Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Plus))
+    if (isa<LambdaExpr, DeclRefExpr>(E))
+      return E;
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+        Unary != nullptr && (Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Plus || Unary->getOpcode() == UO_Deref))
       E = Unary->getSubExpr();
     else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
       E = Cast->getSubExpr();
@@ -71,6 +71,19 @@ const FunctionDecl *functionIn(const Expr *E) {
       return nullptr;
   }
   return nullptr;
+}
+
+const FunctionDecl *functionIn(const Expr *E) {
+  const Expr *Held = heldIn(E);
+  if (const auto *Lambda = dyn_cast_or_null<LambdaExpr>(Held))
+    return Lambda->isGenericLambda() ? nullptr : Lambda->getCallOperator();
+  const DeclRefExpr *Name = functionNameIn(E);
+  return Name == nullptr ? nullptr : cast<FunctionDecl>(Name->getDecl());
+}
+
+const DeclRefExpr *functionNameIn(const Expr *E) {
+  const auto *Name = dyn_cast_or_null<DeclRefExpr>(heldIn(E));
+  return Name != nullptr && isa<FunctionDecl>(Name->getDecl()) ? Name : nullptr;
 }
 
 llvm::SmallVector<std::pair<const ValueDecl *, const FunctionDecl *>, 4> functionsIn(const InitListExpr *List) {

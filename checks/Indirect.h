@@ -31,6 +31,8 @@ struct IndirectCall {
 /// The function that \p E is, itself or wrapped in an object: a lambda, a name.
 /// Null where it is none, or where parameters are moved about (std::bind).
 const clang::FunctionDecl *functionIn(const clang::Expr *E);
+/// Where the function's name stands in that; null where it is a lambda, or none.
+const clang::DeclRefExpr *functionNameIn(const clang::Expr *E);
 
 /// The variable or data member that \p E names; null where it is something else.
 const clang::ValueDecl *holderIn(const clang::Expr *E);

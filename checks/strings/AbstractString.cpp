@@ -71,10 +71,10 @@ static bool sameJoined(const Piece &A, const Piece &B) {
 
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner &&
-         A.Function == B.Function && A.IsShared == B.IsShared && A.Keeper == B.Keeper && A.Literal == B.Literal && A.FirstByte == B.FirstByte &&
-         A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter &&
-         A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into && A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) &&
-         (A.Literal != nullptr || A.Source == B.Source);
+         A.Function == B.Function && A.IsShared == B.IsShared && A.IsCut == B.IsCut && A.Keeper == B.Keeper && A.Literal == B.Literal &&
+         A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier &&
+         A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into && A.Variable == B.Variable &&
+         sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {

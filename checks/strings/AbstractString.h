@@ -68,6 +68,8 @@ struct Piece {
   /// For a hole: others hold a pointer to the place of the text, and may change it
   /// whenever they like.
   bool IsShared = false;
+  /// For a hole: its end was dropped (`text.pop_back()`); it may be empty where what it was is not.
+  bool IsCut = false;
   /// For a hole: a variable that is called after the tenant and was given it, and nothing else.
   const clang::ValueDecl *Keeper = nullptr;
 };

@@ -43,6 +43,23 @@ const FunctionDecl *Evaluator::bodyOf(const model::Call &C, bool MayBeVariadic) 
   return Body;
 }
 
+// What `return` gives, with what has to be so for the function to come there.
+AbstractString Evaluator::visitReturned(const Expr *E, const FunctionDecl *Body) {
+  Flow &F = flowOf(Body);
+  std::optional<Alternative> Here = F.returned().size() > 1 ? F.knownAt(E, *this) : Alternative();
+  if (!Here)
+    return {};
+  AbstractString Left;
+  for (Alternative &A : visit(E)) {
+    if (A.contradicts(*Here))
+      continue;
+    for (const Need &N : Here->Needs)
+      A.need(N);
+    Left.push_back(std::move(A));
+  }
+  return Left;
+}
+
 AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
   if (auto Known = Results.find(Body); Known != Results.end())
     return Known->second;
@@ -52,7 +69,7 @@ AbstractString Evaluator::resultOf(const FunctionDecl *Body) {
     // What the function says is seen from its own beginning.
     Scope Inside(*this, Body);
     for (const Expr *E : flowOf(Body).returned())
-      for (Alternative &A : visit(E))
+      for (Alternative &A : visitReturned(E, Body))
         All.push_back(std::move(A));
   }
   Calling.pop_back();
@@ -171,7 +188,7 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
     if (Argument == nullptr)
       break;
     if (T->isBooleanType() || T->isEnumeralType()) {
-      if (std::optional<GivenText> Flag = givenFlag(Argument, I))
+      if (std::optional<GivenText> Flag = givenFlag(Argument, C.Callee->getParamDecl(I)))
         Given.push_back(std::move(*Flag));
       continue;
     }

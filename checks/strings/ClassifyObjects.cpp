@@ -7,10 +7,65 @@
 #include "checks/strings/Changes.h"
 
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
 namespace tenantscan::strings {
+
+// Whether a pointer is only asked for, and only methods of what it leads to are called.
+static bool onlyRunsMethods(const Stmt *S, llvm::function_ref<bool(const Expr *)> IsPointer) {
+  if (S == nullptr)
+    return true;
+  if (const auto *E = dyn_cast<Expr>(S); E != nullptr && IsPointer(E))
+    return false;
+  auto IsGiven = [&](const Expr *E) { return IsPointer(E->IgnoreParenImpCasts()); };
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call != nullptr && IsGiven(Call->getImplicitObjectArgument()))
+    return llvm::all_of(Call->arguments(), [&](const Expr *A) { return onlyRunsMethods(A, IsPointer); });
+  if (const auto *Cast = dyn_cast<CastExpr>(S); Cast != nullptr && Cast->getCastKind() == CK_PointerToBoolean && IsGiven(Cast->getSubExpr()))
+    return true;
+  const auto *Comparison = dyn_cast<BinaryOperator>(S);
+  bool Compares = Comparison != nullptr && Comparison->isComparisonOp();
+  return llvm::all_of(S->children(), [&](const Stmt *Child) {
+    return (Compares && IsGiven(cast<Expr>(Child))) || onlyRunsMethods(Child, IsPointer);
+  });
+}
+
+static bool names(const Stmt *S, const VarDecl *Variable) {
+  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
+  return S != nullptr && ((Reference != nullptr && Reference->getDecl() == Variable) ||
+                          llvm::any_of(S->children(), [&](const Stmt *Child) { return names(Child, Variable); }));
+}
+
+// `Lock lock(this);`: a local object that nobody names, whose constructor does nothing with
+// what it is given but keep it, and call methods.
+static bool isGuard(const CXXConstructExpr *Made, unsigned Argument, llvm::ArrayRef<const Stmt *> Above, const FunctionDecl *Function) {
+  while (!Above.empty() && (isa<FullExpr>(Above.back()) || isa<CXXBindTemporaryExpr>(Above.back()) || isa<CastExpr>(Above.back())))
+    Above = Above.drop_back();
+  const auto *Declaration = Above.empty() ? nullptr : dyn_cast<DeclStmt>(Above.back());
+  const auto *Guard = Declaration == nullptr || !Declaration->isSingleDecl() ? nullptr : dyn_cast<VarDecl>(Declaration->getSingleDecl());
+  const FunctionDecl *Body = nullptr;
+  if (Guard == nullptr || !Guard->hasLocalStorage() || Guard->getType()->isReferenceType() || names(Function->getBody(), Guard) ||
+      !Made->getConstructor()->hasBody(Body))
+    return false;
+  const auto *Constructor = cast<CXXConstructorDecl>(Body);
+  if (Constructor->isDelegatingConstructor() || Argument >= Constructor->getNumParams())
+    return false;
+  const ParmVarDecl *Given = Constructor->getParamDecl(Argument);
+  llvm::SmallPtrSet<const FieldDecl *, 2> Kept;
+  auto IsPointer = [&](const Expr *E) {
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+      return Reference->getDecl() == Given;
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    return Member != nullptr && llvm::any_of(Kept, [&](const FieldDecl *Field) { return Field == Member->getMemberDecl(); });
+  };
+  for (const CXXCtorInitializer *Init : Constructor->inits())
+    if (Init->getMember() != nullptr && IsPointer(Init->getInit()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts()))
+      Kept.insert(Init->getMember());
+    else if (!onlyRunsMethods(Init->getInit(), IsPointer))
+      return false;
+  return onlyRunsMethods(Constructor->getBody(), IsPointer);
+}
 
 // Climbs from an object to what is done with it; its texts go along.
 void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
@@ -145,7 +200,10 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
           QualType Parameter = A < C.Callee->getNumParams() ? C.Callee->getParamDecl(A)->getType() : C.Arguments[A]->getType();
           if (isReadOnly(Parameter) || (!Parameter->isReferenceType() && !Parameter->isPointerType()))
             return;
-          if ((Object == nullptr && IsAddress) || isa<CXXConstructExpr>(Parent))
+          const auto *Made = dyn_cast<CXXConstructExpr>(Parent);
+          if (Made != nullptr && !InLambda && isGuard(Made, A, Above.take_front(I), Function))
+            return Note(Event::Kind::Unknown, Parent);
+          if ((Object == nullptr && IsAddress) || Made != nullptr)
             return Escape();
           return Note(Event::Kind::Call, Parent, Parent, A);
         }

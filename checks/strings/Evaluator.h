@@ -151,6 +151,7 @@ private:
   const clang::FunctionDecl *bodyOf(const model::Call &C, bool MayBeVariadic = false);
   AbstractString formatted(const Piece &Parameter, const AbstractString &Format, const model::Call &C);
   AbstractString resultOf(const clang::FunctionDecl *Body);
+  AbstractString visitReturned(const clang::Expr *E, const clang::FunctionDecl *Body);
   std::optional<AbstractString> resultOf(const model::Call &C);
   AbstractString substitute(const AbstractString &Text, const clang::FunctionDecl *Callee, const model::Call &C);
   const clang::Expr *argumentOf(const model::Call &C, const clang::ParmVarDecl *Parameter);
@@ -160,7 +161,8 @@ private:
   std::optional<Alternative> fulfilled(const Alternative &A, const clang::FunctionDecl *Callee, const model::Call &C, FindText GivenFor,
                                        FindText HeldIn, Fulfilled &Left);
   bool mayBeGiven(const Need &N, const clang::Expr *Argument, Alternative &Into);
-  std::optional<GivenText> givenFlag(const clang::Expr *Argument, unsigned Index);
+  std::optional<GivenText> givenFlag(const clang::Expr *Argument, const clang::ParmVarDecl *Parameter);
+  std::optional<int64_t> givenNumber(const clang::Expr *Argument, clang::QualType Type);
   /// The parameter, never changed, that an argument is.
   const clang::ParmVarDecl *ownParameter(const clang::Expr *Argument);
   /// What a cell of a function that is called holds in the end, as the caller sees it.
@@ -299,6 +301,9 @@ AbstractString withoutNull(AbstractString Text, clang::ASTContext &AST);
 bool isVirtual(const clang::FunctionDecl *F);
 /// `va_list`, or what it decays to.
 bool isVaList(clang::QualType T);
+/// Whether a parameter may be written to by a function in the manner of snprintf: `char *`,
+/// `char *&`, a reference to an object that has nothing but one `char *`.
+bool isFilled(clang::QualType Parameter);
 
 /// What an expression is called: the variable, member or function it names.
 std::string nameOf(const clang::Expr *E);

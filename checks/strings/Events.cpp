@@ -38,6 +38,7 @@ static Alternative withoutLast(Alternative A, unsigned Count) {
     if (Last.IsHole) {
       Last.IsValue = false;
       Last.IsIdentifier = false;
+      Last.IsCut = true;
       break;
     }
     size_t Here = std::min<size_t>(Count, Last.Text.size());
@@ -163,8 +164,7 @@ AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
     return {};
   QualType Buffer = C.Callee->getParamDecl(E.Argument)->getType();
   unsigned Last = C.Callee->getNumParams() - 1;
-  if (!Buffer->isPointerType() || !Buffer->getPointeeType()->isCharType() || !Apis.isText(C.Callee->getParamDecl(Last)->getType()) ||
-      C.Arguments.size() <= Last)
+  if (!isFilled(Buffer) || !Apis.isText(C.Callee->getParamDecl(Last)->getType()) || C.Arguments.size() <= Last)
     return {};
   if (const FunctionDecl *Body = bodyOf(C, true)) {
     std::optional<FormatShape> Shape = formatShapeOf(Body, Apis, P);

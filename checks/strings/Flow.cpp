@@ -11,7 +11,6 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -75,33 +74,6 @@ std::optional<unsigned> Flow::keyOf(const llvm::FoldingSetNodeID &Key) {
     return std::nullopt;
   Keys.push_back(Key);
   return FirstKey + static_cast<unsigned>(Keys.size() - 1);
-}
-
-// The variable that holds a list, of any elements, and that nothing changes.
-const VarDecl *Flow::stableList(const Expr *List) {
-  const auto *Reference = dyn_cast<DeclRefExpr>(List->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
-  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-  QualType T = Variable == nullptr ? QualType() : Variable->getType();
-  if (Variable == nullptr || !Variable->isLocalVarDeclOrParm() || Variable->isStaticLocal() || !isRange(T) || Apis.isText(T) ||
-      (T->isReferenceType() && !T->getPointeeType().isConstQualified()))
-    return nullptr;
-  if (T->isReferenceType())
-    return Variable;
-  auto [Known, IsNew] = StableLists.try_emplace(Variable, false);
-  if (IsNew)
-    Known->second =
-        follows({Variable, nullptr}) ? isConstant({Variable, nullptr}) : !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
-  return Known->second ? Variable : nullptr;
-}
-
-std::optional<unsigned> Flow::keyOfEmptiness(const Expr *List) {
-  const VarDecl *Variable = stableList(List);
-  if (Variable == nullptr)
-    return std::nullopt;
-  llvm::FoldingSetNodeID Key;
-  Key.AddString("is empty");
-  Key.AddPointer(Variable);
-  return keyOf(Key);
 }
 
 std::optional<unsigned> Flow::keyOf(const Expr *Condition, bool &Negated) {
@@ -392,6 +364,7 @@ void Flow::solve(Evaluator &Strings) {
     for (auto [Index, Element] : llvm::enumerate(*Block))
       if (std::optional<CFGStmt> Here = Element.getAs<CFGStmt>())
         Points[Here->getStmt()] = {Block, Index};
+  IsSolving = true;
   noteElsewhere(Strings);
   findLoops();
   State Start(What.Cells.size());
@@ -420,6 +393,7 @@ void Flow::solve(Evaluator &Strings) {
     if (!Changes)
       break;
   }
+  IsSolving = false;
 }
 
 // Calls that may come back to the object and change its members.

@@ -64,6 +64,9 @@ public:
 
   /// What a question about a number or a flag that is a parameter needs of it.
   std::optional<Need> needOf(const Question &Asked);
+  /// What has to be so where \p Point, an expression of the function, is evaluated; nullopt
+  /// where it never is.
+  std::optional<Alternative> knownAt(const clang::Expr *Point, Evaluator &Strings);
   /// What the function returns, in the order of the source.
   const std::vector<const clang::Expr *> &returned() const { return What.Returned; }
 
@@ -86,6 +89,7 @@ private:
   };
   Edge edge(const clang::CFGBlock *From, const clang::CFGBlock *To);
   std::vector<Edge> edgesBetween(const clang::CFGBlock *Dominator, const clang::CFGBlock *From, const clang::CFGBlock *Join);
+  std::vector<Edge> edgesAbove(const clang::CFGBlock *Dominator, const clang::CFGBlock *Block);
   static AbstractString under(const AbstractString &Text, llvm::ArrayRef<Edge> Edges);
   const clang::ParmVarDecl *flagIn(const clang::Expr *E);
   std::optional<Question> questionOf(const clang::Expr *Condition, unsigned Steps = 0);
@@ -107,6 +111,7 @@ private:
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Event, 1>> Elsewhere;
 
   bool IsSolved = false;
+  bool IsSolving = false;
   std::unique_ptr<clang::CFG> Graph;
   std::unique_ptr<clang::CFGDomTree> Dominators;
   /// At the entry and the end of every block, by its number; empty where never reached.

@@ -28,6 +28,14 @@ bool isVaList(QualType T) {
   return Record != nullptr && Record->getIdentifier() != nullptr && Record->getName().contains("va_list");
 }
 
+bool isFilled(QualType Parameter) {
+  QualType T = Parameter.getNonReferenceType();
+  if (const CXXRecordDecl *Class = T->getAsCXXRecordDecl(); Class != nullptr && Class->hasDefinition())
+    return Parameter->isLValueReferenceType() && !T.isConstQualified() && Class->getNumBases() == 0 &&
+           std::distance(Class->field_begin(), Class->field_end()) == 1 && isFilled(Class->field_begin()->getType());
+  return T->isPointerType() && T->getPointeeType()->isCharType() && !T->getPointeeType().isConstQualified() && !T.isConstQualified();
+}
+
 namespace {
 
 /// Looks at a body once.
@@ -53,18 +61,27 @@ struct Look {
     if (const model::TextApi *T = Apis.matchText(model::Call::of(Call)))
       return T->TakesVaList && !T->Appends;
     llvm::StringRef Name = Callee->getDeclName().isIdentifier() ? Callee->getName() : llvm::StringRef();
-    return Name.contains_insensitive("printf") || Name.contains_insensitive("format");
+    bool Appends = Name.contains_insensitive("append") || Name.contains_insensitive("cat") || Name.contains_insensitive("add");
+    return !Appends && (Name.contains_insensitive("printf") || Name.contains_insensitive("format"));
+  }
+
+  static const ParmVarDecl *parameterIn(const Expr *E) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+    return Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
   }
 
   // The parameter that the text is written to.
   const ParmVarDecl *bufferIn(const CallExpr *Call) const {
+    // buffer.vprintf(format, arguments)
+    if (const auto *Method = dyn_cast<CXXMemberCallExpr>(Call)) {
+      const ParmVarDecl *Object = parameterIn(Method->getImplicitObjectArgument());
+      return Object != nullptr && isFilled(Object->getType()) ? Object : nullptr;
+    }
     const model::TextApi *T = Apis.matchText(model::Call::of(Call));
     const ParmVarDecl *Found = nullptr;
     for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
-      const auto *Reference = dyn_cast<DeclRefExpr>(Call->getArg(I)->IgnoreParenImpCasts());
-      const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
-      if (Parameter == nullptr || Parameter == Format || !Parameter->getType()->isPointerType() ||
-          !Parameter->getType()->getPointeeType()->isCharType() || Parameter->getType()->getPointeeType().isConstQualified())
+      const ParmVarDecl *Parameter = parameterIn(Call->getArg(I));
+      if (Parameter == nullptr || Parameter == Format || !isFilled(Parameter->getType()) || Parameter->getType()->getAsCXXRecordDecl() != nullptr)
         continue;
       if (Found != nullptr || (T != nullptr && T->Into != I))
         return nullptr;

@@ -20,15 +20,29 @@ const ParmVarDecl *Evaluator::ownParameter(const Expr *Argument) {
   return IsConstant || isUntouched(Parameter) ? Parameter : nullptr;
 }
 
+// The number that a call gives as a parameter of a type: a constant, or a variable that stays
+// what it begins with.
+std::optional<int64_t> Evaluator::givenNumber(const Expr *Argument, QualType Type) {
+  if (std::optional<int64_t> Number = numberAs(Type, Argument, AST))
+    return Number;
+  const auto *Reference = dyn_cast<DeclRefExpr>(ignoreLossless(Argument, AST));
+  const auto *Variable = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  bool IsLocal = Variable != nullptr && Variable->isLocalVarDecl() && !Variable->isStaticLocal() && !Variable->getType()->isReferenceType() &&
+                 !Variable->getType().isVolatileQualified();
+  return IsLocal && Variable->getInit() != nullptr && keepsNumber(Argument, Type, AST) && isUntouched(Variable)
+             ? numberAs(Variable->getType(), Variable->getInit(), AST)
+             : std::nullopt;
+}
+
 // Whether a list of any elements, or a flag, may be what is needed of it.
 bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Into) {
   bool IsNumber = N.What == Need::Kind::Equal || N.What == Need::Kind::NotEqual;
   if (!IsNumber && N.What == Need::Kind::Empty && leastLength(Argument) > 0)
     return false;
-  Expr::EvalResult Value;
-  if (IsNumber && !Argument->isValueDependent() && Argument->getType()->isIntegralOrEnumerationType() && Argument->EvaluateAsInt(Value, AST))
-    return (Value.Val.getInt().getExtValue() == N.Number) == (N.What == Need::Kind::Equal);
-  if (const ParmVarDecl *Own = ownParameter(Argument)) {
+  if (std::optional<int64_t> Number = IsNumber ? givenNumber(Argument, N.Parameter->getType()) : std::nullopt)
+    return (*Number == N.Number) == (N.What == Need::Kind::Equal);
+  const ParmVarDecl *Own = ownParameter(Argument);
+  if (Own != nullptr && (!IsNumber || keepsNumber(Argument, N.Parameter->getType(), AST))) {
     Need Ours = N;
     Ours.Parameter = Own;
     Ours.Function = cast<FunctionDecl>(Own->getDeclContext());
@@ -81,18 +95,16 @@ std::optional<Alternative> Evaluator::fulfilled(const Alternative &A, const Func
 }
 
 // A flag, or an enumerator, that is a constant or a parameter of the function around.
-std::optional<GivenText> Evaluator::givenFlag(const Expr *Argument, unsigned Index) {
+std::optional<GivenText> Evaluator::givenFlag(const Expr *Argument, const ParmVarDecl *Parameter) {
   GivenText Given;
-  Given.Index = Index;
-  Expr::EvalResult Value;
+  Given.Index = Parameter->getFunctionScopeIndex();
   if (Argument->isValueDependent() || Argument->isTypeDependent())
     return std::nullopt;
-  if (Argument->EvaluateAsInt(Value, AST)) {
-    Given.Number = Value.Val.getInt().getExtValue();
+  Given.Number = givenNumber(Argument, Parameter->getType());
+  if (Given.Number)
     return Given;
-  }
   const ParmVarDecl *Own = ownParameter(Argument);
-  if (Own == nullptr)
+  if (Own == nullptr || !keepsNumber(Argument, Parameter->getType(), AST))
     return std::nullopt;
   Piece Handed;
   Handed.IsHole = true;

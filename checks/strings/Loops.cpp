@@ -10,6 +10,7 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/ExprMutationAnalyzer.h"
 
 using namespace clang;
 
@@ -198,6 +199,32 @@ void Flow::alongLoops(AbstractString &Texts, const CFGBlock *From, const CFGBloc
         A.assume(*L.IsEmpty, false);
     }
   }
+}
+
+// The variable that holds a list, of any elements, and that nothing changes.
+const VarDecl *Flow::stableList(const Expr *List) {
+  const VarDecl *Variable = variableIn(List);
+  QualType T = Variable == nullptr ? QualType() : Variable->getType();
+  if (Variable == nullptr || !Variable->isLocalVarDeclOrParm() || Variable->isStaticLocal() || !isRange(T) || Apis.isText(T) ||
+      (T->isReferenceType() && !T->getPointeeType().isConstQualified()))
+    return nullptr;
+  if (T->isReferenceType())
+    return Variable;
+  auto [Known, IsNew] = StableLists.try_emplace(Variable, false);
+  if (IsNew)
+    Known->second =
+        follows({Variable, nullptr}) ? isConstant({Variable, nullptr}) : !ExprMutationAnalyzer(*Function->getBody(), AST).isMutated(Variable);
+  return Known->second ? Variable : nullptr;
+}
+
+std::optional<unsigned> Flow::keyOfEmptiness(const Expr *List) {
+  const VarDecl *Variable = stableList(List);
+  if (Variable == nullptr)
+    return std::nullopt;
+  llvm::FoldingSetNodeID Key;
+  Key.AddString("is empty");
+  Key.AddPointer(Variable);
+  return keyOf(Key);
 }
 
 } // namespace tenantscan::strings

@@ -68,6 +68,59 @@ static std::optional<Comparison> comparisonIn(const Expr *E) {
   return std::nullopt;
 }
 
+//===----------------------------------------------------------------------===//
+// Numbers
+//===----------------------------------------------------------------------===//
+
+// Whether each value of one type is the same one in another.
+static bool keepsValues(QualType From, QualType To, const ASTContext &AST) {
+  From = From.getNonReferenceType();
+  To = To.getNonReferenceType();
+  if (AST.hasSameUnqualifiedType(From, To))
+    return true;
+  if (!From->isIntegralOrEnumerationType() || !To->isIntegralOrEnumerationType() || To->isBooleanType() || To->isEnumeralType())
+    return false;
+  bool IsSigned = From->isSignedIntegerOrEnumerationType();
+  if (IsSigned == To->isSignedIntegerOrEnumerationType())
+    return AST.getIntWidth(From) <= AST.getIntWidth(To);
+  return !IsSigned && AST.getIntWidth(From) < AST.getIntWidth(To);
+}
+
+const Expr *ignoreLossless(const Expr *E, const ASTContext &AST) {
+  for (;;) {
+    E = E->IgnoreParens();
+    if (const auto *Whole = dyn_cast<FullExpr>(E)) {
+      E = Whole->getSubExpr();
+    } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      E = Temporary->getSubExpr();
+    } else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+               Cast != nullptr && (Cast->getCastKind() == CK_NoOp || Cast->getCastKind() == CK_LValueToRValue ||
+                                   (Cast->getCastKind() == CK_IntegralCast && keepsValues(Cast->getSubExpr()->getType(), Cast->getType(), AST)))) {
+      E = Cast->getSubExpr();
+    } else {
+      return E;
+    }
+  }
+}
+
+bool keepsNumber(const Expr *E, QualType Type, const ASTContext &AST) {
+  return keepsValues(E->getType(), Type, AST) && !isa<ImplicitCastExpr>(ignoreLossless(E, AST));
+}
+
+std::optional<int64_t> numberAs(QualType Type, const Expr *E, const ASTContext &AST) {
+  Type = Type.getNonReferenceType();
+  Expr::EvalResult Result;
+  if (E->isValueDependent() || E->isTypeDependent() || !Type->isIntegralOrEnumerationType() || !E->getType()->isIntegralOrEnumerationType() ||
+      !E->EvaluateAsInt(Result, AST))
+    return std::nullopt;
+  llvm::APSInt Number = Result.Val.getInt();
+  if (Type->isBooleanType())
+    return Number.isZero() ? 0 : 1;
+  Number = Number.extOrTrunc(AST.getIntWidth(Type));
+  Number.setIsSigned(Type->isSignedIntegerOrEnumerationType());
+  return Number.isRepresentableByInt64() ? std::optional(Number.getExtValue()) : std::nullopt;
+}
+
 static bool isScalar(QualType T) { return T->isIntegralOrEnumerationType() || T->isPointerType(); }
 
 std::optional<Question> questionIn(const Expr *Condition, const ASTContext &AST) {
@@ -90,18 +143,18 @@ std::optional<Question> questionIn(const Expr *Condition, const ASTContext &AST)
       if (!isa<BinaryOperator>(E) || !isScalar(Value->getType()))
         continue;
       std::optional<int64_t> Number;
-      Expr::EvalResult Result;
       if (Value->getType()->isPointerType()) {
         if (Constant->isNullPointerConstant(const_cast<ASTContext &>(AST), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull)
           Number = 0;
-      } else if (Constant->EvaluateAsInt(Result, AST)) {
-        Number = Result.Val.getInt().getExtValue();
+      } else {
+        Number = numberAs(Value->getType(), Constant, AST);
       }
       if (!Number)
         continue;
       if (const Expr *Text = *Number == 0 ? beginningOf(Value, AST) : nullptr)
         return Question{Text, C->IsEqual ? Kind::Empty : Kind::NotEmpty};
-      return Question{plain(Value), C->IsEqual ? Kind::Equal : Kind::NotEqual, *Number};
+      const Expr *Of = Value->getType()->isPointerType() ? plain(Value) : ignoreLossless(Value, AST);
+      return Question{Of, C->IsEqual ? Kind::Equal : Kind::NotEqual, *Number};
     }
     return std::nullopt;
   }
@@ -117,7 +170,7 @@ static bool isNull(const Piece &P, ASTContext &AST) {
 
 // The value of a hole is the same wherever its function asks.
 static std::optional<Need> needOf(const Piece &P, const Question &Asked) {
-  if (!P.IsHole || P.Formatted || P.JoinedBy || P.IsShared)
+  if (!P.IsHole || P.Formatted || P.JoinedBy || P.IsShared || P.IsCut)
     return std::nullopt;
   Need N;
   N.What = Asked.What;
@@ -208,7 +261,7 @@ Alternative sharedBy(const AbstractString &Texts) {
 
 // The parameter that a number, a flag or an enumerator is, where nothing changes it.
 const ParmVarDecl *Flow::flagIn(const Expr *E) {
-  const auto *Reference = dyn_cast<DeclRefExpr>(plain(E));
+  const auto *Reference = dyn_cast<DeclRefExpr>(ignoreLossless(E, AST));
   const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
   return Parameter != nullptr && Parameter->getDeclContext() == Function && Parameter->getType()->isIntegralOrEnumerationType() && isStable(Reference)
              ? Parameter
@@ -226,6 +279,8 @@ std::optional<Need> Flow::needOf(const Question &Asked) {
   N.Parameter = Flag;
   N.Function = Function;
   if (N.What == Need::Kind::NotEqual && Flag->getType()->isBooleanType()) {
+    if (N.Number != 0 && N.Number != 1)
+      return std::nullopt;
     N.What = Need::Kind::Equal;
     N.Number = N.Number == 0 ? 1 : 0;
   }
@@ -256,16 +311,17 @@ Flow::Edge Flow::edge(const CFGBlock *From, const CFGBlock *To) {
     return E;
   if (const auto *Switch = dyn_cast<SwitchStmt>(From->getTerminatorStmt())) {
     auto NumberOf = [&](const CaseStmt *Case) -> std::optional<int64_t> {
-      Expr::EvalResult Result;
-      if (Case->getRHS() != nullptr || Case->getLHS()->isValueDependent() || !Case->getLHS()->EvaluateAsInt(Result, AST))
-        return std::nullopt;
-      return Result.Val.getInt().getExtValue();
+      return Case->getRHS() == nullptr ? numberAs(Condition->getType(), Case->getLHS(), AST) : std::nullopt;
     };
     auto Add = [&](Need::Kind What, std::optional<int64_t> Number) {
       if (std::optional<Need> N = Number ? needOf({Condition, What, *Number}) : std::nullopt)
         E.Here.need(*N);
     };
-    if (const auto *Case = dyn_cast_or_null<CaseStmt>(To->getLabel()))
+    // Without a default, it may go on at a label of a switch around it.
+    const SwitchCase *Taken = Switch->getSwitchCaseList();
+    while (Taken != nullptr && Taken != To->getLabel())
+      Taken = Taken->getNextSwitchCase();
+    if (const auto *Case = dyn_cast_or_null<CaseStmt>(Taken))
       Add(Need::Kind::Equal, NumberOf(Case));
     else
       for (const SwitchCase *Each = Switch->getSwitchCaseList(); Each != nullptr; Each = Each->getNextSwitchCase())
@@ -305,23 +361,55 @@ Flow::Edge Flow::edge(const CFGBlock *From, const CFGBlock *To) {
   return E;
 }
 
+static bool decides(const CFGBlock *Block) { return Block->succ_size() == 2 || isa_and_nonnull<SwitchStmt>(Block->getTerminatorStmt()); }
+
 // What must hold on the way to a join from the block where the ways part; the last of it first.
 std::vector<Flow::Edge> Flow::edgesBetween(const CFGBlock *Dominator, const CFGBlock *From, const CFGBlock *Join) {
   std::vector<Edge> Edges;
-  auto Decides = [](const CFGBlock *Block) { return Block->succ_size() == 2 || isa_and_nonnull<SwitchStmt>(Block->getTerminatorStmt()); };
-  if (Decides(From))
+  if (decides(From))
     Edges.push_back(edge(From, Join));
-  const CFGBlock *Block = From;
+  std::vector<Edge> Above = edgesAbove(Dominator, From);
+  Edges.insert(Edges.end(), std::make_move_iterator(Above.begin()), std::make_move_iterator(Above.end()));
+  return Edges;
+}
+
+// What must hold on the way to a block.
+std::vector<Flow::Edge> Flow::edgesAbove(const CFGBlock *Dominator, const CFGBlock *Block) {
+  std::vector<Edge> Edges;
   for (unsigned I = 0; I < 64 && Block != nullptr && Block != Dominator; ++I) {
     auto *Node = Dominators->getBase().getNode(const_cast<CFGBlock *>(Block));
     if (Node == nullptr || Node->getIDom() == nullptr)
       break;
     const CFGBlock *Above = Node->getIDom()->getBlock();
-    if (Decides(Above) && Block->pred_size() == 1 && llvm::is_contained(Above->succs(), Block))
+    if (decides(Above) && Block->pred_size() == 1 && llvm::is_contained(Above->succs(), Block))
       Edges.push_back(edge(Above, Block));
     Block = Above;
   }
   return Edges;
+}
+
+std::optional<Alternative> Flow::knownAt(const Expr *Point, Evaluator &Strings) {
+  if (!IsSolved)
+    solve(Strings);
+  auto Found = Points.find(Point);
+  // The point of `return "text";` is that of what is converted.
+  for (const Stmt *S = Point; Found == Points.end() && S != nullptr;) {
+    S = std::distance(S->child_begin(), S->child_end()) == 1 ? *S->child_begin() : nullptr;
+    Found = S != nullptr ? Points.find(S) : Found;
+  }
+  Alternative Here;
+  if (Graph == nullptr || IsSolving || Found == Points.end())
+    return Here;
+  const CFGBlock *Block = Found->second.Block;
+  if (IsNever[Block->getBlockID()])
+    return std::nullopt;
+  for (const Edge &E : edgesAbove(&Graph->getEntry(), Block)) {
+    if (E.IsImpossible)
+      return std::nullopt;
+    for (const Need &N : E.Here.Needs)
+      Here.need(N);
+  }
+  return Here;
 }
 
 // The text that comes to a join on such a way.

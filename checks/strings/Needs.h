@@ -26,6 +26,14 @@ struct Question {
 /// What \p Condition asks, where it is one question and no more.
 std::optional<Question> questionIn(const clang::Expr *Condition, const clang::ASTContext &AST);
 
+/// \p E without the conversions that keep every value as it is: not from a wider type, not to
+/// `bool`, not to another sign.
+const clang::Expr *ignoreLossless(const clang::Expr *E, const clang::ASTContext &AST);
+/// Whether \p E, made a \p Type, is the number that ignoreLossless() of it is.
+bool keepsNumber(const clang::Expr *E, clang::QualType Type, const clang::ASTContext &AST);
+/// The number that \p E is as a \p Type, where the compiler knows it and 64 bits hold it.
+std::optional<int64_t> numberAs(clang::QualType Type, const clang::Expr *E, const clang::ASTContext &AST);
+
 /// The texts that may fulfil \p Asked, with what that needs of the values that they are made of.
 AbstractString fulfilling(const AbstractString &Texts, const Question &Asked, clang::ASTContext &AST);
 /// What all of them assume and need, and no text.

@@ -214,4 +214,57 @@ public:
   void good() { D.run("DELETE FROM " + Name + " WHERE tenant_id = $1"); }
 };
 
-// COUNTS: 10 scoped, 11 leak, 7 unresolved
+// Objects that lock the one whose method runs, and do nothing else with it; and such as may.
+template <int> struct Lockable {
+  void lock();
+  void unlock() noexcept;
+  Db D;
+  std::string Sql;
+};
+template <typename Base> class Lock {
+public:
+  explicit Lock(Base *Object) : Object(Object) {
+    if (Object != nullptr)
+      Object->lock();
+  }
+  ~Lock() { Object->unlock(); }
+  Base *object() { return Object; }
+
+private:
+  Base *Object;
+};
+struct Locked : Lockable<1> {
+  void bad() {
+    Lock<Locked> L{this};
+    Sql = "SELECT * FROM lines";
+    // FINDING@-1:26: 'SELECT' reads table 'lines' of every tenant
+    D.run(Sql);
+  }
+  void good() {
+    Lock<Lockable<1>> L(this);
+    Sql = "SELECT * FROM lines WHERE tenant_id = $1";
+    D.run(Sql);
+  }
+};
+template <typename Base> void remember(Base *Object);
+struct Watch {
+  explicit Watch(Lockable<2> *Object) { remember(Object); }
+};
+struct Watched : Lockable<2> {
+  void kept() {
+    Watch W(this);
+    Sql = "SELECT * FROM lines WHERE tenant_id = $1";
+    notify();
+    D.run(Sql);
+  }
+};
+struct Named : Lockable<3> {
+  void named() {
+    Lock<Lockable<3>> L(this);
+    Sql = "SELECT * FROM lines WHERE tenant_id = $1";
+    remember(L.object());
+    D.run(Sql);
+  }
+};
+
+// COUNTS: 11 scoped, 12 leak, 9 unresolved

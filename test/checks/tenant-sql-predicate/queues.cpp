@@ -97,6 +97,31 @@ void threaded(Threaded &T) {
   T.push("DELETE FROM lines WHERE id = 7");
   // FINDING@-1:23: 'DELETE' deletes from table 'lines' of every tenant
 }
+// So it is where code that is not in sight is given the object itself, to call it later.
+void spawn(void (*Entry)(void *), void *With);
+class Spawned {
+public:
+  explicit Spawned(Db &D) : D(D) {}
+  void start() { spawn(&Spawned::entry, this); }
+  void push(std::string &&Sql) { Waiting.push(std::move(Sql)); }
+
+private:
+  static void entry(void *Self) { static_cast<Spawned *>(Self)->work(); }
+  void work() {
+    while (!Waiting.empty()) {
+      std::string Sql = Waiting.front();
+      Waiting.pop();
+      D.run(Sql);
+    }
+  }
+  Db &D;
+  std::queue<std::string> Waiting;
+};
+void spawned(Spawned &S) {
+  S.push("DELETE FROM stocks WHERE tenant_id = 7");
+  S.push("DELETE FROM stocks WHERE id = 7");
+  // FINDING@-1:23: 'DELETE' deletes from table 'stocks' of every tenant
+}
 void fill(std::queue<std::string> *Queue);
 class Filled {
 public:
