@@ -63,7 +63,8 @@ Kind Validation::ofContext(const Expr *E, unsigned Level) {
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     const ValueDecl *D = Reference->getDecl();
     const auto *V = dyn_cast<VarDecl>(D);
-    if (V != nullptr && V->hasGlobalStorage() && !V->isLocalVarDecl() && (V->isConstexpr() || V->getType().isConstQualified()) && V->getAnyInitializer() != nullptr)
+    if (V != nullptr && V->hasGlobalStorage() && !V->isLocalVarDecl() && (V->isConstexpr() || V->getType().isConstQualified()) &&
+        V->getAnyInitializer() != nullptr)
       return Kind::Literal;
     if (isAnother(P.Names, D->getNameAsString()))
       return Kind::Unknown;

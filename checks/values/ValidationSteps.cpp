@@ -107,7 +107,8 @@ static std::optional<std::pair<const Expr *, const Expr *>> orderOf(const Expr *
     return std::pair(Rewritten->getLHS(), Rewritten->getRHS());
   if (const auto *Binary = dyn_cast<BinaryOperator>(E); Binary != nullptr && Binary->getOpcode() == BO_Cmp)
     return std::pair<const Expr *, const Expr *>(Binary->getLHS(), Binary->getRHS());
-  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E); Operator != nullptr && Operator->getOperator() == OO_Spaceship && Operator->getNumArgs() == 2)
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+      Operator != nullptr && Operator->getOperator() == OO_Spaceship && Operator->getNumArgs() == 2)
     return std::pair<const Expr *, const Expr *>(Operator->getArg(0), Operator->getArg(1));
   return std::nullopt;
 }

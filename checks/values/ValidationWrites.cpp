@@ -334,7 +334,8 @@ Standing Validation::calledWith(const Expr *Call, const AccessPath &Path, std::o
       return *Result;
   }
   if (!Outcome)
-    return Body == nullptr && Why == Purpose::Guards && !IsConstruction && !F->getReturnType()->isBooleanType() && !F->getReturnType()->isEnumeralType()
+    return Body == nullptr && Why == Purpose::Guards && !IsConstruction && !F->getReturnType()->isBooleanType() &&
+                   !F->getReturnType()->isEnumeralType()
                ? Standing::Doubtful
                : Standing::Unchecked;
   if (Why == Purpose::Tells || Why == Purpose::Parses)
