@@ -9,14 +9,14 @@
 #include "checks/model/Words.h"
 #include "checks/values/Holders.h"
 
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
 namespace tenantscan::values {
-
-using GivenOnce = llvm::function_ref<bool(const VarDecl *)>;
 
 static void addStep(AccessPath &Path, llvm::StringRef Step) {
   Path.Steps += AccessPath::Separator;
@@ -31,18 +31,33 @@ static bool addArgument(AccessPath &Path, const Expr *E) {
   else if (const auto *Number = dyn_cast<IntegerLiteral>(E))
     Path.Steps += std::to_string(Number->getValue().getLimitedValue()) + ',';
   else if (const auto *Reference = dyn_cast<DeclRefExpr>(E); Reference != nullptr && isa<VarDecl, EnumConstantDecl>(Reference->getDecl())) {
-    Path.Steps += Reference->getDecl()->getNameAsString() + ',';
+    // Two variables may have the same name.
+    Path.Steps += Reference->getDecl()->getNameAsString() + '@' + std::to_string(Reference->getDecl()->getID()) + ',';
     Path.Indices.push_back(Reference->getDecl());
   } else
     return isa<CXXDefaultArgExpr>(E);
   return true;
 }
 
-// What is parsed out of a text may be a part of it: two functions give two parts.
-static bool isFormOfIt(llvm::StringRef Name) {
-  static const model::WordList &Conversions = model::wordList("conversions");
-  return (Conversions.contains(Name) && Name != "get") || Name.starts_with("sto") || Name.starts_with("ato") || Name.starts_with("strto") ||
-         Name.starts_with("to_");
+// Whether a function in sight returns its argument: std::string copy(const std::string &s) { return s; }
+static bool returnsArgument(const FunctionDecl *F) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
+  const auto *Return = Body == nullptr || Body->size() != 1 ? nullptr : dyn_cast<ReturnStmt>(Body->body_front());
+  const auto *Reference = Return == nullptr || Return->getRetValue() == nullptr ? nullptr : dyn_cast<DeclRefExpr>(plain(Return->getRetValue()));
+  return Reference != nullptr && isa<ParmVarDecl>(Reference->getDecl()) && cast<ParmVarDecl>(Reference->getDecl())->getFunctionScopeIndex() == 0;
+}
+
+// Functions of libraries that give their argument in another form, and all of it. Who calls one of his own so may
+// cut something off.
+static bool isFormOfIt(const FunctionDecl *F) {
+  static const model::WordList &Forms = model::wordList("sameForms");
+  const FunctionDecl *Body = nullptr;
+  bool IsLibrary = F->isInStdNamespace() || F->isExternC() || F->getASTContext().getSourceManager().isInSystemHeader(F->getLocation());
+  if (!F->getDeclName().isIdentifier())
+    return false;
+  if (!IsLibrary && F->hasBody(Body))
+    return returnsArgument(Body);
+  return Forms.contains(F->getName());
 }
 
 // Methods that give their object in another form.
@@ -54,20 +69,46 @@ static bool isConverting(const CXXMethodDecl *Method) {
 // A method that gives a part of its object, and always the same.
 static bool isReading(const CXXMethodDecl *Method) {
   std::string Name = Method->getNameAsString();
-  return Method->isConst() || Method->isStatic() || Name == "operator[]" || Name == "at" || Name == "find" || Name == "get";
+  return Method->isConst() || Method->isStatic() || Name == "operator[]" || Name == "at" || Name == "find" || Name == "get" || Name == "front" ||
+         Name == "back";
 }
 
-static std::optional<AccessPath> pathOfVariable(const ValueDecl *D, GivenOnce IsGivenOnce, unsigned Depth) {
-  const auto *V = dyn_cast<VarDecl>(D);
-  if (V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && !V->isCXXForRangeDecl() && !V->isImplicit() && IsGivenOnce(V))
-    if (std::optional<AccessPath> Behind = accessPath(V->getInit(), IsGivenOnce, Depth + 1))
-      return Behind;
+bool mayChange(const CXXMethodDecl *Method) {
+  static const model::WordList &Leads = model::wordList("leads");
+  OverloadedOperatorKind Op = Method->getOverloadedOperator();
+  return !isReading(Method) && !isConverting(Method) && !isa<CXXConstructorDecl>(Method) && !Leads.contains(Method->getNameAsString()) &&
+         Op != OO_Star && Op != OO_Arrow && Op != OO_Call;
+}
+
+bool isNonOwning(QualType T) {
+  if (T->isReferenceType() || T->isAnyPointerType())
+    return true;
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  if (Record == nullptr || !Record->getDeclName().isIdentifier())
+    return false;
+  std::string Name = Record->getName().lower();
+  return llvm::any_of(std::initializer_list<llvm::StringRef>{"iter", "view", "span", "_ptr", "reference", "piece"},
+                      [&](llvm::StringRef Part) { return llvm::StringRef(Name).contains(Part); });
+}
+
+static std::optional<AccessPath> pathOfVariable(const ValueDecl *D, IsChangedIn IsChanged, unsigned Depth) {
   AccessPath Path;
   Path.Root = D;
-  return Path;
+  const auto *V = dyn_cast<VarDecl>(D);
+  if (V == nullptr || !V->isLocalVarDecl() || V->getInit() == nullptr || V->isCXXForRangeDecl() || V->isImplicit())
+    return Path;
+  bool IsReference = V->getType()->isReferenceType();
+  if (!IsReference && IsChanged(V, V))
+    return Path;
+  std::optional<AccessPath> Behind = accessPath(V->getInit(), IsChanged, Depth + 1);
+  if (!Behind || llvm::any_of(Behind->Indices, [&](const ValueDecl *Index) { return IsChanged(V, Index); }))
+    return Path;
+  // What leads to another object goes on to lead to it, and a copy is no longer that once the other is written to.
+  bool Follows = isNonOwning(V->getType()) && (Behind->Root == nullptr || !isNonOwning(Behind->Root->getType()));
+  return Follows || !IsChanged(V, Behind->Root) ? Behind : Path;
 }
 
-static std::optional<AccessPath> pathOfCall(const CallExpr *Call, GivenOnce IsGivenOnce, unsigned Depth) {
+static std::optional<AccessPath> pathOfCall(const CallExpr *Call, IsChangedIn IsChanged, unsigned Depth) {
   const FunctionDecl *F = Call->getDirectCallee();
   if (F == nullptr)
     return std::nullopt;
@@ -76,15 +117,15 @@ static std::optional<AccessPath> pathOfCall(const CallExpr *Call, GivenOnce IsGi
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     // tx.quote(tenant)
     std::string Name = F->getNameAsString();
-    if (Arguments.size() == 1 && (llvm::StringRef(Name).starts_with("quote") || llvm::StringRef(Name).starts_with("esc")))
-      return accessPath(Arguments.front(), IsGivenOnce, Depth + 1);
+    if (Arguments.size() == 1 && (Name == "quote" || Name == "esc"))
+      return accessPath(Arguments.front(), IsChanged, Depth + 1);
     Object = Member->getImplicitObjectArgument();
   } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     OverloadedOperatorKind Kind = Operator->getOperator();
     if (Kind != OO_Star && Kind != OO_Arrow && Kind != OO_Subscript)
       return std::nullopt;
     if (Arguments.size() == 1 && Kind != OO_Subscript)
-      return accessPath(Arguments.front(), IsGivenOnce, Depth + 1);
+      return accessPath(Arguments.front(), IsChanged, Depth + 1);
     Object = Arguments.front();
     Arguments = Arguments.drop_front();
   } else {
@@ -93,35 +134,43 @@ static std::optional<AccessPath> pathOfCall(const CallExpr *Call, GivenOnce IsGi
       return std::nullopt;
     QualType T = F->getParamDecl(0)->getType();
     bool Looks = !(T->isLValueReferenceType() || T->isPointerType()) || T->getPointeeType().isConstQualified();
-    if (Call->isCallToStdMove() || isFormOfIt(F->getNameAsString()))
-      return accessPath(Arguments.front(), IsGivenOnce, Depth + 1);
+    if (Call->isCallToStdMove() || isFormOfIt(F))
+      return accessPath(Arguments.front(), IsChanged, Depth + 1);
     if (!Looks)
       return std::nullopt;
     Object = Arguments.front();
     Arguments = Arguments.drop_front();
   }
-  std::optional<AccessPath> Path = accessPath(Object, IsGivenOnce, Depth + 1);
+  std::optional<AccessPath> Path = accessPath(Object, IsChanged, Depth + 1);
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   bool IsMethod = Method != nullptr && !isa<CXXOperatorCallExpr>(Call) && isa<CXXMemberCallExpr>(Call);
   if (!Path || (IsMethod && Arguments.empty() && isConverting(Method)))
     return Path;
   if (Method != nullptr && !isReading(Method))
     return std::nullopt;
-  addStep(*Path, F->getNameAsString() + "(");
+  // Three ways to one element: body["tenant"], body.at("tenant"), body.value("tenant", "")
+  std::string Name = F->getNameAsString();
+  const auto *Key = Method == nullptr || Arguments.empty() ? nullptr : dyn_cast<StringLiteral>(plain(Arguments.front()));
+  if (Key != nullptr && Key->isOrdinary() && (Name == "operator[]" || Name == "at" || Name == "value")) {
+    addStep(*Path, "[");
+    Arguments = Arguments.take_front(1);
+  } else {
+    addStep(*Path, Name + "(");
+  }
   for (const Expr *Argument : Arguments)
     if (!addArgument(*Path, Argument))
       return std::nullopt;
   return Path;
 }
 
-std::optional<AccessPath> accessPath(const Expr *E, GivenOnce IsGivenOnce, unsigned Depth) {
+std::optional<AccessPath> accessPath(const Expr *E, IsChangedIn IsChanged, unsigned Depth) {
   static constexpr unsigned MaxDepth = 24;
   if (E == nullptr || Depth > MaxDepth)
     return std::nullopt;
-  auto Inner = [&](const Expr *Part) { return accessPath(Part, IsGivenOnce, Depth + 1); };
+  auto Inner = [&](const Expr *Part) { return accessPath(Part, IsChanged, Depth + 1); };
   E = plain(E);
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-    return isa<VarDecl, BindingDecl>(Reference->getDecl()) ? pathOfVariable(Reference->getDecl(), IsGivenOnce, Depth) : std::nullopt;
+    return isa<VarDecl, BindingDecl>(Reference->getDecl()) ? pathOfVariable(Reference->getDecl(), IsChanged, Depth) : std::nullopt;
   if (isa<CXXThisExpr>(E))
     return AccessPath();
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
@@ -143,7 +192,7 @@ std::optional<AccessPath> accessPath(const Expr *E, GivenOnce IsGivenOnce, unsig
   if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
     return Inner(Cast->getSubExpr());
   if (const auto *Call = dyn_cast<CallExpr>(E))
-    return pathOfCall(Call, IsGivenOnce, Depth);
+    return pathOfCall(Call, IsChanged, Depth);
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() != 0) {
     for (unsigned I = 1; I < Construction->getNumArgs(); ++I)
       if (!isa<CXXDefaultArgExpr>(Construction->getArg(I)))

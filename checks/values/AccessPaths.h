@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_VALUES_ACCESSPATHS_H
 
 #include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -36,11 +37,19 @@ struct AccessPath {
   static constexpr char Separator = '\x1f';
 };
 
+/// Whether a variable may be written to in the function that declares another one; null is `this`.
+using IsChangedIn = llvm::function_ref<bool(const clang::VarDecl *, const clang::ValueDecl *)>;
+
 /// The path that \p E is, without what only gives it in another form: `std::string(x.c_str())` is
-/// `x`. \p IsGivenOnce: whether a local variable keeps the value that it begins with; its path is
-/// that of this value then. What a loop goes through is an element of its range. nullopt for what
-/// has no path, such as a call that may give something else every time.
-std::optional<AccessPath> accessPath(const clang::Expr *E, llvm::function_ref<bool(const clang::VarDecl *)> IsGivenOnce, unsigned Depth = 0);
+/// `x`. A reference is what it refers to; a local variable that keeps the value that it begins with
+/// is this value, as long as what it was taken from keeps it too. nullopt for what has no path, such
+/// as a call that may give something else every time.
+std::optional<AccessPath> accessPath(const clang::Expr *E, IsChangedIn IsChanged, unsigned Depth = 0);
+
+/// Whether a variable of a type leads to what another one keeps: pointers, iterators, views.
+bool isNonOwning(clang::QualType T);
+/// Whether a method may change its object; what gives a part of it, as `at` does, only leads to it.
+bool mayChange(const clang::CXXMethodDecl *Method);
 
 } // namespace tenantscan::values
 

@@ -161,6 +161,7 @@ ValueSource Origins::unlessChecked(ValueSource S, const Expr *Use, const Expr *P
   case Validation::Standing::Equal:
     return make(Kind::Tenant, Use);
   case Validation::Standing::Doubtful:
+    ++Doubts;
     return make(Kind::Unknown, Use);
   case Validation::Standing::Unchecked:
     break;
@@ -261,6 +262,7 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   ValueSource::Part Holds = ValueSource::Part::None;
   bool OnlyLiterals = true;
   bool MayBeTenant = false;
+  const unsigned Before = Doubts;
   for (const Expr *E : Given) {
     ValueSource S = visit(E);
     MayBeTenant = MayBeTenant || S.What == Kind::Tenant || isTenantInBranch(E);
@@ -279,7 +281,8 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
   if (Flowed->What == Kind::Client)
     return unlessChecked(*Flowed, Use);
   // `uint32_t mob_id = is_client() ? tenant_id() : bot_id();`: its name does not say which one.
-  if (Named.What == Kind::OtherId && MayBeTenant && (Differ || Flowed->What != Kind::Tenant))
+  bool IsEither = Named.What == Kind::OtherId && MayBeTenant && (Differ || Flowed->What != Kind::Tenant);
+  if (IsEither || Doubts != Before)
     return make(Kind::Unknown, Use);
   // A name of its own tells more than a constant, which others may replace.
   bool IsFixed = !Differ && (Variable->getType().isConstQualified() || Given.size() == 1);
@@ -298,8 +301,9 @@ ValueSource Origins::visitMember(const MemberExpr *Member) {
   if (const auto *Field = dyn_cast<FieldDecl>(D); Field != nullptr && Object != nullptr && isa<CXXThisExpr>(Object->IgnoreParenImpCasts()))
     if (std::optional<ValueSource> Given = keptIn(Field))
       return *Given;
+  const unsigned Before = Doubts;
   ValueSource Base = Object == nullptr || isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) ? make(Kind::Unknown, Member) : visit(Object);
-  if (Base.What == Kind::Client)
+  if (Base.What == Kind::Client || Doubts != Before)
     return Base;
   if (Object != nullptr)
     if (std::optional<ValueSource> Part = partOfRequest(D, Object, Member))
@@ -394,8 +398,9 @@ ValueSource Origins::visitCall(const CallExpr *E) {
     return C.Arguments.empty() ? nullptr : dyn_cast<StringLiteral>(C.Arguments.front()->IgnoreUnlessSpelledInSource());
   };
   if (C.Object != nullptr && !isa<CXXConversionDecl>(F)) {
+    const unsigned Before = Doubts;
     ValueSource Object = visit(C.Object);
-    if (Object.What == Kind::Client)
+    if (Object.What == Kind::Client || Doubts != Before)
       return Object;
     if (std::optional<ValueSource> Part = partOfRequest(F, C.Object, E))
       return *Part;

@@ -83,6 +83,9 @@ private:
   /// The calls that lambdas are handed to, by their call operators.
   llvm::DenseMap<const clang::FunctionDecl *, model::Call> Callbacks;
   Validation Checked;
+  /// How often the client's value was looked at in a way of which nothing is known. What is made of
+  /// it is not known either, whatever it is called.
+  unsigned Doubts = 0;
   std::vector<const clang::Expr *> NoExpressions;
   unsigned Depth = 0;
   /// Since Depth was 0.

@@ -7,7 +7,8 @@
 //
 // A forward must-analysis over the control flow graph, for one value at a time. What holds on a
 // way is one of three states, and where ways meet the lower one is left. ValidationSteps.cpp has
-// what conditions and statements do to the state.
+// what conditions say, ValidationWrites.cpp what statements do, ValidationSides.cpp whose the other side of a comparison
+// is, and ValidationFacts.cpp what is written to in a function.
 //
 //===----------------------------------------------------------------------===//
 #include "checks/values/Validation.h"
@@ -18,9 +19,9 @@
 #include "checks/values/Origins.h"
 
 #include "clang/AST/ParentMapContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace clang;
 
@@ -32,137 +33,28 @@ using Kind = ValueSource::Kind;
 /// Functions with more blocks are not followed.
 static constexpr unsigned MaxBlocks = 4000;
 
-std::optional<AccessPath> Validation::pathOf(const Expr *E) {
-  return accessPath(E, [this](const VarDecl *V) {
-    const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-    return F != nullptr && F->getBody() != nullptr && !factsOf(F).Changed.contains(V);
-  });
-}
-
-const VarDecl *Validation::declarationOf(const ValueDecl *D) {
-  const auto *Binding = dyn_cast_or_null<BindingDecl>(D);
-  return dyn_cast_or_null<VarDecl>(Binding != nullptr ? Binding->getDecomposedDecl() : D);
-}
-
-bool Validation::isWritten(const FunctionDecl *F, unsigned I) {
-  if (I >= F->getNumParams())
-    return false;
-  QualType T = F->getParamDecl(I)->getType();
-  if (!(T->isLValueReferenceType() || T->isPointerType()) || T->getPointeeType().isConstQualified())
-    return false;
-  // What is only forwarded: exec_params(sql, values...)
-  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
-  if (Pattern == nullptr || Pattern->getNumParams() == 0)
-    return true;
-  QualType Written = Pattern->getParamDecl(std::min(I, Pattern->getNumParams() - 1))->getType();
-  if (const auto *Pack = Written->getAs<PackExpansionType>())
-    Written = Pack->getPattern();
-  return !Written->isRValueReferenceType();
-}
-
-Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
-  std::unique_ptr<FunctionFacts> &Facts = Functions[F];
-  if (Facts)
-    return *Facts;
-  Facts = std::make_unique<FunctionFacts>();
-  struct Walk : RecursiveASTVisitor<Walk> {
-    Walk(FunctionFacts &Out, const Validation &Around) : Out(Out), Around(Around) {}
-    bool shouldVisitImplicitCode() const { return false; }
-    // What a statement refers to, through the initialisers of variables.
-    void test(const Stmt *S, unsigned Depth = 0) {
-      static constexpr unsigned MaxDepth = 40;
-      if (S == nullptr || Depth > MaxDepth)
-        return;
-      if (isa<CXXThisExpr>(S))
-        Out.Tested.insert(nullptr);
-      if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
-        if (Out.Tested.insert(Reference->getDecl()).second)
-          if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && V->isLocalVarDecl())
-            test(V->getInit(), Depth + 1);
-      for (const Stmt *Child : S->children())
-        test(Child, Depth + 1);
-    }
-    void change(const Expr *E) {
-      E = plain(E);
-      if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary != nullptr && Unary->getOpcode() == UO_AddrOf)
-        E = plain(Unary->getSubExpr());
-      if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-        Out.Changed.insert(Reference->getDecl());
-    }
-    bool VisitBinaryOperator(BinaryOperator *E) {
-      if (E->isAssignmentOp())
-        change(E->getLHS());
-      if (E->isEqualityOp())
-        test(E);
-      return true;
-    }
-    bool VisitUnaryOperator(UnaryOperator *E) {
-      if (E->isIncrementDecrementOp() || E->getOpcode() == UO_AddrOf)
-        change(E->getSubExpr());
-      return true;
-    }
-    bool VisitCXXRewrittenBinaryOperator(CXXRewrittenBinaryOperator *E) {
-      test(E->getLHS());
-      test(E->getRHS());
-      return true;
-    }
-    bool VisitIfStmt(IfStmt *S) {
-      Out.Ifs.push_back(S);
-      Out.AsksForRole = Out.AsksForRole || asksForRole(S->getCond());
-      return true;
-    }
-    bool VisitCXXForRangeStmt(CXXForRangeStmt *S) {
-      Out.Loops.push_back(S);
-      return true;
-    }
-    bool VisitCallExpr(CallExpr *E) {
-      const FunctionDecl *F = E->getDirectCallee();
-      if (F == nullptr)
-        return true;
-      const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
-      if (Operator != nullptr && Operator->isAssignmentOp())
-        change(Operator->getArg(0));
-      if (Operator != nullptr && (Operator->getOperator() == OO_EqualEqual || Operator->getOperator() == OO_ExclaimEqual))
-        test(E);
-      model::Call C = model::Call::of(E);
-      for (unsigned I = 0; I < C.Arguments.size() && I < F->getNumParams(); ++I)
-        if (F->getParamDecl(I)->getType()->isLValueReferenceType() && isWritten(F, I))
-          change(C.Arguments[I]);
-      if (Operator != nullptr)
-        return true;
-      Purpose Why = purposeOf(F);
-      bool IsOwn = isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P);
-      if (Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F)) ||
-          (IsOwn && F->hasBody() && F->getReturnType()->isVoidType()))
-        test(E);
-      return true;
-    }
-    FunctionFacts &Out;
-    const Validation &Around;
-  };
-  if (F->getBody() != nullptr)
-    Walk(*Facts, *this).TraverseStmt(F->getBody());
-  return *Functions[F];
-}
-
 bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) const {
   if (Facts.AsksForRole || Facts.Tested.contains(Path.Root))
     return true;
+  // A copy of it was looked at.
+  if (auto It = Facts.Sources.find(Path.Root); It != Facts.Sources.end())
+    if (llvm::any_of(It->second, [&](const ValueDecl *D) { return Facts.Tested.contains(D); }))
+      return true;
   // A loop before may have looked at each of them.
   const VarDecl *V = declarationOf(Path.Root);
   return V != nullptr && V->isCXXForRangeDecl() && Facts.Loops.size() > 1;
 }
 
-Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath &Path) {
-  std::pair Key(F, std::pair(Path.Root, Path.Steps));
-  bool IsKept = Depth <= 1 && TenantParameters.empty();
+Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath &Path, Standing Entry) {
+  std::tuple Key(F, Path.Root, Path.Steps, Entry);
+  bool IsKept = Depth <= 1 && Given.empty() && Marker == nullptr;
   if (auto It = Known.find(Key); It != Known.end() && IsKept)
     return It->second;
   CFG &Graph = *factsOf(F).Graph;
   States Result;
   std::vector<std::optional<Standing>> &In = Result.In;
   In.resize(Graph.getNumBlockIDs());
-  In[Graph.getEntry().getBlockID()] = Standing::Unchecked;
+  In[Graph.getEntry().getBlockID()] = Entry;
   // Anything may have been skipped where an exception is caught.
   for (const CFGBlock *Block : Graph)
     if (isa_and_nonnull<CXXCatchStmt>(Block->getLabel()))
@@ -176,10 +68,15 @@ Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath 
     const CFGBlock *Block = Work.back();
     Work.pop_back();
     Standing Now = *In[Block->getBlockID()];
+    bool Ends = false;
     for (const CFGElement &E : *Block)
-      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>())
+      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>()) {
         Now = after(S->getStmt(), Path, Now);
-    const Expr *Condition = Block->succ_size() == 2 ? Block->getLastCondition() : nullptr;
+        Ends = Ends || isEndless(S->getStmt());
+      }
+    if (Ends)
+      continue;
+    const Expr *Condition = Marker != nullptr ? nullptr : Block->succ_size() == 2 ? Block->getLastCondition() : nullptr;
     unsigned Index = 0;
     for (const CFGBlock *Next : Block->succs()) {
       bool Outcome = Index++ == 0;
@@ -199,58 +96,110 @@ Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath 
   return Result;
 }
 
-Standing Validation::at(const FunctionDecl *F, const AccessPath &Path, const Expr *Place) {
+CFG *Validation::graphOf(const FunctionDecl *F) {
   FunctionFacts &Facts = factsOf(F);
-  if (!isTested(Facts, Path))
-    return Standing::Unchecked;
-  if (!Facts.Graph) {
+  if (!Facts.Graph && F->getBody() != nullptr) {
     CFG::BuildOptions Options;
     Options.setAllAlwaysAdd();
     Facts.Graph = CFG::buildCFG(F, F->getBody(), &AST, Options);
-    if (!Facts.Graph)
-      return Standing::Doubtful;
-    for (const CFGBlock *Block : *Facts.Graph)
-      for (unsigned I = 0; I < Block->size(); ++I)
-        if (std::optional<CFGStmt> S = (*Block)[I].getAs<CFGStmt>())
-          Facts.Places.try_emplace(S->getStmt(), Block, I);
+    if (Facts.Graph)
+      for (const CFGBlock *Block : *Facts.Graph)
+        for (unsigned I = 0; I < Block->size(); ++I)
+          if (std::optional<CFGStmt> S = (*Block)[I].getAs<CFGStmt>())
+            Facts.Places.try_emplace(S->getStmt(), Block, I);
   }
-  if (Facts.Graph->getNumBlockIDs() > MaxBlocks)
-    return Standing::Doubtful;
-  std::vector<std::optional<Standing>> In = statesOf(F, Path).In;
-  // What is evaluated as a part of something else.
-  DynTypedNode Node = DynTypedNode::create(*Place);
-  auto It = Facts.Places.find(Place);
+  return Facts.Graph && Facts.Graph->getNumBlockIDs() <= MaxBlocks ? Facts.Graph.get() : nullptr;
+}
+
+std::optional<std::pair<const CFGBlock *, unsigned>> Validation::placeOf(const FunctionDecl *F, const Expr *E) {
+  FunctionFacts &Facts = factsOf(F);
+  DynTypedNode Node = DynTypedNode::create(*E);
+  auto It = Facts.Places.find(E);
   for (unsigned Steps = 0; It == Facts.Places.end() && Steps < 12; ++Steps) {
     DynTypedNodeList Parents = AST.getParents(Node);
     if (Parents.empty())
-      return Standing::Doubtful;
+      return std::nullopt;
     Node = Parents[0];
     if (const auto *S = Node.get<Stmt>())
       It = Facts.Places.find(S);
   }
-  if (It == Facts.Places.end() || !In[It->second.first->getBlockID()])
+  return It == Facts.Places.end() ? std::nullopt : std::optional(It->second);
+}
+
+Standing Validation::at(const FunctionDecl *F, const AccessPath &Path, const Expr *Place) {
+  FunctionFacts &Facts = factsOf(F);
+  if (!isTested(Facts, Path))
+    return Standing::Unchecked;
+  if (graphOf(F) == nullptr)
     return Standing::Doubtful;
-  auto [Block, Last] = It->second;
+  std::vector<std::optional<Standing>> In = statesOf(F, Path).In;
+  auto Found = placeOf(F, Place);
+  if (!Found || !In[Found->first->getBlockID()])
+    return Standing::Doubtful;
+  auto [Block, Last] = *Found;
   Standing Now = *In[Block->getBlockID()];
   for (unsigned I = 0; I < Last; ++I)
     if (std::optional<CFGStmt> S = (*Block)[I].getAs<CFGStmt>())
       Now = after(S->getStmt(), Path, Now);
-  return Now;
+  // Whenever a lambda that writes to it is called.
+  return Facts.ChangedInLambda.contains(Path.Root) ? std::min(Now, Standing::Doubtful) : Now;
+}
+
+const FunctionDecl *Validation::bodyOf(const FunctionDecl *F) const {
+  const FunctionDecl *Body = nullptr;
+  bool IsVirtual = isa_and_nonnull<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual();
+  return F != nullptr && !IsVirtual && isProjectCode(F->getLocation(), AST.getSourceManager(), P) && F->hasBody(Body) ? Body : nullptr;
+}
+
+// static void reject(Response &r) { r.status = 403; throw Denied(); }
+bool Validation::comesBack(const FunctionDecl *F) {
+  if (std::optional<bool> Known = factsOf(F).ComesBack)
+    return *Known;
+  // While it is looked at: a function that calls itself.
+  factsOf(F).ComesBack = true;
+  bool Result = true;
+  if (CFG *Graph = graphOf(F); Graph != nullptr && !isa<CXXConstructorDecl>(F)) {
+    llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
+    std::vector<const CFGBlock *> Work = {&Graph->getEntry()};
+    for (const CFGBlock *Block : *Graph)
+      if (isa_and_nonnull<CXXCatchStmt>(Block->getLabel()))
+        Work.push_back(Block);
+    Result = false;
+    while (!Work.empty() && !Result) {
+      const CFGBlock *Block = Work.back();
+      Work.pop_back();
+      if (!Seen.insert(Block).second)
+        continue;
+      Result = Block == &Graph->getExit();
+      bool Ends = Block->hasNoReturnElement();
+      for (const CFGElement &E : *Block)
+        if (std::optional<CFGStmt> S = E.getAs<CFGStmt>())
+          Ends = Ends || isa<CXXThrowExpr>(S->getStmt()) || isEndless(S->getStmt());
+      if (!Ends)
+        for (const CFGBlock *Next : Block->succs())
+          if (Next != nullptr)
+            Work.push_back(Next);
+    }
+  }
+  factsOf(F).ComesBack = Result;
+  return Result;
+}
+
+bool Validation::isEndless(const Stmt *S) {
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *Body = Call == nullptr ? nullptr : bodyOf(Call->getDirectCallee());
+  return Body != nullptr && !Body->isDependentContext() && !comesBack(Body);
 }
 
 // Where a function comes back: behind an exception nobody goes on.
-Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome) {
+Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome, Standing Entry) {
   FunctionFacts &Facts = factsOf(F);
-  if (!isTested(Facts, Path))
-    return Standing::Unchecked;
-  if (!Facts.Graph) {
-    CFG::BuildOptions Options;
-    Options.setAllAlwaysAdd();
-    Facts.Graph = CFG::buildCFG(F, F->getBody(), &AST, Options);
-  }
-  if (!Facts.Graph || Facts.Graph->getNumBlockIDs() > MaxBlocks)
+  bool IsWritten = Facts.Changed.contains(Path.Root) || llvm::any_of(Path.Indices, [&](const ValueDecl *D) { return Facts.Changed.contains(D); });
+  if (!isTested(Facts, Path) && !IsWritten)
+    return Entry;
+  if (graphOf(F) == nullptr)
     return Standing::Doubtful;
-  std::vector<std::optional<Standing>> In = statesOf(F, Path).In;
+  std::vector<std::optional<Standing>> In = statesOf(F, Path, Entry).In;
   std::optional<Standing> Result;
   const CFGBlock *Exit = &Facts.Graph->getExit();
   for (const CFGBlock::AdjacentBlock &Before : Exit->preds()) {
@@ -262,7 +211,7 @@ Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::
     for (const CFGElement &E : *Before)
       if (std::optional<CFGStmt> S = E.getAs<CFGStmt>()) {
         Now = after(S->getStmt(), Path, Now);
-        Throws = Throws || isa<CXXThrowExpr>(S->getStmt());
+        Throws = Throws || isa<CXXThrowExpr>(S->getStmt()) || isEndless(S->getStmt());
         Return = isa<ReturnStmt>(S->getStmt()) ? cast<ReturnStmt>(S->getStmt()) : Return;
       }
     if (Throws)
@@ -277,7 +226,7 @@ Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::
       Now = where(Condition, *Before->succ_begin() == Exit, Path, Now);
     Result = std::min(Result.value_or(Now), Now);
   }
-  return Result.value_or(Standing::Unchecked);
+  return Result.value_or(Entry);
 }
 
 // check(tenant, ctx), which throws.
@@ -307,13 +256,24 @@ bool Validation::misses(const Expr *Use) {
   return find(Use, Use, IsElsewhere) == Standing::Unchecked && IsElsewhere;
 }
 
+// [tenant] { ... }
+static bool isCopied(const LambdaExpr *Lambda, const ValueDecl *D) {
+  return llvm::any_of(Lambda->captures(),
+                      [&](const LambdaCapture &C) { return C.capturesVariable() && C.getCapturedVar() == D && C.getCaptureKind() == LCK_ByCopy; });
+}
+
+const FunctionDecl *Validation::functionAround(const ValueDecl *D) const {
+  return D == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(D->getParentFunctionOrMethod());
+}
+
 Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere) {
   static constexpr unsigned MaxDepth = 2;
   std::optional<AccessPath> Path = Depth < MaxDepth ? pathOf(Use) : std::nullopt;
   if (!Path)
     return Standing::Unchecked;
   ++Depth;
-  Standing Result = Standing::Unchecked;
+  const VarDecl *Before = std::exchange(Marker, nullptr);
+  Standing Result = Standing::Unchecked, Most = Standing::Equal;
   // What a lambda captures was looked at where the lambda is made, perhaps.
   for (unsigned Levels = 0; Place != nullptr && Result == Standing::Unchecked && Levels < 4; ++Levels) {
     DynTypedNode Node = DynTypedNode::create(*Place);
@@ -336,8 +296,14 @@ Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere)
       IsElsewhere = IsElsewhere || (statesOf(Function, *Path).HasEqual && !isGivenToGuard(Place, *Path));
     bool IsCaptured = Path->Root == nullptr || Path->Root->getDeclContext() != Function;
     Place = IsCaptured ? Lambda : nullptr;
+    // The lambda may run when it was written to.
+    if (const FunctionDecl *Outer = Place == nullptr ? nullptr : functionAround(Path->Root);
+        Outer != nullptr && factsOf(Outer).Changed.contains(Path->Root) && !isCopied(cast<LambdaExpr>(Lambda), Path->Root))
+      Most = Standing::Doubtful;
   }
+  Result = std::min(Result, Most);
   --Depth;
+  Marker = Before;
   return Result;
 }
 

@@ -72,12 +72,28 @@ private:
     llvm::SmallPtrSet<const clang::ValueDecl *, 16> Tested;
     /// Variables that may be written to after their initialiser.
     llvm::SmallPtrSet<const clang::ValueDecl *, 16> Changed;
+    /// What may be written to by a lambda that refers to it, whenever that is called.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 4> ChangedInLambda;
+    /// The variables that a variable is given something of: in its initialiser, or later.
+    llvm::DenseMap<const clang::ValueDecl *, llvm::SmallPtrSet<const clang::ValueDecl *, 4>> Sources;
+    /// The variables that lead to others: references, pointers, iterators.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 8> Leading;
+    /// What is assigned to variables, and whether nothing else is left of what they kept.
+    llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<std::pair<const clang::Expr *, bool>, 2>> Assigned;
+    /// Whether somebody goes on behind a call of it.
+    std::optional<bool> ComesBack;
     std::vector<const clang::CXXForRangeStmt *> Loops;
     std::vector<const clang::IfStmt *> Ifs;
     /// A condition asks who it is that calls.
     bool AsksForRole = false;
   };
   FunctionFacts &factsOf(const clang::FunctionDecl *F);
+  /// Its control flow graph; null where it has none, or too large a one.
+  clang::CFG *graphOf(const clang::FunctionDecl *F);
+  /// Where an expression is evaluated, as a part of something else perhaps.
+  std::optional<std::pair<const clang::CFGBlock *, unsigned>> placeOf(const clang::FunctionDecl *F, const clang::Expr *E);
+  /// The function around a variable, or the one that is looked at.
+  const clang::FunctionDecl *functionAround(const clang::ValueDecl *D) const;
   /// The variable that is declared for one, or for a part of one; null where it is none.
   static const clang::VarDecl *declarationOf(const clang::ValueDecl *D);
   struct States {
@@ -86,7 +102,7 @@ private:
     /// Some way out of a block has made it the tenant's.
     bool HasEqual = false;
   };
-  States statesOf(const clang::FunctionDecl *F, const AccessPath &Path);
+  States statesOf(const clang::FunctionDecl *F, const AccessPath &Path, Standing Entry = Standing::Unchecked);
 
   std::optional<AccessPath> pathOf(const clang::Expr *E);
   bool isTested(const FunctionFacts &Facts, const AccessPath &Path) const;
@@ -94,19 +110,48 @@ private:
   bool mentions(const clang::Stmt *S, const AccessPath &Path, unsigned Depth = 0);
   Standing find(const clang::Expr *Use, const clang::Expr *Place, bool &IsElsewhere);
   Standing at(const clang::FunctionDecl *F, const AccessPath &Path, const clang::Expr *Place);
-  Standing atExit(const clang::FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome);
+  Standing atExit(const clang::FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome, Standing Entry = Standing::Unchecked);
+  /// The function that a call runs, where it is in sight and of the project.
+  const clang::FunctionDecl *bodyOf(const clang::FunctionDecl *F) const;
+  bool comesBack(const clang::FunctionDecl *F);
+  /// A call behind which nobody goes on.
+  bool isEndless(const clang::Stmt *S);
   /// The state behind a statement.
   Standing after(const clang::Stmt *S, const AccessPath &Path, Standing Now);
-  Standing afterCall(const clang::CallExpr *Call, const AccessPath &Path, Standing Now);
+  Standing afterCall(const clang::Expr *Call, const AccessPath &Path, Standing Now);
   Standing assigned(const clang::Expr *To, const clang::Expr *Value, const AccessPath &Path, Standing Now);
+  /// The state behind a write to something of which \p What becomes a part.
+  Standing written(const clang::Expr *To, ValueSource::Kind What, const AccessPath &Path, Standing Now);
+  /// Whether a write to one of two parts may be one to the other: the object is the same, and a method gives one of them.
+  bool mayOverlap(const AccessPath &Written, const AccessPath &Path);
+  /// Whether one of two variables leads to the other, or to a third one.
+  bool areRelated(const clang::ValueDecl *A, const clang::ValueDecl *B);
+  /// Whether nothing is written to a value between a variable's initialiser and a test of the variable.
+  bool isStillSo(const clang::VarDecl *V, const AccessPath &Path, const clang::Expr *Test);
+  /// Whether a variable that keeps an outcome may come out so although the test did not.
+  bool isOverruled(const clang::VarDecl *V, bool Outcome, const AccessPath &Path);
+  /// Whether the variable that a path begins with was given this, and may have changed since.
+  bool isCopyOf(const clang::Expr *E, const AccessPath &Path);
+  /// The initialiser of a variable that keeps a test of the value up to here; null where there is none.
+  const clang::Expr *keptTest(const clang::Expr *E, const AccessPath &Path);
   /// The state on the way on which a condition comes out as \p Outcome.
   Standing where(const clang::Expr *Condition, bool Outcome, const AccessPath &Path, Standing Now);
   Standing whereCompared(const clang::Expr *A, const clang::Expr *B, bool IsEqual, const AccessPath &Path, Standing Now);
   Standing whereCalled(const clang::CallExpr *Call, bool Outcome, const AccessPath &Path, Standing Now);
   /// What a function does with the value that it is given: where it comes back, and with this outcome.
-  Standing calledWith(const clang::CallExpr *Call, const AccessPath &Path, std::optional<bool> Outcome);
+  Standing calledWith(const clang::Expr *Call, const AccessPath &Path, std::optional<bool> Outcome);
+  /// The two texts that a library function compares as a whole, and whether it gives true where they are equal.
+  struct Equality {
+    const clang::Expr *A = nullptr, *B = nullptr;
+    bool IsTrue = false;
+  };
+  static std::optional<Equality> equalityOf(const clang::CallExpr *Call);
   Standing declared(const clang::VarDecl *V, const AccessPath &Path, Standing Now);
+  /// Whose a value is. The tenant is only what comes from the context: no constant, nothing that was looked up by what
+  /// the client named, and no other tenant.
   ValueSource::Kind kindOf(const clang::Expr *E);
+  ValueSource::Kind ofContext(const clang::Expr *E, unsigned Level = 0);
+  bool isLookedUp(const clang::Expr *E, unsigned Level = 0);
   /// Whether a variable is written to where a test of the value decides.
   bool isNoted(const clang::VarDecl *V, const AccessPath &Path);
   /// Whether the call that an argument is given to is what looks at it.
@@ -116,9 +161,11 @@ private:
   const model::Project &P;
   Origins &Values;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>> Functions;
-  std::map<std::pair<const clang::FunctionDecl *, std::pair<const clang::ValueDecl *, std::string>>, States> Known;
-  /// Parameters of the functions that are looked into that were given the tenant.
-  llvm::SmallPtrSet<const clang::ParmVarDecl *, 4> TenantParameters;
+  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing>, States> Known;
+  /// What the parameters of the functions that are looked into were given.
+  llvm::DenseMap<const clang::ValueDecl *, ValueSource::Kind> Given;
+  /// The variable whose test is followed, instead of conditions.
+  const clang::VarDecl *Marker = nullptr;
   unsigned Depth = 0;
   unsigned CallDepth = 0;
 };

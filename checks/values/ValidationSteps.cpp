@@ -58,13 +58,6 @@ bool isEnd(const Expr *E) {
 }
 
 static Standing raised(Standing Now) { return std::max(Now, Standing::Doubtful); }
-static Standing lowered(Standing Now) { return std::min(Now, Standing::Doubtful); }
-
-Kind Validation::kindOf(const Expr *E) {
-  const auto *Reference = dyn_cast<DeclRefExpr>(plain(E));
-  const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
-  return Parameter != nullptr && TenantParameters.contains(Parameter) ? Kind::Tenant : Values.of(E).What;
-}
 
 bool Validation::mentions(const Stmt *S, const AccessPath &Path, unsigned Level) {
   static constexpr unsigned MaxLevels = 60;
@@ -74,7 +67,7 @@ bool Validation::mentions(const Stmt *S, const AccessPath &Path, unsigned Level)
     if (std::optional<AccessPath> Here = pathOf(E)) {
       if (Here->contains(Path))
         return true;
-      // A part of the same object is not it: request->page(), of request->tenant_id().
+      // A part of the same object is not it: request->page(), of request->tenant_id(). Neither is a part of it.
       if (Here->Root == Path.Root)
         return false;
     }
@@ -107,27 +100,106 @@ bool asksForRole(const Stmt *S, unsigned Level) {
          llvm::any_of(S->children(), [&](const Stmt *Child) { return asksForRole(Child, Level + 1); });
 }
 
+// a <=> b
+static std::optional<std::pair<const Expr *, const Expr *>> orderOf(const Expr *E) {
+  E = plain(E);
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E); Rewritten != nullptr && Rewritten->getOpcode() == BO_Cmp)
+    return std::pair(Rewritten->getLHS(), Rewritten->getRHS());
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E); Binary != nullptr && Binary->getOpcode() == BO_Cmp)
+    return std::pair<const Expr *, const Expr *>(Binary->getLHS(), Binary->getRHS());
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+      Operator != nullptr && Operator->getOperator() == OO_Spaceship && Operator->getNumArgs() == 2)
+    return std::pair<const Expr *, const Expr *>(Operator->getArg(0), Operator->getArg(1));
+  return std::nullopt;
+}
+
+// "" and 0, which stand for none.
+static bool isNone(const Expr *E) {
+  const auto *Text = dyn_cast<StringLiteral>(plain(E));
+  return isZero(E) || (Text != nullptr && Text->getLength() == 0);
+}
+
 Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, const AccessPath &Path, Standing Now) {
   for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)}) {
     if (std::optional<AccessPath> Here = pathOf(Side); Here && *Here == Path) {
-      Kind What = kindOf(Other);
-      if (!AreEqual || What == Kind::Client || What == Kind::OtherId)
+      if (isEnd(Other))
         return Now;
-      return What == Kind::Tenant ? Standing::Equal : raised(Now);
+      if (!AreEqual || isNone(Other))
+        return AreEqual ? raised(Now) : Now;
+      switch (kindOf(Other)) {
+      case Kind::Tenant:
+        return Standing::Equal;
+      case Kind::Unknown:
+        return raised(Now);
+      default:
+        // A constant lets everybody pass who knows it.
+        return Now;
+      }
     }
-    // strcmp(a, b) == 0, check(a) == true
-    if (const auto *Call = dyn_cast<CallExpr>(plain(Side)); Call != nullptr && mentions(Call, Path)) {
+    if (const auto Order = isZero(Other) ? orderOf(Side) : std::nullopt)
+      return whereCompared(Order->first, Order->second, AreEqual, Path, Now);
+    // strcmp(a, b) == 0, check(a) == true, and a variable that keeps the outcome
+    const Expr *Test = keptTest(Side, Path);
+    if (const auto *Call = dyn_cast<CallExpr>(plain(Test != nullptr ? Test : Side)); Call != nullptr && mentions(Call, Path)) {
       const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(plain(Other));
       if (isZero(Other) || Bool != nullptr)
         return where(Call, (Bool != nullptr && Bool->getValue()) == AreEqual, Path, Now);
       const FunctionDecl *F = Call->getDirectCallee();
       if (isEnd(Other))
         return F != nullptr && isSearch(F, isProjectCode(F->getLocation(), AST.getSourceManager(), P)) ? raised(Now) : Now;
+      // compare(a, b) == 1
+      if (F != nullptr && equalityOf(Call) && isa<IntegerLiteral>(plain(Other)))
+        return Now;
     }
   }
-  if (mentions(A, Path) || mentions(B, Path))
+  if (mentions(A, Path) || mentions(B, Path) || isCopyOf(A, Path) || isCopyOf(B, Path))
     return raised(Now);
   return asksForRole(A) || asksForRole(B) ? (AreEqual ? raised(Now) : Now) : Now;
+}
+
+// What a variable was given, and may have changed since.
+bool Validation::isCopyOf(const Expr *E, const AccessPath &Path) {
+  const auto *V = dyn_cast_or_null<VarDecl>(Path.Root);
+  std::optional<AccessPath> Here = V != nullptr && V->isLocalVarDecl() && Path.Steps.empty() ? pathOf(E) : std::nullopt;
+  auto IsKept = [](const VarDecl *, const ValueDecl *) { return false; };
+  std::optional<AccessPath> Behind = Here && V->getInit() != nullptr ? accessPath(V->getInit(), IsKept) : std::nullopt;
+  return Behind && *Behind == *Here;
+}
+
+// Not what looks at a part of them, or at capital letters as at small ones: strncmp, a.compare(0, 3, b), strcasecmp
+std::optional<Validation::Equality> Validation::equalityOf(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  model::Call C = model::Call::of(Call);
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    llvm::StringRef Class = Method == nullptr || !Method->getParent()->isInStdNamespace() ? llvm::StringRef() : Method->getParent()->getName();
+    if (Operator->getOperator() == OO_Call && Operator->getNumArgs() == 3 && (Class == "equal_to" || Class == "not_equal_to"))
+      return Equality{Operator->getArg(1), Operator->getArg(2), Class == "equal_to"};
+    return std::nullopt;
+  }
+  if (!F->getDeclName().isIdentifier())
+    return std::nullopt;
+  llvm::StringRef Name = F->getName();
+  if (Name == "compare" && C.Object != nullptr && C.Arguments.size() == 1)
+    return Equality{C.Object, C.Arguments[0], F->getReturnType()->isBooleanType()};
+  bool IsLibrary = F->isExternC() || F->isInStdNamespace();
+  if (IsLibrary && (Name == "strcmp" || Name == "wcscmp") && C.Arguments.size() == 2)
+    return Equality{C.Arguments[0], C.Arguments[1], false};
+  if (!IsLibrary || Name != "equal" || C.Arguments.size() != 4)
+    return std::nullopt;
+  // std::equal(a.begin(), a.end(), b.begin(), b.end())
+  const Expr *Objects[4];
+  for (unsigned I = 0; I < 4; ++I) {
+    const auto *Member = dyn_cast<CXXMemberCallExpr>(plain(C.Arguments[I]));
+    std::string Called = Member == nullptr || Member->getMethodDecl() == nullptr ? std::string() : Member->getMethodDecl()->getNameAsString();
+    if (Called != (I % 2 == 0 ? "begin" : "end") && Called != (I % 2 == 0 ? "cbegin" : "cend"))
+      return std::nullopt;
+    Objects[I] = Member->getImplicitObjectArgument();
+  }
+  const ValueDecl *First = objectOf(Objects[0]), *Second = objectOf(Objects[2]);
+  if (First == nullptr || Second == nullptr || First != objectOf(Objects[1]) || Second != objectOf(Objects[3]))
+    return std::nullopt;
+  return Equality{Objects[0], Objects[2], true};
 }
 
 // body.contains("tenant"), for body["tenant"]
@@ -153,28 +225,11 @@ Standing Validation::whereCalled(const CallExpr *Call, bool Outcome, const Acces
     if (IsEmpty || Name == "has_value" || isa<CXXConversionDecl>(F))
       return IsEmpty == Outcome ? raised(Now) : Now;
   }
-  Purpose Why = purposeOf(F);
-  if (Why == Purpose::Compares) {
-    llvm::SmallVector<const Expr *, 4> Sides(Call->arguments().begin(), Call->arguments().end());
-    if (Object != nullptr)
-      Sides.push_back(Object);
-    // What orders two texts gives 0 where they are equal.
-    bool AreEqual = F->getReturnType()->isBooleanType() == Outcome;
-    bool IsAsked = llvm::any_of(Sides, [&](const Expr *Side) {
-      std::optional<AccessPath> Here = pathOf(Side);
-      return Here && *Here == Path;
-    });
-    for (const Expr *Side : Sides) {
-      if (!IsAsked || !AreEqual || Side->getType()->isIntegerType() || mentions(Side, Path))
-        continue;
-      if (Kind What = kindOf(Side); What == Kind::Tenant)
-        return Standing::Equal;
-      else if (What == Kind::Unknown)
-        Now = raised(Now);
-    }
-    if (IsAsked)
-      return Now;
-  }
+  if (std::optional<Equality> Compared = equalityOf(Call))
+    return whereCompared(Compared->A, Compared->B, Compared->IsTrue == Outcome, Path, Now);
+  // a.compare(0, 3, b)
+  if (Name == "compare" && Object != nullptr && Call->getNumArgs() > 2)
+    return Now;
   if (!mentions(Call, Path))
     return Outcome && asksForRole(Call) ? raised(Now) : Now;
   return std::max(Now, calledWith(Call, Path, Outcome));
@@ -232,189 +287,23 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && Member->getNumArgs() == 0)
     Kept = plain(Member->getImplicitObjectArgument());
   const auto *Reference = dyn_cast<DeclRefExpr>(Kept);
-  if (const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-      V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && mentions(V->getInit(), Path)) {
-    const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-    if (Kept == E && V->getType()->isBooleanType() && F != nullptr && !factsOf(F).Changed.contains(V))
-      return where(V->getInit(), Outcome, Path, Now);
+  const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  if (V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && mentions(V->getInit(), Path)) {
+    if (Kept == E && V->getType()->isIntegralOrEnumerationType()) {
+      if (const Expr *Test = keptTest(E, Path))
+        return where(Test, Outcome, Path, Now);
+      return isOverruled(V, Outcome, Path) || !isStillSo(V, Path, E) ? Now : raised(Now);
+    }
     const auto *Call = dyn_cast<CallExpr>(plain(V->getInit()));
-    return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : whereCalled(Call, Outcome, Path, Now);
+    return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : std::min(Standing::Doubtful, whereCalled(Call, Outcome, Path, Now));
   }
-  if (const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && isNoted(V, Path))
-    return raised(Now);
+  if (V != nullptr && isNoted(V, Path))
+    return isOverruled(V, Outcome, Path) ? Now : raised(Now);
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return whereCalled(Call, Outcome, Path, Now);
   if (mentions(E, Path))
     return raised(Now);
   return Outcome && asksForRole(E) ? raised(Now) : Now;
-}
-
-//===----------------------------------------------------------------------===//
-// Statements
-//===----------------------------------------------------------------------===//
-
-Standing Validation::calledWith(const CallExpr *Call, const AccessPath &Path, std::optional<bool> Outcome) {
-  static constexpr unsigned MaxCalls = 3;
-  const FunctionDecl *F = Call->getDirectCallee();
-  model::Call C = model::Call::of(Call);
-  Purpose Why = purposeOf(F);
-  const FunctionDecl *Body = nullptr;
-  bool IsOwn = isProjectCode(F->getLocation(), AST.getSourceManager(), P);
-  bool IsInSight = IsOwn && F->hasBody(Body) && CallDepth < MaxCalls && (!isa<CXXMethodDecl>(F) || !cast<CXXMethodDecl>(F)->isVirtual());
-  if (IsInSight && (!Outcome || F->getReturnType()->isBooleanType())) {
-    Standing Result = Standing::Unchecked;
-    llvm::SmallPtrSet<const ParmVarDecl *, 4> Before = TenantParameters;
-    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I)
-      if (kindOf(C.Arguments[I]) == Kind::Tenant)
-        TenantParameters.insert(Body->getParamDecl(I));
-    // Results for other arguments are not kept.
-    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
-      std::optional<AccessPath> Given = pathOf(C.Arguments[I]);
-      if (!Given || !Given->contains(Path))
-        continue;
-      AccessPath Inside;
-      Inside.Root = Body->getParamDecl(I);
-      Inside.Steps = Path.Steps.substr(Given->Steps.size());
-      ++CallDepth;
-      Result = std::max(Result, atExit(Body, Inside, Outcome));
-      --CallDepth;
-    }
-    TenantParameters = Before;
-    if (Result != Standing::Unchecked)
-      return Result;
-  }
-  if (!Outcome)
-    return !IsInSight && Why == Purpose::Guards && !F->getReturnType()->isBooleanType() && !F->getReturnType()->isEnumeralType()
-               ? Standing::Doubtful
-               : Standing::Unchecked;
-  if (Why == Purpose::Tells || Why == Purpose::Parses)
-    return Standing::Unchecked;
-  // What an object tells of itself is no judgement, and neither is what a function writes to it: body.is_object()
-  bool IsGiven = false, HasTenant = false;
-  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
-    IsGiven = IsGiven || (mentions(C.Arguments[I], Path) && (IsOwn || !isWritten(F, I)));
-    HasTenant = HasTenant || kindOf(C.Arguments[I]) == Kind::Tenant;
-  }
-  if (!IsGiven && !HasTenant && Why != Purpose::Guards)
-    return Standing::Unchecked;
-  bool Judges = Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F));
-  return Judges ? Standing::Doubtful : Standing::Unchecked;
-}
-
-Standing Validation::assigned(const Expr *To, const Expr *Value, const AccessPath &Path, Standing Now) {
-  std::optional<AccessPath> Written = pathOf(To);
-  if (!Written)
-    return Now;
-  if (llvm::is_contained(Path.Indices, Written->Root))
-    return Standing::Unchecked;
-  if (!Written->contains(Path))
-    return Path.contains(*Written) ? lowered(Now) : Now;
-  Kind What = kindOf(Value);
-  return What == Kind::Client ? Standing::Unchecked : What == Kind::Tenant && *Written == Path ? Standing::Equal : Standing::Doubtful;
-}
-
-// for (auto &line : lines) if (line.tenant != ctx.tenant) return; and another loop over the same.
-Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing Now) {
-  if (declarationOf(Path.Root) != V && !llvm::is_contained(Path.Indices, V))
-    return Now;
-  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-  if (!V->isCXXForRangeDecl() || F == nullptr)
-    return Standing::Unchecked;
-  const FunctionFacts &Facts = factsOf(F);
-  auto Here = llvm::find_if(Facts.Loops, [&](const CXXForRangeStmt *Loop) { return Loop->getLoopVariable() == V; });
-  std::optional<AccessPath> Range = Here == Facts.Loops.end() ? std::nullopt : pathOf((*Here)->getRangeInit());
-  auto Leaves = [](auto &&Self, const Stmt *S) -> bool {
-    return S != nullptr &&
-           (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S) || llvm::any_of(S->children(), [&](const Stmt *C) { return Self(Self, C); }));
-  };
-  for (auto It = Facts.Loops.begin(); Range && It != Here; ++It) {
-    std::optional<AccessPath> Other = pathOf((*It)->getRangeInit());
-    if (!Other || !(*Other == *Range) || !Leaves(Leaves, (*It)->getBody()))
-      continue;
-    // The same part of each: param.second, or the second name of the two.
-    AccessPath Element = Path;
-    Element.Root = (*It)->getLoopVariable();
-    const auto *Part = dyn_cast<BindingDecl>(Path.Root);
-    const auto *Parts = dyn_cast<DecompositionDecl>(Element.Root);
-    if (Part != nullptr && Parts != nullptr)
-      for (auto [Mine, Theirs] : llvm::zip(cast<DecompositionDecl>(V)->bindings(), Parts->bindings()))
-        Element.Root = Mine == Part ? Theirs : Element.Root;
-    if (Facts.Tested.contains(Element.Root) && mentions((*It)->getBody(), Element))
-      return Standing::Doubtful;
-  }
-  return Standing::Unchecked;
-}
-
-// set_tenant_id, for the step `tenant_id(` or `getTenantId(`
-static bool isSetterOf(llvm::StringRef Name, const AccessPath &Path) {
-  llvm::StringRef Last = llvm::StringRef(Path.Steps).rsplit(AccessPath::Separator).second;
-  if (!Name.starts_with_insensitive("set") || !Last.consume_back("("))
-    return false;
-  std::vector<std::string> Given = model::wordsOf(std::string_view(Name)), Read = model::wordsOf(std::string_view(Last));
-  Given.erase(Given.begin());
-  if (!Read.empty() && Read.front() == "get")
-    Read.erase(Read.begin());
-  return Given == Read;
-}
-
-Standing Validation::afterCall(const CallExpr *Call, const AccessPath &Path, Standing Now) {
-  static const model::WordList &Reads = model::wordList("reads"), &Passes = model::wordList("passes");
-  const FunctionDecl *F = Call->getDirectCallee();
-  if (F == nullptr)
-    return Now;
-  model::Call C = model::Call::of(Call);
-  std::string Name = F->getNameAsString();
-  bool Fills = Reads.fits(Name) || Passes.fits(Name);
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member != nullptr && Method != nullptr && !Method->isConst() && !Method->isStatic()) {
-    std::optional<AccessPath> Object = pathOf(Member->getImplicitObjectArgument());
-    if (Object && Object->contains(Path) && !pathOf(Call)) {
-      if (C.Arguments.size() == 1 && isSetterOf(Name, Path)) {
-        Kind What = kindOf(C.Arguments.front());
-        return What == Kind::Tenant ? Standing::Equal : What == Kind::Client ? Standing::Unchecked : Standing::Doubtful;
-      }
-      Now = Fills ? Standing::Unchecked : lowered(Now);
-    }
-  }
-  bool IsGiven = false;
-  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
-    std::optional<AccessPath> Given = pathOf(C.Arguments[I]);
-    if (!Given || !Given->contains(Path))
-      continue;
-    IsGiven = true;
-    if (isWritten(F, I))
-      Now = Fills ? Standing::Unchecked : lowered(Now);
-  }
-  return IsGiven ? std::max(Now, calledWith(Call, Path, std::nullopt)) : Now;
-}
-
-Standing Validation::after(const Stmt *S, const AccessPath &Path, Standing Now) {
-  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-    for (const Decl *D : Declaration->decls())
-      if (const auto *V = dyn_cast<VarDecl>(D))
-        Now = declared(V, Path, Now);
-    return Now;
-  }
-  if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary != nullptr && Binary->isAssignmentOp())
-    return assigned(Binary->getLHS(), Binary->getRHS(), Path, Now);
-  if (const auto *Unary = dyn_cast<UnaryOperator>(S); Unary != nullptr && Unary->isIncrementDecrementOp()) {
-    std::optional<AccessPath> Written = pathOf(Unary->getSubExpr());
-    if (Written && llvm::is_contained(Path.Indices, Written->Root))
-      return Standing::Unchecked;
-    return Written && Written->contains(Path) ? lowered(Now) : Now;
-  }
-  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S)) {
-    if (Operator->isAssignmentOp() && Operator->getNumArgs() == 2)
-      return assigned(Operator->getArg(0), Operator->getArg(1), Path, Now);
-    if (Operator->getOperator() == OO_GreaterGreater && Operator->getNumArgs() == 2) {
-      std::optional<AccessPath> Written = pathOf(Operator->getArg(1));
-      return Written && Written->contains(Path) ? Standing::Unchecked : Now;
-    }
-    return Now;
-  }
-  if (const auto *Call = dyn_cast<CallExpr>(S))
-    return afterCall(Call, Path, Now);
-  return Now;
 }
 
 } // namespace tenantscan::values

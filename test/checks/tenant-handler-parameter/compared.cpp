@@ -68,3 +68,16 @@ void bad_other_line(Req req) {
   rows_of(lines[1]["tenant_id"]);
   // FINDING@-1:11: the tenant is taken from the body of the request
 }
+void bad_first_and_last(Req req) {
+  auto body = nlohmann::json::parse(req.body);
+  if (body["lines"].front()["tenant_id"] != bound(req).tenant_id)
+    return;
+  rows_of(body["lines"].back()["tenant_id"]);
+  // FINDING@-1:11: the tenant is taken from the body of the request
+}
+void good_key(Req req) {
+  auto body = nlohmann::json::parse(req.body);
+  if (body.at("tenant_id") != bound(req).tenant_id)
+    return;
+  rows_of(body["tenant_id"]);
+}

@@ -1,0 +1,355 @@
+//===- ValidationWrites.cpp - What statements do to a value ---------------===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "checks/values/Validation.h"
+
+#include "checks/Places.h"
+#include "checks/model/Words.h"
+#include "checks/values/Guards.h"
+#include "checks/values/Holders.h"
+#include "checks/values/Origins.h"
+
+#include <algorithm>
+
+using namespace clang;
+
+namespace tenantscan::values {
+
+using Standing = Validation::Standing;
+using Kind = ValueSource::Kind;
+
+/// Functions that call each other are not followed further.
+static constexpr unsigned MaxCalls = 5;
+
+static Standing lowered(Standing Now) { return std::min(Now, Standing::Doubtful); }
+
+//===----------------------------------------------------------------------===//
+// Writes
+//===----------------------------------------------------------------------===//
+
+// tenant, tenant[0], request.params of request.get_param_value("tenant")
+bool Validation::mayOverlap(const AccessPath &Written, const AccessPath &Path) {
+  if (Written.contains(Path) || Path.contains(Written))
+    return true;
+  if (Written.Root != Path.Root)
+    return areRelated(Written.Root, Path.Root);
+  // Two members are two things, and so are two elements with two constants.
+  size_t Same = 0;
+  while (Same < Written.Steps.size() && Same < Path.Steps.size() && Written.Steps[Same] == Path.Steps[Same])
+    ++Same;
+  auto StepOf = [&](llvm::StringRef Steps) {
+    size_t Begin = Steps.take_front(Same + 1).rfind(AccessPath::Separator);
+    return Begin == llvm::StringRef::npos ? Steps : Steps.substr(Begin + 1).split(AccessPath::Separator).first;
+  };
+  llvm::StringRef A = StepOf(Written.Steps), B = StepOf(Path.Steps);
+  auto IsField = [](llvm::StringRef Step) { return !Step.contains('(') && !Step.contains('['); };
+  auto IsConstant = [](llvm::StringRef Step) { return (Step.starts_with("[") || Step.starts_with("operator[](")) && !Step.contains('@'); };
+  return !(IsField(A) && IsField(B)) && !(IsConstant(A) && IsConstant(B));
+}
+
+bool Validation::areRelated(const ValueDecl *A, const ValueDecl *B) {
+  const FunctionDecl *F = functionAround(A);
+  F = F == nullptr ? functionAround(B) : F;
+  if (F == nullptr || A == B)
+    return false;
+  const FunctionFacts &Facts = factsOf(F);
+  llvm::SmallPtrSet<const ValueDecl *, 8> Roots[2];
+  for (auto [Roots, Begin] : {std::pair(&Roots[0], A), std::pair(&Roots[1], B)}) {
+    std::vector<const ValueDecl *> Work = {Begin};
+    while (!Work.empty()) {
+      const ValueDecl *D = Work.back();
+      Work.pop_back();
+      if (!Roots->insert(D).second || !Facts.Leading.contains(D))
+        continue;
+      if (auto It = Facts.Sources.find(D); It != Facts.Sources.end())
+        Work.insert(Work.end(), It->second.begin(), It->second.end());
+    }
+  }
+  return llvm::any_of(Roots[0], [&](const ValueDecl *D) { return Roots[1].contains(D) && (Facts.Changed.contains(D) || D == A || D == B); });
+}
+
+Standing Validation::written(const Expr *To, Kind What, const AccessPath &Path, Standing Now) {
+  std::optional<AccessPath> Written = pathOf(To);
+  if (!Written) {
+    const ValueDecl *Root = objectOf(To);
+    if (Root == nullptr || isa<FieldDecl>(Root) || !(Root == Path.Root || areRelated(Root, Path.Root)))
+      return Now;
+    return What == Kind::Client ? Standing::Unchecked : lowered(Now);
+  }
+  if (llvm::is_contained(Path.Indices, Written->Root))
+    return Standing::Unchecked;
+  if (!mayOverlap(*Written, Path))
+    return Now;
+  return What == Kind::Client ? Standing::Unchecked : What == Kind::Tenant && *Written == Path ? Standing::Equal : lowered(Now);
+}
+
+Standing Validation::assigned(const Expr *To, const Expr *Value, const AccessPath &Path, Standing Now) {
+  // std::tie(tenant, page) = split(text);
+  if (const auto *Call = dyn_cast<CallExpr>(plain(To));
+      Call != nullptr && Call->getDirectCallee() != nullptr && Call->getDirectCallee()->getNameAsString() == "tie") {
+    for (const Expr *Part : Call->arguments())
+      Now = written(Part, kindOf(Value), Path, Now);
+    return Now;
+  }
+  Kind What = kindOf(Value);
+  std::optional<AccessPath> Written = pathOf(To);
+  // What nothing looked at is what is written to it.
+  if (Written && *Written == Path && What != Kind::Client && What != Kind::Tenant)
+    return Standing::Doubtful;
+  // A whole object: its part is another one's.
+  if (Written && Written->contains(Path) && !(*Written == Path) && What != Kind::Tenant)
+    return Standing::Unchecked;
+  return written(To, What, Path, Now);
+}
+
+bool Validation::isStillSo(const VarDecl *V, const AccessPath &Path, const Expr *Test) {
+  const FunctionDecl *F = functionAround(V);
+  if (F == nullptr || F->getBody() == nullptr || Marker != nullptr || graphOf(F) == nullptr)
+    return false;
+  auto Place = placeOf(F, Test);
+  Marker = V;
+  std::vector<std::optional<Standing>> In = statesOf(F, Path).In;
+  Standing Now = Place && In[Place->first->getBlockID()] ? *In[Place->first->getBlockID()] : Standing::Unchecked;
+  for (unsigned I = 0; Place && I < Place->second; ++I)
+    if (std::optional<CFGStmt> S = (*Place->first)[I].getAs<CFGStmt>())
+      Now = after(S->getStmt(), Path, Now);
+  Marker = nullptr;
+  return Now == Standing::Equal;
+}
+
+const Expr *Validation::keptTest(const Expr *E, const AccessPath &Path) {
+  const auto *Reference = dyn_cast<DeclRefExpr>(plain(E));
+  const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  const FunctionDecl *F = V == nullptr ? nullptr : functionAround(V);
+  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && V->getType()->isIntegralOrEnumerationType();
+  return IsOutcome && !factsOf(F).Changed.contains(V) && mentions(V->getInit(), Path) && isStillSo(V, Path, Reference) ? V->getInit() : nullptr;
+}
+
+// bool ok = tenant == ctx.tenant_id; ... ok = true;
+bool Validation::isOverruled(const VarDecl *V, bool Outcome, const AccessPath &Path) {
+  const FunctionDecl *F = functionAround(V);
+  if (F == nullptr || !factsOf(F).Assigned.contains(V))
+    return false;
+  bool Begins = V->getInit() != nullptr && mentions(V->getInit(), Path);
+  return llvm::any_of(factsOf(F).Assigned[V], [&](const auto &Given) {
+    const auto *Binary = dyn_cast<BinaryOperator>(plain(Given.first));
+    const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(plain(Given.first));
+    // ok &= x, ok = ok && x
+    if (!Begins || !V->getType()->isBooleanType() || !Outcome || (Binary != nullptr && Binary->getOpcode() == BO_LAnd) || !Given.second)
+      return false;
+    return (Bool == nullptr || Bool->getValue()) && !mentions(Given.first, Path);
+  });
+}
+
+// for (auto &line : lines) if (line.tenant != ctx.tenant) return; and another loop over the same.
+Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing Now) {
+  if (declarationOf(Path.Root) != V && !llvm::is_contained(Path.Indices, V))
+    return Now;
+  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+  if (!V->isCXXForRangeDecl() || F == nullptr)
+    return V->getInit() != nullptr && Path.Steps.empty() && Path.Root == V && kindOf(V->getInit()) == Kind::Tenant ? Standing::Equal
+                                                                                                                   : Standing::Unchecked;
+  const FunctionFacts &Facts = factsOf(F);
+  auto Here = llvm::find_if(Facts.Loops, [&](const CXXForRangeStmt *Loop) { return Loop->getLoopVariable() == V; });
+  std::optional<AccessPath> Range = Here == Facts.Loops.end() ? std::nullopt : pathOf((*Here)->getRangeInit());
+  auto Leaves = [](auto &&Self, const Stmt *S) -> bool {
+    return S != nullptr &&
+           (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S) || llvm::any_of(S->children(), [&](const Stmt *C) { return Self(Self, C); }));
+  };
+  for (auto It = Facts.Loops.begin(); Range && It != Here; ++It) {
+    std::optional<AccessPath> Other = pathOf((*It)->getRangeInit());
+    if (!Other || !(*Other == *Range) || !Leaves(Leaves, (*It)->getBody()))
+      continue;
+    // The same part of each: param.second, or the second name of the two.
+    AccessPath Element = Path;
+    Element.Root = (*It)->getLoopVariable();
+    const auto *Part = dyn_cast<BindingDecl>(Path.Root);
+    const auto *Parts = dyn_cast<DecompositionDecl>(Element.Root);
+    if (Part != nullptr && Parts != nullptr)
+      for (auto [Mine, Theirs] : llvm::zip(cast<DecompositionDecl>(V)->bindings(), Parts->bindings()))
+        Element.Root = Mine == Part ? Theirs : Element.Root;
+    if (Facts.Tested.contains(Element.Root) && mentions((*It)->getBody(), Element))
+      return Standing::Doubtful;
+  }
+  return Standing::Unchecked;
+}
+
+// set_tenant_id, for the step `tenant_id(` or `getTenantId(`
+static bool isSetterOf(llvm::StringRef Name, const AccessPath &Path) {
+  llvm::StringRef Last = llvm::StringRef(Path.Steps).rsplit(AccessPath::Separator).second;
+  if (!Name.starts_with_insensitive("set") || !Last.consume_back("("))
+    return false;
+  std::vector<std::string> Given = model::wordsOf(std::string_view(Name)), Read = model::wordsOf(std::string_view(Last));
+  Given.erase(Given.begin());
+  if (!Read.empty() && Read.front() == "get")
+    Read.erase(Read.begin());
+  return Given == Read;
+}
+
+Standing Validation::afterCall(const Expr *E, const AccessPath &Path, Standing Now) {
+  static const model::WordList &Reads = model::wordList("reads"), &Passes = model::wordList("passes");
+  model::Call C = model::Call::of(E);
+  const FunctionDecl *F = C.Callee;
+  if (F == nullptr)
+    return Now;
+  std::string Name = F->getNameAsString();
+  const FunctionDecl *Body = CallDepth < MaxCalls ? bodyOf(F) : nullptr;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  // What a lambda does to the variables around it.
+  if (Method != nullptr && Method->getParent()->isLambda() && Body != nullptr && CallDepth < MaxCalls) {
+    ++CallDepth;
+    Now = atExit(Body, Path, std::nullopt, Now);
+    --CallDepth;
+  }
+  // What it is given goes into what it writes to.
+  bool HasClient = Reads.fits(Name) || Passes.fits(Name);
+  for (const Expr *Argument : C.Arguments)
+    HasClient = HasClient || (!mentions(Argument, Path) && kindOf(Argument) == Kind::Client);
+  Kind Written = HasClient ? Kind::Client : Kind::Unknown;
+  auto Inside = [&](const AccessPath &Given, const ValueDecl *Root) {
+    AccessPath Part;
+    Part.Root = Root;
+    Part.Steps = Path.Steps.substr(Given.Steps.size());
+    return Part;
+  };
+  if (C.Object != nullptr && Method != nullptr && !Method->isStatic() && !Method->isConst() && mayChange(Method)) {
+    std::optional<AccessPath> Object = pathOf(C.Object);
+    if (Object && Object->contains(Path) && C.Arguments.size() == 1 && isSetterOf(Name, Path)) {
+      Kind What = kindOf(C.Arguments.front());
+      return What == Kind::Tenant ? Standing::Equal : What == Kind::Client ? Standing::Unchecked : Standing::Doubtful;
+    }
+    if (Body != nullptr && Object && Object->contains(Path)) {
+      ++CallDepth;
+      Now = atExit(Body, Inside(*Object, nullptr), std::nullopt, Now);
+      --CallDepth;
+    } else {
+      Now = written(C.Object, Written, Path, Now);
+    }
+  }
+  bool IsGiven = false;
+  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
+    std::optional<AccessPath> Here = pathOf(C.Arguments[I]);
+    bool Contains = Here && Here->contains(Path);
+    IsGiven = IsGiven || Contains;
+    if (!isWritten(F, I))
+      continue;
+    if (Body != nullptr && Contains && I < Body->getNumParams()) {
+      ++CallDepth;
+      Now = atExit(Body, Inside(*Here, Body->getParamDecl(I)), std::nullopt, Now);
+      --CallDepth;
+    } else {
+      Now = written(C.Arguments[I], Written, Path, Now);
+    }
+  }
+  return IsGiven ? std::max(Now, calledWith(E, Path, std::nullopt)) : Now;
+}
+
+Standing Validation::after(const Stmt *S, const AccessPath &Path, Standing Now) {
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D))
+        Now = V == Marker ? Standing::Equal : declared(V, Path, Now);
+    return Now;
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary != nullptr && Binary->isAssignmentOp())
+    return Binary->getOpcode() == BO_Assign ? assigned(Binary->getLHS(), Binary->getRHS(), Path, Now)
+                                            : written(Binary->getLHS(), Kind::Client, Path, Now);
+  // Another element, where an iterator is moved.
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S); Unary != nullptr && Unary->isIncrementDecrementOp())
+    return written(Unary->getSubExpr(), Kind::Client, Path, Now);
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S)) {
+    OverloadedOperatorKind Op = Operator->getOperator();
+    if (Op == OO_Equal && Operator->getNumArgs() == 2)
+      return assigned(Operator->getArg(0), Operator->getArg(1), Path, Now);
+    if (Operator->isAssignmentOp() || Op == OO_PlusPlus || Op == OO_MinusMinus)
+      return written(Operator->getArg(0), Kind::Client, Path, Now);
+    if (Op == OO_GreaterGreater && Operator->getNumArgs() == 2)
+      return written(Operator->getArg(1), Kind::Client, Path, Now);
+    return Op == OO_Call ? afterCall(Operator, Path, Now) : Now;
+  }
+  // std::swap, std::advance
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    if (F != nullptr && F->isInStdNamespace() && F->getDeclName().isIdentifier() && F->getName() == "advance" && Call->getNumArgs() != 0)
+      return written(Call->getArg(0), Kind::Client, Path, Now);
+    return afterCall(Call, Path, Now);
+  }
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(S); Construction != nullptr && Construction->getNumArgs() > 1)
+    return afterCall(Construction, Path, Now);
+  return Now;
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+Standing Validation::calledWith(const Expr *Call, const AccessPath &Path, std::optional<bool> Outcome) {
+  model::Call C = model::Call::of(Call);
+  const FunctionDecl *F = C.Callee;
+  if (F == nullptr)
+    return Standing::Unchecked;
+  Purpose Why = purposeOf(F);
+  bool IsOwn = isProjectCode(F->getLocation(), AST.getSourceManager(), P);
+  const FunctionDecl *Body = CallDepth < MaxCalls ? bodyOf(F) : nullptr;
+  bool IsConstruction = isa<CXXConstructorDecl>(F);
+  if (Body != nullptr && (!Outcome || F->getReturnType()->isBooleanType())) {
+    llvm::DenseMap<const ValueDecl *, Kind> Inner;
+    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
+      const ParmVarDecl *Parameter = Body->getParamDecl(I);
+      // What it writes over is no longer what it was given.
+      Inner[Parameter] = factsOf(Body).Changed.contains(Parameter) ? Kind::Unknown : kindOf(C.Arguments[I]);
+    }
+    llvm::DenseMap<const ValueDecl *, Kind> Before = std::exchange(Given, std::move(Inner));
+    std::optional<Standing> Result;
+    bool IsLost = false;
+    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
+      std::optional<AccessPath> Here = pathOf(C.Arguments[I]);
+      if (!Here || !Here->contains(Path)) {
+        IsLost = IsLost || mentions(C.Arguments[I], Path);
+        continue;
+      }
+      const ParmVarDecl *Parameter = Body->getParamDecl(I);
+      AccessPath Inside;
+      Inside.Root = Parameter;
+      Inside.Steps = Path.Steps.substr(Here->Steps.size());
+      // A copy of its own that it writes over.
+      bool IsOther = !isNonOwning(Parameter->getType()) && factsOf(Body).Changed.contains(Parameter);
+      ++CallDepth;
+      Standing Behind = IsOther ? Standing::Unchecked : atExit(Body, Inside, Outcome);
+      Result = std::max(Result.value_or(Behind), Behind);
+      --CallDepth;
+    }
+    // A lambda looks at what is around it.
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(F); Method != nullptr && Method->getParent()->isLambda()) {
+      ++CallDepth;
+      Standing Behind = atExit(Body, Path, Outcome);
+      Result = std::max(Result.value_or(Behind), Behind);
+      --CallDepth;
+    }
+    Given = std::move(Before);
+    if (Result && !IsLost)
+      return *Result;
+  }
+  if (!Outcome)
+    return Body == nullptr && Why == Purpose::Guards && !IsConstruction && !F->getReturnType()->isBooleanType() &&
+                   !F->getReturnType()->isEnumeralType()
+               ? Standing::Doubtful
+               : Standing::Unchecked;
+  if (Why == Purpose::Tells || Why == Purpose::Parses)
+    return Standing::Unchecked;
+  // What an object tells of itself is no judgement, and neither is what a function writes to it: body.is_object()
+  bool IsGiven = false, HasTenant = false;
+  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
+    IsGiven = IsGiven || (mentions(C.Arguments[I], Path) && (IsOwn || !isWritten(F, I)));
+    HasTenant = HasTenant || kindOf(C.Arguments[I]) == Kind::Tenant;
+  }
+  if (!IsGiven && !HasTenant && Why != Purpose::Guards)
+    return Standing::Unchecked;
+  bool Judges = Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F));
+  return Judges ? Standing::Doubtful : Standing::Unchecked;
+}
+
+} // namespace tenantscan::values
