@@ -32,6 +32,10 @@ using Kind = ValueSource::Kind;
 
 /// Functions with more blocks are not followed.
 static constexpr unsigned MaxBlocks = 4000;
+/// Functions that call each other are not followed further.
+static constexpr unsigned MaxCalls = 3;
+/// Statements, and parts of such, of all functions that are followed for one question.
+static constexpr unsigned MaxLooked = 5000;
 
 bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) const {
   if (Facts.AsksForRole || Facts.Tested.contains(Path.Root))
@@ -46,9 +50,8 @@ bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) co
 }
 
 Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath &Path, Standing Entry) {
-  std::tuple Key(F, Path.Root, Path.Steps, Entry);
-  bool IsKept = Depth <= 1 && Given.empty() && Marker == nullptr;
-  if (auto It = Known.find(Key); It != Known.end() && IsKept)
+  std::tuple Key(F, Path.Root, Path.Steps, Entry, Marker, Given, Depth, CallDepth);
+  if (auto It = Known.find(Key); It != Known.end())
     return It->second;
   CFG &Graph = *factsOf(F).Graph;
   States Result;
@@ -71,6 +74,7 @@ Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath 
     bool Ends = false;
     for (const CFGElement &E : *Block)
       if (std::optional<CFGStmt> S = E.getAs<CFGStmt>()) {
+        Looked += Depth > 1 || CallDepth > 0 ? 1 : 0;
         Now = after(S->getStmt(), Path, Now);
         Ends = Ends || isEndless(S->getStmt());
       }
@@ -91,7 +95,7 @@ Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath 
       Work.push_back(Next);
     }
   }
-  if (IsKept)
+  if (Looked < MaxLooked)
     Known[Key] = Result;
   return Result;
 }
@@ -150,6 +154,8 @@ const FunctionDecl *Validation::bodyOf(const FunctionDecl *F) const {
   bool IsVirtual = isa_and_nonnull<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual();
   return F != nullptr && !IsVirtual && isProjectCode(F->getLocation(), AST.getSourceManager(), P) && F->hasBody(Body) ? Body : nullptr;
 }
+
+const FunctionDecl *Validation::followedBody(const FunctionDecl *F) const { return CallDepth < MaxCalls && Looked < MaxLooked ? bodyOf(F) : nullptr; }
 
 // static void reject(Response &r) { r.status = 403; throw Denied(); }
 bool Validation::comesBack(const FunctionDecl *F) {
@@ -268,7 +274,9 @@ const FunctionDecl *Validation::functionAround(const ValueDecl *D) const {
 
 Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere) {
   static constexpr unsigned MaxDepth = 2;
-  std::optional<AccessPath> Path = Depth < MaxDepth ? pathOf(Use) : std::nullopt;
+  if (Depth == 0)
+    Looked = 0;
+  const AccessPath *Path = Depth < MaxDepth && Looked < MaxLooked ? pathOf(Use) : nullptr;
   if (!Path)
     return Standing::Unchecked;
   ++Depth;

@@ -16,10 +16,14 @@
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace tenantscan::model {
@@ -104,7 +108,8 @@ private:
   };
   States statesOf(const clang::FunctionDecl *F, const AccessPath &Path, Standing Entry = Standing::Unchecked);
 
-  std::optional<AccessPath> pathOf(const clang::Expr *E);
+  /// Null where it has none.
+  const AccessPath *pathOf(const clang::Expr *E);
   bool isTested(const FunctionFacts &Facts, const AccessPath &Path) const;
   /// Whether a statement refers to the value, or to what it is a part of as a whole.
   bool mentions(const clang::Stmt *S, const AccessPath &Path, unsigned Depth = 0);
@@ -113,6 +118,8 @@ private:
   Standing atExit(const clang::FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome, Standing Entry = Standing::Unchecked);
   /// The function that a call runs, where it is in sight and of the project.
   const clang::FunctionDecl *bodyOf(const clang::FunctionDecl *F) const;
+  /// The same, where it is to be followed.
+  const clang::FunctionDecl *followedBody(const clang::FunctionDecl *F) const;
   bool comesBack(const clang::FunctionDecl *F);
   /// A call behind which nobody goes on.
   bool isEndless(const clang::Stmt *S);
@@ -120,8 +127,8 @@ private:
   Standing after(const clang::Stmt *S, const AccessPath &Path, Standing Now);
   Standing afterCall(const clang::Expr *Call, const AccessPath &Path, Standing Now);
   Standing assigned(const clang::Expr *To, const clang::Expr *Value, const AccessPath &Path, Standing Now);
-  /// The state behind a write to something of which \p What becomes a part.
-  Standing written(const clang::Expr *To, ValueSource::Kind What, const AccessPath &Path, Standing Now);
+  /// The state behind a write to something of which \p What becomes a part, which is asked for where it matters.
+  Standing written(const clang::Expr *To, llvm::function_ref<ValueSource::Kind()> What, const AccessPath &Path, Standing Now);
   /// Whether a write to one of two parts may be one to the other: the object is the same, and a method gives one of them.
   bool mayOverlap(const AccessPath &Written, const AccessPath &Path);
   /// Whether one of two variables leads to the other, or to a third one.
@@ -161,13 +168,24 @@ private:
   const model::Project &P;
   Origins &Values;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>> Functions;
-  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing>, States> Known;
-  /// What the parameters of the functions that are looked into were given.
-  llvm::DenseMap<const clang::ValueDecl *, ValueSource::Kind> Given;
+  std::unordered_map<const clang::Expr *, std::optional<AccessPath>> Paths;
+  /// What parameters were given.
+  using ParameterKinds = std::map<const clang::ValueDecl *, ValueSource::Kind>;
+  /// By all that a result depends on: the function and the path, the state at its entry, the variable whose test is
+  /// followed, what parameters were given, and how deep it is.
+  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing, const clang::VarDecl *, ParameterKinds, unsigned,
+                      unsigned>,
+           States>
+      Known;
+  /// Of the functions that are looked into.
+  ParameterKinds Given;
   /// The variable whose test is followed, instead of conditions.
   const clang::VarDecl *Marker = nullptr;
   unsigned Depth = 0;
   unsigned CallDepth = 0;
+  /// How many statements of other functions were looked at for one question: when these are
+  /// too many, functions are as good as not in sight.
+  unsigned Looked = 0;
 };
 
 } // namespace tenantscan::values

@@ -19,11 +19,16 @@ using namespace clang;
 
 namespace tenantscan::values {
 
-std::optional<AccessPath> Validation::pathOf(const Expr *E) {
-  return accessPath(E, [this](const VarDecl *V, const ValueDecl *D) {
-    const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-    return F == nullptr || F->getBody() == nullptr || factsOf(F).Changed.contains(D);
-  });
+const AccessPath *Validation::pathOf(const Expr *E) {
+  auto It = Paths.find(E);
+  if (It == Paths.end()) {
+    std::optional<AccessPath> Path = accessPath(E, [this](const VarDecl *V, const ValueDecl *D) {
+      const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+      return F == nullptr || F->getBody() == nullptr || factsOf(F).Changed.contains(D);
+    });
+    It = Paths.emplace(E, std::move(Path)).first;
+  }
+  return It->second ? &*It->second : nullptr;
 }
 
 const VarDecl *Validation::declarationOf(const ValueDecl *D) {

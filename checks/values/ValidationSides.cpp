@@ -124,7 +124,7 @@ Kind Validation::ofContext(const Expr *E, unsigned Level) {
 
 Kind Validation::kindOf(const Expr *E) {
   // What a function is given wins over what it calls it.
-  if (std::optional<AccessPath> Path = Given.empty() ? std::nullopt : pathOf(E); Path && Path->Root != nullptr)
+  if (const AccessPath *Path = Given.empty() ? nullptr : pathOf(E); Path && Path->Root != nullptr)
     if (auto It = Given.find(Path->Root); It != Given.end() && (Path->Steps.empty() || It->second == Kind::Client))
       return It->second;
   Kind What = Values.of(E).What;

@@ -64,7 +64,7 @@ bool Validation::mentions(const Stmt *S, const AccessPath &Path, unsigned Level)
   if (S == nullptr || Level > MaxLevels)
     return false;
   if (const auto *E = dyn_cast<Expr>(S))
-    if (std::optional<AccessPath> Here = pathOf(E)) {
+    if (const AccessPath *Here = pathOf(E)) {
       if (Here->contains(Path))
         return true;
       // A part of the same object is not it: request->page(), of request->tenant_id(). Neither is a part of it.
@@ -121,7 +121,7 @@ static bool isNone(const Expr *E) {
 
 Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, const AccessPath &Path, Standing Now) {
   for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)}) {
-    if (std::optional<AccessPath> Here = pathOf(Side); Here && *Here == Path) {
+    if (const AccessPath *Here = pathOf(Side); Here && *Here == Path) {
       if (isEnd(Other))
         return Now;
       if (!AreEqual || isNone(Other))
@@ -160,7 +160,7 @@ Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, 
 // What a variable was given, and may have changed since.
 bool Validation::isCopyOf(const Expr *E, const AccessPath &Path) {
   const auto *V = dyn_cast_or_null<VarDecl>(Path.Root);
-  std::optional<AccessPath> Here = V != nullptr && V->isLocalVarDecl() && Path.Steps.empty() ? pathOf(E) : std::nullopt;
+  const AccessPath *Here = V != nullptr && V->isLocalVarDecl() && Path.Steps.empty() ? pathOf(E) : nullptr;
   auto IsKept = [](const VarDecl *, const ValueDecl *) { return false; };
   std::optional<AccessPath> Behind = Here && V->getInit() != nullptr ? accessPath(V->getInit(), IsKept) : std::nullopt;
   return Behind && *Behind == *Here;
@@ -220,7 +220,7 @@ Standing Validation::whereCalled(const CallExpr *Call, bool Outcome, const Acces
   const Expr *Object = Member == nullptr ? nullptr : Member->getImplicitObjectArgument();
   if (asksForPart(Call, Path))
     return Outcome ? Now : raised(Now);
-  if (std::optional<AccessPath> Here = Object == nullptr ? std::nullopt : pathOf(Object); Here && *Here == Path && Call->getNumArgs() == 0) {
+  if (const AccessPath *Here = Object == nullptr ? nullptr : pathOf(Object); Here && *Here == Path && Call->getNumArgs() == 0) {
     bool IsEmpty = Name == "empty" || Name == "isEmpty" || Name == "isNull" || Name == "is_null";
     if (IsEmpty || Name == "has_value" || isa<CXXConversionDecl>(F))
       return IsEmpty == Outcome ? raised(Now) : Now;
@@ -280,7 +280,7 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
                       where(Binary->getRHS(), Outcome, Path, where(Binary->getLHS(), !Outcome, Path, Now)));
     }
   }
-  if (std::optional<AccessPath> Here = pathOf(E); Here && *Here == Path)
+  if (const AccessPath *Here = pathOf(E); Here && *Here == Path)
     return Outcome ? Now : raised(Now);
   // A variable that keeps the outcome, and a method of it: status.ok()
   const Expr *Kept = E;

@@ -21,9 +21,6 @@ namespace tenantscan::values {
 using Standing = Validation::Standing;
 using Kind = ValueSource::Kind;
 
-/// Functions that call each other are not followed further.
-static constexpr unsigned MaxCalls = 5;
-
 static Standing lowered(Standing Now) { return std::min(Now, Standing::Doubtful); }
 
 //===----------------------------------------------------------------------===//
@@ -71,36 +68,40 @@ bool Validation::areRelated(const ValueDecl *A, const ValueDecl *B) {
   return llvm::any_of(Roots[0], [&](const ValueDecl *D) { return Roots[1].contains(D) && (Facts.Changed.contains(D) || D == A || D == B); });
 }
 
-Standing Validation::written(const Expr *To, Kind What, const AccessPath &Path, Standing Now) {
-  std::optional<AccessPath> Written = pathOf(To);
+static Kind clientKind() { return Kind::Client; }
+
+Standing Validation::written(const Expr *To, llvm::function_ref<Kind()> What, const AccessPath &Path, Standing Now) {
+  const AccessPath *Written = pathOf(To);
   if (!Written) {
     const ValueDecl *Root = objectOf(To);
     if (Root == nullptr || isa<FieldDecl>(Root) || !(Root == Path.Root || areRelated(Root, Path.Root)))
       return Now;
-    return What == Kind::Client ? Standing::Unchecked : lowered(Now);
+    return What() == Kind::Client ? Standing::Unchecked : lowered(Now);
   }
   if (llvm::is_contained(Path.Indices, Written->Root))
     return Standing::Unchecked;
   if (!mayOverlap(*Written, Path))
     return Now;
-  return What == Kind::Client ? Standing::Unchecked : What == Kind::Tenant && *Written == Path ? Standing::Equal : lowered(Now);
+  Kind Given = What();
+  return Given == Kind::Client ? Standing::Unchecked : Given == Kind::Tenant && *Written == Path ? Standing::Equal : lowered(Now);
 }
 
 Standing Validation::assigned(const Expr *To, const Expr *Value, const AccessPath &Path, Standing Now) {
+  auto What = [&] { return kindOf(Value); };
   // std::tie(tenant, page) = split(text);
   if (const auto *Call = dyn_cast<CallExpr>(plain(To));
       Call != nullptr && Call->getDirectCallee() != nullptr && Call->getDirectCallee()->getNameAsString() == "tie") {
     for (const Expr *Part : Call->arguments())
-      Now = written(Part, kindOf(Value), Path, Now);
+      Now = written(Part, What, Path, Now);
     return Now;
   }
-  Kind What = kindOf(Value);
-  std::optional<AccessPath> Written = pathOf(To);
+  const AccessPath *Written = pathOf(To);
   // What nothing looked at is what is written to it.
-  if (Written && *Written == Path && What != Kind::Client && What != Kind::Tenant)
-    return Standing::Doubtful;
+  if (Written != nullptr && *Written == Path)
+    if (Kind Given = What(); Given != Kind::Client && Given != Kind::Tenant)
+      return Standing::Doubtful;
   // A whole object: its part is another one's.
-  if (Written && Written->contains(Path) && !(*Written == Path) && What != Kind::Tenant)
+  if (Written != nullptr && Written->contains(Path) && !(*Written == Path) && What() != Kind::Tenant)
     return Standing::Unchecked;
   return written(To, What, Path, Now);
 }
@@ -154,13 +155,13 @@ Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing
                                                                                                                    : Standing::Unchecked;
   const FunctionFacts &Facts = factsOf(F);
   auto Here = llvm::find_if(Facts.Loops, [&](const CXXForRangeStmt *Loop) { return Loop->getLoopVariable() == V; });
-  std::optional<AccessPath> Range = Here == Facts.Loops.end() ? std::nullopt : pathOf((*Here)->getRangeInit());
+  const AccessPath *Range = Here == Facts.Loops.end() ? nullptr : pathOf((*Here)->getRangeInit());
   auto Leaves = [](auto &&Self, const Stmt *S) -> bool {
     return S != nullptr &&
            (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S) || llvm::any_of(S->children(), [&](const Stmt *C) { return Self(Self, C); }));
   };
   for (auto It = Facts.Loops.begin(); Range && It != Here; ++It) {
-    std::optional<AccessPath> Other = pathOf((*It)->getRangeInit());
+    const AccessPath *Other = pathOf((*It)->getRangeInit());
     if (!Other || !(*Other == *Range) || !Leaves(Leaves, (*It)->getBody()))
       continue;
     // The same part of each: param.second, or the second name of the two.
@@ -196,19 +197,24 @@ Standing Validation::afterCall(const Expr *E, const AccessPath &Path, Standing N
   if (F == nullptr)
     return Now;
   std::string Name = F->getNameAsString();
-  const FunctionDecl *Body = CallDepth < MaxCalls ? bodyOf(F) : nullptr;
+  const FunctionDecl *Body = followedBody(F);
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   // What a lambda does to the variables around it.
-  if (Method != nullptr && Method->getParent()->isLambda() && Body != nullptr && CallDepth < MaxCalls) {
+  if (Method != nullptr && Method->getParent()->isLambda()) {
     ++CallDepth;
-    Now = atExit(Body, Path, std::nullopt, Now);
+    Now = Body == nullptr ? lowered(Now) : atExit(Body, Path, std::nullopt, Now);
     --CallDepth;
   }
   // What it is given goes into what it writes to.
-  bool HasClient = Reads.fits(Name) || Passes.fits(Name);
-  for (const Expr *Argument : C.Arguments)
-    HasClient = HasClient || (!mentions(Argument, Path) && kindOf(Argument) == Kind::Client);
-  Kind Written = HasClient ? Kind::Client : Kind::Unknown;
+  std::optional<Kind> Known;
+  auto Written = [&] {
+    if (!Known) {
+      bool HasClient = Reads.fits(Name) || Passes.fits(Name) ||
+                       llvm::any_of(C.Arguments, [&](const Expr *Argument) { return !mentions(Argument, Path) && kindOf(Argument) == Kind::Client; });
+      Known = HasClient ? Kind::Client : Kind::Unknown;
+    }
+    return *Known;
+  };
   auto Inside = [&](const AccessPath &Given, const ValueDecl *Root) {
     AccessPath Part;
     Part.Root = Root;
@@ -216,7 +222,7 @@ Standing Validation::afterCall(const Expr *E, const AccessPath &Path, Standing N
     return Part;
   };
   if (C.Object != nullptr && Method != nullptr && !Method->isStatic() && !Method->isConst() && mayChange(Method)) {
-    std::optional<AccessPath> Object = pathOf(C.Object);
+    const AccessPath *Object = pathOf(C.Object);
     if (Object && Object->contains(Path) && C.Arguments.size() == 1 && isSetterOf(Name, Path)) {
       Kind What = kindOf(C.Arguments.front());
       return What == Kind::Tenant ? Standing::Equal : What == Kind::Client ? Standing::Unchecked : Standing::Doubtful;
@@ -231,7 +237,7 @@ Standing Validation::afterCall(const Expr *E, const AccessPath &Path, Standing N
   }
   bool IsGiven = false;
   for (unsigned I = 0; I < C.Arguments.size(); ++I) {
-    std::optional<AccessPath> Here = pathOf(C.Arguments[I]);
+    const AccessPath *Here = pathOf(C.Arguments[I]);
     bool Contains = Here && Here->contains(Path);
     IsGiven = IsGiven || Contains;
     if (!isWritten(F, I))
@@ -256,25 +262,25 @@ Standing Validation::after(const Stmt *S, const AccessPath &Path, Standing Now) 
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary != nullptr && Binary->isAssignmentOp())
     return Binary->getOpcode() == BO_Assign ? assigned(Binary->getLHS(), Binary->getRHS(), Path, Now)
-                                            : written(Binary->getLHS(), Kind::Client, Path, Now);
+                                            : written(Binary->getLHS(), clientKind, Path, Now);
   // Another element, where an iterator is moved.
   if (const auto *Unary = dyn_cast<UnaryOperator>(S); Unary != nullptr && Unary->isIncrementDecrementOp())
-    return written(Unary->getSubExpr(), Kind::Client, Path, Now);
+    return written(Unary->getSubExpr(), clientKind, Path, Now);
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S)) {
     OverloadedOperatorKind Op = Operator->getOperator();
     if (Op == OO_Equal && Operator->getNumArgs() == 2)
       return assigned(Operator->getArg(0), Operator->getArg(1), Path, Now);
     if (Operator->isAssignmentOp() || Op == OO_PlusPlus || Op == OO_MinusMinus)
-      return written(Operator->getArg(0), Kind::Client, Path, Now);
+      return written(Operator->getArg(0), clientKind, Path, Now);
     if (Op == OO_GreaterGreater && Operator->getNumArgs() == 2)
-      return written(Operator->getArg(1), Kind::Client, Path, Now);
+      return written(Operator->getArg(1), clientKind, Path, Now);
     return Op == OO_Call ? afterCall(Operator, Path, Now) : Now;
   }
   // std::swap, std::advance
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
     const FunctionDecl *F = Call->getDirectCallee();
     if (F != nullptr && F->isInStdNamespace() && F->getDeclName().isIdentifier() && F->getName() == "advance" && Call->getNumArgs() != 0)
-      return written(Call->getArg(0), Kind::Client, Path, Now);
+      return written(Call->getArg(0), clientKind, Path, Now);
     return afterCall(Call, Path, Now);
   }
   if (const auto *Construction = dyn_cast<CXXConstructExpr>(S); Construction != nullptr && Construction->getNumArgs() > 1)
@@ -293,20 +299,20 @@ Standing Validation::calledWith(const Expr *Call, const AccessPath &Path, std::o
     return Standing::Unchecked;
   Purpose Why = purposeOf(F);
   bool IsOwn = isProjectCode(F->getLocation(), AST.getSourceManager(), P);
-  const FunctionDecl *Body = CallDepth < MaxCalls ? bodyOf(F) : nullptr;
+  const FunctionDecl *Body = followedBody(F);
   bool IsConstruction = isa<CXXConstructorDecl>(F);
   if (Body != nullptr && (!Outcome || F->getReturnType()->isBooleanType())) {
-    llvm::DenseMap<const ValueDecl *, Kind> Inner;
+    ParameterKinds Inner;
     for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
       const ParmVarDecl *Parameter = Body->getParamDecl(I);
       // What it writes over is no longer what it was given.
       Inner[Parameter] = factsOf(Body).Changed.contains(Parameter) ? Kind::Unknown : kindOf(C.Arguments[I]);
     }
-    llvm::DenseMap<const ValueDecl *, Kind> Before = std::exchange(Given, std::move(Inner));
+    ParameterKinds Before = std::exchange(Given, std::move(Inner));
     std::optional<Standing> Result;
     bool IsLost = false;
     for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
-      std::optional<AccessPath> Here = pathOf(C.Arguments[I]);
+      const AccessPath *Here = pathOf(C.Arguments[I]);
       if (!Here || !Here->contains(Path)) {
         IsLost = IsLost || mentions(C.Arguments[I], Path);
         continue;
