@@ -12,6 +12,8 @@
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <map>
+
 using namespace clang;
 
 namespace tenantscan {
@@ -159,6 +161,30 @@ void Collector::addWritten(const FunctionDecl *F) {
   Out.Results.push_back({Usr + WrittenTo + std::to_string(*Shape->Into), textsOf({{{Filled}, {}, {}}}), std::nullopt});
 }
 
+// Whether a method leaves a pointer into its object behind.
+void Collector::addKept(const FunctionDecl *F) {
+  std::optional<std::vector<const FunctionDecl *>> Others = Strings.keepsNothing(F);
+  std::string Usr = usrOf(F);
+  if (!Others || Usr.empty())
+    return;
+  ResultFlow Flow;
+  Flow.Function = Usr + KeepsNothing;
+  std::map<std::string, const FunctionDecl *> ByName;
+  for (const FunctionDecl *Other : *Others)
+    ByName.emplace(usrOf(Other), Other);
+  for (const auto &[Name, Other] : ByName) {
+    strings::Piece Run;
+    Run.IsHole = true;
+    Run.Suspect = Other;
+    Run.Name = Other->getNameAsString();
+    for (SourceText &T : textsOf({{{Run}, {}, {}}}))
+      Flow.Texts.push_back(std::move(T));
+  }
+  Out.Results.push_back(std::move(Flow));
+  if (const auto *Method = cast<CXXMethodDecl>(F); Method->isVirtual() && SeenOverrides.insert(Usr).second)
+    addBases(Method, Usr);
+}
+
 // The texts in the object that a function returns, and those that it leaves in the buffers
 // that it is given.
 void Collector::addParts(const FunctionDecl *F) {
@@ -272,7 +298,9 @@ bool Collector::takesFlag(const FunctionDecl *Callee) {
     QualType T = P->getType();
     return strings::isFlag(T) && (!T->isIntegerType() || T->isBooleanType() || T->isEnumeralType());
   };
-  return llvm::any_of(Callee->parameters(), IsFlag) && !Callee->isDefaulted() && !Callee->getBuiltinID() &&
+  // Others see no body, and do not know that a number is asked for.
+  bool AsksNumbers = !Callee->isExternallyVisible() && Strings.asksNumbers(Callee);
+  return (AsksNumbers || llvm::any_of(Callee->parameters(), IsFlag)) && !Callee->isDefaulted() && !Callee->getBuiltinID() &&
          isProjectCode(Callee->getLocation(), AST.getSourceManager(), P);
 }
 
@@ -329,6 +357,13 @@ void Collector::addDocuments(const model::Call &C, CallFlow &Flow) {
   }
 }
 
+// A text that may be a statement, and no word.
+static bool givesStatement(const GivenText &Given) {
+  return llvm::any_of(Given.Texts, [](const SourceText &T) {
+    return llvm::any_of(T.Pieces, [](const TextPiece &P) { return !P.IsHole && llvm::any_of(P.Text, llvm::isSpace); });
+  });
+}
+
 void Collector::addCall(const model::Call &C) {
   if (C.Callee == nullptr)
     return;
@@ -347,112 +382,16 @@ void Collector::addCall(const model::Call &C) {
   // A flag that nobody knows is one that may be set.
   if ((Flow.Arguments.empty() && !IsNoted) || Flow.CalleeId.empty())
     return;
+  if (around() != nullptr && takesFlag(around()) && (!C.Callee->isExternallyVisible() || llvm::any_of(Flow.Arguments, givesStatement))) {
+    strings::Alternative Way;
+    Way.Needs = Strings.neededAt(C.Expression);
+    if (strings::AbstractString Decided = decidable({Way}); !Decided.front().Needs.empty()) {
+      addOverrides(Decided);
+      Flow.Arguments.push_back({WayThere, std::nullopt, textsOf(Decided)});
+    }
+  }
   Flow.Callee = calleeName(C);
   Flow.Call = tokenPlace(C.Expression->getExprLoc(), AST);
-  Flow.Function = functionName();
-  Out.Calls.push_back(std::move(Flow));
-}
-
-// A variable or member that functions are put into, and called through.
-void Collector::hold(const ValueDecl *Holder, const FunctionDecl *F) {
-  if (F == nullptr || !isProjectCode(Holder->getLocation(), AST.getSourceManager(), P))
-    return;
-  holdSink(Holder, F);
-  if (!takesText(F))
-    return;
-  std::string Usr = usrOf(F), Base = usrOf(Holder);
-  if (!Usr.empty() && !Base.empty() && SeenOverrides.insert(Usr + " " + Base).second)
-    Out.Overrides.push_back({std::move(Usr), std::move(Base)});
-}
-
-void Collector::hold(const ValueDecl *Holder, const Expr *Value) {
-  if (Holder == nullptr)
-    return;
-  const auto *List = dyn_cast<InitListExpr>(Value->IgnoreImplicit());
-  bool IsFollowed = isProjectCode(Holder->getLocation(), AST.getSourceManager(), P);
-  auto Hold = [&](const Expr *E) {
-    hold(Holder, functionIn(E));
-    if (IsFollowed)
-      noteNamed(E);
-  };
-  if (List != nullptr && List->getType()->isArrayType())
-    llvm::for_each(List->inits(), Hold);
-  else
-    Hold(Value);
-}
-
-void Collector::noteNamed(const Expr *Function) {
-  if (const DeclRefExpr *Reference = functionNameIn(Function))
-    Named.insert(Reference);
-}
-
-// `std::thread(run, std::ref(db), "")`: who is given a function may call it with anything.
-void Collector::addUnseenCall(const DeclRefExpr *Reference) {
-  const auto *F = dyn_cast<FunctionDecl>(Reference->getDecl());
-  if (F == nullptr || Owned.isElsewhere() || Named.contains(Reference) || F->isDependentContext() || !takesText(F))
-    return;
-  CallFlow Flow;
-  Flow.CalleeId = usrOf(F);
-  if (Flow.CalleeId.empty())
-    return;
-  for (const ParmVarDecl *Parameter : F->parameters())
-    if (Apis.isText(Parameter->getType())) {
-      TextPiece Given;
-      Given.IsHole = true;
-      Given.Name = Parameter->getNameAsString();
-      Given.At = tokenPlace(Reference->getExprLoc(), AST);
-      Flow.Arguments.push_back({Parameter->getFunctionScopeIndex(), std::nullopt, {{{std::move(Given)}, {}}}});
-    }
-  Flow.Callee = model::qualifiedName(F);
-  Flow.Call = tokenPlace(Reference->getExprLoc(), AST);
-  Flow.Function = functionName();
-  Out.Calls.push_back(std::move(Flow));
-}
-
-// `int (*run)(MYSQL *, const char *) = mysql_query;`: whoever calls the variable runs SQL.
-void Collector::holdSink(const ValueDecl *Holder, const FunctionDecl *F) {
-  auto Sink = llvm::find_if(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isSink(Parameter); });
-  std::string Base = Sink == F->parameters().end() || Owned.isElsewhere() ? std::string() : usrOf(Holder);
-  if (Base.empty() || !SeenOverrides.insert(Base + '#' + std::to_string((*Sink)->getFunctionScopeIndex())).second)
-    return;
-  TextPiece Given;
-  Given.IsHole = true;
-  Given.Name = (*Sink)->getNameAsString();
-  Given.At = tokenPlace(Holder->getLocation(), AST);
-  Given.From.What = Slot::Kind::Parameter;
-  Given.From.Function = Base;
-  Given.From.Name = Holder->getQualifiedNameAsString();
-  Given.From.Index = (*Sink)->getFunctionScopeIndex();
-  SqlSite Site;
-  Site.Call = Given.At;
-  Site.Callee = model::qualifiedName(F);
-  for (const model::RulePack &Pack : P.Packs)
-    for (const model::Api &A : Pack.Apis)
-      if (A.What == model::Role::Sql && A.Sql && A.Sql->Index == Given.From.Index && A.Function == Site.Callee) {
-        Site.Language = A.Language;
-        Site.Placeholders = A.Placeholders;
-      }
-  Site.Function = functionName();
-  Site.Texts = {{{std::move(Given)}, {}}};
-  Out.Sites.push_back(std::move(Site));
-}
-
-void Collector::addIndirectCall(const CallExpr *E) {
-  IndirectCall C = IndirectCall::of(E);
-  if (C.Through == nullptr || !isProjectCode(C.Through->getLocation(), AST.getSourceManager(), P))
-    return;
-  CallFlow Flow;
-  for (unsigned I = 0; I < C.Arguments.size(); ++I)
-    if (Apis.isText(C.Arguments[I]->getType())) {
-      strings::AbstractString Text = Strings.evaluate(C.Arguments[I]);
-      addOverrides(Text);
-      Flow.Arguments.push_back({I, std::nullopt, textsOf(Text, E)});
-    }
-  Flow.CalleeId = usrOf(C.Through);
-  if (Flow.Arguments.empty() || Flow.CalleeId.empty())
-    return;
-  Flow.Callee = C.Through->getNameAsString();
-  Flow.Call = tokenPlace(E->getExprLoc(), AST);
   Flow.Function = functionName();
   Out.Calls.push_back(std::move(Flow));
 }

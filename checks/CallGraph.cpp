@@ -322,6 +322,45 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
   return All;
 }
 
+static bool isSuspect(const TextPiece &P) { return P.From.What == Slot::Kind::Result && P.From.Function.ends_with(KeepsNothing); }
+
+// Methods that run each other keep nothing if none of them does.
+bool CallGraph::keepsNothing(const Slot &Method) const {
+  ask(Method);
+  auto [It, IsNew] = Keeping.try_emplace(Method.Function, true);
+  if (!IsNew)
+    return It->second;
+  std::string Usr = Method.Function.substr(0, Method.Function.find(WrittenTo));
+  std::vector<std::string> Bodies;
+  if (auto Overriding = Overriders.find(Usr); Overriding != Overriders.end())
+    for (const std::string &Each : Overriding->second)
+      Bodies.push_back(Each + KeepsNothing);
+  // One without a body has those that override it.
+  if (Bodies.empty() || Results.count(Method.Function) != 0)
+    Bodies.push_back(Method.Function);
+  bool Keeps = std::any_of(Bodies.begin(), Bodies.end(), [&](const std::string &Body) {
+    auto Known = Results.find(Body);
+    return Known == Results.end() || std::any_of(Known->second.Texts.begin(), Known->second.Texts.end(), [&](const SourceText &T) {
+             return !std::all_of(T.Pieces.begin(), T.Pieces.end(), [&](const TextPiece &P) { return isSuspect(P) && keepsNothing(P.From); });
+           });
+  });
+  // What was taken for granted on a cycle does not hold then.
+  if (Keeps)
+    std::erase_if(Keeping, [&](const auto &Each) { return Each.second && Each.first != Method.Function; });
+  return Keeping[Method.Function] = !Keeps;
+}
+
+bool CallGraph::isHarmless(const SourceText &Text) const {
+  bool Any = false;
+  for (const TextPiece &P : Text.Pieces)
+    if (isSuspect(P)) {
+      Any = true;
+      if (!keepsNothing(P.From))
+        return false;
+    }
+  return Any;
+}
+
 static bool mayBeEscaped(const SourceText &Text) {
   return std::any_of(Text.Pieces.begin(), Text.Pieces.end(),
                      [](const TextPiece &P) { return P.IsHole || P.Text.find_first_of("'\"\\\n") != std::string::npos; });
@@ -330,7 +369,7 @@ static bool mayBeEscaped(const SourceText &Text) {
 std::vector<SourceText> CallGraph::withResults(const SourceText &Text) const {
   // Results are made of the results of others.
   static constexpr unsigned MaxRounds = 5;
-  auto IsResult = [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result; };
+  auto IsResult = [](const TextPiece &Piece) { return Piece.From.What == Slot::Kind::Result && !isSuspect(Piece); };
   std::vector<SourceText> Now = {Text};
   for (unsigned Round = 0; Round < MaxRounds; ++Round) {
     if (std::none_of(Now.begin(), Now.end(), [&](const SourceText &T) { return std::any_of(T.Pieces.begin(), T.Pieces.end(), IsResult); }))

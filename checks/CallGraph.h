@@ -31,12 +31,15 @@ public:
   bool isTaken(const std::string &Function) const { return Taken.count(Function) != 0; }
   /// Every text that comes of \p Text when results of functions are put in.
   std::vector<SourceText> withResults(const SourceText &Text) const;
+  /// Whether a text is none that may be there, for those who might write it hold no pointer to its place.
+  bool isHarmless(const SourceText &Text) const;
   /// What was asked for, by function: another unit that calls these, or tells what they
   /// return, may change the answers; one that does neither cannot.
   std::vector<Slot> takeAsked() const;
 
 private:
   void ask(const Slot &For) const;
+  bool keepsNothing(const Slot &Method) const;
 
   std::map<std::string, std::vector<const CallFlow *>> Calls;
   struct Result {
@@ -57,6 +60,8 @@ private:
   std::set<std::string> Reachable;
   std::set<std::string> Taken;
   mutable std::map<std::pair<Slot::Kind, std::string>, Slot> Asked;
+  /// What keepsNothing() found.
+  mutable std::map<std::string, bool> Keeping;
 };
 
 /// What tells one text from another, and one place: not where a text is written.

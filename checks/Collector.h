@@ -73,6 +73,7 @@ public:
     noteNamed(E->getCallee());
     if (!E->isTypeDependent() && !E->isValueDependent()) {
       Callees.insert(E->getCallee()->IgnoreParenImpCasts());
+      holdGiven(E);
       look(E);
       if (!Owned.isElsewhere())
         addIndirectCall(E);
@@ -148,6 +149,8 @@ public:
       else if (values::Contents::isDocument(F->getReturnType(), AST, P))
         addDocument(F);
       addParts(F);
+      if (Method != nullptr && !Method->isStatic() && !Method->isConst())
+        addKept(F);
       if (F->isVariadic())
         addWritten(F);
     }
@@ -221,6 +224,8 @@ public:
     const clang::CXXRecordDecl *Class = D->getType()->getAsCXXRecordDecl();
     if (D->getInit() != nullptr && !D->getInit()->isTypeDependent() && (Class == nullptr || !Class->isLambda()))
       hold(D, D->getInit());
+    if (D->isCXXForRangeDecl() && D->getInit() != nullptr && !D->getInit()->isTypeDependent())
+      holdLooped(D);
     if (!D->isLocalVarDecl() || D->getInit() == nullptr || !D->getType()->isRecordType() || Functions.empty())
       return true;
     llvm::SmallVector<const clang::Expr *, 2> Links = linksOf(D->getInit());
@@ -246,6 +251,7 @@ private:
   const clang::Expr *chainBase(const clang::Expr *E, llvm::SmallVectorImpl<const clang::Expr *> &Appended);
   void add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text);
   strings::AbstractString decidable(strings::AbstractString Text);
+  strings::AbstractString reachedAt(const clang::Expr *Call, const strings::AbstractString &Text);
   bool runsItsObject(const clang::FunctionDecl *F);
   void addExecution(const model::Call &C, const model::Api &A);
   std::string statementName(const model::Call &C, const model::Api &A);
@@ -272,6 +278,9 @@ private:
   void addMembers(const model::Call &C, CallFlow &Flow);
   void addDocuments(const model::Call &C, CallFlow &Flow);
   void addIndirectCall(const clang::CallExpr *E);
+  void addChosen(const clang::CallExpr *E);
+  void holdGiven(const clang::CallExpr *E);
+  void holdLooped(const clang::VarDecl *Variable);
   void hold(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
   void holdSink(const clang::ValueDecl *Holder, const clang::FunctionDecl *F);
   void hold(const clang::ValueDecl *Holder, const clang::Expr *Value);
@@ -290,6 +299,7 @@ private:
   void addDocument(const clang::FunctionDecl *F);
   void addWritten(const clang::FunctionDecl *F);
   void addParts(const clang::FunctionDecl *F);
+  void addKept(const clang::FunctionDecl *F);
   bool isSharedText(const clang::VarDecl *Variable) {
     return strings::isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P);
   }

@@ -31,6 +31,19 @@ struct IndirectCall {
 /// The function that \p E is, itself or wrapped in an object: a lambda, a name.
 /// Null where it is none, or where parameters are moved about (std::bind).
 const clang::FunctionDecl *functionIn(const clang::Expr *E);
+/// A function that is kept, and where its name stands; a lambda has none.
+struct HeldFunction {
+  const clang::FunctionDecl *Function;
+  const clang::DeclRefExpr *Name;
+};
+/// All that \p E may be as functionIn() tells: either side of `?:`, and the elements of a list.
+llvm::SmallVector<HeldFunction, 2> heldFunctions(const clang::Expr *E);
+/// Whether something of the type may be called, or has elements that may be.
+bool mayHoldFunctions(clang::QualType T);
+/// Whether it is a list of the standard library whose elements may be.
+bool isListOfFunctions(clang::QualType T);
+/// What a loop goes over whose variable this is; null for others.
+const clang::Expr *loopedOver(const clang::VarDecl *Variable);
 /// Where the function's name stands in that; null where it is a lambda, or none.
 const clang::DeclRefExpr *functionNameIn(const clang::Expr *E);
 

@@ -12,10 +12,28 @@ namespace tenantscan {
 
 static bool isOfSame(const Slot &A, const Slot &B) { return A.Function == B.Function && A.Index == B.Index; }
 
+// Whether a number is what is needed.
+static bool isFulfilledBy(const Need &N, int64_t Value) {
+  switch (N.What) {
+  case Need::Kind::Equal:
+    return Value == N.Number;
+  case Need::Kind::NotEqual:
+    return Value != N.Number;
+  case Need::Kind::AtMost:
+    return Value <= N.Number;
+  case Need::Kind::AtLeast:
+    return Value >= N.Number;
+  case Need::Kind::Empty:
+  case Need::Kind::NotEmpty:
+    break;
+  }
+  return true;
+}
+
 static bool excludes(const Need &A, const Need &B) {
   using Kind = Need::Kind;
-  return (A.What == Kind::Empty && B.What == Kind::NotEmpty) ||
-         (A.What == Kind::Equal && ((B.What == Kind::Equal && A.Number != B.Number) || (B.What == Kind::NotEqual && A.Number == B.Number)));
+  return (A.What == Kind::Empty && B.What == Kind::NotEmpty) || (A.What == Kind::Equal && !isFulfilledBy(B, A.Number)) ||
+         (A.What == Kind::AtMost && B.What == Kind::AtLeast && A.Number < B.Number);
 }
 
 bool contradict(const std::vector<Need> &Some, const std::vector<Need> &Others) {
@@ -57,6 +75,8 @@ static std::optional<SourceText> fulfilling(SourceText Text, const Need &N) {
       return std::nullopt;
     [[fallthrough]];
   case Need::Kind::NotEqual:
+  case Need::Kind::AtMost:
+  case Need::Kind::AtLeast:
     if (Text.isUnknown())
       Ask(Text.Pieces.front());
     break;
@@ -74,7 +94,7 @@ static std::vector<SourceText> fulfilling(const GivenText &Given, const Need &N,
   if (IsNull)
     IsImpossible = N.What == Kind::NotEmpty || (N.What == Kind::NotEqual && N.Number == 0);
   else if (Given.Number)
-    IsImpossible = (N.What == Kind::Equal && *Given.Number != N.Number) || (N.What == Kind::NotEqual && *Given.Number == N.Number);
+    IsImpossible = !isFulfilledBy(N, *Given.Number);
   else if (Given.LeastLength > 0)
     IsImpossible = N.What == Kind::Empty;
   std::vector<SourceText> Left;

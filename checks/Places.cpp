@@ -97,6 +97,15 @@ static Slot slotOf(const strings::Piece &P) {
     const auto *Method = dyn_cast<CXXMethodDecl>(P.Result);
     S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
   }
+  if (P.Suspect != nullptr) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(P.Suspect);
+    S.What = Slot::Kind::Result;
+    S.Function = usrOf(P.Suspect);
+    S.Name = model::qualifiedName(P.Suspect);
+    S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
+    if (!S.Function.empty())
+      S.Function += KeepsNothing;
+  }
   if (P.Variable != nullptr) {
     S.What = Slot::Kind::Result;
     S.Function = usrOf(P.Variable);

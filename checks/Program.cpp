@@ -7,6 +7,7 @@
 #include "checks/Program.h"
 
 #include "checks/CallGraph.h"
+#include "checks/PreparedStatements.h"
 #include "checks/SessionCallers.h"
 #include "sqlscan/Analyze.h"
 #include "sqlscan/Session.h"
@@ -45,7 +46,10 @@ template <typename Site, typename Judgement> class Follower {
 public:
   explicit Follower(const CallGraph &Graph) : Graph(Graph) {}
   virtual ~Follower() = default;
-  void follow(Site S) { expand(std::move(S), {}); }
+  void follow(Site S) {
+    Asked = 0;
+    expand(std::move(S), {});
+  }
 
 protected:
   virtual Judgement judge(const Site &S, const SourceText &Text) = 0;
@@ -68,6 +72,10 @@ private:
   bool saysSomething(const SourceText &Given) const;
   bool wasSeen(const Site &S, const Path &Passed);
 
+  /// So many calls of one site are asked for what it needs; beyond them it is taken for one that
+  /// may always be.
+  static constexpr size_t MaxAsked = 1000;
+  size_t Asked = 0;
   std::set<std::string> Seen;
 };
 
@@ -186,6 +194,18 @@ template <typename Site, typename Judgement> bool Follower<Site, Judgement>::say
   });
 }
 
+// What has to be so for a call to be reached; false where the text cannot be the one then.
+static bool addNeeds(SourceText &Text, const std::vector<GivenText> &Given) {
+  auto Way = std::find_if(Given.begin(), Given.end(), [](const GivenText &G) { return G.Index == WayThere; });
+  if (Way == Given.end() || Way->Texts.empty())
+    return true;
+  const std::vector<Need> &Needs = Way->Texts.front().Needs;
+  if (contradict(Text.Needs, Needs))
+    return false;
+  Text.Needs.insert(Text.Needs.end(), Needs.begin(), Needs.end());
+  return true;
+}
+
 // The same site, at every call of the function whose parameters its texts hold. Returns the
 // texts that some call says nothing of: that one has an object, and no text of its own.
 template <typename Site, typename Judgement>
@@ -197,6 +217,7 @@ std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std
     Longer[Function].insert(keyOf(T));
   std::vector<bool> IsLeft(Texts.size());
   for (const CallFlow *C : Graph.callsOf(Parameter)) {
+    ++Asked;
     Site Moved = S;
     Moved.Way.insert(Moved.Way.begin(), handedOver(S));
     Moved.Call = C->Call;
@@ -212,7 +233,7 @@ std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std
                            [&](const GivenText &G) { return G.Index == Piece.From.Index && G.Texts.empty() && G.LeastLength == 0; });
       });
       std::optional<SourceText> Possible = IsNull ? std::nullopt : withNeeds(T, Function, C->Arguments);
-      if (!Possible)
+      if (!Possible || !addNeeds(*Possible, C->Arguments))
         continue;
       std::deque<std::vector<SourceText>> Fitting;
       // A statement that is all in the object is the caller's.
@@ -291,6 +312,9 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
   for (const SourceText &T : S.Texts)
     for (SourceText &New : Graph.withResults(T))
       Texts.push_back(std::move(New));
+  auto IsHarmless = [&](const SourceText &T) { return Graph.isHarmless(T); };
+  if (!std::all_of(Texts.begin(), Texts.end(), IsHarmless))
+    std::erase_if(Texts, IsHarmless);
   S.Texts = std::move(Texts);
   if (wasSeen(S, Passed))
     return;
@@ -318,7 +342,7 @@ template <typename Site, typename Judgement> void Follower<Site, Judgement>::exp
         Consider(Piece.From);
     // A leak that needs an empty list, or a flag, is one where a call may give it.
     for (const Need &N : T.Needs)
-      if (isBad(J) && !Graph.isTaken(N.Of.Function))
+      if (isBad(J) && Asked < MaxAsked && !Graph.isTaken(N.Of.Function))
         Consider(N.Of);
     // A function that hands its parameter to itself adds no text.
     if (IsCycle)
@@ -377,6 +401,7 @@ Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Proje
     NamesTenant = NamesTenant || U->NamesTenant;
   }
   dropOtherLanguages(Sql.Out);
+  judgeExecuted(Sql.Out);
   // Code in headers comes from many units.
   std::map<std::string, const Execution *> Executions;
   for (const UnitFacts *U : Units)

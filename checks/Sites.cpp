@@ -27,12 +27,13 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   Site.Function = functionName();
   Site.Language = A.Language;
   Site.Placeholders = A.Placeholders;
-  Site.Texts = textsOf(decidable(Text), C.Expression);
+  strings::AbstractString Reached = decidable(reachedAt(C.Expression, Text));
+  Site.Texts = textsOf(Reached, C.Expression);
   Site.Bound = boundBy(C, A);
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;
-  noteChecked(Text, Site, C.Expression);
-  addOverrides(Text);
+  noteChecked(Reached, Site, C.Expression);
+  addOverrides(Reached);
   const Expr *Connection = A.Connection ? Apis.argument(C, *A.Connection) : C.Object;
   if (Connection != nullptr && !Bodies.empty()) {
     const model::TransactionClass *Class = Apis.transactionClass(Connection->IgnoreParenImpCasts()->getType());
@@ -40,6 +41,21 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
     Bodies.back().Uses.push_back({C.Expression, Connection, ByClass ? Class->State : A.Transaction, Out.Sites.size()});
   }
   Out.Sites.push_back(std::move(Site));
+}
+
+// The texts that may be the ones where the call is reached.
+strings::AbstractString Collector::reachedAt(const Expr *Call, const strings::AbstractString &Text) {
+  strings::Alternative Here;
+  Here.Needs = Strings.neededAt(Call);
+  strings::AbstractString Left;
+  for (strings::Alternative A : Text) {
+    if (A.contradicts(Here))
+      continue;
+    for (const strings::Need &N : Here.Needs)
+      A.need(N);
+    Left.push_back(std::move(A));
+  }
+  return Left.empty() ? Text : Left;
 }
 
 // Whether a list is empty, or a flag set, is decided where the function is called: only if all

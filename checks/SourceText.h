@@ -20,10 +20,18 @@ inline constexpr unsigned MemberSlots = 1000;
 /// The index of the \p Member-th text member of the object that a parameter is.
 inline constexpr unsigned memberSlot(unsigned Parameter, unsigned Member) { return MemberSlots * (Parameter + 2) + Member; }
 
+/// What a call "gives" this index has no text, and needs what has to be so for the call to be reached.
+inline constexpr unsigned WayThere = ~0U;
+
 /// Stands, with the index of a parameter, behind the USR of a function in Slot::Function
 /// and ResultFlow::Function: it is what the function leaves in that parameter. From
 /// MemberSlots on: in a text member of the object that it returns.
 inline constexpr char WrittenTo = '\x02';
+
+/// Stands behind the USR of a method in Slot::Function and ResultFlow::Function: whether the method leaves no
+/// pointer into the text members of its object behind, through which they are written to later. The texts of the
+/// ResultFlow are those of the methods that it runs in turn, one hole each.
+inline constexpr char KeepsNothing[] = "\x02k";
 
 /// Where a value comes from that is not known where it is used: its content is
 /// what other functions, perhaps of other units, put there.
@@ -105,7 +113,7 @@ struct SourceText;
 /// What has to be so for a text: of what a function is given. The by-value counterpart of
 /// strings::Need.
 struct Need {
-  enum class Kind : uint8_t { Empty, NotEmpty, Equal, NotEqual };
+  enum class Kind : uint8_t { Empty, NotEmpty, Equal, NotEqual, AtMost, AtLeast };
   Slot Of;
   Kind What = Kind::Empty;
   int64_t Number = 0;

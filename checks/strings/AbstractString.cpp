@@ -27,12 +27,29 @@ void Alternative::assume(unsigned Condition, bool IsTrue) {
 
 bool Alternative::assumes(unsigned Condition, bool IsTrue) const { return llvm::is_contained(Conditions, std::pair(Condition, IsTrue)); }
 
+bool Need::isFulfilledBy(int64_t Value) const {
+  switch (What) {
+  case Kind::Equal:
+    return Value == Number;
+  case Kind::NotEqual:
+    return Value != Number;
+  case Kind::AtMost:
+    return Value <= Number;
+  case Kind::AtLeast:
+    return Value >= Number;
+  case Kind::Empty:
+  case Kind::NotEmpty:
+    break;
+  }
+  return true;
+}
+
 bool Need::contradicts(const Need &O) const {
   if (!isOfSame(O))
     return false;
   auto Excludes = [](const Need &A, const Need &B) {
-    return (A.What == Kind::Empty && B.What == Kind::NotEmpty) ||
-           (A.What == Kind::Equal && ((B.What == Kind::Equal && A.Number != B.Number) || (B.What == Kind::NotEqual && A.Number == B.Number)));
+    return (A.What == Kind::Empty && B.What == Kind::NotEmpty) || (A.What == Kind::Equal && B.isAboutNumber() && !B.isFulfilledBy(A.Number)) ||
+           (A.What == Kind::AtMost && B.What == Kind::AtLeast && A.Number < B.Number);
   };
   return Excludes(*this, O) || Excludes(O, *this);
 }
@@ -71,10 +88,10 @@ static bool sameJoined(const Piece &A, const Piece &B) {
 
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner &&
-         A.Function == B.Function && A.IsShared == B.IsShared && A.IsCut == B.IsCut && A.Keeper == B.Keeper && A.Literal == B.Literal &&
-         A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier &&
-         A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into && A.Variable == B.Variable &&
-         sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
+         A.Function == B.Function && A.IsShared == B.IsShared && A.Suspect == B.Suspect && A.IsCut == B.IsCut && A.Keeper == B.Keeper &&
+         A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
+         A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into &&
+         A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {
@@ -208,7 +225,29 @@ static AbstractString mergedValues(const AbstractString &All) {
   return Result;
 }
 
+void mergeSuspects(AbstractString &Texts) {
+  static constexpr size_t MaxSuspects = 64;
+  auto IsSuspect = [](const Piece &P) { return P.Suspect != nullptr; };
+  auto HasSuspect = [&](const Alternative &A) { return llvm::any_of(A.Pieces, IsSuspect); };
+  if (llvm::none_of(Texts, HasSuspect) ||
+      (llvm::count_if(Texts, HasSuspect) == 1 && llvm::all_of(llvm::find_if(Texts, HasSuspect)->Pieces, IsSuspect)))
+    return;
+  Alternative All;
+  for (const Alternative &A : Texts)
+    for (const Piece &P : A.Pieces)
+      if (IsSuspect(P) && llvm::none_of(All.Pieces, [&](const Piece &O) { return O.Suspect == P.Suspect; }))
+        All.Pieces.push_back(P);
+  // Of so many one keeps something.
+  if (All.Pieces.size() > MaxSuspects) {
+    All.Pieces.resize(1);
+    All.Pieces.front().Suspect = nullptr;
+  }
+  llvm::erase_if(Texts, HasSuspect);
+  Texts.push_back(std::move(All));
+}
+
 AbstractString bounded(AbstractString All, const std::string &Name) {
+  mergeSuspects(All);
   AbstractString Result = merged(std::move(All), false);
   auto IsFew = [&] {
     bool Plain =

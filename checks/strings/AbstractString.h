@@ -68,6 +68,9 @@ struct Piece {
   /// For a hole: others hold a pointer to the place of the text, and may change it
   /// whenever they like.
   bool IsShared = false;
+  /// For a hole: those who may hold a pointer to the place of the text are this method, whose body is in another
+  /// unit. It is no text that may be there then if the method keeps none.
+  const clang::FunctionDecl *Suspect = nullptr;
   /// For a hole: its end was dropped (`text.pop_back()`); it may be empty where what it was is not.
   bool IsCut = false;
   /// For a hole: a variable that is called after the tenant and was given it, and nothing else.
@@ -107,6 +110,8 @@ struct Need {
     NotEmpty,
     Equal, ///< To Number: a flag, an enumerator, a number. A null pointer is 0.
     NotEqual,
+    AtMost, ///< Number.
+    AtLeast,
   };
   Kind What = Kind::Empty;
   int64_t Number = 0;
@@ -119,6 +124,10 @@ struct Need {
   const clang::FunctionDecl *HeldIn = nullptr;
   unsigned HeldAt = 0;
 
+  /// Whether it asks for a number, and not whether there is a text.
+  bool isAboutNumber() const { return What != Kind::Empty && What != Kind::NotEmpty; }
+  /// Whether a value that is \p Value, a number, is what is needed.
+  bool isFulfilledBy(int64_t Value) const;
   /// The same value, whatever is asked of it.
   bool isOfSame(const Need &O) const { return Parameter == O.Parameter && Field == O.Field && Function == O.Function; }
   bool operator==(const Need &O) const { return What == O.What && Number == O.Number && isOfSame(O); }
@@ -174,6 +183,9 @@ inline constexpr size_t MaxLiterals = 256;
 /// \p All without repetitions, and with a hole called \p Name in place of what
 /// differs where there are too many.
 AbstractString bounded(AbstractString All, const std::string &Name);
+
+/// Texts that somebody may write later, who may hold a pointer, are one, whoever that is: see Piece::Suspect.
+void mergeSuspects(AbstractString &Texts);
 
 /// Whether two pieces are the same text from the same place, or the same hole.
 bool operator==(const Piece &A, const Piece &B);

@@ -19,10 +19,16 @@ void Changes::separateAliases() {
     if (!MayBeOther(C))
       continue;
     bool IsElsewhere = ChangedElsewhere.count(C.Field) != 0;
+    bool IsMixed = false;
     for (const Cell &O : Cells)
-      IsElsewhere = IsElsewhere || (!(O == C) && O.Field == C.Field && MayBeOther(O) && (Changed.count(O) != 0 || Escaped.count(O) != 0));
+      if (!(O == C) && O.Field == C.Field && MayBeOther(O)) {
+        IsElsewhere = IsElsewhere || Escaped.count(O) != 0;
+        IsMixed = IsMixed || Changed.count(O) != 0;
+      }
     if (IsElsewhere)
       Escaped.insert(C);
+    else if (IsMixed)
+      Mixed.insert(C);
   }
   // Its own text is the one at its declaration, and not what its initialiser would be elsewhere.
   for (const VarDecl *Other : Leading)

@@ -24,7 +24,7 @@ namespace tenantscan::strings {
 Flow &Evaluator::flowOf(const FunctionDecl *Function) {
   std::unique_ptr<Flow> &Known = Flows[Function];
   if (!Known)
-    Known = std::make_unique<Flow>(Function, AST, Apis, P, static_cast<unsigned>(Flows.size()) * Flow::KeysEach);
+    Known = std::make_unique<Flow>(Function, AST, Apis, P, Numbers, static_cast<unsigned>(Flows.size()) * Flow::KeysEach);
   return *Known;
 }
 
@@ -188,7 +188,7 @@ std::vector<GivenText> Evaluator::givenBy(const model::Call &C, bool IsOutermost
     if (Argument == nullptr)
       break;
     // Numbers are many, and rarely asked for.
-    if (isFlag(T) && !Apis.isText(T) && (!T->isIntegerType() || T->isBooleanType() || T->isEnumeralType())) {
+    if (isFlag(T) && !Apis.isText(T) && (!T->isIntegerType() || T->isBooleanType() || T->isEnumeralType() || asksNumbers(C.Callee))) {
       if (std::optional<GivenText> Flag = givenFlag(Argument, C.Callee->getParamDecl(I)))
         Given.push_back(std::move(*Flag));
       continue;

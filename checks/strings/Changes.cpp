@@ -121,10 +121,11 @@ Changes::Changes(const FunctionDecl *Function, ASTContext &AST, model::ApiMatche
   checkCursors();
   separateAliases();
   followReferences();
-  for (const Cell &C : Escaped) {
-    Index.erase(C);
-    Changed.erase(C);
-  }
+  for (const auto *Lost : {&Escaped, &Mixed})
+    for (const Cell &C : *Lost) {
+      Index.erase(C);
+      Changed.erase(C);
+    }
 }
 
 bool Changes::changesAfter(const Cell &C, SourceLocation Where) const {

@@ -97,6 +97,10 @@ public:
   bool isEscaped(const Cell &C) const { return Escaped.count(C) != 0 || Shared.count(C) != 0; }
   /// Whether that is so of the member itself, and not only of its object, which a thread may be given.
   bool isEscapedItself(const Cell &C) const { return EscapedItself.count(C) != 0 || Shared.count(C) != 0; }
+  /// Whether a reference to it, or a pointer into it, is returned: who calls the function may write there.
+  bool isGivenAway(const Cell &C) const { return GivenAway.count(C) != 0; }
+  /// Whether it is not followed since it may be a member of another object that the function changes.
+  bool isMixed(const Cell &C) const { return Mixed.count(C) != 0; }
   /// Whether it never changes after its declaration.
   bool isConstant(const Cell &C) const { return Changed.count(C) == 0; }
   bool hasChanges() const { return !Changed.empty(); }
@@ -180,6 +184,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 4>> Objects;
   llvm::DenseSet<Cell> Escaped;
   llvm::DenseSet<Cell> EscapedItself;
+  llvm::DenseSet<Cell> GivenAway;
+  llvm::DenseSet<Cell> Mixed;
   /// What is classified is an object as a whole.
   bool IsWhole = false;
   llvm::DenseSet<Cell> Shared;

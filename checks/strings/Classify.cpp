@@ -348,7 +348,7 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
       if (const auto *Declaration = dyn_cast<DeclStmt>(Above[Now.I]))
         reachDeclaration(Now, Declaration);
       // A reference to it is returned.
-      if (isa<ReturnStmt>(Above[Now.I]) && (Now.E->isGLValue() || Now.IsAddress || Now.IsContent)) {
+      if (isa<ReturnStmt>(Above[Now.I]) && (Now.E->isGLValue() || Now.IsAddress || Now.IsContent || Now.WasRead)) {
         QualType Returned = Function->getReturnType();
         for (const Stmt *S : llvm::reverse(Above))
           if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
@@ -357,7 +357,11 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
           }
         bool LeadsThere = Returned->isReferenceType() || Now.IsAddress || Now.IsContent;
         bool IsOurs = C.Field == nullptr && C.Object->isLocalVarDeclOrParm() && !InLambda;
-        if (LeadsThere && !IsOurs && !isReadOnly(Returned))
+        // Of its own object, who calls it sees what is done with that.
+        bool IsOfThis = C.Object == nullptr && C.Field != nullptr && !InLambda && !IsForeign;
+        if (IsOfThis && !isReadOnly(Returned) && (LeadsThere || Now.WasRead))
+          GivenAway.insert(C);
+        else if (LeadsThere && !IsOurs && !isReadOnly(Returned))
           escape(C);
       }
       return;

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "checks/Places.h"
 #include "checks/strings/Changes.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -26,9 +27,8 @@ static bool onlyRunsMethods(const Stmt *S, llvm::function_ref<bool(const Expr *)
     return true;
   const auto *Comparison = dyn_cast<BinaryOperator>(S);
   bool Compares = Comparison != nullptr && Comparison->isComparisonOp();
-  return llvm::all_of(S->children(), [&](const Stmt *Child) {
-    return (Compares && IsGiven(cast<Expr>(Child))) || onlyRunsMethods(Child, IsPointer);
-  });
+  return llvm::all_of(S->children(),
+                      [&](const Stmt *Child) { return (Compares && IsGiven(cast<Expr>(Child))) || onlyRunsMethods(Child, IsPointer); });
 }
 
 static bool names(const Stmt *S, const VarDecl *Variable) {
@@ -65,6 +65,62 @@ static bool isGuard(const CXXConstructExpr *Made, unsigned Argument, llvm::Array
     else if (!onlyRunsMethods(Init->getInit(), IsPointer))
       return false;
   return onlyRunsMethods(Constructor->getBody(), IsPointer);
+}
+
+// Whether a method gives a place that its caller may write to: characters, a pointer to them, a text.
+static bool givesPlace(const CXXMethodDecl *Method, model::ApiMatcher &Apis) {
+  QualType Result = Method->getReturnType();
+  if ((!Result->isPointerType() && !Result->isLValueReferenceType()) || isReadOnly(Result))
+    return false;
+  QualType Place = Result->getPointeeType();
+  return Place->isCharType() || (Place->isPointerType() && Place->getPointeeType()->isCharType()) || Apis.isText(Place);
+}
+
+// Whether a method that gives pointers to characters or numbers is in another unit, which tells whether they may be
+// those of its object: see Evaluator::keepsNothing().
+static bool tellsItself(const CXXMethodDecl *Method, const model::Project &P) {
+  QualType T = Method->getReturnType().getNonReferenceType();
+  while (T->isPointerType())
+    T = T->getPointeeType();
+  return T->isArithmeticType() && !Method->hasBody() && isProjectCode(Method->getLocation(), Method->getASTContext().getSourceManager(), P);
+}
+
+// Whether what a method gives is looked at only; \p Above: what the call is in, outermost first.
+static bool isLookedAt(const Expr *Given, llvm::ArrayRef<const Stmt *> Above) {
+  for (const Stmt *S : llvm::reverse(Above)) {
+    const auto *Parent = dyn_cast<Expr>(S);
+    if (Parent == nullptr)
+      return !isa<ReturnStmt, DeclStmt>(S);
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Parent)) {
+      if (Cast->getCastKind() == CK_PointerToBoolean || Cast->getCastKind() == CK_ToVoid ||
+          (Cast->getCastKind() == CK_LValueToRValue && !Cast->getType()->isPointerType()))
+        return true;
+      if (Cast->getCastKind() == CK_NoOp &&
+          (Cast->getType().isConstQualified() || (Cast->getType()->isPointerType() && Cast->getType()->getPointeeType().isConstQualified())))
+        return true;
+    } else if (const auto *Star = dyn_cast<UnaryOperator>(Parent); Star != nullptr && Star->getOpcode() != UO_Deref) {
+      return Star->getOpcode() == UO_LNot;
+    } else if (isa<CallExpr, CXXConstructExpr>(Parent)) {
+      model::Call C = model::Call::of(Parent);
+      if (C.Callee == nullptr)
+        return false;
+      for (unsigned I = 0; I < C.Arguments.size(); ++I)
+        if (C.Arguments[I]->IgnoreParens() == Given->IgnoreParens())
+          return I < C.Callee->getNumParams() ? isReadOnly(C.Callee->getParamDecl(I)->getType()) : !Given->isGLValue();
+      return false;
+    } else if (const auto *Operator = dyn_cast<BinaryOperator>(Parent)) {
+      if (Operator->isComparisonOp() || Operator->isLogicalOp())
+        return true;
+      if (!Operator->isAdditiveOp())
+        return false;
+    } else if (!isa<ParenExpr, FullExpr, CXXBindTemporaryExpr, MaterializeTemporaryExpr, UnaryOperator>(Parent) &&
+               !(isa<ArraySubscriptExpr>(Parent) &&
+                 cast<ArraySubscriptExpr>(Parent)->getBase()->IgnoreParenImpCasts() == Given->IgnoreParenImpCasts())) {
+      return false;
+    }
+    Given = Parent;
+  }
+  return false;
 }
 
 // Climbs from an object to what is done with it; its texts go along.
@@ -146,6 +202,8 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
       if (Method->isConst())
         for (const Cell &C : Own)
           noteView(C, Above.take_front(I - 1), Method->getReturnType());
+      if (givesPlace(Method, Apis) && !isLookedAt(Call, Above.take_front(I - 1)))
+        Escape();
       if (Method->isConst() && !IsMutable)
         return;
       if (isa<CXXDestructorDecl>(Method))
@@ -159,7 +217,8 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
       }
       // A reference to a member, or to something that keeps the object.
       QualType Result = Method->getReturnType();
-      if ((Result->isReferenceType() || Result->isPointerType()) && !isReadOnly(Result) && !Result->getPointeeType()->isArithmeticType())
+      if ((Result->isReferenceType() || Result->isPointerType()) && !isReadOnly(Result) && !Result->getPointeeType()->isArithmeticType() &&
+          !tellsItself(Method, P))
         Escape();
       return;
     }
@@ -176,6 +235,8 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
           Note(Event::Kind::Copy, Operator, Operator->getArg(1));
           return;
         }
+        if (givesPlace(Method, Apis) && !isLookedAt(Operator, Above.take_front(I)))
+          Escape();
         if (Method->isConst())
           return;
         Note(Event::Kind::Method, Operator, Operator);

@@ -11,6 +11,7 @@
 #include "checks/strings/AbstractString.h"
 #include "checks/strings/Flow.h"
 #include "checks/strings/LocalUses.h"
+#include "checks/strings/MemberNumbers.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -47,10 +48,17 @@ public:
   /// What a function with a body leaves in a buffer, a parameter, that it only hands on;
   /// nullopt where it does something else with it.
   std::optional<AbstractString> leftIn(const clang::FunctionDecl *Body, const clang::ParmVarDecl *Parameter);
+  /// The methods of other units that a method with a body runs on its object, where it leaves no pointer into the
+  /// text members of the object behind, if those do not; nullopt where it may leave one, or there are no such members.
+  std::optional<std::vector<const clang::FunctionDecl *>> keepsNothing(const clang::FunctionDecl *Method);
   /// So many elements a list has at least, wherever this is asked.
   size_t leastLength(const clang::Expr *List);
   /// What a call gives the parameters of the function it calls that are text, or lists.
   std::vector<GivenText> givenBy(const model::Call &C, bool IsOutermost = true);
+  /// What of parameters and members has to be so for \p Point, an expression of the function around, to be reached.
+  llvm::SmallVector<Need, 1> neededAt(const clang::Expr *Point);
+  /// Whether a branch of a function in sight asks for a number that it is given.
+  bool asksNumbers(const clang::FunctionDecl *Function);
   /// Every text of \p Left with every text of \p Right behind it; a hole at
   /// \p Source where that were too many.
   AbstractString concatenate(const AbstractString &Left, const AbstractString &Right, const clang::Expr *Source);
@@ -140,6 +148,7 @@ private:
 
   // Events.cpp
   AbstractString afterCall(const Event &E, const AbstractString &Before);
+  AbstractString cutOff(AbstractString Made, const Event &E, const model::Call &C, const model::TextApi *T);
   AbstractString afterMethod(const Event &E, const AbstractString &Before);
   AbstractString filledBy(const Event &E, const model::Call &C);
   AbstractString leftElsewhere(const Event &E, const AbstractString &Before);
@@ -160,6 +169,8 @@ private:
   using FindText = llvm::function_ref<AbstractString(const Piece &)>;
   std::optional<Alternative> fulfilled(const Alternative &A, const clang::FunctionDecl *Callee, const model::Call &C, FindText GivenFor,
                                        FindText HeldIn, Fulfilled &Left);
+  bool mayBeHeld(const Need &N, const clang::Expr *Object, Alternative &Into);
+  std::optional<int64_t> memberNumber(const clang::Expr *Object, const clang::FieldDecl *Field, unsigned Steps = 0);
   bool mayBeGiven(const Need &N, const clang::Expr *Argument, Alternative &Into);
   std::optional<GivenText> givenFlag(const clang::Expr *Argument, const clang::ParmVarDecl *Parameter);
   std::optional<int64_t> givenNumber(const clang::Expr *Argument, clang::QualType Type);
@@ -238,6 +249,8 @@ private:
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
   const model::Project &P;
+  MemberNumbers Numbers;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> AskingNumbers;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Flow>> Flows;
   llvm::DenseMap<const clang::FunctionDecl *, AbstractString> Results;
   /// The texts of variables that never change.
@@ -261,12 +274,18 @@ private:
 
 /// So many elements a list of texts has at least.
 size_t leastLength(const AbstractString &List);
+/// Every function with a body in a context, those of nested classes too.
+void functionsIn(const clang::DeclContext *Context, std::vector<const clang::FunctionDecl *> &Out);
+/// Whether a method is declared whose body is elsewhere.
+bool hasUnseenMethods(const clang::CXXRecordDecl *Class);
 /// Whether every constructor of a class is in sight, with what it gives the members.
 bool hasConstructorsInSight(const clang::CXXRecordDecl *Class);
 /// The elements of a braced list, or of what is constructed from one.
 std::vector<const clang::Expr *> listedIn(const clang::Expr *E);
 /// The part of a pair or tuple that is written in one place; null for others.
 const clang::Expr *partOf(const clang::Expr *Element, unsigned Index);
+/// What is left of an expression for an object without conversions, copies and temporaries.
+const clang::Expr *plainObject(const clang::Expr *E);
 /// What a list that makes an object gives a member; null where it does not say.
 const clang::Expr *initialiserIn(const clang::InitListExpr *List, const clang::FieldDecl *Field);
 /// The text of a macro that makes a lambda of it and calls that, such as QStringLiteral or

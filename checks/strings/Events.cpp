@@ -264,11 +264,63 @@ AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
       Inside.Object = E.Argument < Body->getNumParams() ? Body->getParamDecl(E.Argument) : nullptr;
     IsUnseen = MayKeep = (Inside.Object != nullptr || Inside.Field != nullptr) && isKept(flowOf(Body).changes(), Inside, Seen);
   }
-  if (IsUnseen && MayKeep)
-    for (Alternative &A : Text)
-      for (Piece &Hole : A.Pieces)
-        Hole.IsShared = true;
+  if (!IsUnseen || !MayKeep)
+    return Text;
+  // What a method of the project does its own unit tells.
+  const FunctionDecl *Suspect = E.What == Event::Kind::Method && Body == nullptr && E.Where.Field != nullptr && isa<CXXMethodDecl>(C.Callee) &&
+                                        isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P)
+                                    ? C.Callee->getCanonicalDecl()
+                                    : nullptr;
+  AbstractString Shared = Text;
+  for (Alternative &A : Shared)
+    for (Piece &Hole : A.Pieces) {
+      Hole.IsShared = true;
+      Hole.Suspect = Suspect;
+    }
+  if (Suspect == nullptr)
+    return Shared;
+  Text.insert(Text.end(), std::make_move_iterator(Shared.begin()), std::make_move_iterator(Shared.end()));
   return Text;
+}
+
+// So many characters a text has at least. A number is taken for one with all its digits, for it may be one: what it
+// loses makes another number of it. Of a text nobody knows.
+static uint64_t leastCharacters(const Alternative &A, const ASTContext &AST) {
+  uint64_t Length = 0;
+  for (const Piece &P : A.Pieces) {
+    QualType T = !P.IsHole || P.Source == nullptr ? QualType() : P.Source->getType().getNonReferenceType();
+    if (!P.IsHole)
+      Length += P.Text.size();
+    else if (!T.isNull() && !T->isDependentType() && T->isIntegerType() && !T->isBooleanType() && !T->isAnyCharacterType())
+      Length += AST.getIntWidth(T) <= 16 ? 5 : AST.getIntWidth(T) <= 32 ? 10 : 19;
+  }
+  return Length;
+}
+
+// `char sql[40]; snprintf(sql, sizeof(sql), ...)`: what does not fit in is cut off, and with it perhaps a condition.
+AbstractString Evaluator::cutOff(AbstractString Made, const Event &E, const model::Call &C, const model::TextApi *T) {
+  uint64_t Room = UINT64_MAX;
+  // One of a single character at the end of a struct is as long as somebody makes it.
+  if (const auto *Array = AST.getAsConstantArrayType(E.Where.type()); Array != nullptr && Array->getSize().ugt(1))
+    Room = Array->getSize().getZExtValue();
+  // The size that the function is given.
+  Expr::EvalResult Size;
+  if (T != nullptr && T->Makes == model::TextApi::Kind::Format && !T->Appends && E.Position == nullptr && T->Format && *T->Format > E.Argument + 1 &&
+      E.Argument + 1 < C.Arguments.size())
+    if (const Expr *Given = C.Arguments[E.Argument + 1];
+        Given->getType()->isIntegerType() && !Given->isValueDependent() && Given->EvaluateAsInt(Size, AST) && !Size.Val.getInt().isNegative())
+      Room = std::min(Room, Size.Val.getInt().getLimitedValue());
+  if (Room == UINT64_MAX)
+    return Made;
+  for (Alternative &A : Made)
+    if (leastCharacters(A, AST) >= Room) {
+      Piece Cut;
+      Cut.IsHole = true;
+      Cut.Source = E.At;
+      Cut.Name = E.Where.name();
+      A.Pieces = {Cut};
+    }
+  return Made;
 }
 
 // A function that gets a reference may add to the text.
@@ -283,10 +335,10 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
       Appends = true;
     }
     AbstractString Made = T->Makes == model::TextApi::Kind::Replace ? makeReplaced(C, *T, Before) : makeText(C, *T);
-    return Appends ? concatenate(Before, Made, E.At) : Made;
+    return cutOff(Appends ? concatenate(Before, Made, E.At) : Made, E, C, T);
   }
   if (AbstractString Filled = filledBy(E, C); !Filled.empty())
-    return Filled;
+    return cutOff(std::move(Filled), E, C, nullptr);
   const FunctionDecl *Body = E.Position != nullptr ? nullptr : bodyOf(C);
   if (Body == nullptr || E.Argument >= Body->getNumParams())
     return {};

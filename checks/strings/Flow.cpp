@@ -28,8 +28,8 @@ static constexpr unsigned MaxKeys = Flow::KeysEach;
 /// Functions with more blocks are not followed.
 static constexpr unsigned MaxBlocks = 20000;
 
-Flow::Flow(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P, unsigned FirstKey)
-    : Function(Function), AST(AST), Apis(Apis), What(Function, AST, Apis, P), FirstKey(FirstKey) {}
+Flow::Flow(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P, MemberNumbers &Numbers, unsigned FirstKey)
+    : Function(Function), AST(AST), Apis(Apis), Numbers(Numbers), What(Function, AST, Apis, P), FirstKey(FirstKey) {}
 
 //===----------------------------------------------------------------------===//
 // Conditions
@@ -185,6 +185,7 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
       Done.What = Event::Kind::Unknown;
     AbstractString Left = Strings.afterEvent(Done, Before);
     Left.insert(Left.end(), std::make_move_iterator(Unseen.begin()), std::make_move_iterator(Unseen.end()));
+    mergeSuspects(Left);
     auto After = std::make_shared<const AbstractString>(std::move(Left));
     if (E.What == Event::Kind::Method || E.What == Event::Kind::Call || E.What == Event::Kind::Copy)
       Later.emplace_back(Found->second, std::move(After));

@@ -20,6 +20,7 @@
 namespace tenantscan::strings {
 
 class Evaluator;
+class MemberNumbers;
 
 /// Follows the local variables, parameters and members of one function that hold text,
 /// over its control flow graph, which is built when the first question comes. A
@@ -38,7 +39,8 @@ public:
   static constexpr unsigned KeysEach = 1024;
 
   /// The conditions of the function are numbered from \p FirstKey.
-  Flow(const clang::FunctionDecl *Function, clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P, unsigned FirstKey);
+  Flow(const clang::FunctionDecl *Function, clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P, MemberNumbers &Numbers,
+       unsigned FirstKey);
 
   /// Whether the cell is followed: nothing changes it unseen.
   bool follows(const Cell &C) const { return What.follows(C); }
@@ -92,6 +94,7 @@ private:
   std::vector<Edge> edgesAbove(const clang::CFGBlock *Dominator, const clang::CFGBlock *Block);
   static AbstractString under(const AbstractString &Text, llvm::ArrayRef<Edge> Edges);
   const clang::ParmVarDecl *flagIn(const clang::Expr *E);
+  const clang::FieldDecl *memberFlagIn(const clang::Expr *E) const;
   std::optional<Question> questionOf(const clang::Expr *Condition, unsigned Steps = 0);
   void conditionOf(const clang::CFGBlock *From, const clang::CFGBlock *To, Alternative &A, bool WithStop);
   std::optional<unsigned> keyOf(const clang::Expr *Condition, bool &Negated);
@@ -106,6 +109,7 @@ private:
   const clang::FunctionDecl *Function;
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
+  MemberNumbers &Numbers;
   Changes What;
   /// What calls may do to the members of the object that come back to it.
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Event, 1>> Elsewhere;

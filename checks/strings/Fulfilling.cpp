@@ -45,11 +45,11 @@ static bool handsOn(const Expr *Argument, const ParmVarDecl *Own, QualType Type,
 
 // Whether a list of any elements, or a flag, may be what is needed of it.
 bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Into) {
-  bool IsNumber = N.What == Need::Kind::Equal || N.What == Need::Kind::NotEqual;
+  bool IsNumber = N.isAboutNumber();
   if (!IsNumber && N.What == Need::Kind::Empty && leastLength(Argument) > 0)
     return false;
   if (std::optional<int64_t> Number = IsNumber ? givenNumber(Argument, N.Parameter->getType()) : std::nullopt)
-    return (*Number == N.Number) == (N.What == Need::Kind::Equal);
+    return N.isFulfilledBy(*Number);
   const ParmVarDecl *Own = ownParameter(Argument);
   if (Own != nullptr && (!IsNumber || handsOn(Argument, Own, N.Parameter->getType(), AST))) {
     Need Ours = N;
@@ -64,6 +64,61 @@ bool Evaluator::mayBeGiven(const Need &N, const Expr *Argument, Alternative &Int
   return true;
 }
 
+// The number that a member of an object was made with.
+std::optional<int64_t> Evaluator::memberNumber(const Expr *Object, const FieldDecl *Field, unsigned Steps) {
+  static constexpr unsigned MaxSteps = 16;
+  if (Object == nullptr || Steps > MaxSteps)
+    return std::nullopt;
+  Object = plainObject(Object);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Object)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    bool IsKept = Variable != nullptr && Variable->getInit() != nullptr && isNeverReplaced(Variable);
+    return IsKept ? memberNumber(Variable->getInit(), Field, Steps + 1) : std::nullopt;
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(Object)) {
+    const Expr *Init = initialiserIn(List, Field);
+    return Init == nullptr ? std::nullopt : numberAs(Field->getType(), Init, AST);
+  }
+  model::Call C = model::Call::of(Object);
+  // The same object goes on.
+  if (C.Callee != nullptr && C.Object != nullptr && returnsThis(C.Callee))
+    return memberNumber(C.Object, Field, Steps + 1);
+  const FunctionDecl *Body = nullptr;
+  const auto *Constructor = dyn_cast_or_null<CXXConstructorDecl>(C.Callee);
+  if (Constructor == nullptr)
+    return std::nullopt;
+  if (Constructor->isCopyOrMoveConstructor() && (Constructor->isDefaulted() || Constructor->isImplicit()))
+    return C.Arguments.empty() ? std::nullopt : memberNumber(C.Arguments.front(), Field, Steps + 1);
+  if (Constructor->getParent()->getCanonicalDecl() != cast<CXXRecordDecl>(Field->getParent())->getCanonicalDecl() || !Constructor->hasBody(Body))
+    return std::nullopt;
+  const Expr *Init = initialiserOf(Field, cast<CXXConstructorDecl>(Body));
+  if (Init == nullptr)
+    return std::nullopt;
+  if (std::optional<int64_t> Number = numberAs(Field->getType(), Init, AST))
+    return Number;
+  const auto *Reference = dyn_cast<DeclRefExpr>(ignoreLossless(Init, AST));
+  const auto *Parameter = Reference == nullptr ? nullptr : dyn_cast<ParmVarDecl>(Reference->getDecl());
+  const Expr *Argument = Parameter == nullptr ? nullptr : argumentOf(C, Parameter);
+  return Argument != nullptr && keepsNumber(Init, Field->getType(), AST) ? givenNumber(Argument, Parameter->getType()) : std::nullopt;
+}
+
+// Whether a member of the object of a call may be what is needed of it.
+bool Evaluator::mayBeHeld(const Need &N, const Expr *Object, Alternative &Into) {
+  if (std::optional<int64_t> Number = memberNumber(Object, N.Field))
+    return N.isFulfilledBy(*Number);
+  // It is what the object of the method has that calls.
+  if (Object == nullptr || !isa<CXXThisExpr>(plainObject(Object)) || Current == nullptr || !isa<CXXMethodDecl>(Current))
+    return true;
+  Need Ours = N;
+  Ours.Function = Current;
+  Alternative Needed;
+  Needed.need(Ours);
+  if (Into.contradicts(Needed))
+    return false;
+  Into.need(Ours);
+  return true;
+}
+
 // What is needed of what a call gives, and of its object, is looked for there. Returns what a
 // text begins with then, and in \p Left the texts to be put into it; nullopt where the call
 // contradicts it.
@@ -73,6 +128,11 @@ std::optional<Alternative> Evaluator::fulfilled(const Alternative &A, const Func
   for (const Need &N : A.Needs) {
     if (N.Function != Callee)
       continue;
+    if (N.Field != nullptr && N.isAboutNumber() && N.Field->getType()->isIntegralOrEnumerationType()) {
+      if (!mayBeHeld(N, C.Object, Begun))
+        return std::nullopt;
+      continue;
+    }
     const Expr *Argument = N.Field == nullptr ? argumentOf(C, N.Parameter) : nullptr;
     bool IsText = N.Field != nullptr || Apis.isText(N.Parameter->getType()) || Apis.isTextList(N.Parameter->getType());
     if (N.Field == nullptr && (Argument == nullptr || !IsText)) {

@@ -51,6 +51,9 @@ void Changes::share(const Climb &Now) {
       const auto *Named = dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens());
       Other = Named == nullptr ? nullptr : dyn_cast<VarDecl>(Named->getDecl());
       Assignment = Binary;
+      // `text = grown(text, size)`: the pointer itself gets it.
+      if (std::optional<Cell> Same = cellOf(Binary->getLHS()); Same && *Same == Now.C && Now.Type->isPointerType())
+        return;
     }
     bool GoesOn = isa<CastExpr, ParenExpr, FullExpr, AbstractConditionalOperator>(Parent) || (isa<CallExpr>(Parent) && I == Now.I) ||
                   (Binary != nullptr && Binary->isAdditiveOp());

@@ -25,8 +25,6 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
-static void functionsIn(const DeclContext *Context, std::vector<const FunctionDecl *> &Out);
-
 // The function, and those of classes that are declared in it.
 static void functionsOf(const FunctionDecl *F, std::vector<const FunctionDecl *> &Out) {
   const FunctionDecl *Body = nullptr;
@@ -36,8 +34,7 @@ static void functionsOf(const FunctionDecl *F, std::vector<const FunctionDecl *>
   functionsIn(Body, Out);
 }
 
-// Every function with a body in a context, those of nested classes too.
-static void functionsIn(const DeclContext *Context, std::vector<const FunctionDecl *> &Out) {
+void functionsIn(const DeclContext *Context, std::vector<const FunctionDecl *> &Out) {
   for (const Decl *D : Context->decls()) {
     if (const auto *F = dyn_cast<FunctionDecl>(D)) {
       functionsOf(F, Out);
@@ -56,8 +53,7 @@ static void functionsIn(const DeclContext *Context, std::vector<const FunctionDe
   }
 }
 
-// Whether a method is declared whose body is elsewhere.
-static bool hasUnseenMethods(const CXXRecordDecl *Class) {
+bool hasUnseenMethods(const CXXRecordDecl *Class) {
   auto IsUnseen = [](const FunctionDecl *F) {
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     bool IsHarmless = F->isDeleted() || F->isDefaulted() || F->isImplicit() || F->isPureVirtual() ||
@@ -176,12 +172,12 @@ const Evaluator::Writers &Evaluator::writersOf(const FieldDecl *Field) {
   for (const FunctionDecl *F : Functions) {
     const Changes &What = flowOf(F).changes();
     Cell Own{nullptr, Field};
-    bool IsEscaped = What.isEscaped(Own) || What.ChangedElsewhere.count(Field) != 0;
-    Found.IsKept = Found.IsKept && !What.isEscapedItself(Own) && What.ChangedElsewhere.count(Field) == 0;
+    bool IsEscaped = What.isEscaped(Own) || What.isGivenAway(Own) || What.isMixed(Own) || What.ChangedElsewhere.count(Field) != 0;
+    Found.IsKept = Found.IsKept && !What.isEscapedItself(Own) && !What.isGivenAway(Own) && What.ChangedElsewhere.count(Field) == 0;
     // Objects of the class that the function has by name.
     for (const Cell &C : What.Cells)
       if (C.Object != nullptr && C.Field == Field) {
-        IsEscaped = IsEscaped || What.isEscaped(C) || !What.isConstant(C);
+        IsEscaped = IsEscaped || What.isEscaped(C) || What.isMixed(C) || !What.isConstant(C);
         Found.IsKept = Found.IsKept && !What.isEscapedItself(C) && What.isConstant(C);
       }
     if (IsEscaped)
@@ -265,6 +261,36 @@ bool Evaluator::maySeeObject(const Expr *Call, const FunctionDecl *Method) {
   return Callee == nullptr || reachesMethods(Callee, Class, 0);
 }
 
+std::optional<std::vector<const FunctionDecl *>> Evaluator::keepsNothing(const FunctionDecl *Method) {
+  static constexpr size_t MaxMethods = 64;
+  const auto *Own = cast<CXXMethodDecl>(Method);
+  if (textFieldsOf(Own->getParent(), Apis, P).empty())
+    return std::nullopt;
+  // Those that are in sight are looked into.
+  std::vector<const FunctionDecl *> Elsewhere;
+  std::vector<const FunctionDecl *> All = {Method};
+  for (size_t I = 0; I < All.size(); ++I) {
+    const Changes &What = flowOf(All[I]).changes();
+    if (llvm::any_of(What.Cells, [&](const Cell &C) { return C.Object == nullptr && (What.isEscaped(C) || What.isGivenAway(C)); }))
+      return std::nullopt;
+    for (const auto &[Statement, Here] : What.Events) {
+      const auto *E = llvm::find_if(Here, [](const Event &Each) { return Each.What == Event::Kind::Method && Each.Where.Object == nullptr; });
+      if (E == Here.end())
+        continue;
+      const auto *Called = dyn_cast_or_null<CXXMethodDecl>(model::Call::of(E->At).Callee);
+      if (Called == nullptr || All.size() + Elsewhere.size() > MaxMethods)
+        return std::nullopt;
+      const FunctionDecl *Body = nullptr;
+      bool IsInSight = !Called->isVirtual() && Called->hasBody(Body) && !Body->isDependentContext();
+      const FunctionDecl *Next = IsInSight ? Body : Called->getCanonicalDecl();
+      auto &Into = IsInSight ? All : Elsewhere;
+      if (!llvm::is_contained(Into, Next))
+        Into.push_back(Next);
+    }
+  }
+  return Elsewhere;
+}
+
 // What a member holds at the beginning of a method.
 AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole, bool WithNothing) {
   Piece Left = Hole;
@@ -342,7 +368,7 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
 
 AbstractString Evaluator::settled(const AbstractString &Text) {
   auto IsOpen = [](const Piece &P) { return P.Function != nullptr; };
-  auto IsOpenNeed = [](const Need &N) { return N.Field != nullptr && N.HeldIn == nullptr; };
+  auto IsOpenNeed = [](const Need &N) { return N.Field != nullptr && N.HeldIn == nullptr && !N.Field->getType()->isIntegralOrEnumerationType(); };
   if (llvm::none_of(Text, [&](const Alternative &A) { return llvm::any_of(A.Pieces, IsOpen) || llvm::any_of(A.Needs, IsOpenNeed); }))
     return Text;
   auto Held = [&](const Piece &P) {

@@ -22,6 +22,7 @@ struct Question {
   int64_t Number = 0;
 
   Question negated() const;
+  bool isAboutNumber() const { return What != Need::Kind::Empty && What != Need::Kind::NotEmpty; }
 };
 /// What \p Condition asks, where it is one question and no more.
 std::optional<Question> questionIn(const clang::Expr *Condition, const clang::ASTContext &AST);

@@ -58,8 +58,7 @@ AbstractString Evaluator::visitField(const FieldDecl *Field, const Expr *Use) {
   return Result;
 }
 
-// What is left of an expression for an object without conversions, copies and temporaries.
-static const Expr *plainObject(const Expr *E) {
+const Expr *plainObject(const Expr *E) {
   for (;;) {
     E = E->IgnoreParenImpCasts();
     if (const auto *Cleanups = dyn_cast<FullExpr>(E))
