@@ -168,6 +168,8 @@ private:
   void add(Event E, bool InLambda);
   void escape(const Cell &C);
   void share(const Climb &Now);
+  /// Its last characters go: \p Count of them.
+  void drop(const Climb &Now, const clang::Expr *At, unsigned Count);
   bool isCandidate(const clang::VarDecl *Variable);
   /// The cells of an object; of `*this` for null.
   llvm::ArrayRef<unsigned> cellsOf(const clang::VarDecl *Object);
