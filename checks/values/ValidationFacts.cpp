@@ -36,6 +36,8 @@ const VarDecl *Validation::declarationOf(const ValueDecl *D) {
   return dyn_cast_or_null<VarDecl>(Binding != nullptr ? Binding->getDecomposedDecl() : D);
 }
 
+bool Validation::isMaking(const CXXConstructorDecl *F) { return F->getNumParams() != 0 && !F->isCopyOrMoveConstructor(); }
+
 bool Validation::isWritten(const FunctionDecl *F, unsigned I) {
   if (I >= F->getNumParams())
     return false;
@@ -185,6 +187,10 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       test(E->getRHS());
       return true;
     }
+    bool VisitSwitchStmt(SwitchStmt *S) {
+      test(S->getCond());
+      return true;
+    }
     bool VisitIfStmt(IfStmt *S) {
       Out.Ifs.push_back(S);
       Out.AsksForRole = Out.AsksForRole || asksForRole(S->getCond());
@@ -200,14 +206,16 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I)
         if (isWritten(F, I))
           change(E->getArg(I), 1);
-      if (E->getNumArgs() > 1 && isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P))
+      if (isMaking(F) && isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P))
         test(E);
       return true;
     }
     bool VisitCallExpr(CallExpr *E) {
       const FunctionDecl *F = E->getDirectCallee();
-      if (F == nullptr)
+      if (F == nullptr) {
+        test(E);
         return true;
+      }
       const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
       if (Operator != nullptr && Operator->isAssignmentOp() && Operator->getNumArgs() == 2)
         assign(Operator->getArg(0), Operator->getArg(1), true);
@@ -215,7 +223,8 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
         change(Operator->getArg(0));
       if (Operator != nullptr && Operator->getOperator() == OO_Call)
         test(E);
-      if (Operator != nullptr && (Operator->getOperator() == OO_EqualEqual || Operator->getOperator() == OO_ExclaimEqual))
+      if (Operator != nullptr &&
+          (Operator->getOperator() == OO_EqualEqual || Operator->getOperator() == OO_ExclaimEqual || Operator->getOperator() == OO_Spaceship))
         test(E);
       model::Call C = model::Call::of(E);
       for (unsigned I = 0; I < C.Arguments.size() && I < F->getNumParams(); ++I)
@@ -229,7 +238,7 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       Purpose Why = purposeOf(F);
       bool IsOwn = isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P);
       if (Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F)) ||
-          (IsOwn && F->hasBody() && F->getReturnType()->isVoidType()))
+          (IsOwn && F->hasBody()))
         test(E);
       return true;
     }
@@ -242,6 +251,9 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
   if (F->getBody() != nullptr) {
     Walk Walker(*Facts, *this);
     Walker.TraverseStmt(F->getBody());
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        Walker.TraverseStmt(Init->getInit());
     Walker.finish();
   }
   return *Functions[F];

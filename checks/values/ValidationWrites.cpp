@@ -125,7 +125,7 @@ const Expr *Validation::keptTest(const Expr *E, const AccessPath &Path) {
   const auto *Reference = dyn_cast<DeclRefExpr>(plain(E));
   const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
   const FunctionDecl *F = V == nullptr ? nullptr : functionAround(V);
-  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && V->getType()->isIntegralOrEnumerationType();
+  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && !V->isCXXForRangeDecl() && pathOf(V->getInit()) == nullptr;
   return IsOutcome && !factsOf(F).Changed.contains(V) && mentions(V->getInit(), Path) && isStillSo(V, Path, Reference) ? V->getInit() : nullptr;
 }
 
@@ -192,7 +192,7 @@ static bool isSetterOf(llvm::StringRef Name, const AccessPath &Path) {
 
 Standing Validation::afterCall(const Expr *E, const AccessPath &Path, Standing Now) {
   static const model::WordList &Reads = model::wordList("reads"), &Passes = model::wordList("passes");
-  model::Call C = model::Call::of(E);
+  model::Call C = callOf(E);
   const FunctionDecl *F = C.Callee;
   if (F == nullptr)
     return Now;
@@ -283,79 +283,9 @@ Standing Validation::after(const Stmt *S, const AccessPath &Path, Standing Now) 
       return written(Call->getArg(0), clientKind, Path, Now);
     return afterCall(Call, Path, Now);
   }
-  if (const auto *Construction = dyn_cast<CXXConstructExpr>(S); Construction != nullptr && Construction->getNumArgs() > 1)
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(S); Construction != nullptr && isMaking(Construction->getConstructor()))
     return afterCall(Construction, Path, Now);
   return Now;
-}
-
-//===----------------------------------------------------------------------===//
-// Calls
-//===----------------------------------------------------------------------===//
-
-Standing Validation::calledWith(const Expr *Call, const AccessPath &Path, std::optional<bool> Outcome) {
-  model::Call C = model::Call::of(Call);
-  const FunctionDecl *F = C.Callee;
-  if (F == nullptr)
-    return Standing::Unchecked;
-  Purpose Why = purposeOf(F);
-  bool IsOwn = isProjectCode(F->getLocation(), AST.getSourceManager(), P);
-  const FunctionDecl *Body = followedBody(F);
-  bool IsConstruction = isa<CXXConstructorDecl>(F);
-  if (Body != nullptr && (!Outcome || F->getReturnType()->isBooleanType())) {
-    ParameterKinds Inner;
-    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
-      const ParmVarDecl *Parameter = Body->getParamDecl(I);
-      // What it writes over is no longer what it was given.
-      Inner[Parameter] = factsOf(Body).Changed.contains(Parameter) ? Kind::Unknown : kindOf(C.Arguments[I]);
-    }
-    ParameterKinds Before = std::exchange(Given, std::move(Inner));
-    std::optional<Standing> Result;
-    bool IsLost = false;
-    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
-      const AccessPath *Here = pathOf(C.Arguments[I]);
-      if (!Here || !Here->contains(Path)) {
-        IsLost = IsLost || mentions(C.Arguments[I], Path);
-        continue;
-      }
-      const ParmVarDecl *Parameter = Body->getParamDecl(I);
-      AccessPath Inside;
-      Inside.Root = Parameter;
-      Inside.Steps = Path.Steps.substr(Here->Steps.size());
-      // A copy of its own that it writes over.
-      bool IsOther = !isNonOwning(Parameter->getType()) && factsOf(Body).Changed.contains(Parameter);
-      ++CallDepth;
-      Standing Behind = IsOther ? Standing::Unchecked : atExit(Body, Inside, Outcome);
-      Result = std::max(Result.value_or(Behind), Behind);
-      --CallDepth;
-    }
-    // A lambda looks at what is around it.
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(F); Method != nullptr && Method->getParent()->isLambda()) {
-      ++CallDepth;
-      Standing Behind = atExit(Body, Path, Outcome);
-      Result = std::max(Result.value_or(Behind), Behind);
-      --CallDepth;
-    }
-    Given = std::move(Before);
-    if (Result && !IsLost)
-      return *Result;
-  }
-  if (!Outcome)
-    return Body == nullptr && Why == Purpose::Guards && !IsConstruction && !F->getReturnType()->isBooleanType() &&
-                   !F->getReturnType()->isEnumeralType()
-               ? Standing::Doubtful
-               : Standing::Unchecked;
-  if (Why == Purpose::Tells || Why == Purpose::Parses)
-    return Standing::Unchecked;
-  // What an object tells of itself is no judgement, and neither is what a function writes to it: body.is_object()
-  bool IsGiven = false, HasTenant = false;
-  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
-    IsGiven = IsGiven || (mentions(C.Arguments[I], Path) && (IsOwn || !isWritten(F, I)));
-    HasTenant = HasTenant || kindOf(C.Arguments[I]) == Kind::Tenant;
-  }
-  if (!IsGiven && !HasTenant && Why != Purpose::Guards)
-    return Standing::Unchecked;
-  bool Judges = Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F));
-  return Judges ? Standing::Doubtful : Standing::Unchecked;
 }
 
 } // namespace tenantscan::values
