@@ -44,13 +44,11 @@ bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) co
   if (auto It = Facts.Sources.find(Path.Root); It != Facts.Sources.end())
     if (llvm::any_of(It->second, [&](const ValueDecl *D) { return Facts.Tested.contains(D); }))
       return true;
-  // A loop before may have looked at each of them.
-  const VarDecl *V = declarationOf(Path.Root);
-  return V != nullptr && V->isCXXForRangeDecl() && Facts.Loops.size() > 1;
+  return isOfLists(Facts, Path);
 }
 
 Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath &Path, Standing Entry) {
-  std::tuple Key(F, Path.Root, Path.Steps, Entry, Marker, Given, Depth, CallDepth);
+  std::tuple Key(F, Path.Root, Path.Steps, Entry, Marker, Given, IsInList, Depth, CallDepth);
   if (auto It = Known.find(Key); It != Known.end())
     return It->second;
   CFG &Graph = *factsOf(F).Graph;
@@ -88,6 +86,8 @@ Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath 
       if (Next == nullptr)
         continue;
       Standing There = Condition != nullptr ? where(Condition, Outcome, Path, Now) : Switch != nullptr ? whereSwitched(Switch, Next, Path, Now) : Now;
+      if (const auto *Loop = dyn_cast_or_null<CXXForRangeStmt>(Block->getTerminatorStmt()); Loop != nullptr && !Outcome && Marker == nullptr)
+        There = std::max(There, behindLoop(F, Loop, Path));
       Result.HasEqual = Result.HasEqual || There == Standing::Equal;
       std::optional<Standing> &Before = In[Next->getBlockID()];
       if (Before && *Before <= There)
@@ -264,6 +264,9 @@ Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere)
     if (Function == nullptr || !Function->hasBody())
       break;
     Result = at(Function, *Path, Place);
+    if (Result != Standing::Equal && (factsOf(Function).Quantifies || !factsOf(Function).Loops.empty()))
+      for (const AccessPath &Each : eachAround(*Path))
+        Result = std::max(Result, at(Function, Each, Place));
     if (const FunctionFacts &Facts = factsOf(Function); Result == Standing::Unchecked && isTested(Facts, *Path) && Facts.Graph)
       IsElsewhere = IsElsewhere || (statesOf(Function, *Path).HasEqual && !isGivenToGuard(Place, *Path));
     bool IsCaptured = Path->Root == nullptr || Path->Root->getDeclContext() != Function;

@@ -92,6 +92,8 @@ private:
     std::optional<bool> ComesBack;
     std::vector<const clang::CXXForRangeStmt *> Loops;
     std::vector<const clang::IfStmt *> Ifs;
+    /// Something is asked of all elements of a list: `std::all_of`.
+    bool Quantifies = false;
     /// A condition asks who it is that calls.
     bool AsksForRole = false;
   };
@@ -172,6 +174,33 @@ private:
   Standing calledWith(const clang::Expr *Call, const AccessPath &Path, std::optional<Answer> Asked);
   /// The same, where nothing is known of what is asked: `check(tenant).ok()`.
   Standing judgedBy(const clang::CallExpr *Call, const AccessPath &Path);
+  /// A call that asks something of the elements of a list.
+  struct Quantifier {
+    enum class Kind { All, Any, None, Find, FindNot, Count };
+    Kind What = Kind::All;
+    const AccessPath *List = nullptr;
+    /// What the predicate is given of an element: nothing for all of it.
+    std::string Part;
+    const clang::FunctionDecl *Predicate = nullptr;
+  };
+  std::optional<Quantifier> quantifierOf(const clang::Expr *E);
+  /// The path of any element of each list that a path leads through.
+  static std::vector<AccessPath> eachAround(const AccessPath &Path);
+  /// Whether a path is one of an element of a list, and the function may look at all of them.
+  static bool isOfLists(const FunctionFacts &Facts, const AccessPath &Path);
+  /// What is known of the part \p Rest of an element for which the predicate comes out so.
+  Standing ofElement(const Quantifier &Q, bool Outcome, llvm::StringRef Rest);
+  /// The state where a call asks something of the list that a value is in; nullopt where it does not.
+  std::optional<Standing> whereQuantified(const clang::Expr *Call, Answer Asked, const AccessPath &Path, Standing Now);
+  /// The same where a search gives the end of the list, or something else.
+  std::optional<Standing> whereFound(const clang::Expr *Found, bool IsEnd, const AccessPath &Path, Standing Now);
+  /// What is known of any element behind a loop that went through all of them.
+  Standing behindLoop(const clang::FunctionDecl *F, const clang::CXXForRangeStmt *Loop, const AccessPath &Path);
+  /// What is known of the variable of a loop where it begins.
+  Standing ofLoop(const clang::FunctionDecl *F, const clang::VarDecl *V, const AccessPath &Path);
+  static const clang::CXXConstructorDecl *constructorBehind(const clang::FunctionDecl *F);
+  /// The function in sight that a lambda, the name of a function, or a variable with one of both is.
+  const clang::FunctionDecl *functionIn(const clang::Expr *E);
   /// A call, with the function that a variable stands for which keeps one.
   model::Call callOf(const clang::Expr *E);
   /// Asks a function in sight of each parameter that the value is given as; nullopt where that is not known.
@@ -206,14 +235,16 @@ private:
   using ParameterKinds = std::map<const clang::ValueDecl *, ValueSource::Kind>;
   /// By all that a result depends on: the function and the path, the state at its entry, the variable whose test is
   /// followed, what parameters were given, and how deep it is.
-  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing, const clang::VarDecl *, ParameterKinds, unsigned,
-                      unsigned>,
+  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing, const clang::VarDecl *, ParameterKinds, bool,
+                      unsigned, unsigned>,
            States>
       Known;
   /// Of the functions that are looked into.
   ParameterKinds Given;
   /// The variable whose test is followed, instead of conditions.
   const clang::VarDecl *Marker = nullptr;
+  /// Elements are followed for the list that they are in, which is not asked again.
+  bool IsInList = false;
   unsigned Depth = 0;
   unsigned CallDepth = 0;
   /// How many statements of other functions were looked at for one question: when these are

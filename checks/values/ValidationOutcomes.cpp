@@ -52,8 +52,10 @@ std::optional<int64_t> Validation::constantOf(const Expr *E) const {
 
 std::optional<bool> Validation::equals(const Expr *E, QualType Type, int64_t Value) const {
   E = plain(E);
-  if (E->isTypeDependent() || Type->isDependentType())
+  if (E->isTypeDependent())
     return std::nullopt;
+  if (Type->isUndeducedType() || Type->isDependentType())
+    Type = E->getType();
   if (Type->isIntegralOrEnumerationType()) {
     std::optional<int64_t> Given = constantOf(E);
     return Given ? std::optional<bool>(*Given == Value) : std::nullopt;
@@ -112,7 +114,8 @@ std::optional<Validation::Answer> Validation::askedBy(const FunctionDecl *Method
 
 Standing Validation::whereAnswered(const Expr *E, Answer Asked, const AccessPath &Path, Standing Now) {
   E = plain(E);
-  if (E->getType()->isBooleanType() && (Asked.Value == 0 || Asked.Value == 1) && !isa<DeclRefExpr>(E))
+  bool IsTruth = E->getType()->isBooleanType() || (E->isTypeDependent() && isa<BinaryOperator, UnaryOperator>(E));
+  if (IsTruth && (Asked.Value == 0 || Asked.Value == 1) && !isa<DeclRefExpr>(E))
     return where(E, (Asked.Value == 1) == Asked.Is, Path, Now);
   if (const auto Order = orderOf(E))
     return Asked.Value == 0 ? whereCompared(Order->first, Order->second, Asked.Is, Path, Now) : Now;
@@ -138,7 +141,7 @@ Standing Validation::whereAnswered(const Expr *E, Answer Asked, const AccessPath
     return isOverruled(V, Asked.Is == (Asked.Value != 0), Path) || !isStillSo(V, Path, E) ? Now : raised(Now);
   }
   if (V != nullptr && isNoted(V, Path))
-    return raised(Now);
+    return V->getType()->isIntegralOrEnumerationType() || (Asked.Value == 0) != Asked.Is ? raised(Now) : Now;
   return mentions(E, Path) ? raised(Now) : Now;
 }
 
@@ -230,24 +233,74 @@ bool Validation::judges(const FunctionDecl *F, const AccessPath &Path) {
 //===----------------------------------------------------------------------===//
 
 // auto mine = [&](const auto &t) { return t == ctx.tenant_id; }; std::function<bool(Text)> mine = ...; bool (*mine)(Text) = &same;
+// The constructor that std::make_unique<Guard>(ctx, tenant) calls, where only one can take so many.
+const CXXConstructorDecl *Validation::constructorBehind(const FunctionDecl *F) {
+  bool Makes = F->isInStdNamespace() && F->getDeclName().isIdentifier() && (F->getName() == "make_unique" || F->getName() == "make_shared");
+  const TemplateArgumentList *Arguments = Makes ? F->getTemplateSpecializationArgs() : nullptr;
+  if (Arguments == nullptr || Arguments->size() == 0 || Arguments->get(0).getKind() != TemplateArgument::Type)
+    return nullptr;
+  const CXXRecordDecl *Class = Arguments->get(0).getAsType()->getAsCXXRecordDecl();
+  if (Class == nullptr || !Class->hasDefinition())
+    return nullptr;
+  const CXXConstructorDecl *Found = nullptr;
+  for (const CXXConstructorDecl *Constructor : Class->ctors()) {
+    if (!isMaking(Constructor) || F->getNumParams() < Constructor->getMinRequiredArguments() || F->getNumParams() > Constructor->getNumParams())
+      continue;
+    if (Found != nullptr)
+      return nullptr;
+    Found = Constructor;
+  }
+  return Found;
+}
+
+const FunctionDecl *Validation::functionIn(const Expr *E) {
+  for (unsigned Steps = 0; E != nullptr && Steps < 12; ++Steps) {
+    E = plain(E);
+    const FunctionDecl *F = nullptr;
+    const auto *Reference = dyn_cast<DeclRefExpr>(E);
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
+      F = Lambda->getCallOperator();
+    else if (Reference != nullptr)
+      F = dyn_cast<FunctionDecl>(Reference->getDecl());
+    if (const FunctionTemplateDecl *Template = F == nullptr ? nullptr : F->getDescribedFunctionTemplate())
+      for (const FunctionDecl *Special : Template->specializations())
+        F = Special->hasBody() ? Special : F;
+    if (F != nullptr)
+      return bodyOf(F);
+    const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    const FunctionDecl *Around = V == nullptr || !V->isLocalVarDecl() ? nullptr : functionAround(V);
+    const auto *Unary = dyn_cast<UnaryOperator>(E);
+    const auto *Construction = dyn_cast<CXXConstructExpr>(E);
+    const auto *Converted = dyn_cast<CXXMemberCallExpr>(E);
+    if (Around != nullptr && !factsOf(Around).Changed.contains(V))
+      E = V->getInit();
+    else if (Unary != nullptr && (Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Plus))
+      E = Unary->getSubExpr();
+    else if (Construction != nullptr && Construction->getNumArgs() == 1)
+      E = Construction->getArg(0);
+    else if (Converted != nullptr && isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
+      E = Converted->getImplicitObjectArgument();
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
 model::Call Validation::callOf(const Expr *E) {
   model::Call C = model::Call::of(E);
+  if (const CXXConstructorDecl *Constructor = C.Callee == nullptr ? nullptr : constructorBehind(C.Callee))
+    C.Callee = Constructor;
   const auto *Call = dyn_cast<CallExpr>(E);
-  bool IsKnown = C.Callee != nullptr && (C.Callee->getOverloadedOperator() != OO_Call || C.Callee->hasBody() || C.Object == nullptr);
+  bool IsKnown = C.Callee != nullptr && (C.Callee->getOverloadedOperator() != OO_Call || bodyOf(C.Callee) != nullptr || C.Object == nullptr);
   if (IsKnown || Call == nullptr)
     return C;
-  const auto *Reference = dyn_cast<DeclRefExpr>(plain(C.Callee != nullptr ? C.Object : Call->getCallee()));
-  const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-  const FunctionDecl *F = V == nullptr || !V->isLocalVarDecl() || V->getInit() == nullptr ? nullptr : functionAround(V);
-  if (F == nullptr || factsOf(F).Changed.contains(V))
-    return C;
-  std::vector<const FunctionDecl *> Given = handedOverBy(V->getInit());
-  if (Given.size() != 1)
+  const FunctionDecl *F = functionIn(C.Callee != nullptr ? C.Object : Call->getCallee());
+  if (F == nullptr)
     return C;
   if (C.Callee == nullptr)
     C.Arguments.assign(Call->arg_begin(), Call->arg_end());
   C.Expression = E;
-  C.Callee = Given.front();
+  C.Callee = F;
   return C;
 }
 

@@ -121,9 +121,14 @@ static bool isNone(const Expr *E) {
 
 Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, const AccessPath &Path, Standing Now) {
   for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)}) {
-    if (const AccessPath *Here = pathOf(Side); Here && *Here == Path) {
-      if (isEnd(Other))
+    if (isEnd(Other)) {
+      if (std::optional<Standing> There = whereFound(Side, AreEqual, Path, Now))
+        return *There;
+      // An iterator that leads to it.
+      if (const AccessPath *Here = pathOf(Side); Here && Here->contains(Path))
         return Now;
+    }
+    if (const AccessPath *Here = pathOf(Side); Here && *Here == Path) {
       if (!AreEqual || isNone(Other))
         return AreEqual ? raised(Now) : Now;
       switch (kindOf(Other)) {
@@ -222,6 +227,8 @@ Standing Validation::whereCalled(const CallExpr *Call, Answer Asked, const Acces
   const FunctionDecl *F = Call->getDirectCallee();
   if (F == nullptr)
     return mentions(Call, Path) ? (callOf(Call).Callee != nullptr ? std::max(Now, calledWith(Call, Path, Asked)) : raised(Now)) : Now;
+  if (std::optional<Standing> There = whereQuantified(Call, Asked, Path, Now))
+    return *There;
   if (auto Order = askedOfOrder(Call))
     return Order->first == nullptr ? Now : whereAnswered(Order->first, {0, Order->second == !Asked.Is}, Path, Now);
   // It is something, where it is not none.
@@ -263,7 +270,9 @@ bool Validation::isNoted(const VarDecl *V, const AccessPath &Path) {
   auto Writes = [&](auto &&Self, const Stmt *S) -> bool {
     const auto *Binary = dyn_cast_or_null<BinaryOperator>(S);
     const auto *Unary = dyn_cast_or_null<UnaryOperator>(S);
+    const auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(S);
     const Expr *To = Binary != nullptr && Binary->isAssignmentOp()         ? Binary->getLHS()
+                     : Operator != nullptr && Operator->isAssignmentOp()   ? Operator->getArg(0)
                      : Unary != nullptr && Unary->isIncrementDecrementOp() ? Unary->getSubExpr()
                                                                            : nullptr;
     const auto *Reference = To == nullptr ? nullptr : dyn_cast<DeclRefExpr>(plain(To));
@@ -291,6 +300,9 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->isEqualityOp())
       return whereCompared(Binary->getLHS(), Binary->getRHS(), (Binary->getOpcode() == BO_EQ) == Outcome, Path, Now);
+    // std::count_if(...) > 0
+    if (Binary->getOpcode() == BO_GT && isZero(Binary->getRHS()) && quantifierOf(Binary->getLHS()))
+      return whereAnswered(Binary->getLHS(), truth(Outcome), Path, Now);
     if (Binary->isLogicalOp()) {
       // Both come out so, or the first, or the other one and then the second.
       bool Decides = Binary->getOpcode() == BO_LOr;
@@ -315,8 +327,12 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
     const auto *Call = dyn_cast<CallExpr>(plain(V->getInit()));
     return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : std::max(Now, judgedBy(Call, Path));
   }
-  if (V != nullptr && isNoted(V, Path))
-    return isOverruled(V, Outcome, Path) ? Now : raised(Now);
+  if (V != nullptr && isNoted(V, Path)) {
+    // An object says so where it holds something.
+    bool IsFlag = V->getType()->isIntegralOrEnumerationType();
+    std::optional<Answer> Asked = Kept == E ? truth(Outcome) : askedBy(cast<CXXMemberCallExpr>(E)->getMethodDecl(), Outcome);
+    return isOverruled(V, Outcome, Path) || (!IsFlag && (!Asked || Asked->Is)) ? Now : raised(Now);
+  }
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return whereCalled(Call, truth(Outcome), Path, Now);
   if (mentions(E, Path))

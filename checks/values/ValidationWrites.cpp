@@ -145,7 +145,6 @@ bool Validation::isOverruled(const VarDecl *V, bool Outcome, const AccessPath &P
   });
 }
 
-// for (auto &line : lines) if (line.tenant != ctx.tenant) return; and another loop over the same.
 Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing Now) {
   if (declarationOf(Path.Root) != V && !llvm::is_contained(Path.Indices, V))
     return Now;
@@ -153,29 +152,7 @@ Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing
   if (!V->isCXXForRangeDecl() || F == nullptr)
     return V->getInit() != nullptr && Path.Steps.empty() && Path.Root == V && kindOf(V->getInit()) == Kind::Tenant ? Standing::Equal
                                                                                                                    : Standing::Unchecked;
-  const FunctionFacts &Facts = factsOf(F);
-  auto Here = llvm::find_if(Facts.Loops, [&](const CXXForRangeStmt *Loop) { return Loop->getLoopVariable() == V; });
-  const AccessPath *Range = Here == Facts.Loops.end() ? nullptr : pathOf((*Here)->getRangeInit());
-  auto Leaves = [](auto &&Self, const Stmt *S) -> bool {
-    return S != nullptr &&
-           (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S) || llvm::any_of(S->children(), [&](const Stmt *C) { return Self(Self, C); }));
-  };
-  for (auto It = Facts.Loops.begin(); Range && It != Here; ++It) {
-    const AccessPath *Other = pathOf((*It)->getRangeInit());
-    if (!Other || !(*Other == *Range) || !Leaves(Leaves, (*It)->getBody()))
-      continue;
-    // The same part of each: param.second, or the second name of the two.
-    AccessPath Element = Path;
-    Element.Root = (*It)->getLoopVariable();
-    const auto *Part = dyn_cast<BindingDecl>(Path.Root);
-    const auto *Parts = dyn_cast<DecompositionDecl>(Element.Root);
-    if (Part != nullptr && Parts != nullptr)
-      for (auto [Mine, Theirs] : llvm::zip(cast<DecompositionDecl>(V)->bindings(), Parts->bindings()))
-        Element.Root = Mine == Part ? Theirs : Element.Root;
-    if (Facts.Tested.contains(Element.Root) && mentions((*It)->getBody(), Element))
-      return Standing::Doubtful;
-  }
-  return Standing::Unchecked;
+  return ofLoop(F, V, Path);
 }
 
 // set_tenant_id, for the step `tenant_id(` or `getTenantId(`
