@@ -261,8 +261,12 @@ void Collector::look(const Expr *E) {
     return;
   const Expr *Argument = Apis.argument(C, *A->Sql);
   strings::AbstractString Text = Strings.evaluate(Argument);
-  if (A->Formatted)
-    Text = Strings.format(*A->Formatted, Text, llvm::ArrayRef(C.Arguments).drop_front(A->Sql->Index + 1), C.Expression);
+  std::optional<model::FormatStyle> Style = A->Formatted;
+  // bool query(Db *db, const char *sql, ...);
+  if (!Style && C.Callee->isVariadic() && A->Sql->Index + 1 == C.Callee->getNumParams())
+    Style = model::FormatStyle::Printf;
+  if (Style)
+    Text = Strings.format(*Style, Text, llvm::ArrayRef(C.Arguments).drop_front(A->Sql->Index + 1), C.Expression);
   auto Known = [&](const std::string &Around) {
     strings::Piece P;
     P.Text = Around;

@@ -331,6 +331,8 @@ void Loader::readOwnFunctions(const json &Root) {
     A.Function = Sink["function"];
     A.Sql = ArgumentSelector{Sink["argument"].get<unsigned>(), "", 0};
     A.Language = sql::parseDialect(Sink.value("dialect", "generic")).value_or(sql::Dialect::Generic);
+    if (Sink.contains("format"))
+      A.Formatted = Sink["format"] == "printf" ? FormatStyle::Printf : FormatStyle::Braces;
     A.Placeholders = sql::PlaceholderDollar | sql::PlaceholderQuestion;
     if (Sink.contains("placeholders")) {
       A.Placeholders = 0;

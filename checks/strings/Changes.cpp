@@ -62,7 +62,7 @@ llvm::SmallVector<const FieldDecl *, 4> handedFieldsOf(QualType Object, model::A
 }
 
 bool isBuffer(QualType Parameter) {
-  return Parameter->isPointerType() && Parameter->getPointeeType()->isCharType() && !Parameter->getPointeeType().isConstQualified();
+  return Parameter->isPointerType() && Parameter->getPointeeType()->isAnyCharacterType() && !Parameter->getPointeeType().isConstQualified();
 }
 
 static bool alwaysReturnsThis(const Stmt *S, unsigned Steps, bool &Any);

@@ -114,7 +114,7 @@ public:
   const clang::FunctionDecl *Function;
   /// In the order of their first appearance.
   std::vector<Cell> Cells;
-  llvm::DenseMap<Cell, unsigned> Index;
+  llvm::SmallDenseMap<Cell, unsigned, 8> Index;
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Event, 1>> Events;
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Event, 1>> Declarations;
   /// What the declaration of another variable does.
@@ -172,6 +172,8 @@ private:
   void add(Event E, bool InLambda);
   void escape(const Cell &C);
   void share(const Climb &Now);
+  /// Its last characters go: \p Count of them.
+  void drop(const Climb &Now, const clang::Expr *At, unsigned Count);
   bool isCandidate(const clang::VarDecl *Variable);
   /// The cells of an object; of `*this` for null.
   llvm::ArrayRef<unsigned> cellsOf(const clang::VarDecl *Object);
@@ -181,7 +183,7 @@ private:
   model::ApiMatcher &Apis;
   const model::Project &P;
   const clang::CXXRecordDecl *ThisClass = nullptr;
-  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 4>> Objects;
+  llvm::SmallDenseMap<const clang::VarDecl *, llvm::SmallVector<unsigned, 4>, 4> Objects;
   llvm::DenseSet<Cell> Escaped;
   llvm::DenseSet<Cell> EscapedItself;
   llvm::DenseSet<Cell> GivenAway;
@@ -199,7 +201,7 @@ private:
     const clang::Expr *Value;
     bool Adds;
   };
-  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<Assigned, 2>> Numbers;
+  llvm::SmallDenseMap<const clang::VarDecl *, llvm::SmallVector<Assigned, 2>, 4> Numbers;
   /// Variables that are where the next part of a text goes, and the texts.
   llvm::DenseMap<const clang::VarDecl *, Cell> Cursors;
   /// What moves one of them, or begins it.

@@ -62,8 +62,9 @@ bool Changes::climbCast(Climb &Now, const CastExpr *Cast) {
     if (Now.Type->isArrayType() || Now.WasRead)
       noteAlias(Now.C, Now.Above.take_front(Now.I));
     // strchr(buffer, 'x') leads into the buffer, and takes constant text.
-    if (const auto *Call = dyn_cast_or_null<CallExpr>(Now.above(1));
-        Call != nullptr && Call->getType()->isPointerType() && Call->getType()->getPointeeType()->isCharType() && !isReadOnly(Call->getType())) {
+    if (const auto *Call = dyn_cast_or_null<CallExpr>(Now.above(1)); Call != nullptr && Call->getType()->isPointerType() &&
+                                                                     Call->getType()->getPointeeType()->isAnyCharacterType() &&
+                                                                     !isReadOnly(Call->getType())) {
       --Now.I;
       if (isKept(Now) && Apis.matchText(model::Call::of(Call)) == nullptr)
         share(Now);
@@ -256,12 +257,28 @@ bool Changes::climbBinary(Climb &Now, const BinaryOperator *Operator) {
   return true;
 }
 
+// The last place of an array, where every text in it has its end: `sizeof buffer - 1`.
+static bool isLastPlace(const Expr *Index, QualType Array, const ASTContext &AST) {
+  const ConstantArrayType *Type = AST.getAsConstantArrayType(Array);
+  Expr::EvalResult Number;
+  return Type != nullptr && !Index->isValueDependent() && Index->EvaluateAsInt(Number, AST) && !Number.Val.getInt().isNegative() &&
+         Number.Val.getInt().getLimitedValue() + 1 == Type->getSize().getLimitedValue();
+}
+
 bool Changes::climbElement(Climb &Now, const ArraySubscriptExpr *Element) {
-  // `buffer[0] = 0` makes it empty.
   const auto *Assignment = dyn_cast_or_null<BinaryOperator>(Now.above(1));
-  if (Assignment != nullptr && Assignment->getOpcode() == BO_Assign && Assignment->getLHS()->IgnoreParens() == Element && Now.Type->isArrayType() &&
-      isZero(Element->getIdx(), AST) && isZero(Assignment->getRHS(), AST)) {
+  bool Ends = Assignment != nullptr && Assignment->getOpcode() == BO_Assign && Assignment->getLHS()->IgnoreParens() == Element && Now.isBuffer() &&
+              Now.Position == nullptr && isZero(Assignment->getRHS(), AST);
+  if (Ends && isLastPlace(Element->getIdx(), Now.Type, AST))
+    return false;
+  // `buffer[0] = 0` makes it empty.
+  if (Ends && Now.Type->isArrayType() && isZero(Element->getIdx(), AST)) {
     note(Now, Event::Kind::Clear, Assignment);
+    return false;
+  }
+  // buffer[strlen(buffer) - 1] = 0
+  if (std::optional<unsigned> Count = Ends ? lessThanLength(Element->getIdx(), *this, Now.C, AST) : std::nullopt) {
+    drop(Now, Assignment, *Count);
     return false;
   }
   // &buffer[n]

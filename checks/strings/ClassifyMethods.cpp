@@ -36,14 +36,22 @@ static bool onlyReads(llvm::StringRef Name) {
   return llvm::is_contained(Names, Name);
 }
 
-// The one number that is taken from the length of a text: `s.size() - 2`.
-static std::optional<unsigned> lessThanLength(const Expr *E, const Changes &Of, const Cell &C, const ASTContext &AST) {
+std::optional<unsigned> lessThanLength(const Expr *E, const Changes &Of, const Cell &C, const ASTContext &AST) {
   const auto *Minus = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
   Expr::EvalResult Value;
   if (Minus == nullptr || Minus->getOpcode() != BO_Sub || !Of.isLengthOf(Minus->getLHS(), C) || !Minus->getRHS()->EvaluateAsInt(Value, AST) ||
       Value.Val.getInt().isNegative() || Value.Val.getInt().getActiveBits() > 8)
     return std::nullopt;
   return static_cast<unsigned>(Value.Val.getInt().getZExtValue());
+}
+
+void Changes::drop(const Climb &Now, const Expr *At, unsigned Count) {
+  Event New;
+  New.What = Now.Direct ? Event::Kind::DropLast : Event::Kind::Unknown;
+  New.Where = Now.C;
+  New.At = At;
+  New.Argument = Count;
+  add(New, Now.InLambda);
 }
 
 // The text is the object of a method.
@@ -71,21 +79,13 @@ bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
     New.All = All;
     add(New, Now.InLambda);
   };
-  auto Drops = [&](unsigned Count) {
-    Event New;
-    New.What = Now.Direct ? Event::Kind::DropLast : Event::Kind::Unknown;
-    New.Where = Now.C;
-    New.At = Call;
-    New.Argument = Count;
-    add(New, Now.InLambda);
-  };
   if (std::optional<Event::Kind> Kind = Method->isConst() ? std::nullopt : methodKind(Name, Arguments.size())) {
     const Expr *Value = Arguments.size() == 1 ? Arguments.front() : nullptr;
     // append("text", 4), append(first, last), append(3, ' '): something.
     if (Arguments.size() == 2 && isLengthOfText(Arguments[1], Arguments[0], AST))
       Value = Arguments[0];
     if (*Kind == Event::Kind::DropLast)
-      Drops(1);
+      drop(Now, Call, 1);
     else
       note(Now, *Kind, Call, Value);
     if (!givesItself(Method, Now.Type))
@@ -110,16 +110,16 @@ bool Changes::climbMethod(Climb &Now, const MemberExpr *Member) {
       return false;
     }
     if ((Name == "resize" || Name == "erase" || Name == "truncate") && Arguments.size() == 1 && Fewer) {
-      Drops(*Fewer);
+      drop(Now, Call, *Fewer);
       return false;
     }
     if (Name == "erase" && Arguments.size() == 2 && Fewer && Arguments[1]->EvaluateAsInt(Number, AST) && Number.Val.getInt() >= *Fewer) {
-      Drops(*Fewer);
+      drop(Now, Call, *Fewer);
       return false;
     }
     if (Name == "chop" && Arguments.size() == 1 && Arguments[0]->EvaluateAsInt(Number, AST) && !Number.Val.getInt().isNegative() &&
         Number.Val.getInt().getActiveBits() <= 8) {
-      Drops(static_cast<unsigned>(Number.Val.getInt().getZExtValue()));
+      drop(Now, Call, static_cast<unsigned>(Number.Val.getInt().getZExtValue()));
       return false;
     }
     if (Name == "replace" && Arguments.size() == 2 && Apis.isText(Arguments[0]->getType()) && Apis.isText(Arguments[1]->getType())) {

@@ -43,6 +43,8 @@ inline llvm::StringRef plainName(const clang::FunctionDecl *F) {
   return F != nullptr && F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
 }
 
+/// The one number that is taken from the length of a text: `s.size() - 2`; nullopt for anything else.
+std::optional<unsigned> lessThanLength(const clang::Expr *E, const Changes &Of, const Cell &C, const clang::ASTContext &AST);
 /// Whether an expression is the number zero.
 bool isZero(const clang::Expr *E, const clang::ASTContext &AST);
 

@@ -168,7 +168,7 @@ void Changes::findCursors() {
         if (Variable == nullptr || !Variable->isLocalVarDecl() || Variable->isStaticLocal())
           continue;
         QualType T = Variable->getType();
-        bool IsPointer = T->isPointerType() && T->getPointeeType()->isCharType() && !T->getPointeeType().isConstQualified();
+        bool IsPointer = T->isPointerType() && T->getPointeeType()->isAnyCharacterType() && !T->getPointeeType().isConstQualified();
         if (!IsPointer && !isInserter(T))
           continue;
         Uses All{Variable, isInserter(T), Apis};

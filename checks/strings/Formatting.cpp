@@ -33,7 +33,7 @@ bool isFilled(QualType Parameter) {
   if (const CXXRecordDecl *Class = T->getAsCXXRecordDecl(); Class != nullptr && Class->hasDefinition())
     return Parameter->isLValueReferenceType() && !T.isConstQualified() && Class->getNumBases() == 0 &&
            std::distance(Class->field_begin(), Class->field_end()) == 1 && isFilled(Class->field_begin()->getType());
-  return T->isPointerType() && T->getPointeeType()->isCharType() && !T->getPointeeType().isConstQualified() && !T.isConstQualified();
+  return T->isPointerType() && T->getPointeeType()->isAnyCharacterType() && !T->getPointeeType().isConstQualified() && !T.isConstQualified();
 }
 
 namespace {

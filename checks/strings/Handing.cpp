@@ -81,8 +81,8 @@ void Changes::share(const Climb &Now) {
 void Changes::pass(Climb &Now, const Expr *Call, unsigned Argument, QualType Parameter) {
   // strchr(text, 'x') leads into the text.
   QualType Result = Call->getType();
-  bool LeadsIn = (Result->isPointerType() && Result->getPointeeType()->isCharType() && !Result->getPointeeType().isConstQualified()) ||
-                 (Call->isLValue() && !Result.isConstQualified() && (Apis.isText(Result) || Result->isCharType()));
+  bool LeadsIn = (Result->isPointerType() && Result->getPointeeType()->isAnyCharacterType() && !Result->getPointeeType().isConstQualified()) ||
+                 (Call->isLValue() && !Result.isConstQualified() && (Apis.isText(Result) || Result->isAnyCharacterType()));
   if (LeadsIn && isKept(Now)) {
     const model::TextApi *T = Apis.matchText(model::Call::of(Call));
     if (T == nullptr || T->Into)

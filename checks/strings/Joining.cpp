@@ -228,7 +228,7 @@ std::optional<JoinShape> joinShapeOf(const FunctionDecl *Body, model::ApiMatcher
     if (Apis.isTextList(T) && !HasList) {
       Shape.List = I;
       HasList = true;
-    } else if (Apis.isText(T) || T->isCharType()) {
+    } else if (Apis.isText(T) || T->isAnyCharacterType()) {
       Shape.Between = I;
     } else {
       return std::nullopt;

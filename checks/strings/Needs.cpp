@@ -99,7 +99,7 @@ static const Expr *beginningOf(const Expr *E, const ASTContext &AST) {
   } else
     return nullptr;
   QualType T = E->getType();
-  return (T->isPointerType() || T->isArrayType()) && T->getPointeeOrArrayElementType()->isCharType() ? plain(E) : nullptr;
+  return (T->isPointerType() || T->isArrayType()) && T->getPointeeOrArrayElementType()->isAnyCharacterType() ? plain(E) : nullptr;
 }
 
 // The two sides of `a == b`, or of `a != b`.

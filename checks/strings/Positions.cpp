@@ -44,7 +44,9 @@ static const Expr *measuredBy(const Expr *Length) {
     return Call->getNumArgs() == 0 && (Name == "size" || Name == "length" || Name == "end" || Name == "cend" || Name == "count")
                ? Method->getImplicitObjectArgument()
                : nullptr;
-  return Call->getNumArgs() == 1 && (Name == "strlen" || Name == "__builtin_strlen") ? Call->getArg(0) : nullptr;
+  return Call->getNumArgs() == 1 && (Name == "strlen" || Name == "wcslen" || Name == "__builtin_strlen" || Name == "__builtin_wcslen")
+             ? Call->getArg(0)
+             : nullptr;
 }
 
 // The literal that a text is, without the conversions around it.

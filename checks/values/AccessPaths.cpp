@@ -91,7 +91,24 @@ bool isNonOwning(QualType T) {
                       [&](llvm::StringRef Part) { return llvm::StringRef(Name).contains(Part); });
 }
 
+// The part of an object that a name in `auto [a, b]` stands for: `second`, `[1,`
+static std::string partOf(const BindingDecl *Binding) {
+  const auto *Whole = cast<DecompositionDecl>(Binding->getDecomposedDecl());
+  size_t I = llvm::find(Whole->bindings(), Binding) - Whole->bindings().begin();
+  const CXXRecordDecl *Record = Whole->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  if (Record != nullptr && Record->getDeclName().isIdentifier() && Record->getName() == "pair")
+    return I == 0 ? "first" : "second";
+  const auto *Member = dyn_cast_or_null<MemberExpr>(Binding->getBinding());
+  return Member != nullptr ? Member->getMemberDecl()->getNameAsString() : "[" + std::to_string(I) + ',';
+}
+
 static std::optional<AccessPath> pathOfVariable(const ValueDecl *D, IsChangedIn IsChanged, unsigned Depth) {
+  if (const auto *Binding = dyn_cast<BindingDecl>(D); Binding != nullptr && isa_and_nonnull<DecompositionDecl>(Binding->getDecomposedDecl())) {
+    std::optional<AccessPath> Path = pathOfVariable(Binding->getDecomposedDecl(), IsChanged, Depth + 1);
+    if (Path)
+      addStep(*Path, partOf(Binding));
+    return Path;
+  }
   AccessPath Path;
   Path.Root = D;
   const auto *V = dyn_cast<VarDecl>(D);
@@ -108,10 +125,28 @@ static std::optional<AccessPath> pathOfVariable(const ValueDecl *D, IsChangedIn 
   return Follows || !IsChanged(V, Behind->Root) ? Behind : Path;
 }
 
+// Of a generic lambda that nothing has made a function of: line.at("tenant"), line.tenant_id()
+static std::optional<AccessPath> pathOfDependentCall(const CallExpr *Call, IsChangedIn IsChanged, unsigned Depth) {
+  static const model::WordList &Converts = model::wordList("converts");
+  const auto *Member = dyn_cast<CXXDependentScopeMemberExpr>(Call->getCallee());
+  if (Member == nullptr || Member->isImplicitAccess())
+    return std::nullopt;
+  std::optional<AccessPath> Path = accessPath(Member->getBase(), IsChanged, Depth + 1);
+  std::string Name = Member->getMember().getAsString();
+  if (!Path || (Call->getNumArgs() == 0 && Converts.contains(Name)))
+    return Path;
+  bool IsElement = Name == "at" && Call->getNumArgs() == 1 && isa<StringLiteral>(plain(Call->getArg(0)));
+  addStep(*Path, IsElement ? "[" : Name + "(");
+  for (const Expr *Argument : Call->arguments())
+    if (!addArgument(*Path, Argument))
+      return std::nullopt;
+  return Path;
+}
+
 static std::optional<AccessPath> pathOfCall(const CallExpr *Call, IsChangedIn IsChanged, unsigned Depth) {
   const FunctionDecl *F = Call->getDirectCallee();
   if (F == nullptr)
-    return std::nullopt;
+    return pathOfDependentCall(Call, IsChanged, Depth);
   llvm::ArrayRef<const Expr *> Arguments(Call->getArgs(), Call->getNumArgs());
   const Expr *Object = nullptr;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
@@ -177,6 +212,13 @@ std::optional<AccessPath> accessPath(const Expr *E, IsChangedIn IsChanged, unsig
     std::optional<AccessPath> Path = isa<FieldDecl>(Member->getMemberDecl()) ? Inner(Member->getBase()) : std::nullopt;
     if (Path)
       addStep(*Path, Member->getMemberDecl()->getName());
+    return Path;
+  }
+  // Of a generic lambda that nothing has made a function of.
+  if (const auto *Member = dyn_cast<CXXDependentScopeMemberExpr>(E); Member != nullptr && !Member->isImplicitAccess()) {
+    std::optional<AccessPath> Path = Inner(Member->getBase());
+    if (Path)
+      addStep(*Path, Member->getMember().getAsString());
     return Path;
   }
   if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {

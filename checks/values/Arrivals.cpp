@@ -12,18 +12,26 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
+#include <array>
+
 using namespace clang;
 
 namespace tenantscan::values {
 
 using Kind = ValueSource::Kind;
 
+// Functions that give an iterator to one of the elements that they are given iterators to.
+static bool isOneOfThem(const FunctionDecl *F) {
+  static const std::array<llvm::StringRef, 6> Names = {"find_if", "find_if_not", "next", "prev", "min_element", "max_element"};
+  return F->isInStdNamespace() && F->getDeclName().isIdentifier() && llvm::is_contained(Names, F->getName());
+}
+
 // What a library function that parses, cuts or copies gives back is what it was
 // given. One that looks something up by it, or checks a token, gives other data.
 bool Origins::passesOn(const FunctionDecl *F) const {
   if (isProjectCode(F->getLocation(), AST.getSourceManager(), P))
     return false;
-  if (F->getOverloadedOperator() == OO_GreaterGreater)
+  if (F->getOverloadedOperator() == OO_GreaterGreater || isOneOfThem(F))
     return true;
   static const model::WordList &Passes = model::wordList("passes"), &Replaces = model::wordList("replaces");
   std::string Name = F->getNameAsString();

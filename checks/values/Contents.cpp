@@ -428,7 +428,9 @@ ValueSource Contents::of(const Expr *E) {
   if (S.What != Kind::Unknown || S.Holds == Part::None)
     return S;
   auto [Call, Parameter] = documentIn(E);
-  const FunctionDecl *F = Call != nullptr ? Call->getDirectCallee() : Parameter != nullptr ? cast<FunctionDecl>(Parameter->getDeclContext()) : nullptr;
+  const FunctionDecl *F = Call != nullptr        ? Call->getDirectCallee()
+                          : Parameter != nullptr ? cast<FunctionDecl>(Parameter->getDeclContext())
+                                                 : nullptr;
   if (F == nullptr || usrOf(F).empty())
     return S;
   S.Parameter = Slot();

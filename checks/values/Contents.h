@@ -13,7 +13,8 @@ namespace tenantscan::values {
 
 /// Behind the USR of a function in Slot::Function and ResultFlow::Function: what is in the document that it returns;
 /// in ValueSource::Parameter also that of a document that it is given.
-inline constexpr char DocumentOf[] = "\x02" "document";
+inline constexpr char DocumentOf[] = "\x02"
+                                     "document";
 
 /// Whether the result of a function called so has in it what its object and arguments have.
 bool isSerialising(llvm::StringRef Name);

@@ -253,6 +253,8 @@ ValueSource Origins::visitVariable(const VarDecl *Variable, const Expr *Use) {
     if (Construction == nullptr || Construction->getNumArgs() != 0)
       Given.push_back(Init);
   }
+  // What stands for none: std::string *own = nullptr;
+  llvm::erase_if(Given, [](const Expr *E) { return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E->IgnoreUnlessSpelledInSource()); });
   if (std::optional<ValueSource> Arrived = arrived(Variable, Use))
     return unlessChecked(*Arrived, Use);
   if (Given.empty() || !Active.insert(Variable).second)

@@ -44,13 +44,11 @@ bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) co
   if (auto It = Facts.Sources.find(Path.Root); It != Facts.Sources.end())
     if (llvm::any_of(It->second, [&](const ValueDecl *D) { return Facts.Tested.contains(D); }))
       return true;
-  // A loop before may have looked at each of them.
-  const VarDecl *V = declarationOf(Path.Root);
-  return V != nullptr && V->isCXXForRangeDecl() && Facts.Loops.size() > 1;
+  return isOfLists(Facts, Path);
 }
 
 Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath &Path, Standing Entry) {
-  std::tuple Key(F, Path.Root, Path.Steps, Entry, Marker, Given, Depth, CallDepth);
+  std::tuple Key(F, Path.Root, Path.Steps, Entry, Marker, Given, IsInList, Depth, CallDepth);
   if (auto It = Known.find(Key); It != Known.end())
     return It->second;
   CFG &Graph = *factsOf(F).Graph;
@@ -80,13 +78,16 @@ Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath 
       }
     if (Ends)
       continue;
-    const Expr *Condition = Marker != nullptr ? nullptr : Block->succ_size() == 2 ? Block->getLastCondition() : nullptr;
+    const auto *Switch = Marker != nullptr ? nullptr : dyn_cast_or_null<SwitchStmt>(Block->getTerminatorStmt());
+    const Expr *Condition = Marker == nullptr && Switch == nullptr && Block->succ_size() == 2 ? Block->getLastCondition() : nullptr;
     unsigned Index = 0;
     for (const CFGBlock *Next : Block->succs()) {
       bool Outcome = Index++ == 0;
       if (Next == nullptr)
         continue;
-      Standing There = Condition == nullptr ? Now : where(Condition, Outcome, Path, Now);
+      Standing There = Condition != nullptr ? where(Condition, Outcome, Path, Now) : Switch != nullptr ? whereSwitched(Switch, Next, Path, Now) : Now;
+      if (const auto *Loop = dyn_cast_or_null<CXXForRangeStmt>(Block->getTerminatorStmt()); Loop != nullptr && !Outcome && Marker == nullptr)
+        There = std::max(There, behindLoop(F, Loop, Path));
       Result.HasEqual = Result.HasEqual || There == Standing::Equal;
       std::optional<Standing> &Before = In[Next->getBlockID()];
       if (Before && *Before <= There)
@@ -105,6 +106,7 @@ CFG *Validation::graphOf(const FunctionDecl *F) {
   if (!Facts.Graph && F->getBody() != nullptr) {
     CFG::BuildOptions Options;
     Options.setAllAlwaysAdd();
+    Options.AddInitializers = true;
     Facts.Graph = CFG::buildCFG(F, F->getBody(), &AST, Options);
     if (Facts.Graph)
       for (const CFGBlock *Block : *Facts.Graph)
@@ -197,44 +199,6 @@ bool Validation::isEndless(const Stmt *S) {
   return Body != nullptr && !Body->isDependentContext() && !comesBack(Body);
 }
 
-// Where a function comes back: behind an exception nobody goes on.
-Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome, Standing Entry) {
-  FunctionFacts &Facts = factsOf(F);
-  bool IsWritten = Facts.Changed.contains(Path.Root) || llvm::any_of(Path.Indices, [&](const ValueDecl *D) { return Facts.Changed.contains(D); });
-  if (!isTested(Facts, Path) && !IsWritten)
-    return Entry;
-  if (graphOf(F) == nullptr)
-    return Standing::Doubtful;
-  std::vector<std::optional<Standing>> In = statesOf(F, Path, Entry).In;
-  std::optional<Standing> Result;
-  const CFGBlock *Exit = &Facts.Graph->getExit();
-  for (const CFGBlock::AdjacentBlock &Before : Exit->preds()) {
-    if (!Before || !In[Before->getBlockID()] || Before->hasNoReturnElement())
-      continue;
-    Standing Now = *In[Before->getBlockID()];
-    const ReturnStmt *Return = nullptr;
-    bool Throws = false;
-    for (const CFGElement &E : *Before)
-      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>()) {
-        Now = after(S->getStmt(), Path, Now);
-        Throws = Throws || isa<CXXThrowExpr>(S->getStmt()) || isEndless(S->getStmt());
-        Return = isa<ReturnStmt>(S->getStmt()) ? cast<ReturnStmt>(S->getStmt()) : Return;
-      }
-    if (Throws)
-      continue;
-    if (Outcome && Return != nullptr && Return->getRetValue() != nullptr) {
-      if (const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(plain(Return->getRetValue())); Bool != nullptr && Bool->getValue() != *Outcome)
-        continue;
-      Now = where(Return->getRetValue(), *Outcome, Path, Now);
-    }
-    // The last statement is a condition.
-    if (const Expr *Condition = Before->succ_size() == 2 ? Before->getLastCondition() : nullptr)
-      Now = where(Condition, *Before->succ_begin() == Exit, Path, Now);
-    Result = std::min(Result.value_or(Now), Now);
-  }
-  return Result.value_or(Entry);
-}
-
 // check(tenant, ctx), which throws.
 bool Validation::isGivenToGuard(const Expr *Argument, const AccessPath &Path) {
   DynTypedNode Node = DynTypedNode::create(*Argument);
@@ -245,7 +209,7 @@ bool Validation::isGivenToGuard(const Expr *Argument, const AccessPath &Path) {
     Node = Parents[0];
     const auto *Call = Node.get<CallExpr>();
     if (Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call) && !pathOf(Call))
-      return calledWith(Call, Path, std::nullopt) != Standing::Unchecked || calledWith(Call, Path, true) != Standing::Unchecked;
+      return calledWith(Call, Path, std::nullopt) != Standing::Unchecked || calledWith(Call, Path, truth(true)) != Standing::Unchecked;
     if (Node.get<Expr>() == nullptr)
       return false;
   }
@@ -300,6 +264,9 @@ Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere)
     if (Function == nullptr || !Function->hasBody())
       break;
     Result = at(Function, *Path, Place);
+    if (Result != Standing::Equal && (factsOf(Function).Quantifies || !factsOf(Function).Loops.empty()))
+      for (const AccessPath &Each : eachAround(*Path))
+        Result = std::max(Result, at(Function, Each, Place));
     if (const FunctionFacts &Facts = factsOf(Function); Result == Standing::Unchecked && isTested(Facts, *Path) && Facts.Graph)
       IsElsewhere = IsElsewhere || (statesOf(Function, *Path).HasEqual && !isGivenToGuard(Place, *Path));
     bool IsCaptured = Path->Root == nullptr || Path->Root->getDeclContext() != Function;

@@ -8,6 +8,7 @@
 #define TENANTSCAN_CHECKS_VALUES_VALIDATION_H
 
 #include "checks/SourceText.h"
+#include "checks/model/ApiMatcher.h"
 #include "checks/values/AccessPaths.h"
 
 #include "clang/AST/ASTContext.h"
@@ -19,6 +20,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -44,6 +46,8 @@ bool isOutcome(clang::QualType T);
 bool asksForRole(const clang::Stmt *S, unsigned Level = 0);
 /// `c.end()`: where a search ends says whether something was there, not whose it is.
 bool isEnd(const clang::Expr *E);
+/// The two sides of `a <=> b`.
+std::optional<std::pair<const clang::Expr *, const clang::Expr *>> orderOf(const clang::Expr *E);
 
 /// Tells whether a value that the client chose was found to be the tenant's before it is used.
 /// Follows the control flow graph of the function forwards: a branch that is taken where the two
@@ -88,9 +92,13 @@ private:
     std::optional<bool> ComesBack;
     std::vector<const clang::CXXForRangeStmt *> Loops;
     std::vector<const clang::IfStmt *> Ifs;
+    /// Something is asked of all elements of a list: `std::all_of`.
+    bool Quantifies = false;
     /// A condition asks who it is that calls.
     bool AsksForRole = false;
   };
+  /// A constructor that is given what may be looked at.
+  static bool isMaking(const clang::CXXConstructorDecl *F);
   FunctionFacts &factsOf(const clang::FunctionDecl *F);
   /// Its control flow graph; null where it has none, or too large a one.
   clang::CFG *graphOf(const clang::FunctionDecl *F);
@@ -115,7 +123,14 @@ private:
   bool mentions(const clang::Stmt *S, const AccessPath &Path, unsigned Depth = 0);
   Standing find(const clang::Expr *Use, const clang::Expr *Place, bool &IsElsewhere);
   Standing at(const clang::FunctionDecl *F, const AccessPath &Path, const clang::Expr *Place);
-  Standing atExit(const clang::FunctionDecl *F, const AccessPath &Path, std::optional<bool> Outcome, Standing Entry = Standing::Unchecked);
+  /// What a test asks of a value, and what comes out: whether it equals a number is \p Is. A truth
+  /// value is 0 where it is false, and an object where it holds nothing: `std::nullopt`, an empty text.
+  struct Answer {
+    int64_t Value = 0;
+    bool Is = false;
+  };
+  static Answer truth(bool Outcome) { return {0, !Outcome}; }
+  Standing atExit(const clang::FunctionDecl *F, const AccessPath &Path, std::optional<Answer> Asked, Standing Entry = Standing::Unchecked);
   /// The function that a call runs, where it is in sight and of the project.
   const clang::FunctionDecl *bodyOf(const clang::FunctionDecl *F) const;
   /// The same, where it is to be followed.
@@ -144,9 +159,56 @@ private:
   /// The state on the way on which a condition comes out as \p Outcome.
   Standing where(const clang::Expr *Condition, bool Outcome, const AccessPath &Path, Standing Now);
   Standing whereCompared(const clang::Expr *A, const clang::Expr *B, bool IsEqual, const AccessPath &Path, Standing Now);
-  Standing whereCalled(const clang::CallExpr *Call, bool Outcome, const AccessPath &Path, Standing Now);
-  /// What a function does with the value that it is given: where it comes back, and with this outcome.
-  Standing calledWith(const clang::Expr *Call, const AccessPath &Path, std::optional<bool> Outcome);
+  Standing whereCalled(const clang::CallExpr *Call, Answer Asked, const AccessPath &Path, Standing Now);
+  /// The same of any expression: `switch (check(tenant))`, `order == 0`, `error.has_value()`.
+  Standing whereAnswered(const clang::Expr *E, Answer Asked, const AccessPath &Path, Standing Now);
+  /// The state at a label of a `switch`, or behind it.
+  Standing whereSwitched(const clang::SwitchStmt *Switch, const clang::CFGBlock *To, const AccessPath &Path, Standing Now);
+  /// What is asked of an object by a method of it: `found.has_value()`. Of others nothing is known.
+  static std::optional<Answer> askedBy(const clang::FunctionDecl *Method, bool Outcome);
+  /// The number that an expression is to be compared with; 0 for none.
+  std::optional<int64_t> constantOf(const clang::Expr *E) const;
+  /// Whether an expression that becomes a \p Type equals a number; nullopt where this is not known.
+  std::optional<bool> equals(const clang::Expr *E, clang::QualType Type, int64_t Value) const;
+  /// What a function does with the value that it is given: where it comes back, and with this answer.
+  Standing calledWith(const clang::Expr *Call, const AccessPath &Path, std::optional<Answer> Asked);
+  /// The same, where nothing is known of what is asked: `check(tenant).ok()`.
+  Standing judgedBy(const clang::CallExpr *Call, const AccessPath &Path);
+  /// A call that asks something of the elements of a list.
+  struct Quantifier {
+    enum class Kind { All, Any, None, Find, FindNot, Count };
+    Kind What = Kind::All;
+    const AccessPath *List = nullptr;
+    /// What the predicate is given of an element: nothing for all of it.
+    std::string Part;
+    const clang::FunctionDecl *Predicate = nullptr;
+  };
+  std::optional<Quantifier> quantifierOf(const clang::Expr *E);
+  /// The path of any element of each list that a path leads through.
+  static std::vector<AccessPath> eachAround(const AccessPath &Path);
+  /// Whether a path is one of an element of a list, and the function may look at all of them.
+  static bool isOfLists(const FunctionFacts &Facts, const AccessPath &Path);
+  /// What is known of the part \p Rest of an element for which the predicate comes out so.
+  Standing ofElement(const Quantifier &Q, bool Outcome, llvm::StringRef Rest);
+  /// The state where a call asks something of the list that a value is in; nullopt where it does not.
+  std::optional<Standing> whereQuantified(const clang::Expr *Call, Answer Asked, const AccessPath &Path, Standing Now);
+  /// The same where a search gives the end of the list, or something else.
+  std::optional<Standing> whereFound(const clang::Expr *Found, bool IsEnd, const AccessPath &Path, Standing Now);
+  /// What is known of any element behind a loop that went through all of them.
+  Standing behindLoop(const clang::FunctionDecl *F, const clang::CXXForRangeStmt *Loop, const AccessPath &Path);
+  /// What is known of the variable of a loop where it begins.
+  Standing ofLoop(const clang::FunctionDecl *F, const clang::VarDecl *V, const AccessPath &Path);
+  static const clang::CXXConstructorDecl *constructorBehind(const clang::FunctionDecl *F);
+  /// The function in sight that a lambda, the name of a function, or a variable with one of both is.
+  const clang::FunctionDecl *functionIn(const clang::Expr *E);
+  /// A call, with the function that a variable stands for which keeps one.
+  model::Call callOf(const clang::Expr *E);
+  /// Asks a function in sight of each parameter that the value is given as; nullopt where that is not known.
+  std::optional<Standing> within(const model::Call &C, const AccessPath &Path,
+                                 llvm::function_ref<Standing(const clang::FunctionDecl *, const AccessPath &)> Ask);
+  Standing namedJudge(const model::Call &C, const AccessPath &Path);
+  /// Whether a function has a way on which the value is the tenant's, and another one.
+  bool judges(const clang::FunctionDecl *F, const AccessPath &Path);
   /// The two texts that a library function compares as a whole, and whether it gives true where they are equal.
   struct Equality {
     const clang::Expr *A = nullptr, *B = nullptr;
@@ -173,14 +235,16 @@ private:
   using ParameterKinds = std::map<const clang::ValueDecl *, ValueSource::Kind>;
   /// By all that a result depends on: the function and the path, the state at its entry, the variable whose test is
   /// followed, what parameters were given, and how deep it is.
-  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing, const clang::VarDecl *, ParameterKinds, unsigned,
-                      unsigned>,
+  std::map<std::tuple<const clang::FunctionDecl *, const clang::ValueDecl *, std::string, Standing, const clang::VarDecl *, ParameterKinds, bool,
+                      unsigned, unsigned>,
            States>
       Known;
   /// Of the functions that are looked into.
   ParameterKinds Given;
   /// The variable whose test is followed, instead of conditions.
   const clang::VarDecl *Marker = nullptr;
+  /// Elements are followed for the list that they are in, which is not asked again.
+  bool IsInList = false;
   unsigned Depth = 0;
   unsigned CallDepth = 0;
   /// How many statements of other functions were looked at for one question: when these are

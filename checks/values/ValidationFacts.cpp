@@ -36,6 +36,13 @@ const VarDecl *Validation::declarationOf(const ValueDecl *D) {
   return dyn_cast_or_null<VarDecl>(Binding != nullptr ? Binding->getDecomposedDecl() : D);
 }
 
+// std::all_of, std::find_if
+static bool isQuantifying(const NamedDecl *D) {
+  return D->getDeclName().isIdentifier() && (D->getName().ends_with("_of") || D->getName().contains("_if"));
+}
+
+bool Validation::isMaking(const CXXConstructorDecl *F) { return F->getNumParams() != 0 && !F->isCopyOrMoveConstructor(); }
+
 bool Validation::isWritten(const FunctionDecl *F, unsigned I) {
   if (I >= F->getNumParams())
     return false;
@@ -67,7 +74,11 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
         return;
       if (isa<CXXThisExpr>(S))
         Out.Tested.insert(nullptr);
-      if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
+      const auto *Reference = dyn_cast<DeclRefExpr>(S);
+      if (const auto *Part = Reference == nullptr ? nullptr : dyn_cast<BindingDecl>(Reference->getDecl()))
+        if (const VarDecl *Whole = declarationOf(Part); Whole != nullptr && Out.Tested.insert(Whole).second)
+          test(Whole->getInit(), Depth + 1);
+      if (Reference != nullptr)
         if (Out.Tested.insert(Reference->getDecl()).second)
           if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && V->isLocalVarDecl())
             test(V->getInit(), Depth + 1);
@@ -98,6 +109,8 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       else if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
         note(Reference->getDecl());
         const VarDecl *V = declarationOf(Reference->getDecl());
+        if (isa<BindingDecl>(Reference->getDecl()) && V != nullptr)
+          note(V);
         if (V != nullptr && (Depth != 0 || V->getType()->isReferenceType()) && Seen.insert(V).second) {
           note(V);
           Through.push_back({V, InLambda != 0});
@@ -185,6 +198,10 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       test(E->getRHS());
       return true;
     }
+    bool VisitSwitchStmt(SwitchStmt *S) {
+      test(S->getCond());
+      return true;
+    }
     bool VisitIfStmt(IfStmt *S) {
       Out.Ifs.push_back(S);
       Out.AsksForRole = Out.AsksForRole || asksForRole(S->getCond());
@@ -200,22 +217,29 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I)
         if (isWritten(F, I))
           change(E->getArg(I), 1);
-      if (E->getNumArgs() > 1 && isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P))
+      if (isMaking(F) && isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P))
         test(E);
       return true;
     }
     bool VisitCallExpr(CallExpr *E) {
       const FunctionDecl *F = E->getDirectCallee();
-      if (F == nullptr)
+      if (F == nullptr) {
+        test(E);
         return true;
+      }
       const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
       if (Operator != nullptr && Operator->isAssignmentOp() && Operator->getNumArgs() == 2)
         assign(Operator->getArg(0), Operator->getArg(1), true);
       if (Operator != nullptr && (Operator->getOperator() == OO_PlusPlus || Operator->getOperator() == OO_MinusMinus))
         change(Operator->getArg(0));
-      if (Operator != nullptr && Operator->getOperator() == OO_Call)
+      if (Operator != nullptr && Operator->getOperator() == OO_Call) {
         test(E);
-      if (Operator != nullptr && (Operator->getOperator() == OO_EqualEqual || Operator->getOperator() == OO_ExclaimEqual))
+        // std::ranges::all_of
+        if (const auto *Object = dyn_cast<DeclRefExpr>(plain(Operator->getArg(0))))
+          Out.Quantifies = Out.Quantifies || isQuantifying(Object->getDecl());
+      }
+      if (Operator != nullptr &&
+          (Operator->getOperator() == OO_EqualEqual || Operator->getOperator() == OO_ExclaimEqual || Operator->getOperator() == OO_Spaceship))
         test(E);
       model::Call C = model::Call::of(E);
       for (unsigned I = 0; I < C.Arguments.size() && I < F->getNumParams(); ++I)
@@ -226,10 +250,13 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
         change(Member->getImplicitObjectArgument());
       if (Operator != nullptr)
         return true;
+      Out.Quantifies = Out.Quantifies || isQuantifying(F);
+      if (constructorBehind(F) != nullptr)
+        test(E);
       Purpose Why = purposeOf(F);
       bool IsOwn = isProjectCode(F->getLocation(), Around.AST.getSourceManager(), Around.P);
       if (Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F)) ||
-          (IsOwn && F->hasBody() && F->getReturnType()->isVoidType()))
+          (IsOwn && F->hasBody()))
         test(E);
       return true;
     }
@@ -242,6 +269,9 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
   if (F->getBody() != nullptr) {
     Walk Walker(*Facts, *this);
     Walker.TraverseStmt(F->getBody());
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        Walker.TraverseStmt(Init->getInit());
     Walker.finish();
   }
   return *Functions[F];

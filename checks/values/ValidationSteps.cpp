@@ -101,7 +101,7 @@ bool asksForRole(const Stmt *S, unsigned Level) {
 }
 
 // a <=> b
-static std::optional<std::pair<const Expr *, const Expr *>> orderOf(const Expr *E) {
+std::optional<std::pair<const Expr *, const Expr *>> orderOf(const Expr *E) {
   E = plain(E);
   if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E); Rewritten != nullptr && Rewritten->getOpcode() == BO_Cmp)
     return std::pair(Rewritten->getLHS(), Rewritten->getRHS());
@@ -121,9 +121,14 @@ static bool isNone(const Expr *E) {
 
 Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, const AccessPath &Path, Standing Now) {
   for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)}) {
-    if (const AccessPath *Here = pathOf(Side); Here && *Here == Path) {
-      if (isEnd(Other))
+    if (isEnd(Other)) {
+      if (std::optional<Standing> There = whereFound(Side, AreEqual, Path, Now))
+        return *There;
+      // An iterator that leads to it.
+      if (const AccessPath *Here = pathOf(Side); Here && Here->contains(Path))
         return Now;
+    }
+    if (const AccessPath *Here = pathOf(Side); Here && *Here == Path) {
       if (!AreEqual || isNone(Other))
         return AreEqual ? raised(Now) : Now;
       switch (kindOf(Other)) {
@@ -136,20 +141,16 @@ Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, 
         return Now;
       }
     }
-    if (const auto Order = isZero(Other) ? orderOf(Side) : std::nullopt)
-      return whereCompared(Order->first, Order->second, AreEqual, Path, Now);
-    // strcmp(a, b) == 0, check(a) == true, and a variable that keeps the outcome
+    // strcmp(a, b) == 0, check(a) == Status::Ok, and a variable that keeps the outcome
     const Expr *Test = keptTest(Side, Path);
-    if (const auto *Call = dyn_cast<CallExpr>(plain(Test != nullptr ? Test : Side)); Call != nullptr && mentions(Call, Path)) {
-      const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(plain(Other));
-      if (isZero(Other) || Bool != nullptr)
-        return where(Call, (Bool != nullptr && Bool->getValue()) == AreEqual, Path, Now);
+    const Expr *Asked = plain(Test != nullptr ? Test : Side);
+    if (!mentions(Asked, Path))
+      continue;
+    if (std::optional<int64_t> Value = constantOf(Other))
+      return whereAnswered(Asked, {*Value, AreEqual}, Path, Now);
+    if (const auto *Call = dyn_cast<CallExpr>(Asked); Call != nullptr && isEnd(Other)) {
       const FunctionDecl *F = Call->getDirectCallee();
-      if (isEnd(Other))
-        return F != nullptr && isSearch(F, isProjectCode(F->getLocation(), AST.getSourceManager(), P)) ? raised(Now) : Now;
-      // compare(a, b) == 1
-      if (F != nullptr && equalityOf(Call) && isa<IntegerLiteral>(plain(Other)))
-        return Now;
+      return F != nullptr && isSearch(F, isProjectCode(F->getLocation(), AST.getSourceManager(), P)) ? raised(Now) : Now;
     }
   }
   if (mentions(A, Path) || mentions(B, Path) || isCopyOf(A, Path) || isCopyOf(B, Path))
@@ -211,28 +212,54 @@ static bool asksForPart(const CallExpr *Call, const AccessPath &Path) {
          });
 }
 
-Standing Validation::whereCalled(const CallExpr *Call, bool Outcome, const AccessPath &Path, Standing Now) {
+// std::is_eq(a <=> b): the comparison, and whether it gives true where they are equal. Of others they say nothing.
+static std::optional<std::pair<const Expr *, bool>> askedOfOrder(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  if (F == nullptr || !F->isInStdNamespace() || !F->getDeclName().isIdentifier() || Call->getNumArgs() != 1)
+    return std::nullopt;
+  if (F->getName() == "is_eq" || F->getName() == "is_neq")
+    return std::pair(Call->getArg(0), F->getName() == "is_eq");
+  return F->getName().starts_with("is_lt") || F->getName().starts_with("is_gt") ? std::optional(std::pair(static_cast<const Expr *>(nullptr), false))
+                                                                                : std::nullopt;
+}
+
+Standing Validation::whereCalled(const CallExpr *Call, Answer Asked, const AccessPath &Path, Standing Now) {
   const FunctionDecl *F = Call->getDirectCallee();
   if (F == nullptr)
-    return mentions(Call, Path) ? raised(Now) : Now;
+    return mentions(Call, Path) ? (callOf(Call).Callee != nullptr ? std::max(Now, calledWith(Call, Path, Asked)) : raised(Now)) : Now;
+  if (std::optional<Standing> There = whereQuantified(Call, Asked, Path, Now))
+    return *There;
+  if (auto Order = askedOfOrder(Call))
+    return Order->first == nullptr ? Now : whereAnswered(Order->first, {0, Order->second == !Asked.Is}, Path, Now);
+  // It is something, where it is not none.
+  bool Outcome = (Asked.Value == 0) != Asked.Is;
   std::string Name = F->getNameAsString();
   const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
   const Expr *Object = Member == nullptr ? nullptr : Member->getImplicitObjectArgument();
   if (asksForPart(Call, Path))
     return Outcome ? Now : raised(Now);
   if (const AccessPath *Here = Object == nullptr ? nullptr : pathOf(Object); Here && *Here == Path && Call->getNumArgs() == 0) {
-    bool IsEmpty = Name == "empty" || Name == "isEmpty" || Name == "isNull" || Name == "is_null";
-    if (IsEmpty || Name == "has_value" || isa<CXXConversionDecl>(F))
-      return IsEmpty == Outcome ? raised(Now) : Now;
+    if (std::optional<Answer> Held = askedBy(F, Outcome))
+      return Held->Is ? raised(Now) : Now;
   }
-  if (std::optional<Equality> Compared = equalityOf(Call))
+  // check(tenant).has_value(), check(tenant).ok()
+  if (const auto *Inner = Object == nullptr ? nullptr : dyn_cast<CallExpr>(plain(Object));
+      Inner != nullptr && Call->getNumArgs() == 0 && !pathOf(Inner) && mentions(Inner, Path)) {
+    std::optional<Answer> Held = askedBy(F, Outcome);
+    return Held ? whereAnswered(Inner, *Held, Path, Now) : std::max(Now, judgedBy(Inner, Path));
+  }
+  if (std::optional<Equality> Compared = equalityOf(Call)) {
+    // compare(a, b) == 1
+    if (Asked.Value != 0)
+      return Now;
     return whereCompared(Compared->A, Compared->B, Compared->IsTrue == Outcome, Path, Now);
+  }
   // a.compare(0, 3, b)
   if (Name == "compare" && Object != nullptr && Call->getNumArgs() > 2)
     return Now;
   if (!mentions(Call, Path))
     return Outcome && asksForRole(Call) ? raised(Now) : Now;
-  return std::max(Now, calledWith(Call, Path, Outcome));
+  return std::max(Now, calledWith(Call, Path, Asked));
 }
 
 // if (m.tenant == tenant) allowed = true; ... if (!allowed) return;
@@ -243,7 +270,9 @@ bool Validation::isNoted(const VarDecl *V, const AccessPath &Path) {
   auto Writes = [&](auto &&Self, const Stmt *S) -> bool {
     const auto *Binary = dyn_cast_or_null<BinaryOperator>(S);
     const auto *Unary = dyn_cast_or_null<UnaryOperator>(S);
+    const auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(S);
     const Expr *To = Binary != nullptr && Binary->isAssignmentOp()         ? Binary->getLHS()
+                     : Operator != nullptr && Operator->isAssignmentOp()   ? Operator->getArg(0)
                      : Unary != nullptr && Unary->isIncrementDecrementOp() ? Unary->getSubExpr()
                                                                            : nullptr;
     const auto *Reference = To == nullptr ? nullptr : dyn_cast<DeclRefExpr>(plain(To));
@@ -271,6 +300,9 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->isEqualityOp())
       return whereCompared(Binary->getLHS(), Binary->getRHS(), (Binary->getOpcode() == BO_EQ) == Outcome, Path, Now);
+    // std::count_if(...) > 0
+    if (Binary->getOpcode() == BO_GT && isZero(Binary->getRHS()) && quantifierOf(Binary->getLHS()))
+      return whereAnswered(Binary->getLHS(), truth(Outcome), Path, Now);
     if (Binary->isLogicalOp()) {
       // Both come out so, or the first, or the other one and then the second.
       bool Decides = Binary->getOpcode() == BO_LOr;
@@ -289,18 +321,20 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
   const auto *Reference = dyn_cast<DeclRefExpr>(Kept);
   const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
   if (V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && mentions(V->getInit(), Path)) {
-    if (Kept == E && V->getType()->isIntegralOrEnumerationType()) {
-      if (const Expr *Test = keptTest(E, Path))
-        return where(Test, Outcome, Path, Now);
-      return isOverruled(V, Outcome, Path) || !isStillSo(V, Path, E) ? Now : raised(Now);
-    }
+    std::optional<Answer> Asked = Kept == E ? truth(Outcome) : askedBy(cast<CXXMemberCallExpr>(E)->getMethodDecl(), Outcome);
+    if (Asked && (Kept == E || pathOf(V->getInit()) == nullptr))
+      return whereAnswered(Kept, *Asked, Path, Now);
     const auto *Call = dyn_cast<CallExpr>(plain(V->getInit()));
-    return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : std::min(Standing::Doubtful, whereCalled(Call, Outcome, Path, Now));
+    return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : std::max(Now, judgedBy(Call, Path));
   }
-  if (V != nullptr && isNoted(V, Path))
-    return isOverruled(V, Outcome, Path) ? Now : raised(Now);
+  if (V != nullptr && isNoted(V, Path)) {
+    // An object says so where it holds something.
+    bool IsFlag = V->getType()->isIntegralOrEnumerationType();
+    std::optional<Answer> Asked = Kept == E ? truth(Outcome) : askedBy(cast<CXXMemberCallExpr>(E)->getMethodDecl(), Outcome);
+    return isOverruled(V, Outcome, Path) || (!IsFlag && (!Asked || Asked->Is)) ? Now : raised(Now);
+  }
   if (const auto *Call = dyn_cast<CallExpr>(E))
-    return whereCalled(Call, Outcome, Path, Now);
+    return whereCalled(Call, truth(Outcome), Path, Now);
   if (mentions(E, Path))
     return raised(Now);
   return Outcome && asksForRole(E) ? raised(Now) : Now;

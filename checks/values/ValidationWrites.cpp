@@ -125,7 +125,7 @@ const Expr *Validation::keptTest(const Expr *E, const AccessPath &Path) {
   const auto *Reference = dyn_cast<DeclRefExpr>(plain(E));
   const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
   const FunctionDecl *F = V == nullptr ? nullptr : functionAround(V);
-  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && V->getType()->isIntegralOrEnumerationType();
+  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && !V->isCXXForRangeDecl() && pathOf(V->getInit()) == nullptr;
   return IsOutcome && !factsOf(F).Changed.contains(V) && mentions(V->getInit(), Path) && isStillSo(V, Path, Reference) ? V->getInit() : nullptr;
 }
 
@@ -145,7 +145,6 @@ bool Validation::isOverruled(const VarDecl *V, bool Outcome, const AccessPath &P
   });
 }
 
-// for (auto &line : lines) if (line.tenant != ctx.tenant) return; and another loop over the same.
 Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing Now) {
   if (declarationOf(Path.Root) != V && !llvm::is_contained(Path.Indices, V))
     return Now;
@@ -153,29 +152,7 @@ Standing Validation::declared(const VarDecl *V, const AccessPath &Path, Standing
   if (!V->isCXXForRangeDecl() || F == nullptr)
     return V->getInit() != nullptr && Path.Steps.empty() && Path.Root == V && kindOf(V->getInit()) == Kind::Tenant ? Standing::Equal
                                                                                                                    : Standing::Unchecked;
-  const FunctionFacts &Facts = factsOf(F);
-  auto Here = llvm::find_if(Facts.Loops, [&](const CXXForRangeStmt *Loop) { return Loop->getLoopVariable() == V; });
-  const AccessPath *Range = Here == Facts.Loops.end() ? nullptr : pathOf((*Here)->getRangeInit());
-  auto Leaves = [](auto &&Self, const Stmt *S) -> bool {
-    return S != nullptr &&
-           (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S) || llvm::any_of(S->children(), [&](const Stmt *C) { return Self(Self, C); }));
-  };
-  for (auto It = Facts.Loops.begin(); Range && It != Here; ++It) {
-    const AccessPath *Other = pathOf((*It)->getRangeInit());
-    if (!Other || !(*Other == *Range) || !Leaves(Leaves, (*It)->getBody()))
-      continue;
-    // The same part of each: param.second, or the second name of the two.
-    AccessPath Element = Path;
-    Element.Root = (*It)->getLoopVariable();
-    const auto *Part = dyn_cast<BindingDecl>(Path.Root);
-    const auto *Parts = dyn_cast<DecompositionDecl>(Element.Root);
-    if (Part != nullptr && Parts != nullptr)
-      for (auto [Mine, Theirs] : llvm::zip(cast<DecompositionDecl>(V)->bindings(), Parts->bindings()))
-        Element.Root = Mine == Part ? Theirs : Element.Root;
-    if (Facts.Tested.contains(Element.Root) && mentions((*It)->getBody(), Element))
-      return Standing::Doubtful;
-  }
-  return Standing::Unchecked;
+  return ofLoop(F, V, Path);
 }
 
 // set_tenant_id, for the step `tenant_id(` or `getTenantId(`
@@ -192,7 +169,7 @@ static bool isSetterOf(llvm::StringRef Name, const AccessPath &Path) {
 
 Standing Validation::afterCall(const Expr *E, const AccessPath &Path, Standing Now) {
   static const model::WordList &Reads = model::wordList("reads"), &Passes = model::wordList("passes");
-  model::Call C = model::Call::of(E);
+  model::Call C = callOf(E);
   const FunctionDecl *F = C.Callee;
   if (F == nullptr)
     return Now;
@@ -283,79 +260,9 @@ Standing Validation::after(const Stmt *S, const AccessPath &Path, Standing Now) 
       return written(Call->getArg(0), clientKind, Path, Now);
     return afterCall(Call, Path, Now);
   }
-  if (const auto *Construction = dyn_cast<CXXConstructExpr>(S); Construction != nullptr && Construction->getNumArgs() > 1)
+  if (const auto *Construction = dyn_cast<CXXConstructExpr>(S); Construction != nullptr && isMaking(Construction->getConstructor()))
     return afterCall(Construction, Path, Now);
   return Now;
-}
-
-//===----------------------------------------------------------------------===//
-// Calls
-//===----------------------------------------------------------------------===//
-
-Standing Validation::calledWith(const Expr *Call, const AccessPath &Path, std::optional<bool> Outcome) {
-  model::Call C = model::Call::of(Call);
-  const FunctionDecl *F = C.Callee;
-  if (F == nullptr)
-    return Standing::Unchecked;
-  Purpose Why = purposeOf(F);
-  bool IsOwn = isProjectCode(F->getLocation(), AST.getSourceManager(), P);
-  const FunctionDecl *Body = followedBody(F);
-  bool IsConstruction = isa<CXXConstructorDecl>(F);
-  if (Body != nullptr && (!Outcome || F->getReturnType()->isBooleanType())) {
-    ParameterKinds Inner;
-    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
-      const ParmVarDecl *Parameter = Body->getParamDecl(I);
-      // What it writes over is no longer what it was given.
-      Inner[Parameter] = factsOf(Body).Changed.contains(Parameter) ? Kind::Unknown : kindOf(C.Arguments[I]);
-    }
-    ParameterKinds Before = std::exchange(Given, std::move(Inner));
-    std::optional<Standing> Result;
-    bool IsLost = false;
-    for (unsigned I = 0; I < C.Arguments.size() && I < Body->getNumParams(); ++I) {
-      const AccessPath *Here = pathOf(C.Arguments[I]);
-      if (!Here || !Here->contains(Path)) {
-        IsLost = IsLost || mentions(C.Arguments[I], Path);
-        continue;
-      }
-      const ParmVarDecl *Parameter = Body->getParamDecl(I);
-      AccessPath Inside;
-      Inside.Root = Parameter;
-      Inside.Steps = Path.Steps.substr(Here->Steps.size());
-      // A copy of its own that it writes over.
-      bool IsOther = !isNonOwning(Parameter->getType()) && factsOf(Body).Changed.contains(Parameter);
-      ++CallDepth;
-      Standing Behind = IsOther ? Standing::Unchecked : atExit(Body, Inside, Outcome);
-      Result = std::max(Result.value_or(Behind), Behind);
-      --CallDepth;
-    }
-    // A lambda looks at what is around it.
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(F); Method != nullptr && Method->getParent()->isLambda()) {
-      ++CallDepth;
-      Standing Behind = atExit(Body, Path, Outcome);
-      Result = std::max(Result.value_or(Behind), Behind);
-      --CallDepth;
-    }
-    Given = std::move(Before);
-    if (Result && !IsLost)
-      return *Result;
-  }
-  if (!Outcome)
-    return Body == nullptr && Why == Purpose::Guards && !IsConstruction && !F->getReturnType()->isBooleanType() &&
-                   !F->getReturnType()->isEnumeralType()
-               ? Standing::Doubtful
-               : Standing::Unchecked;
-  if (Why == Purpose::Tells || Why == Purpose::Parses)
-    return Standing::Unchecked;
-  // What an object tells of itself is no judgement, and neither is what a function writes to it: body.is_object()
-  bool IsGiven = false, HasTenant = false;
-  for (unsigned I = 0; I < C.Arguments.size(); ++I) {
-    IsGiven = IsGiven || (mentions(C.Arguments[I], Path) && (IsOwn || !isWritten(F, I)));
-    HasTenant = HasTenant || kindOf(C.Arguments[I]) == Kind::Tenant;
-  }
-  if (!IsGiven && !HasTenant && Why != Purpose::Guards)
-    return Standing::Unchecked;
-  bool Judges = Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F));
-  return Judges ? Standing::Doubtful : Standing::Unchecked;
 }
 
 } // namespace tenantscan::values

@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <vector>
 
 using namespace clang;
 
@@ -97,7 +98,16 @@ void adjustInvocation(CompilerInvocation &Invocation) {
   Invocation.getDiagnosticOpts().IgnoreWarnings = true;
 }
 
-void ignoreWarnings(DiagnosticsEngine &Diagnostics) { Diagnostics.setSeverityForAll(diag::Flavor::WarningOrError, diag::Severity::Ignored); }
+void ignoreWarnings(DiagnosticsEngine &Diagnostics) {
+  Diagnostics.setIgnoreAllWarnings(true);
+  // Every "#pragma GCC diagnostic" copies what was said of single ones: few, then.
+  std::vector<diag::kind> All;
+  DiagnosticIDs::getAllDiagnostics(diag::Flavor::WarningOrError, All);
+  const DiagnosticIDs &IDs = *Diagnostics.getDiagnosticIDs();
+  for (diag::kind Kind : All)
+    if (IDs.isWarningOrExtension(Kind) && IDs.isDefaultMappingAsError(Kind))
+      Diagnostics.setSeverity(Kind, diag::Severity::Ignored, SourceLocation());
+}
 
 bool isBodySkipped(const Decl *D, const SourceManager &SM, const model::Project &P) { return !isProjectCode(D->getLocation(), SM, P); }
 

@@ -113,4 +113,32 @@ void ends(void *Db, int I) {
           }));
 }
 
-// COUNTS: 3 scoped, 11 leak, 5 unresolved
+// Where a text is ended: at the last place of its buffer, where it ends anyway; before its last characters; somewhere.
+void ended(void *Db, const int *Ids, int Count, int Where) {
+  char Full[200];
+  strncpy(Full, "SELECT * FROM customers", sizeof(Full));
+  // FINDING@-1:32: 'SELECT' reads table 'customers' of every tenant
+  Full[sizeof(Full) - 1] = '\0';
+  run_sql(Db, Full);
+  char List[4096] = "SELECT * FROM lines WHERE tenant_id = $1 AND id IN (";
+  for (int I = 0; I < Count; ++I) {
+    char One[20];
+    snprintf(One, sizeof(One), "%d,", Ids[I]);
+    strcat(List, One);
+  }
+  List[strlen(List) - 1] = '\0';
+  strcat(List, ")");
+  run_sql(Db, List);
+  char Shorter[200] = "SELECT * FROM plans, lines WHERE tenant_id = 15";
+  // FINDING@-1:45: 'SELECT' reads table 'lines' of every tenant
+  Shorter[strlen(Shorter) - 21] = 0;
+  run_sql(Db, Shorter);
+  char Cut[200] = "SELECT * FROM lines WHERE tenant_id = $1";
+  Cut[19] = 0;
+  run_sql(Db, Cut);
+  char Somewhere[200] = "SELECT * FROM lines WHERE tenant_id = $1";
+  Somewhere[Where] = 0;
+  run_sql(Db, Somewhere);
+}
+
+// COUNTS: 4 scoped, 13 leak, 7 unresolved
