@@ -7,6 +7,7 @@
 #include "checks/Program.h"
 
 #include "checks/CallGraph.h"
+#include "checks/LearntTables.h"
 #include "checks/PreparedStatements.h"
 #include "checks/SessionCallers.h"
 #include "sqlscan/Analyze.h"
@@ -453,41 +454,6 @@ Program linkPart(const std::vector<const UnitFacts *> &Units, const model::Proje
 
 Step handedOver(const TextSite &Site) {
   return {Site.Call, fmt::format("the text is handed to '{}'{}", Site.Callee, Site.Function.empty() ? "" : fmt::format(" in '{}'", Site.Function))};
-}
-
-bool mayDefineTables(std::string_view Text) {
-  std::string Folded = sql::foldCase(Text);
-  return (Folded.find("create") != std::string::npos && Folded.find("table") != std::string::npos) || Folded.find("alter table") != std::string::npos;
-}
-
-// CREATE TABLE and ALTER TABLE that the code runs itself. Of several definitions
-// of one table one with the tenant column counts.
-static bool learnTables(Program &P) {
-  struct Definition {
-    int Rank;
-    std::string File;
-    uint32_t Line;
-    std::string Text;
-    sql::Dialect Language;
-    auto key() const { return std::tie(Rank, File, Line, Text); }
-  };
-  std::vector<Definition> Definitions;
-  for (const JudgedSite &S : P.Sites)
-    for (size_t I = 0; I < S.Verdicts.size(); ++I) {
-      const std::vector<TextPiece> &Pieces = S.Site.Texts[I].Pieces;
-      if (std::any_of(Pieces.begin(), Pieces.end(), [](const TextPiece &T) { return T.IsHole; }))
-        continue;
-      std::string Text = ComposedText(S.Site.Texts[I]).Text;
-      if (!mayDefineTables(Text))
-        continue;
-      int Rank = sql::foldCase(Text).find("create") == std::string::npos ? 2 : S.Verdicts[I].MentionsTenant ? 0 : 1;
-      Definitions.push_back({Rank, S.Site.Call.File, S.Site.Call.Line, std::move(Text), S.Site.Language});
-    }
-  std::sort(Definitions.begin(), Definitions.end(), [](const Definition &A, const Definition &B) { return A.key() < B.key(); });
-  bool Learnt = false;
-  for (const Definition &D : Definitions)
-    Learnt = P.Tables.learnDefinitions(D.Text, D.Language) || Learnt;
-  return Learnt;
 }
 
 Program linkProgram(const std::vector<const UnitFacts *> &Units, const model::Project &P) {
