@@ -71,3 +71,15 @@ void gda(GdaConnection *db, GdaSqlParser *parser) {
   gda_sql_parser_parse_string(parser, "SELECT * FROM customers", NULL, NULL);
   // FINDING@-1:54: 'SELECT' reads table 'customers'
 }
+
+void zdb(Connection_T db, int id, int tenant) {
+  Connection_execute(db, "DELETE FROM payments WHERE id = %d", id);
+  // FINDING@-1:39: 'DELETE' deletes from table 'payments'
+  Connection_execute(db, "DELETE FROM payments WHERE id = %d AND tenant_id = %d", id, tenant);
+  Connection_executeQuery(db, "SELECT total FROM invoices WHERE id = %d", id);
+  // FINDING@-1:50: 'SELECT' reads table 'invoices'
+  Connection_executeQuery(db, "SELECT total FROM invoices WHERE tenant_id = %d AND name LIKE 'a%%'", tenant);
+  Connection_prepareStatement(db, "UPDATE customers SET blocked = ? WHERE id = ?");
+  // FINDING@-1:43: 'UPDATE' changes table 'customers'
+  Connection_prepareStatement(db, "UPDATE customers SET blocked = ? WHERE id = ? AND tenant_id = ?");
+}

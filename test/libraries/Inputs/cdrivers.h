@@ -1,5 +1,5 @@
 // What the tests need of libraries for C that Debian does not have, as their headers
-// declare it: Oracle Call Interface, OCILIB, the DataStax driver for Cassandra; and of
+// declare it: Oracle Call Interface, OCILIB, the DataStax driver for Cassandra, libzdb; and of
 // libgda without GLib.
 #ifndef CDRIVERS_H
 #define CDRIVERS_H
@@ -19,8 +19,8 @@ typedef struct OCIBind OCIBind;
 sword OCIStmtPrepare(OCIStmt *stmtp, OCIError *errhp, const OraText *stmt, ub4 stmt_len, ub4 language, ub4 mode);
 sword OCIStmtPrepare2(OCISvcCtx *svchp, OCIStmt **stmtp, OCIError *errhp, const OraText *stmt, ub4 stmt_len, const OraText *key, ub4 key_len,
                       ub4 language, ub4 mode);
-sword OCIBindByName(OCIStmt *stmtp, OCIBind **bindp, OCIError *errhp, const OraText *placeholder, sb4 placeh_len, void *valuep, sb4 value_sz,
-                    ub2 dty, void *indp, ub2 *alenp, ub2 *rcodep, ub4 maxarr_len, ub4 *curelep, ub4 mode);
+sword OCIBindByName(OCIStmt *stmtp, OCIBind **bindp, OCIError *errhp, const OraText *placeholder, sb4 placeh_len, void *valuep, sb4 value_sz, ub2 dty,
+                    void *indp, ub2 *alenp, ub2 *rcodep, ub4 maxarr_len, ub4 *curelep, ub4 mode);
 sword OCIBindByPos(OCIStmt *stmtp, OCIBind **bindp, OCIError *errhp, ub4 position, void *valuep, sb4 value_sz, ub2 dty, void *indp, ub2 *alenp,
                    ub2 *rcodep, ub4 maxarr_len, ub4 *curelep, ub4 mode);
 
@@ -71,5 +71,18 @@ typedef struct _GError GError;
 GdaDataModel *gda_connection_execute_select_command(GdaConnection *cnc, const gchar *sql, GError **error);
 int gda_connection_execute_non_select_command(GdaConnection *cnc, const gchar *sql, GError **error);
 GdaStatement *gda_sql_parser_parse_string(GdaSqlParser *parser, const gchar *sql, const gchar **remain, GError **error);
+
+// zdb/Connection.h, zdb/PreparedStatement.h: libzdb
+typedef struct Connection_S *Connection_T;
+typedef struct ResultSet_S *ResultSet_T;
+typedef struct PreparedStatement_S *PreparedStatement_T;
+void Connection_beginTransaction(Connection_T C);
+void Connection_commit(Connection_T C);
+void Connection_execute(Connection_T C, const char *sql, ...) __attribute__((format(printf, 2, 3)));
+ResultSet_T Connection_executeQuery(Connection_T C, const char *sql, ...) __attribute__((format(printf, 2, 3)));
+PreparedStatement_T Connection_prepareStatement(Connection_T C, const char *sql, ...) __attribute__((format(printf, 2, 3)));
+void PreparedStatement_setString(PreparedStatement_T P, int parameterIndex, const char *x);
+void PreparedStatement_setInt(PreparedStatement_T P, int parameterIndex, int x);
+void PreparedStatement_execute(PreparedStatement_T P);
 
 #endif
