@@ -193,6 +193,8 @@ bool Handlers::isLookedAt(const VarDecl *V, unsigned Depth) {
 
 // `if (req.get_param_value("tenant") != ctx.tenant_id())`, `body["tenant"] = ctx.tenant_id()`
 bool Handlers::isHarmless(const Expr *E) {
+  if (Values.of(E).What == Kind::Client && Values.isJudged(E))
+    return true;
   DynTypedNode Node = DynTypedNode::create(*E);
   for (unsigned Steps = 0; Steps < 12; ++Steps) {
     DynTypedNodeList Parents = AST.getParents(Node);
@@ -221,15 +223,39 @@ bool Handlers::isHarmless(const Expr *E) {
     }
     // A variable that nothing uses does no harm.
     if (const auto *V = Node.get<VarDecl>())
-      return !V->isReferenced() || isLookedAt(V) || isOnlyCompared(V);
+      return !V->isReferenced() || isLookedAt(V) || isOnlyCompared(V) || isCheckedBefore(V);
     if (Node.get<Expr>() == nullptr && Node.get<Decl>() == nullptr && Node.get<DeclStmt>() == nullptr)
       return false;
   }
   return false;
 }
 
+// Whether it was compared with the tenant wherever it is used, on every way.
+bool Handlers::isCheckedBefore(const VarDecl *V) {
+  // While it is looked at: a variable that is made of itself.
+  auto [It, IsNew] = CheckedBefore.try_emplace(V, false);
+  if (!IsNew)
+    return It->second;
+  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
+  bool IsUsed = false;
+  auto Find = [&](auto &&Self, const Stmt *S) -> bool {
+    const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
+    if (Reference != nullptr && Reference->getDecl() == V && !isHarmless(Reference)) {
+      IsUsed = true;
+      return Values.isChecked(Reference);
+    }
+    return S == nullptr || llvm::all_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  bool Result = F != nullptr && F->getBody() != nullptr && !isa<DecompositionDecl>(V) && Find(Find, F->getBody()) && IsUsed;
+  CheckedBefore[V] = Result;
+  return Result;
+}
+
 // if (user == "admin" && ...): what is never used otherwise does no harm.
 bool Handlers::isOnlyCompared(const VarDecl *V) {
+  auto [It, IsNew] = OnlyCompared.try_emplace(V, false);
+  if (!IsNew)
+    return It->second;
   const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
   auto IsHarmless = [&](auto &&Self, const Stmt *S) -> bool {
     const auto *Reference = dyn_cast_or_null<DeclRefExpr>(S);
@@ -238,7 +264,9 @@ bool Handlers::isOnlyCompared(const VarDecl *V) {
     return S == nullptr || llvm::all_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); });
   };
   // The parts of `auto [tenant, id]` have names of their own.
-  return F != nullptr && F->getBody() != nullptr && !isa<DecompositionDecl>(V) && IsHarmless(IsHarmless, F->getBody());
+  bool Result = F != nullptr && F->getBody() != nullptr && !isa<DecompositionDecl>(V) && IsHarmless(IsHarmless, F->getBody());
+  OnlyCompared[V] = Result;
+  return Result;
 }
 
 // The source of an expression without blanks, and without what only converts it.

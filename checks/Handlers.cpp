@@ -108,15 +108,25 @@ static const ParmVarDecl *rootParameter(const Expr *E, llvm::SmallVectorImpl<Sou
 // A value that is used as the tenant.
 void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes) {
   bool IsKept = Becomes == Fate::Kept;
-  // A comparison that comes too late, or on another way only.
-  const bool IsMissed = Values.misses(Value);
+  const Expr *Use = Value;
+  // A parameter of a handler is judged at the end, when it is known which ones are handlers.
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource()))
+    if (const auto *Parameter = dyn_cast<ParmVarDecl>(Reference->getDecl()))
+      Uses[Parameter].push_back(Value);
+  // No comparison, or one that comes too late, on another way only, or with something else.
+  std::optional<bool> Misses;
+  auto IsMissed = [&] {
+    if (!Misses)
+      Misses = Values.misses(Use);
+    return *Misses;
+  };
   // What is kept in a variable was taken where the variable was given it.
   for (unsigned Steps = 0; Steps < 8; ++Steps) {
     const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource());
     const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
     if (V == nullptr || isa<ParmVarDecl>(V) || V->getInit() == nullptr)
       break;
-    if (isLookedAt(V) && !IsMissed)
+    if (isLookedAt(V) && !IsMissed())
       return;
     // An empty one is filled in later.
     const auto *Construction = dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit());
@@ -127,8 +137,10 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes
   ValueSource S = Values.of(Value);
   const ParmVarDecl *Root = isFromRequest(S, IsKept) ? nullptr : parameterOf(Value);
   if (isFromRequest(S, IsKept) || Root != nullptr)
-    if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)) && !IsMissed)
+    if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)) && !IsMissed())
       return;
+  if (isFromRequest(S, IsKept) && Values.isChecked(Use))
+    return;
   TenantInput Input;
   const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
   if (!isFromRequest(S, IsKept)) {
@@ -235,7 +247,8 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
     if (isTenantName(C.Callee->getParamDecl(I)->getName())) {
       Called.push_back(usrOf(C.Callee));
-      if (!isHarmless(C.Expression) && !values::isLogin(C.Callee, C.Arguments))
+      if (!isHarmless(C.Expression) && !values::isLogin(C.Callee, C.Arguments) &&
+          !(Values.of(C.Arguments[I]).What == Kind::Client && Values.isJudged(C.Arguments[I])))
         given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
     }
   // What a tenant is looked up by is no tenant: TenantContext ctx(db, req.get_header_value("X-Api-Key"))
@@ -284,7 +297,7 @@ bool Handlers::isKept(const model::Call &C) {
 
 void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
   if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && V->isReferenced() && isTenantName(V->getName()) && isIdentifier(V->getType()) &&
-      !isLookedAt(V) && !isOnlyCompared(V))
+      !isLookedAt(V) && !isOnlyCompared(V) && !(Values.of(V->getInit()).What == Kind::Client && isCheckedBefore(V)))
     given(V->getInit(), Around);
   const auto *Parts = dyn_cast<DecompositionDecl>(V);
   if (Parts == nullptr || V->getInit() == nullptr)
@@ -367,7 +380,10 @@ void Handlers::list(const InitListExpr *List, const FunctionDecl *Around) {
 void Handlers::finish(UnitFacts &Out) {
   for (const Parameter &H : Parameters) {
     bool IsRegistered = Registered.contains(H.Handler->getCanonicalDecl());
-    if ((!IsRegistered && !H.HasRequest && !P.StrictParameters) || isLookedAt(H.Tenant))
+    if (!IsRegistered && !H.HasRequest && !P.StrictParameters)
+      continue;
+    bool IsMissed = llvm::any_of(Uses[H.Tenant], [this](const Expr *Use) { return Values.misses(Use); });
+    if ((isLookedAt(H.Tenant) && !IsMissed) || isCheckedBefore(H.Tenant))
       continue;
     TenantInput Input;
     Input.Where = tokenPlace(H.Tenant->getLocation(), AST);

@@ -61,6 +61,7 @@ private:
   bool isLookedAt(const clang::VarDecl *V, unsigned Depth = 0);
   /// The same of an expression that \p Text spells.
   bool isLookedAt(const clang::Stmt *Body, const std::string &Text);
+  bool isCheckedBefore(const clang::VarDecl *V);
   bool isOnlyCompared(const clang::VarDecl *V);
   /// Whether a value is compared or written over where it stands.
   bool isHarmless(const clang::Expr *E);
@@ -91,6 +92,10 @@ private:
   values::Guards Checks;
   /// Inputs that are parts of a parameter: of the client if that is.
   std::vector<std::pair<const clang::ParmVarDecl *, TenantInput>> Pending;
+  /// Where parameters are used as the tenant.
+  llvm::DenseMap<const clang::ParmVarDecl *, std::vector<const clang::Expr *>> Uses;
+  /// Variables that were asked for already.
+  llvm::DenseMap<const clang::VarDecl *, bool> CheckedBefore, OnlyCompared;
   /// Calls of functions of the project.
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<model::Call>> Calls;
   std::vector<std::string> Called;

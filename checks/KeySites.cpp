@@ -79,6 +79,12 @@ const Expr *KeySites::unwrapped(const Expr *E) {
   return Wraps && C.Object == nullptr && C.Arguments.size() == 1 && Apis.isText(C.Arguments.front()->getType()) ? C.Arguments.front() : E;
 }
 
+// RdKafka::Topic *: of an object that stands for where a message goes nothing is known.
+static bool isTopic(const Expr *E) {
+  const CXXRecordDecl *Class = E->getType()->getPointeeCXXRecordDecl();
+  return Class != nullptr && Class->getDeclName().isIdentifier() && model::wordsOf(std::string_view(Class->getName())).back() == "topic";
+}
+
 // What names something in a store: a key, or the command that has it.
 strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyApi &K) {
   auto Known = [&](const std::string &Text) {
@@ -97,7 +103,7 @@ strings::AbstractString KeySites::textOf(const model::Call &C, const model::KeyA
   strings::AbstractString Text = {{{}, {}, {}}};
   if (K.What == model::KeyApi::Takes::Message) {
     for (unsigned I = 0; I < C.Arguments.size(); ++I)
-      if (llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom))
+      if ((llvm::is_contained(K.Parts, I) || (K.PartsFrom && I >= *K.PartsFrom)) && !isTopic(C.Arguments[I]))
         Add(Text, TextOf(unwrapped(C.Arguments[I])));
     return Text;
   }

@@ -407,8 +407,10 @@ const KeyApi *ApiMatcher::matchKey(const Call &C) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
   // Methods of caches and maps whose first argument is a key.
   static const WordList &Verbs = wordList("cacheVerbs");
+  // A memoizer keeps what it makes; what is const and is called so hashes or compares keys.
+  bool IsOperator = Method != nullptr && (Method->getOverloadedOperator() == OO_Subscript || (Method->getOverloadedOperator() == OO_Call && !Method->isConst()));
   if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) ||
-      (Method->getOverloadedOperator() != OO_Subscript && (!Method->getDeclName().isIdentifier() || !Verbs.fitsFirst(std::string_view(Method->getName())))))
+      (!IsOperator && (!Method->getDeclName().isIdentifier() || !Verbs.fitsFirst(std::string_view(Method->getName())))))
     return nullptr;
   if (!CacheMaps.empty() && C.Object != nullptr) {
     const Expr *Object = C.Object->IgnoreParenImpCasts();

@@ -19,6 +19,12 @@ static bool hasWord(const CXXRecordDecl *Class, std::string_view Word) {
   return Class != nullptr && Class->getIdentifier() != nullptr && llvm::is_contained(wordsOf(std::string_view(Class->getName())), Word);
 }
 
+// LruCache, Memoizer
+static bool isCache(const CXXRecordDecl *Class) {
+  static const WordList &Caches = wordList("caches");
+  return Class != nullptr && Class->getIdentifier() != nullptr && Caches.fits(std::string_view(Class->getName()));
+}
+
 // std::map<std::string, ConnectionPool *>: what is kept are objects that serve, and no data.
 static bool keepsServices(const CXXRecordDecl *Map) {
   static const WordList &Services = wordList("services");
@@ -45,14 +51,14 @@ static bool isMapOfCache(const Call &C, const CXXRecordDecl *Map) {
   const auto *Member = C.Object == nullptr ? nullptr : dyn_cast<MemberExpr>(C.Object->IgnoreParenImpCasts());
   const auto *Holder = Member == nullptr ? nullptr : dyn_cast<CXXRecordDecl>(Member->getMemberDecl()->getDeclContext());
   const auto *This = Holder == nullptr ? nullptr : dyn_cast<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts());
-  return This != nullptr && This->getType()->getPointeeCXXRecordDecl() == Holder && hasWord(Map, "map") && hasWord(Holder, "cache") &&
+  return This != nullptr && This->getType()->getPointeeCXXRecordDecl() == Holder && hasWord(Map, "map") && isCache(Holder) &&
          !keepsServices(Map) && !isa<ClassTemplateSpecializationDecl>(Holder);
 }
 
 bool isCacheAccess(const Call &C, QualType Taken) {
   const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(cast<CXXMethodDecl>(C.Callee)->getParent());
   if (Class == nullptr || Class->getTemplateArgs().size() == 0 || Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type ||
-      !(hasWord(Class, "cache") || isMapOfCache(C, Class)))
+      !(isCache(Class) || isMapOfCache(C, Class)))
     return false;
   // set_capacity(n) takes no key: a key has the type that the cache is a template over.
   QualType Wanted = Class->getTemplateArgs()[0].getAsType().getCanonicalType().getUnqualifiedType();

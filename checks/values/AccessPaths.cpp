@@ -23,6 +23,12 @@ static void addStep(AccessPath &Path, llvm::StringRef Step) {
   Path.Steps += Step;
 }
 
+// A number or a text; an object of a class of one's own is no index.
+static bool isIndex(const DeclRefExpr *E) {
+  const CXXRecordDecl *Class = E->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Class == nullptr || Class->isInStdNamespace() || E->getDecl()->getASTContext().getSourceManager().isInSystemHeader(Class->getLocation());
+}
+
 // "tenant", 0, i: what makes one element another one.
 static bool addArgument(AccessPath &Path, const Expr *E) {
   E = plain(E);
@@ -30,7 +36,8 @@ static bool addArgument(AccessPath &Path, const Expr *E) {
     Path.Steps += ("\"" + Text->getString() + "\",").str();
   else if (const auto *Number = dyn_cast<IntegerLiteral>(E))
     Path.Steps += std::to_string(Number->getValue().getLimitedValue()) + ',';
-  else if (const auto *Reference = dyn_cast<DeclRefExpr>(E); Reference != nullptr && isa<VarDecl, EnumConstantDecl>(Reference->getDecl())) {
+  else if (const auto *Reference = dyn_cast<DeclRefExpr>(E);
+           Reference != nullptr && isa<VarDecl, EnumConstantDecl>(Reference->getDecl()) && isIndex(Reference)) {
     // Two variables may have the same name.
     Path.Steps += Reference->getDecl()->getNameAsString() + '@' + std::to_string(Reference->getDecl()->getID()) + ',';
     Path.Indices.push_back(Reference->getDecl());

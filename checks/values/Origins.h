@@ -34,8 +34,12 @@ public:
   /// What is known of a value where what was made of it is used, at \p Place: what the client chose is
   /// the tenant's where it was compared with the tenant before.
   ValueSource unlessChecked(ValueSource S, const clang::Expr *Use, const clang::Expr *Place = nullptr);
-  /// Whether the function around an expression compares it with the tenant, but not before it is evaluated.
+  /// Whether an expression is evaluated where nothing has compared it with the tenant.
   bool misses(const clang::Expr *E) { return Checked.misses(E); }
+  /// Whether it is given to what looks at it.
+  bool isJudged(const clang::Expr *E) { return Checked.isJudged(E); }
+  /// Whether what the client may have chosen was looked at on every way to where it is evaluated.
+  bool isChecked(const clang::Expr *E) { return Checked.of(E) != Validation::Standing::Unchecked; }
   /// A call that may hand parts of its object to a lambda: `body.then([](json::value v) ...)`.
   /// To be told before the lambda is looked into.
   void noteCallbacks(const model::Call &C);
@@ -49,6 +53,10 @@ private:
   /// What a private member was given, if a client sent it.
   std::optional<ValueSource> keptIn(const clang::FieldDecl *Field);
   ValueSource visitMember(const clang::MemberExpr *Member);
+  /// What a part of a pair or tuple was given where that was made: of `both.first`, `std::get<0>(both)`, and of a
+  /// name in `auto [a, b]`. Null where this is not known.
+  const clang::Expr *partGiven(const clang::Expr *E);
+  const clang::Expr *partGiven(const clang::Expr *Whole, unsigned I);
   ValueSource visitCall(const clang::CallExpr *E);
   ValueSource visitBody(const clang::FunctionDecl *F);
   ValueSource byKey(llvm::StringRef Key, const clang::Expr *Use);

@@ -207,23 +207,28 @@ bool Validation::isGivenToGuard(const Expr *Argument, const AccessPath &Path) {
     if (Parents.empty())
       return false;
     Node = Parents[0];
+    if (const auto *Construction = Node.get<CXXConstructExpr>(); Construction != nullptr && isMaking(Construction->getConstructor()))
+      if (calledWith(Construction, Path, std::nullopt) != Standing::Unchecked)
+        return true;
     const auto *Call = Node.get<CallExpr>();
-    if (Call != nullptr && Call->getDirectCallee() != nullptr && !isa<CXXOperatorCallExpr>(Call) && !pathOf(Call))
-      return calledWith(Call, Path, std::nullopt) != Standing::Unchecked || calledWith(Call, Path, truth(true)) != Standing::Unchecked;
+    const auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(Call);
+    bool IsCall = Call != nullptr && Call->getDirectCallee() != nullptr && (Operator == nullptr || Operator->getOperator() == OO_Call);
+    if (IsCall && (!pathOf(Call) || isGivenToOwn(Call, Path)))
+      return calledWith(Call, Path, std::nullopt) != Standing::Unchecked || judgedBy(Call, Path) != Standing::Unchecked;
     if (Node.get<Expr>() == nullptr)
       return false;
   }
   return false;
 }
 
-Standing Validation::of(const Expr *Use, const Expr *Place) {
-  bool IsElsewhere = false;
-  return find(Use, Place == nullptr ? Use : Place, IsElsewhere);
-}
+Standing Validation::of(const Expr *Use, const Expr *Place) { return find(Use, Place == nullptr ? Use : Place); }
 
 bool Validation::misses(const Expr *Use) {
-  bool IsElsewhere = false;
-  return find(Use, Use, IsElsewhere) == Standing::Unchecked && IsElsewhere;
+  const AccessPath *Path = pathOf(Use);
+  const FunctionDecl *F = Path == nullptr ? nullptr : functionAround(Path->Root);
+  if (F != nullptr && F->getBody() != nullptr && !isTested(factsOf(F), *Path))
+    return false;
+  return Path != nullptr && find(Use, Use) == Standing::Unchecked && !isGivenToGuard(Use, *Path);
 }
 
 // [tenant] { ... }
@@ -236,7 +241,7 @@ const FunctionDecl *Validation::functionAround(const ValueDecl *D) const {
   return D == nullptr ? nullptr : dyn_cast_or_null<FunctionDecl>(D->getParentFunctionOrMethod());
 }
 
-Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere) {
+Standing Validation::find(const Expr *Use, const Expr *Place) {
   static constexpr unsigned MaxDepth = 2;
   if (Depth == 0)
     Looked = 0;
@@ -267,8 +272,6 @@ Standing Validation::find(const Expr *Use, const Expr *Place, bool &IsElsewhere)
     if (Result != Standing::Equal && (factsOf(Function).Quantifies || !factsOf(Function).Loops.empty()))
       for (const AccessPath &Each : eachAround(*Path))
         Result = std::max(Result, at(Function, Each, Place));
-    if (const FunctionFacts &Facts = factsOf(Function); Result == Standing::Unchecked && isTested(Facts, *Path) && Facts.Graph)
-      IsElsewhere = IsElsewhere || (statesOf(Function, *Path).HasEqual && !isGivenToGuard(Place, *Path));
     bool IsCaptured = Path->Root == nullptr || Path->Root->getDeclContext() != Function;
     Place = IsCaptured ? Lambda : nullptr;
     // The lambda may run when it was written to.

@@ -65,9 +65,20 @@ public:
   /// What is known of an expression where it is evaluated, or at \p Place: a call that is given
   /// what was made of it, in the same function.
   Standing of(const clang::Expr *Use, const clang::Expr *Place = nullptr);
-  /// Whether an expression is evaluated where nothing has looked at it, although the function
-  /// compares it with the tenant elsewhere: later, or on another way.
+  /// Whether an expression is evaluated where nothing has looked at it, nor does what it is given to.
+  /// What is no variable, nor a part of one, is not followed, nor is what its function never tests.
   bool misses(const clang::Expr *Use);
+  /// Whether an expression is given to what looks at it: a function in sight that compares it, or one
+  /// that is called so.
+  bool isJudged(const clang::Expr *Use) {
+    const AccessPath *Path = pathOf(Use);
+    return Path != nullptr && isGivenToGuard(Use, *Path);
+  }
+  /// Whether something may write to a variable after its initialiser.
+  bool isChanged(const clang::ValueDecl *D) {
+    const clang::FunctionDecl *F = functionAround(D);
+    return F == nullptr || factsOf(F).Changed.contains(D);
+  }
   /// Whether a function may write to what an argument refers to.
   static bool isWritten(const clang::FunctionDecl *F, unsigned I);
 
@@ -119,9 +130,11 @@ private:
   /// Null where it has none.
   const AccessPath *pathOf(const clang::Expr *E);
   bool isTested(const FunctionFacts &Facts, const AccessPath &Path) const;
+  /// Whether a function of the project is given the value itself.
+  bool isGivenToOwn(const clang::CallExpr *Call, const AccessPath &Path);
   /// Whether a statement refers to the value, or to what it is a part of as a whole.
   bool mentions(const clang::Stmt *S, const AccessPath &Path, unsigned Depth = 0);
-  Standing find(const clang::Expr *Use, const clang::Expr *Place, bool &IsElsewhere);
+  Standing find(const clang::Expr *Use, const clang::Expr *Place);
   Standing at(const clang::FunctionDecl *F, const AccessPath &Path, const clang::Expr *Place);
   /// What a test asks of a value, and what comes out: whether it equals a number is \p Is. A truth
   /// value is 0 where it is false, and an object where it holds nothing: `std::nullopt`, an empty text.
@@ -179,6 +192,8 @@ private:
     enum class Kind { All, Any, None, Find, FindNot, Count };
     Kind What = Kind::All;
     const AccessPath *List = nullptr;
+    /// Of the whole list, not of some of its elements.
+    bool IsWhole = true;
     /// What the predicate is given of an element: nothing for all of it.
     std::string Part;
     const clang::FunctionDecl *Predicate = nullptr;

@@ -113,9 +113,10 @@ std::optional<Validation::Quantifier> Validation::quantifierOf(const Expr *E) {
   if (const Expr *Begin = listOf(C.Arguments[0], {"begin", "cbegin"})) {
     const Expr *End = listOf(C.Arguments[1], {"end", "cend"});
     const AccessPath *A = pathOf(Begin), *B = End == nullptr ? nullptr : pathOf(End);
-    if (A == nullptr || B == nullptr || !(*A == *B) || C.Arguments.size() < 3)
+    if (A == nullptr || C.Arguments.size() < 3)
       return std::nullopt;
     Result.List = A;
+    Result.IsWhole = B != nullptr && *A == *B;
     Next = 2;
   } else {
     Result.List = C.Arguments[0]->getType()->isRecordType() ? pathOf(C.Arguments[0]) : nullptr;
@@ -159,7 +160,7 @@ std::optional<Standing> Validation::whereQuantified(const Expr *Call, Answer Ask
   std::optional<std::string> Rest = restBehind(*Q->List, Path);
   bool Outcome = (Asked.Value == 0) != Asked.Is;
   bool IsOfAll = Q->What == W::All || Q->What == W::None ? Outcome : (Q->What == W::Any || Q->What == W::Count) && Asked.Value == 0 && !Outcome;
-  return Rest && IsOfAll ? std::max(Now, ofElement(*Q, Q->What == W::All, *Rest)) : Now;
+  return Rest && IsOfAll && Q->IsWhole ? std::max(Now, ofElement(*Q, Q->What == W::All, *Rest)) : Now;
 }
 
 std::optional<Standing> Validation::whereFound(const Expr *Found, bool IsEnd, const AccessPath &Path, Standing Now) {
@@ -177,7 +178,7 @@ std::optional<Standing> Validation::whereFound(const Expr *Found, bool IsEnd, co
   std::optional<std::string> Rest = restBehind(*Q->List, Path);
   if (!Rest)
     return Q->List->contains(Path) ? std::optional(Now) : std::nullopt;
-  bool IsOfAll = IsEnd && (V == nullptr || isStillSo(V, Path, Reference));
+  bool IsOfAll = IsEnd && Q->IsWhole && (V == nullptr || isStillSo(V, Path, Reference));
   return IsOfAll ? std::max(Now, ofElement(*Q, Q->What == W::FindNot, *Rest)) : Now;
 }
 

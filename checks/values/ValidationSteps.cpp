@@ -59,17 +59,37 @@ bool isEnd(const Expr *E) {
 
 static Standing raised(Standing Now) { return std::max(Now, Standing::Doubtful); }
 
+// lines.begin(), for an element of it
+static bool leadsInto(const AccessPath &Here, const AccessPath &Path) {
+  auto [List, Last] = llvm::StringRef(Here.Steps).rsplit(AccessPath::Separator);
+  AccessPath Before;
+  Before.Root = Here.Root;
+  Before.Steps = List;
+  return (Last == "begin(" || Last == "cbegin(") && Before.contains(Path);
+}
+
+bool Validation::isGivenToOwn(const CallExpr *Call, const AccessPath &Path) {
+  const FunctionDecl *F = isa<CXXOperatorCallExpr>(Call) ? nullptr : Call->getDirectCallee();
+  return F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P) && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
+           const AccessPath *Here = pathOf(Argument);
+           return Here != nullptr && *Here == Path;
+         });
+}
+
 bool Validation::mentions(const Stmt *S, const AccessPath &Path, unsigned Level) {
   static constexpr unsigned MaxLevels = 60;
   if (S == nullptr || Level > MaxLevels)
     return false;
+  // What is said of the value itself: is_own(tenant)
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call != nullptr && isGivenToOwn(Call, Path))
+    return true;
   if (const auto *E = dyn_cast<Expr>(S))
     if (const AccessPath *Here = pathOf(E)) {
       if (Here->contains(Path))
         return true;
       // A part of the same object is not it: request->page(), of request->tenant_id(). Neither is a part of it.
       if (Here->Root == Path.Root)
-        return false;
+        return leadsInto(*Here, Path);
     }
   return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, Path, Level + 1); });
 }
@@ -312,8 +332,9 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
                       where(Binary->getRHS(), Outcome, Path, where(Binary->getLHS(), !Outcome, Path, Now)));
     }
   }
-  if (const AccessPath *Here = pathOf(E); Here && *Here == Path)
-    return Outcome ? Now : raised(Now);
+  // That there is something to take it from says nothing of it: `if (!body) return;`
+  if (const AccessPath *Here = pathOf(E); Here && Here->contains(Path))
+    return Outcome || !(*Here == Path) ? Now : raised(Now);
   // A variable that keeps the outcome, and a method of it: status.ok()
   const Expr *Kept = E;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member != nullptr && Member->getNumArgs() == 0)
@@ -322,7 +343,8 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
   const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
   if (V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && mentions(V->getInit(), Path)) {
     std::optional<Answer> Asked = Kept == E ? truth(Outcome) : askedBy(cast<CXXMemberCallExpr>(E)->getMethodDecl(), Outcome);
-    if (Asked && (Kept == E || pathOf(V->getInit()) == nullptr))
+    const AccessPath *Of = pathOf(V->getInit());
+    if (Asked && (Kept == E || Of == nullptr || !Of->contains(Path)))
       return whereAnswered(Kept, *Asked, Path, Now);
     const auto *Call = dyn_cast<CallExpr>(plain(V->getInit()));
     return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : std::max(Now, judgedBy(Call, Path));

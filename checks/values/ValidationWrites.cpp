@@ -125,7 +125,9 @@ const Expr *Validation::keptTest(const Expr *E, const AccessPath &Path) {
   const auto *Reference = dyn_cast<DeclRefExpr>(plain(E));
   const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
   const FunctionDecl *F = V == nullptr ? nullptr : functionAround(V);
-  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && !V->isCXXForRangeDecl() && pathOf(V->getInit()) == nullptr;
+  bool IsOutcome = F != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && !V->isCXXForRangeDecl();
+  if (const AccessPath *Of = IsOutcome ? pathOf(V->getInit()) : nullptr)
+    IsOutcome = !Of->contains(Path);
   return IsOutcome && !factsOf(F).Changed.contains(V) && mentions(V->getInit(), Path) && isStillSo(V, Path, Reference) ? V->getInit() : nullptr;
 }
 
