@@ -121,6 +121,9 @@ void Collector::addResult(const FunctionDecl *F) {
     }
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   bool IsVirtual = Method != nullptr && Method->isVirtual();
+  if (Method != nullptr && !IsVirtual && !Method->isStatic())
+    if (std::optional<strings::AbstractString> OfObject = Strings.returnedOfObject(F))
+      Out.Results.push_back({Usr + WrittenTo + std::to_string(ResultOfObject), textsOf(*OfObject), std::nullopt});
   Flow.Texts = textsOf(Text);
   std::optional<SourceText> Made = IsKnown ? std::nullopt : madeOfDocument(F, Text, Flow.Texts);
   // One of several methods that is not known is one that may be called.
@@ -185,8 +188,7 @@ void Collector::addKept(const FunctionDecl *F) {
     addBases(Method, Usr);
 }
 
-// The texts in the object that a function returns, and those that it leaves in the buffers
-// that it is given.
+// The texts in the object that a function returns, and those that it leaves where it is given a place.
 void Collector::addParts(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   auto Add = [&](unsigned Into, const strings::AbstractString &Text) {
@@ -203,10 +205,8 @@ void Collector::addParts(const FunctionDecl *F) {
       Add(Into, *Text);
     ++Into;
   }
-  for (const ParmVarDecl *Parameter : F->parameters())
-    if (!F->isVariadic() && strings::isBuffer(Parameter->getType()))
-      if (std::optional<strings::AbstractString> Text = Strings.leftIn(F, Parameter))
-        Add(Parameter->getFunctionScopeIndex(), *Text);
+  for (const strings::Evaluator::LeftText &Left : Strings.leftBy(F))
+    Add(Left.Into, Left.Text);
 }
 
 // A text that a variable, or a member, may have, as if a function returned it.

@@ -322,7 +322,7 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
   return All;
 }
 
-static bool isSuspect(const TextPiece &P) { return P.From.What == Slot::Kind::Result && P.From.Function.ends_with(KeepsNothing); }
+static bool isSuspect(const TextPiece &P) { return P.From.What == Slot::Kind::Result && P.From.Function.find(KeepsNothing) != std::string::npos; }
 
 // Methods that run each other keep nothing if none of them does.
 bool CallGraph::keepsNothing(const Slot &Method) const {
@@ -330,18 +330,22 @@ bool CallGraph::keepsNothing(const Slot &Method) const {
   auto [It, IsNew] = Keeping.try_emplace(Method.Function, true);
   if (!IsNew)
     return It->second;
-  std::string Usr = Method.Function.substr(0, Method.Function.find(WrittenTo));
+  size_t End = Method.Function.find(KeepsNothing);
+  std::string Usr = Method.Function.substr(0, End);
+  // What a function is given it keeps no pointer to where its unit tells what it leaves there.
+  std::string At = Method.Function.substr(End + std::string_view(KeepsNothing).size());
+  std::string What = At.empty() ? KeepsNothing : WrittenTo + At;
   std::vector<std::string> Bodies;
   if (auto Overriding = Overriders.find(Usr); Overriding != Overriders.end())
     for (const std::string &Each : Overriding->second)
-      Bodies.push_back(Each + KeepsNothing);
+      Bodies.push_back(Each + What);
   // One without a body has those that override it.
-  if (Bodies.empty() || Results.count(Method.Function) != 0)
-    Bodies.push_back(Method.Function);
+  if (Bodies.empty() || Results.count(Usr + What) != 0)
+    Bodies.push_back(Usr + What);
   bool Keeps = std::any_of(Bodies.begin(), Bodies.end(), [&](const std::string &Body) {
     auto Known = Results.find(Body);
     return Known == Results.end() || std::any_of(Known->second.Texts.begin(), Known->second.Texts.end(), [&](const SourceText &T) {
-             return !std::all_of(T.Pieces.begin(), T.Pieces.end(), [&](const TextPiece &P) { return isSuspect(P) && keepsNothing(P.From); });
+             return !std::all_of(T.Pieces.begin(), T.Pieces.end(), [&](const TextPiece &P) { return isSuspect(P) ? keepsNothing(P.From) : !At.empty(); });
            });
   });
   // What was taken for granted on a cycle does not hold then.

@@ -104,7 +104,7 @@ static Slot slotOf(const strings::Piece &P) {
     S.Name = model::qualifiedName(P.Suspect);
     S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
     if (!S.Function.empty())
-      S.Function += KeepsNothing;
+      S.Function += KeepsNothing + (P.SuspectAt ? std::to_string(*P.SuspectAt) : "");
   }
   if (P.Variable != nullptr) {
     S.What = Slot::Kind::Result;

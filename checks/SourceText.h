@@ -20,17 +20,26 @@ inline constexpr unsigned MemberSlots = 1000;
 /// The index of the \p Member-th text member of the object that a parameter is.
 inline constexpr unsigned memberSlot(unsigned Parameter, unsigned Member) { return MemberSlots * (Parameter + 2) + Member; }
 
+/// What a method leaves in the text members of its own object is told from here on, one index each.
+inline constexpr unsigned ThisSlots = 10'000'000;
+/// The same of a method that returns its object.
+inline constexpr unsigned ChainSlots = ThisSlots + MemberSlots;
+/// What a method returns, made of the texts that its object has, is told as this.
+inline constexpr unsigned ResultOfObject = ThisSlots - 1;
+
 /// What a call "gives" this index has no text, and needs what has to be so for the call to be reached.
 inline constexpr unsigned WayThere = ~0U;
 
 /// Stands, with the index of a parameter, behind the USR of a function in Slot::Function
 /// and ResultFlow::Function: it is what the function leaves in that parameter. From
-/// MemberSlots on: in a text member of the object that it returns.
+/// MemberSlots on: in a text member of the object that it returns; memberSlot() of one that is
+/// a parameter; from ThisSlots on, or ChainSlots: of its own object.
 inline constexpr char WrittenTo = '\x02';
 
 /// Stands behind the USR of a method in Slot::Function and ResultFlow::Function: whether the method leaves no
 /// pointer into the text members of its object behind, through which they are written to later. The texts of the
-/// ResultFlow are those of the methods that it runs in turn, one hole each.
+/// ResultFlow are those of the methods that it runs in turn, one hole each. With an index as behind WrittenTo it asks
+/// the same of what the function is given there: it keeps none if its unit tells what it leaves there.
 inline constexpr char KeepsNothing[] = "\x02k";
 
 /// Where a value comes from that is not known where it is used: its content is

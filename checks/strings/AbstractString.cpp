@@ -70,6 +70,13 @@ bool Alternative::contradicts(const Alternative &Other) const {
 
 const ValueDecl *Cell::declaration() const { return Field != nullptr ? static_cast<const ValueDecl *>(Field) : Object; }
 
+QualType Cell::type() const {
+  if (Field != nullptr)
+    return Field->getType();
+  QualType T = Object->getType();
+  return isa<ParmVarDecl>(Object) && T->isPointerType() && T->getPointeeType()->isRecordType() ? T->getPointeeType() : T;
+}
+
 std::string Cell::name() const {
   return Object != nullptr && Field != nullptr ? Object->getNameAsString() + "." + Field->getNameAsString() : declaration()->getNameAsString();
 }
@@ -88,7 +95,7 @@ static bool sameJoined(const Piece &A, const Piece &B) {
 
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner &&
-         A.Function == B.Function && A.IsShared == B.IsShared && A.Suspect == B.Suspect && A.IsCut == B.IsCut && A.Keeper == B.Keeper &&
+         A.Function == B.Function && A.IsShared == B.IsShared && A.Suspect == B.Suspect && A.SuspectAt == B.SuspectAt && A.IsCut == B.IsCut && A.Keeper == B.Keeper && A.Static == B.Static &&
          A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
          A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into &&
          A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
@@ -235,7 +242,7 @@ void mergeSuspects(AbstractString &Texts) {
   Alternative All;
   for (const Alternative &A : Texts)
     for (const Piece &P : A.Pieces)
-      if (IsSuspect(P) && llvm::none_of(All.Pieces, [&](const Piece &O) { return O.Suspect == P.Suspect; }))
+      if (IsSuspect(P) && llvm::none_of(All.Pieces, [&](const Piece &O) { return O.Suspect == P.Suspect && O.SuspectAt == P.SuspectAt; }))
         All.Pieces.push_back(P);
   // Of so many one keeps something.
   if (All.Pieces.size() > MaxSuspects) {
@@ -244,6 +251,76 @@ void mergeSuspects(AbstractString &Texts) {
   }
   llvm::erase_if(Texts, HasSuspect);
   Texts.push_back(std::move(All));
+}
+
+using Pieces = llvm::ArrayRef<Piece>;
+
+// The pieces that both have, in the same order, as many as there can be.
+static std::vector<Piece> inBoth(Pieces A, Pieces B) {
+  std::vector<std::vector<unsigned>> Length(A.size() + 1, std::vector<unsigned>(B.size() + 1, 0));
+  for (size_t I = A.size(); I-- > 0;)
+    for (size_t J = B.size(); J-- > 0;)
+      Length[I][J] = A[I] == B[J] ? Length[I + 1][J + 1] + 1 : std::max(Length[I + 1][J], Length[I][J + 1]);
+  std::vector<Piece> Both;
+  for (size_t I = 0, J = 0; I < A.size() && J < B.size();) {
+    if (A[I] == B[J]) {
+      Both.push_back(A[I++]);
+      ++J;
+    } else {
+      ++(Length[I + 1][J] >= Length[I][J + 1] ? I : J);
+    }
+  }
+  return Both;
+}
+
+// The pieces that all texts have, in their order, and holes for what some of them have between.
+static Alternative sharedOf(const AbstractString &Texts, const std::string &Name) {
+  // Of longer ones only what they begin and end with is compared.
+  static constexpr size_t MaxCompared = 64;
+  Pieces First = Texts.front().Pieces;
+  size_t Front = First.size();
+  size_t Shortest = First.size();
+  size_t Longest = 0;
+  for (const Alternative &A : Texts) {
+    Front = static_cast<size_t>(std::mismatch(First.begin(), First.begin() + Front, A.Pieces.begin(), A.Pieces.end()).first - First.begin());
+    Shortest = std::min(Shortest, A.Pieces.size());
+    Longest = std::max(Longest, A.Pieces.size());
+  }
+  size_t Back = Shortest - Front;
+  for (const Alternative &A : Texts)
+    Back = static_cast<size_t>(
+        std::mismatch(First.rbegin(), First.rbegin() + Back, A.Pieces.rbegin(), A.Pieces.rend()).first - First.rbegin());
+  auto Middle = [&](const Alternative &A) { return Pieces(A.Pieces).drop_front(Front).drop_back(Back); };
+  std::vector<Piece> Shared;
+  if (Longest - Front - Back <= MaxCompared) {
+    Shared = Middle(Texts.front()).vec();
+    for (const Alternative &A : llvm::drop_begin(Texts))
+      Shared = inBoth(Shared, Middle(A));
+  }
+  // Whether any text has something before each shared piece, and behind the last one.
+  std::vector<bool> Differs(Shared.size() + 1, false);
+  for (const Alternative &A : Texts) {
+    Pieces Rest = Middle(A);
+    for (size_t I = 0; I < Shared.size(); ++I) {
+      size_t At = static_cast<size_t>(llvm::find(Rest, Shared[I]) - Rest.begin());
+      Differs[I] = Differs[I] || At != 0;
+      Rest = Rest.drop_front(At + 1);
+    }
+    Differs.back() = Differs.back() || !Rest.empty();
+  }
+  Alternative Only;
+  Only.Pieces = First.take_front(Front).vec();
+  for (size_t I = 0; I <= Shared.size(); ++I) {
+    if (Differs[I]) {
+      Piece &Hole = Only.Pieces.emplace_back();
+      Hole.IsHole = true;
+      Hole.Name = Name;
+    }
+    if (I < Shared.size())
+      Only.Pieces.push_back(std::move(Shared[I]));
+  }
+  llvm::append_range(Only.Pieces, First.take_back(Back));
+  return Only;
 }
 
 AbstractString bounded(AbstractString All, const std::string &Name) {
@@ -261,31 +338,7 @@ AbstractString bounded(AbstractString All, const std::string &Name) {
     return Result;
   if (AbstractString Few = mergedValues(Result); Few.size() <= MaxAlternatives)
     return Few;
-  const std::vector<Piece> &First = Result.front().Pieces;
-  size_t Front = First.size();
-  size_t Back = First.size();
-  for (const Alternative &A : Result) {
-    size_t Common = 0;
-    while (Common < std::min(Front, A.Pieces.size()) && A.Pieces[Common] == First[Common])
-      ++Common;
-    Front = Common;
-    Common = 0;
-    while (Common < std::min(Back, A.Pieces.size()) && A.Pieces[A.Pieces.size() - 1 - Common] == First[First.size() - 1 - Common])
-      ++Common;
-    Back = Common;
-  }
-  size_t Shortest = First.size();
-  for (const Alternative &A : Result)
-    Shortest = std::min(Shortest, A.Pieces.size());
-  Back = std::min(Back, Shortest - std::min(Front, Shortest));
-  Alternative Only;
-  Only.Pieces.assign(First.begin(), First.begin() + static_cast<std::ptrdiff_t>(Front));
-  Piece Hole;
-  Hole.IsHole = true;
-  Hole.Name = Name;
-  Only.Pieces.push_back(std::move(Hole));
-  Only.Pieces.insert(Only.Pieces.end(), First.end() - static_cast<std::ptrdiff_t>(Back), First.end());
-  return {std::move(Only)};
+  return {sharedOf(Result, Name)};
 }
 
 // Reads one escape of \p Text at \p Pos, a backslash: moves Pos behind it and

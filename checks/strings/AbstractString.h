@@ -45,8 +45,9 @@ struct Piece {
   std::optional<model::FormatStyle> Formatted;
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
-  /// It is what Result leaves in this parameter, or from MemberSlots on returns in this text
-  /// member of an object, and not the text that it returns.
+  /// It is what Result leaves in this parameter, and not the text that it returns. From MemberSlots on: in this text
+  /// member of the object that it returns; of one that is a parameter: see memberSlot(); from ThisSlots on, or ChainSlots: of its own. ResultOfObject: it is
+  /// what Result returns, whose object is known.
   std::optional<unsigned> Into;
   /// For a hole: the variable, or the member of any object, that other units see too, and may
   /// change.
@@ -71,24 +72,28 @@ struct Piece {
   /// For a hole: those who may hold a pointer to the place of the text are this method, whose body is in another
   /// unit. It is no text that may be there then if the method keeps none.
   const clang::FunctionDecl *Suspect = nullptr;
+  /// The place was given to Suspect as this, numbered as Into, and not as a part of its own object.
+  std::optional<unsigned> SuspectAt;
   /// For a hole: its end was dropped (`text.pop_back()`); it may be empty where what it was is not.
   bool IsCut = false;
   /// For a hole: a variable that is called after the tenant and was given it, and nothing else.
   const clang::ValueDecl *Keeper = nullptr;
+  /// For a hole: the variable, one that outlives its function, whose text it is where a function begins.
+  const clang::VarDecl *Static = nullptr;
 };
 
 /// Stands behind each element of a list of texts, as a piece of its own.
 inline constexpr char ElementEnd = '\x1e';
 
-/// A place that holds text and is followed through a function: a variable, or a
-/// data member of a local object or of `*this`.
+/// A place that holds text and is followed through a function: a variable, a data member of a local object or of
+/// `*this`, or what a parameter leads to that is a pointer to a string object.
 struct Cell {
   /// Null: the object is `*this`.
   const clang::VarDecl *Object = nullptr;
   /// Null: the variable itself.
   const clang::FieldDecl *Field = nullptr;
 
-  clang::QualType type() const { return Field != nullptr ? Field->getType() : Object->getType(); }
+  clang::QualType type() const;
   const clang::ValueDecl *declaration() const;
   std::string name() const;
   bool operator==(const Cell &O) const { return Object == O.Object && Field == O.Field; }

@@ -61,6 +61,13 @@ llvm::SmallVector<const FieldDecl *, 4> handedFieldsOf(QualType Object, model::A
   return Fields;
 }
 
+bool isObjectPlace(QualType Parameter, model::ApiMatcher &Apis) {
+  if (!Parameter->isPointerType())
+    return false;
+  QualType Text = Parameter->getPointeeType();
+  return Text->isRecordType() && !Text.isConstQualified() && Apis.isText(Text);
+}
+
 bool isBuffer(QualType Parameter) {
   return Parameter->isPointerType() && Parameter->getPointeeType()->isAnyCharacterType() && !Parameter->getPointeeType().isConstQualified();
 }
@@ -96,6 +103,18 @@ bool returnsThis(const FunctionDecl *Method, unsigned Steps) {
     return false;
   bool Any = false;
   return alwaysReturnsThis(Body->getBody(), Steps, Any) && Any;
+}
+
+bool mayReturnThis(const FunctionDecl *F, const model::Project &P) {
+  if (returnsThis(F))
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (Method == nullptr || Method->isStatic() || Method->isVirtual() || Method->getDefinition() != nullptr ||
+      !Method->getReturnType()->isLValueReferenceType() || Method->getReturnType()->getPointeeType().isConstQualified())
+    return false;
+  const CXXRecordDecl *Returned = Method->getReturnType()->getPointeeType()->getAsCXXRecordDecl();
+  return Returned != nullptr && Returned->getCanonicalDecl() == Method->getParent()->getCanonicalDecl() &&
+         isProjectCode(Method->getLocation(), Method->getASTContext().getSourceManager(), P);
 }
 
 Changes::Changes(const FunctionDecl *Function, ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P)
@@ -140,6 +159,10 @@ bool Changes::changesAfter(const Cell &C, SourceLocation Where) const {
   return false;
 }
 
+bool Changes::onlyHandsOn(const Cell &Pointer) const {
+  return llvm::all_of(eventsOf(Pointer), [](const Event *E) { return E->What == Event::Kind::Call || E->What == Event::Kind::Clear; });
+}
+
 std::vector<const Event *> Changes::eventsOf(const Cell &C) const {
   std::vector<const Event *> Found;
   for (const auto &[Statement, Here] : Events)
@@ -173,7 +196,8 @@ bool Changes::isCandidate(const VarDecl *Variable) {
     return true;
   bool IsHere = Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal() &&
                 dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod()) == Function && !Variable->getType()->isDependentType();
-  if (!IsHere || (!Apis.isText(Variable->getType()) && !Apis.isTextList(Variable->getType()) && !isStreamParameter(Variable)))
+  if (!IsHere || (!Apis.isText(Variable->getType()) && !Apis.isTextList(Variable->getType()) && !isStreamParameter(Variable) &&
+                  !(isa<ParmVarDecl>(Variable) && isObjectPlace(Variable->getType(), Apis))))
     return false;
   follow({Variable, nullptr});
   return true;
@@ -246,6 +270,12 @@ bool isTextOfFile(const VarDecl *Variable, model::ApiMatcher &Apis) {
          !T->isDependentType() && (Apis.isText(QualType(Element, 0)) || Apis.isText(T));
 }
 
+bool isStaticText(const VarDecl *Variable, model::ApiMatcher &Apis) {
+  QualType T = Variable->getType();
+  return Variable->hasGlobalStorage() && !Variable->isStaticDataMember() && !Variable->isConstexpr() && !T.isConstQualified() &&
+         !T.isVolatileQualified() && !T->isReferenceType() && !T->isDependentType() && Apis.isText(T);
+}
+
 bool isSharedText(const VarDecl *Variable, model::ApiMatcher &Apis) {
   QualType T = Variable->getType();
   return Variable->isFileVarDecl() && !Variable->isStaticDataMember() && Variable->isExternallyVisible() && !T->isReferenceType() &&
@@ -281,13 +311,20 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
         return;
       if (Lambda != nullptr)
         InLambdas[Reference] = Lambda;
-      classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
+      if (isa<ParmVarDecl>(Variable) && isObjectPlace(Variable->getType(), Apis))
+        classifyPlace(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
+      else
+        classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
     } else if (Variable != nullptr && !cellsOf(Variable).empty()) {
       Root(Reference, Variable);
-    } else if (Variable != nullptr && (isTextOfFile(Variable, Apis) || isSharedText(Variable, Apis))) {
+    } else if (Variable != nullptr && (isTextOfFile(Variable, Apis) || isSharedText(Variable, Apis) || isStaticText(Variable, Apis))) {
       IsForeign = true;
       classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
       IsForeign = false;
+      if (isStaticText(Variable, Apis)) {
+        follow({Variable, nullptr});
+        classify(Reference, {Variable, nullptr}, Above, Lambda != nullptr);
+      }
     } else if (Variable != nullptr && isTableOfFile(Variable)) {
       if (!isOnlyRead(Reference, Above))
         ChangedGlobals.insert(Variable);

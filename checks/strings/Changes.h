@@ -31,6 +31,7 @@ struct Event {
     DropLast, ///< Loses its last character.
     Call,     ///< Value is a call that may change it through its argument Argument.
     Method,   ///< At is a call of a method of its object.
+    Inside,   ///< At is a call of a function that may change it by its name.
     Share,    ///< Another variable leads to it from now on, and what is written there is not seen.
     Unknown,
   };
@@ -40,6 +41,7 @@ struct Event {
   const clang::Expr *At = nullptr;
   const clang::Expr *Value = nullptr;
   const clang::Expr *Pattern = nullptr;
+  /// Of a method: what it returns is taken for its object, if its unit says so.
   bool All = false;
   unsigned Argument = 0;
   /// For Call: what is given is the cell from here on, as in `buffer + strlen(buffer)`.
@@ -52,6 +54,8 @@ llvm::SmallVector<const clang::FieldDecl *, 4> textFieldsOf(const clang::RecordD
 /// The text members that are told of an object that functions of several units hand on:
 /// none of objects with many, which are no statements.
 llvm::SmallVector<const clang::FieldDecl *, 4> handedFieldsOf(clang::QualType Object, model::ApiMatcher &Apis, const model::Project &P);
+/// Whether a parameter is a pointer to an object that is a text, and that the function may write to: `std::string *`.
+bool isObjectPlace(clang::QualType Parameter, model::ApiMatcher &Apis);
 /// Whether a parameter is characters that the function may write to.
 bool isBuffer(clang::QualType Parameter);
 /// The class of an object that is held by value, by reference, by pointer or by std::unique_ptr.
@@ -72,6 +76,8 @@ bool isOnlyRead(const clang::Expr *Reference, llvm::ArrayRef<const clang::Stmt *
 /// Where a local pointer or iterator begins that only ever goes on from there, and through which nothing is
 /// changed; null for others.
 const clang::Expr *walkedFrom(const clang::VarDecl *Variable);
+/// Whether a variable holds text that outlives the function that writes it: `static char sql[500]`, in a function or a file.
+bool isStaticText(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
 /// Whether a variable holds text, and other units see it.
 bool isSharedText(const clang::VarDecl *Variable, model::ApiMatcher &Apis);
 /// Whether a member holds text that is known by all that is ever put into it, whatever object
@@ -85,6 +91,8 @@ bool isIteratorStep(const clang::CallExpr *Call);
 bool isLengthOfText(const clang::Expr *Length, const clang::Expr *Text, const clang::ASTContext &AST);
 /// Whether a method returns `*this`, wherever it returns.
 bool returnsThis(const clang::FunctionDecl *Method, unsigned Steps = 0);
+/// The same, or it may do so: its body is in another unit, which tells.
+bool mayReturnThis(const clang::FunctionDecl *Method, const model::Project &P);
 
 /// Reads a function once, and notes what each statement does to the local
 /// variables, parameters and data members that hold text.
@@ -103,6 +111,8 @@ public:
   bool isMixed(const Cell &C) const { return Mixed.count(C) != 0; }
   /// Whether it never changes after its declaration.
   bool isConstant(const Cell &C) const { return Changed.count(C) == 0; }
+  /// Whether a pointer stays where it is, and is given to functions: it stands for its buffer.
+  bool onlyHandsOn(const Cell &Pointer) const;
   bool hasChanges() const { return !Changed.empty(); }
   /// Whether something changes the cell further down in the source.
   bool changesAfter(const Cell &C, clang::SourceLocation Where) const;
@@ -142,7 +152,8 @@ private:
   void collectDeclaration(const clang::VarDecl *Variable, const Ancestors &Above);
   // Changes to a text: Classify.cpp. Each climbs from a name to what is done with
   // it, and returns whether it goes on.
-  void classify(const clang::Expr *Reference, const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
+  void classify(const clang::Expr *Reference, const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda, bool IsAddress = false);
+  void classifyPlace(const clang::Expr *Pointer, const Cell &C, llvm::ArrayRef<const clang::Stmt *> Above, bool InLambda);
   bool climb(Climb &Now, const clang::Expr *Parent);
   bool climbCast(Climb &Now, const clang::CastExpr *Cast);
   bool climbMethod(Climb &Now, const clang::MemberExpr *Member);

@@ -342,7 +342,30 @@ bool Changes::climb(Climb &Now, const Expr *Parent) {
   return false;
 }
 
-void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
+// A pointer to an object that is a text, a parameter: `*sql = "..."`, `sql->append("...")`, `fill(sql)`.
+void Changes::classifyPlace(const Expr *Pointer, const Cell &C, llvm::ArrayRef<const Stmt *> Above, bool InLambda) {
+  auto SkipParens = [&] {
+    while (!Above.empty() && isa<ParenExpr>(Above.back())) {
+      Pointer = cast<Expr>(Above.back());
+      Above = Above.drop_back();
+    }
+  };
+  SkipParens();
+  const auto *Read = Above.empty() ? nullptr : dyn_cast<ImplicitCastExpr>(Above.back());
+  // Another one from now on, or its own place is given away.
+  if (Read == nullptr || Read->getCastKind() != CK_LValueToRValue)
+    return escape(C);
+  Pointer = Read;
+  Above = Above.drop_back();
+  SkipParens();
+  const auto *Star = Above.empty() ? nullptr : dyn_cast<UnaryOperator>(Above.back());
+  if (Star != nullptr && Star->getOpcode() == UO_Deref)
+    return classify(Star, C, Above.drop_back(), InLambda);
+  bool IsArrow = !Above.empty() && isa<MemberExpr>(Above.back());
+  classify(Pointer, C, Above, InLambda, !IsArrow);
+}
+
+void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<const Stmt *> Above, bool InLambda, bool IsAddress) {
   QualType Declared = C.type();
   QualType Type = Declared.getNonReferenceType();
   if (Declared.isConstQualified() && Type->isRecordType()) {
@@ -359,13 +382,15 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
   Climb Now{Above, Above.size(), Reference, C, Type, InLambda};
   Now.IsClass = Type->isRecordType();
   Now.IsList = Apis.isTextList(Type);
+  Now.IsAddress = IsAddress;
   while (Now.I-- > 0) {
     const auto *Parent = dyn_cast<Expr>(Above[Now.I]);
     if (Parent == nullptr) {
       if (const auto *Declaration = dyn_cast<DeclStmt>(Above[Now.I]))
         reachDeclaration(Now, Declaration);
       // A reference to it is returned.
-      if (isa<ReturnStmt>(Above[Now.I]) && (Now.E->isGLValue() || Now.IsAddress || Now.IsContent || Now.WasRead)) {
+      bool IsStatic = C.Field == nullptr && C.Object->hasGlobalStorage();
+      if (isa<ReturnStmt>(Above[Now.I]) && (Now.E->isGLValue() || Now.IsAddress || Now.IsContent || Now.WasRead || IsStatic)) {
         QualType Returned = Function->getReturnType();
         for (const Stmt *S : llvm::reverse(Above))
           if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
@@ -376,7 +401,7 @@ void Changes::classify(const Expr *Reference, const Cell &C, llvm::ArrayRef<cons
         bool IsOurs = C.Field == nullptr && C.Object->isLocalVarDeclOrParm() && !InLambda;
         // Of its own object, who calls it sees what is done with that.
         bool IsOfThis = C.Object == nullptr && C.Field != nullptr && !InLambda && !IsForeign;
-        if (IsOfThis && !isReadOnly(Returned) && (LeadsThere || Now.WasRead))
+        if ((IsOfThis || IsStatic) && !isReadOnly(Returned) && (LeadsThere || Now.WasRead || (IsStatic && Returned->isPointerType())))
           GivenAway.insert(C);
         else if (LeadsThere && !IsOurs && !isReadOnly(Returned))
           escape(C);

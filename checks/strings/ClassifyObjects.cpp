@@ -136,7 +136,7 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
       escape(C);
     IsWhole = false;
   };
-  auto Note = [&](Event::Kind What, const Expr *At, const Expr *Value = nullptr, unsigned Argument = 0) {
+  auto Note = [&](Event::Kind What, const Expr *At, const Expr *Value = nullptr, unsigned Argument = 0, bool GoesOn = false) {
     IsWhole = true;
     for (const Cell &C : Own) {
       Event E;
@@ -145,6 +145,7 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
       E.At = At;
       E.Value = Value;
       E.Argument = Argument;
+      E.All = GoesOn;
       add(E, InLambda);
     }
     IsWhole = false;
@@ -202,23 +203,34 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
       if (Method->isConst())
         for (const Cell &C : Own)
           noteView(C, Above.take_front(I - 1), Method->getReturnType());
-      if (givesPlace(Method, Apis) && !isLookedAt(Call, Above.take_front(I - 1)))
+      // What a const method gives, no event stands for.
+      bool TellsItself = !Method->isConst() && tellsItself(Method, P);
+      if (givesPlace(Method, Apis) && !TellsItself && !isLookedAt(Call, Above.take_front(I - 1)))
         Escape();
       if (Method->isConst() && !IsMutable)
         return;
       if (isa<CXXDestructorDecl>(Method))
         return;
-      Note(Event::Kind::Method, Call, Call);
-      if (returnsThis(Method)) {
+      // query.where("..."); query.where("...").orderBy("...")
+      llvm::ArrayRef<const Stmt *> Around = Above.take_front(I - 1);
+      while (!Around.empty() && isa<FullExpr, ImplicitCastExpr, ParenExpr>(Around.back()))
+        Around = Around.drop_back();
+      const Stmt *Outer = Around.empty() ? nullptr : Around.back();
+      bool MayReturnThis = mayReturnThis(Method, P);
+      bool GoesOn = MayReturnThis && (isa_and_nonnull<MemberExpr>(Outer) || returnsThis(Method));
+      Note(Event::Kind::Method, Call, Call, 0, GoesOn);
+      if (GoesOn) {
         Here = Call;
         --I;
         IsAddress = false;
         continue;
       }
+      if (MayReturnThis && !isa_and_nonnull<Expr>(Outer) && !isa_and_nonnull<DeclStmt>(Outer) && !isa_and_nonnull<ReturnStmt>(Outer))
+        return;
       // A reference to a member, or to something that keeps the object.
       QualType Result = Method->getReturnType();
       if ((Result->isReferenceType() || Result->isPointerType()) && !isReadOnly(Result) && !Result->getPointeeType()->isArithmeticType() &&
-          !tellsItself(Method, P))
+          !TellsItself)
         Escape();
       return;
     }

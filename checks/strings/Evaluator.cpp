@@ -7,6 +7,7 @@
 #include "checks/strings/Evaluator.h"
 
 #include "checks/Places.h"
+#include "checks/SourceText.h"
 #include "checks/strings/Format.h"
 #include "checks/strings/PointerPlaces.h"
 
@@ -87,7 +88,14 @@ AbstractString Evaluator::hole(const Expr *E) {
       P.Result = Callee;
       if (GivenDepth < MaxGiven) {
         ++GivenDepth;
-        if (std::vector<GivenText> Given = givenBy(model::Call::of(Call), false); !Given.empty())
+        std::vector<GivenText> Given = givenWithMembers(model::Call::of(Call));
+        auto IsOfObject = [](const GivenText &G) {
+          bool IsMember = G.Index >= MemberSlots && G.Index < memberSlot(0, 0);
+          return IsMember && (!G.Texts.front().isUnknown() || G.Texts.front().Pieces.front().Result != nullptr);
+        };
+        if (!isVirtual(Callee) && llvm::any_of(Given, IsOfObject))
+          P.Into = ResultOfObject;
+        if (!Given.empty())
           P.Given = std::make_shared<const std::vector<GivenText>>(std::move(Given));
         --GivenDepth;
       }
@@ -165,6 +173,8 @@ AbstractString Evaluator::visitVariable(const VarDecl *Variable, const Expr *Use
   const Expr *Init = Variable->getAnyInitializer(Defined);
   if (Variable->isLocalVarDeclOrParm() && !Variable->isStaticLocal())
     return visitLocal(Variable, Use);
+  if (Flow *F = flowOfStatic(Variable))
+    return visitCell({Variable, nullptr}, *F, Use);
   if (Init == nullptr || !isUnchanged(Defined)) {
     AbstractString Unknown = hole(Use);
     if (isSharedText(Variable, Apis) && isProjectCode(Variable->getLocation(), AST.getSourceManager(), P))
@@ -211,7 +221,8 @@ AbstractString Evaluator::visitCell(const Cell &C, Flow &F, const Expr *Use) {
     return F.in(*Now, C) ? *F.in(*Now, C) : AbstractString();
   AbstractString Unknown = hole(Use);
   bool IsVariable = C.Field == nullptr;
-  if (F.isConstant(C)) {
+  bool IsConstant = F.isConstant(C) && (C.Object == nullptr || !C.Object->hasGlobalStorage());
+  if (IsConstant) {
     if (!IsVariable && (C.Object == nullptr || isa<ParmVarDecl>(C.Object)) && !isa<CXXConstructorDecl>(F.function()))
       return atEntry(C, F.function());
     if (const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(C.Object); Parameter != nullptr && IsVariable) {
@@ -220,7 +231,7 @@ AbstractString Evaluator::visitCell(const Cell &C, Flow &F, const Expr *Use) {
     }
   }
   std::pair<const Decl *, const Decl *> Key(C.Object != nullptr ? static_cast<const Decl *>(C.Object) : F.function(), C.Field);
-  if (IsVariable && F.isConstant(C)) {
+  if (IsVariable && IsConstant) {
     if (auto Known = Constants.find(C.Object); Known != Constants.end())
       return Known->second;
     if (C.Object->getInit() == nullptr || !Active.insert(Key).second)
@@ -326,7 +337,7 @@ std::optional<AbstractString> Evaluator::changed(const Expr *E) {
       Again = false;
   }
   std::optional<Cell> C = Object == nullptr ? std::nullopt : cellOf(Object);
-  const auto *Function = !C ? nullptr : C->Object == nullptr ? Current : dyn_cast_or_null<FunctionDecl>(C->Object->getParentFunctionOrMethod());
+  const FunctionDecl *Function = C ? functionAround(*C) : nullptr;
   if (Function == nullptr || !Function->doesThisDeclarationHaveABody() || Function->isDependentContext())
     return std::nullopt;
   Flow &F = flowOf(Function);
@@ -408,6 +419,11 @@ AbstractString Evaluator::visit(const Expr *E) {
     if (Index == nullptr && Apis.isText(Inner->getType()))
       return visit(Inner);
   }
+  // *sql
+  if (const auto *Star = dyn_cast<UnaryOperator>(E); Star != nullptr && Star->getOpcode() == UO_Deref)
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(Star->getSubExpr()->IgnoreParenImpCasts()))
+      if (const auto *Place = dyn_cast<ParmVarDecl>(Reference->getDecl()); Place != nullptr && isObjectPlace(Place->getType(), Apis))
+        return visitVariable(Place, E);
   if (const ParmVarDecl *Place = placeReadBy(E, Apis)) {
     AbstractString Given = hole(E);
     Given.front().Pieces.front().Name = Place->getNameAsString();

@@ -32,6 +32,9 @@ public:
   AbstractString evaluate(const clang::Expr *E);
   /// What a function with a body returns; its parameters are holes.
   AbstractString returnedBy(const clang::FunctionDecl *Body) { return settled(resultOf(Body)); }
+  /// The same of a method whose result has texts of its object in it: those are holes, whatever is known of them in
+  /// the unit; nullopt for others.
+  std::optional<AbstractString> returnedOfObject(const clang::FunctionDecl *Body);
   /// Whether \p Function changes a variable that isSharedText(), or may do so.
   bool changesShared(const clang::FunctionDecl *Function, const clang::VarDecl *Variable);
   /// What \p Function puts into members that isSharedText(); an unknown text where it does
@@ -45,9 +48,14 @@ public:
   /// What a function with a body returns in a text member of an object; nullopt where
   /// nothing is known of it.
   std::optional<AbstractString> returnedIn(const clang::FunctionDecl *Body, const clang::FieldDecl *Field);
-  /// What a function with a body leaves in a buffer, a parameter, that it only hands on;
-  /// nullopt where it does something else with it.
-  std::optional<AbstractString> leftIn(const clang::FunctionDecl *Body, const clang::ParmVarDecl *Parameter);
+  /// A text that a function leaves at a place that it is given, numbered as Piece::Into.
+  struct LeftText {
+    unsigned Into = 0;
+    AbstractString Text;
+  };
+  /// What a function with a body leaves in the buffers, the references and the objects that it is given, and in its
+  /// own object: of each of them that nothing but the function itself may write to later.
+  std::vector<LeftText> leftBy(const clang::FunctionDecl *Body);
   /// The methods of other units that a method with a body runs on its object, where it leaves no pointer into the
   /// text members of the object behind, if those do not; nullopt where it may leave one, or there are no such members.
   std::optional<std::vector<const clang::FunctionDecl *>> keepsNothing(const clang::FunctionDecl *Method);
@@ -98,6 +106,8 @@ public:
   bool isChangedByOthers(const clang::FieldDecl *Field, const clang::FunctionDecl *Function);
   /// Whether a call within a method may come back to its object.
   bool maySeeObject(const clang::Expr *Call, const clang::FunctionDecl *Method);
+  /// Whether \p Call may write to \p Static, a text that outlives the function, by its name.
+  bool mayWrite(const clang::Expr *Call, const clang::VarDecl *Static);
 
 private:
   /// Calls within calls are followed this deep.
@@ -150,10 +160,7 @@ private:
   AbstractString afterCall(const Event &E, const AbstractString &Before);
   AbstractString cutOff(AbstractString Made, const Event &E, const model::Call &C, const model::TextApi *T);
   AbstractString afterMethod(const Event &E, const AbstractString &Before);
-  AbstractString filledBy(const Event &E, const model::Call &C);
-  AbstractString leftElsewhere(const Event &E, const AbstractString &Before);
   std::optional<AbstractString> afterReplacing(const model::Call &C, const Cell &Inside, const AbstractString &Before);
-  AbstractString lost(const Event &E, AbstractString Text);
 
   // Calls.cpp
   Flow &flowOf(const clang::FunctionDecl *Function);
@@ -227,6 +234,7 @@ private:
   // Members.cpp
   /// Members as they are at the beginning of methods, by all that is in sight.
   AbstractString settled(const AbstractString &Text);
+  Piece heldBefore(const clang::FieldDecl *Field, const clang::FunctionDecl *Method, const Piece &Hole);
   AbstractString anywhere(const clang::FieldDecl *Field, const clang::FunctionDecl *Method, const Piece &Hole, bool WithNothing = false);
   bool settle(Alternative &Of, const Need &N);
   struct Writers {
@@ -244,7 +252,40 @@ private:
   std::vector<const clang::FunctionDecl *> functionsOfUnit();
   unsigned GivenDepth = 0;
   const Writers &writersOf(const clang::FieldDecl *Field);
+
+  // Elsewhere.cpp
+  /// How the unit of a function tells what it leaves somewhere: as Piece::Into, and as what index it asks for what was
+  /// there before.
+  struct Told {
+    unsigned Into = 0;
+    unsigned Held = 0;
+  };
+  std::optional<Told> toldAs(const Event &E, const clang::FunctionDecl *Callee);
+  std::vector<GivenText> givenWithMembers(const model::Call &C);
+  AbstractString filledBy(const Event &E, const model::Call &C);
+  AbstractString leftElsewhere(const Event &E, const AbstractString &Before);
+  std::optional<AbstractString> leftIn(const clang::FunctionDecl *Body, const Cell &C);
+  AbstractString withHeld(AbstractString Text, const clang::FunctionDecl *Body);
+  AbstractString lost(const Event &E, AbstractString Text);
+
+  // Reach.cpp
   bool reachesMethods(const clang::FunctionDecl *F, const clang::CXXRecordDecl *Class, unsigned Steps);
+  bool mayWrite(const clang::FunctionDecl *F, const clang::VarDecl *Static, unsigned Steps);
+
+  // Statics.cpp
+  /// Who changes a text that outlives the function that writes it.
+  struct StaticWriters {
+    llvm::SmallPtrSet<const clang::FunctionDecl *, 4> Functions;
+    /// One of them is a virtual method.
+    bool HasVirtual = false;
+    /// A pointer to it goes somewhere.
+    bool IsLeaked = false;
+  };
+  const StaticWriters &writersOf(const clang::VarDecl *Static);
+  Flow *flowOfStatic(const clang::VarDecl *Static);
+  /// The function that a cell is followed in.
+  const clang::FunctionDecl *functionAround(const Cell &C) const;
+  AbstractString leftInside(const Event &E, const AbstractString &Before);
 
   clang::ASTContext &AST;
   model::ApiMatcher &Apis;
@@ -261,6 +302,8 @@ private:
   llvm::DenseSet<const clang::FieldDecl *> NotKnown;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> ChangedGlobals;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>, bool> Reaches;
+  llvm::DenseMap<std::pair<const clang::FunctionDecl *, const clang::VarDecl *>, bool> Writes;
+  std::optional<llvm::DenseMap<const clang::VarDecl *, StaticWriters>> Statics;
   /// Functions whose result is being found; stops recursion.
   llvm::SmallVector<const clang::FunctionDecl *, 8> Calling;
   Flow::Reached Reached;

@@ -129,158 +129,24 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     // Whatever an operator of the project writes, it is behind what is there.
     if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E.At); Result.empty() && Operator != nullptr && Operator->getOperator() == OO_LessLess)
       return concatenate(Before, Unknown(), E.At);
-    if (AbstractString Left = Result.empty() && !Before.empty() ? leftElsewhere(E, Before) : AbstractString(); !Left.empty())
-      Result = std::move(Left);
-    else if (Result.empty() && !Before.empty())
-      return lost(E, Unknown());
-    return Result;
+    break;
   case Event::Kind::Method:
     Result = afterMethod(E, Before);
-    return Result.empty() && !Before.empty() ? lost(E, Unknown()) : Result;
+    break;
+  case Event::Kind::Inside:
+    Result = leftInside(E, Before);
+    return Result.empty() && !Before.empty() ? Unknown() : Result;
   case Event::Kind::Share:
     Result = Unknown();
     Result.front().Pieces.front().IsShared = true;
     return Result;
   case Event::Kind::Unknown:
-    break;
+    return Unknown();
   }
-  return Unknown();
-}
-
-// A pointer that stays where it is stands for the buffer.
-static bool onlyHandsOn(const Changes &What, const Cell &Pointer) {
-  for (const auto &[Statement, Here] : What.Events)
-    for (const Event &E : Here)
-      if (E.Where == Pointer && E.What != Event::Kind::Call && E.What != Event::Kind::Clear)
-        return false;
-  return true;
-}
-
-// A function in the manner of `snprintf`: what it writes to the buffer that it is given.
-// Empty where it is none.
-AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
-  if (C.Callee == nullptr || !C.Callee->isVariadic() || E.Position != nullptr || E.Argument + 1 >= C.Callee->getNumParams() ||
-      !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
-    return {};
-  QualType Buffer = C.Callee->getParamDecl(E.Argument)->getType();
-  unsigned Last = C.Callee->getNumParams() - 1;
-  if (!isFilled(Buffer) || !Apis.isText(C.Callee->getParamDecl(Last)->getType()) || C.Arguments.size() <= Last)
-    return {};
-  if (const FunctionDecl *Body = bodyOf(C, true)) {
-    std::optional<FormatShape> Shape = formatShapeOf(Body, Apis, P);
-    if (!Shape || Shape->Into != E.Argument)
-      return {};
-    return format(model::FormatStyle::Printf, visit(C.Arguments[Shape->Format]), llvm::ArrayRef(C.Arguments).drop_front(Shape->Format + 1),
-                  C.Expression);
-  }
-  if (C.Callee->getDefinition() != nullptr)
-    return {};
-  // What it does its own unit tells.
-  Piece Written;
-  Written.IsHole = true;
-  Written.Source = E.At;
-  Written.Name = E.Where.name();
-  Written.Result = C.Callee;
-  Written.Into = E.Argument;
-  Written.Given = std::make_shared<const std::vector<GivenText>>(givenBy(C, false));
-  return {{{Written}, {}, {}}};
-}
-
-// What a function of another unit leaves in the buffer that it is given, which its own unit
-// tells. Empty where nobody will.
-AbstractString Evaluator::leftElsewhere(const Event &E, const AbstractString &Before) {
-  model::Call C = model::Call::of(E.At);
-  if (E.What != Event::Kind::Call || C.Callee == nullptr || C.Callee->isVariadic() || E.Position != nullptr || E.Where.Field != nullptr ||
-      C.Callee->getDefinition() != nullptr || isVirtual(C.Callee) || E.Argument >= C.Callee->getNumParams() ||
-      !isBuffer(C.Callee->getParamDecl(E.Argument)->getType()) || !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
-    return {};
-  Piece Left;
-  Left.IsHole = true;
-  Left.Source = E.At;
-  Left.Name = E.Where.name();
-  Left.Result = C.Callee;
-  Left.Into = E.Argument;
-  Left.IsShared = true;
-  Left.Given = std::make_shared<const std::vector<GivenText>>(1, GivenText{E.Argument, std::nullopt, Before, 0});
-  return {{{Left}, {}, {}}};
-}
-
-std::optional<AbstractString> Evaluator::leftIn(const FunctionDecl *Body, const ParmVarDecl *Parameter) {
-  Cell Buffer{Parameter, nullptr};
-  Flow &F = flowOf(Body);
-  if (!F.follows(Buffer) || !onlyHandsOn(F.changes(), Buffer))
-    return std::nullopt;
-  Calling.push_back(Body);
-  std::shared_ptr<const AbstractString> AtExit = F.valueAtExit(Buffer, *this);
-  Calling.pop_back();
-  return AtExit && !AtExit->empty() ? std::optional(settled(*AtExit)) : std::nullopt;
-}
-
-// `make(&text)` gives a local pointer its value. Nobody keeps the place of one that is
-// gone with the function.
-static bool isOutParameter(const Event &E, const FunctionDecl *Callee) {
-  if (E.What != Event::Kind::Call || E.Where.Field != nullptr || E.Argument >= Callee->getNumParams())
-    return false;
-  QualType T = Callee->getParamDecl(E.Argument)->getType();
-  return T->isPointerType() && T->getPointeeType()->isPointerType() && E.Where.type()->isPointerType() && E.Where.Object->hasLocalStorage();
-}
-
-// Whether a function may leave a pointer to the text behind. A local variable that leads to it
-// is gone with the function, if it is not handed on.
-static bool isKept(const Changes &What, const Cell &C, llvm::SmallPtrSetImpl<const VarDecl *> &Seen) {
-  if (!What.isEscaped(C) || !What.follows(C))
-    return What.isEscaped(C);
-  auto IsHandedOn = [&](const VarDecl *Other) {
-    if (Other == nullptr || !Seen.insert(Other).second)
-      return Other == nullptr;
-    Cell There{Other, nullptr};
-    return !What.follows(There) || isKept(What, There, Seen) ||
-           llvm::any_of(What.eventsOf(There), [](const Event *E) { return E->What == Event::Kind::Call; });
-  };
-  auto Shares = [&](const Event &E) { return E.What == Event::Kind::Share && E.Where == C; };
-  for (const auto &[Statement, Here] : What.Events)
-    if (const auto *Assignment = dyn_cast<BinaryOperator>(Statement); Assignment != nullptr && llvm::any_of(Here, Shares)) {
-      const auto *Named = dyn_cast<DeclRefExpr>(Assignment->getLHS()->IgnoreParens());
-      if (IsHandedOn(Named == nullptr ? nullptr : dyn_cast<VarDecl>(Named->getDecl())))
-        return true;
-    }
-  return llvm::any_of(What.AfterDeclaration, [&](const auto &Each) { return llvm::any_of(Each.second, Shares) && IsHandedOn(Each.first); });
-}
-
-// Code that is not in sight may keep a pointer to what it is given.
-AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
-  model::Call C = model::Call::of(E.At);
-  if (C.Callee != nullptr && C.Callee->getDefinition() == nullptr && isOutParameter(E, C.Callee))
-    return Text;
-  bool IsUnseen = C.Callee != nullptr && C.Callee->getDefinition() == nullptr &&
-                  (isa<CXXMethodDecl>(C.Callee) || isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P));
-  bool MayKeep = C.Callee == nullptr || E.What == Event::Kind::Method || isa<CXXMethodDecl>(C.Callee) ||
-                 (E.Argument < C.Callee->getNumParams() && C.Callee->getParamDecl(E.Argument)->getType()->isPointerType());
-  const FunctionDecl *Body = C.Callee == nullptr ? nullptr : C.Callee->getDefinition();
-  if (Body != nullptr && !Body->isDependentContext() && isProjectCode(Body->getLocation(), AST.getSourceManager(), P)) {
-    llvm::SmallPtrSet<const VarDecl *, 4> Seen;
-    Cell Inside{nullptr, E.Where.Field};
-    if (E.What == Event::Kind::Call)
-      Inside.Object = E.Argument < Body->getNumParams() ? Body->getParamDecl(E.Argument) : nullptr;
-    IsUnseen = MayKeep = (Inside.Object != nullptr || Inside.Field != nullptr) && isKept(flowOf(Body).changes(), Inside, Seen);
-  }
-  if (!IsUnseen || !MayKeep)
-    return Text;
-  // What a method of the project does its own unit tells.
-  const FunctionDecl *Suspect = E.What == Event::Kind::Method && Body == nullptr && E.Where.Field != nullptr && isa<CXXMethodDecl>(C.Callee) &&
-                                        isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P)
-                                    ? C.Callee->getCanonicalDecl()
-                                    : nullptr;
-  AbstractString Shared = Text;
-  for (Alternative &A : Shared)
-    for (Piece &Hole : A.Pieces) {
-      Hole.IsShared = true;
-      Hole.Suspect = Suspect;
-    }
-  if (Suspect == nullptr)
-    return Shared;
-  Text.insert(Text.end(), std::make_move_iterator(Shared.begin()), std::make_move_iterator(Shared.end()));
-  return Text;
+  if (!Result.empty() || Before.empty())
+    return Result;
+  AbstractString Left = leftElsewhere(E, Before);
+  return lost(E, Left.empty() ? Unknown() : std::move(Left));
 }
 
 // So many characters a text has at least. A number is taken for one with all its digits, for it may be one: what it
@@ -346,9 +212,9 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   Flow &F = flowOf(Body);
   if (!F.follows(Inside))
     return {};
-  if (QualType T = Inside.Object->getType(); !T->isReferenceType() && Inside.Field == nullptr) {
+  if (QualType T = Inside.Object->getType(); !T->isReferenceType() && Inside.Field == nullptr && !isObjectPlace(T, Apis)) {
     bool IsCharacters = isBuffer(T) && (E.Where.type()->isArrayType() || E.Where.type()->isPointerType());
-    if (!IsCharacters || !onlyHandsOn(F.changes(), Inside))
+    if (!IsCharacters || !F.changes().onlyHandsOn(Inside))
       return {};
   }
   if (F.isConstant(Inside))

@@ -44,7 +44,7 @@ bool Flow::isStable(const Stmt *Condition) {
     if (Variable == nullptr || !Variable->isLocalVarDeclOrParm())
       return Variable != nullptr && Variable->isConstexpr();
     Cell C{Variable, nullptr};
-    if (follows(C) && !isConstant(C))
+    if ((follows(C) && !isConstant(C)) || What.isEscaped(C))
       return false;
     // A constant reference to text is taken for constant text.
     return What.MaybeChanged.count(Variable) == 0 && (follows(C) || !Variable->getType()->isReferenceType());
@@ -180,7 +180,8 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
     }
     // One text given twice: what is done to one parameter is done to the other.
     Event Done = E;
-    bool IsTwice = E.What == Event::Kind::Call && llvm::count_if(Here, [&](const Event &O) { return O.Where == E.Where; }) > 1;
+    bool IsTwice = (E.What == Event::Kind::Call || E.What == Event::Kind::Method) &&
+                   llvm::count_if(Here, [&](const Event &O) { return O.Where == E.Where; }) > 1;
     if (IsTwice)
       Done.What = Event::Kind::Unknown;
     AbstractString Left = Strings.afterEvent(Done, Before);
@@ -370,7 +371,7 @@ void Flow::solve(Evaluator &Strings) {
   findLoops();
   State Start(What.Cells.size());
   for (const Cell &C : What.Cells)
-    if (follows(C) && (C.Object == nullptr || isa<ParmVarDecl>(C.Object)))
+    if (follows(C) && (C.Object == nullptr || isa<ParmVarDecl>(C.Object) || C.Object->hasGlobalStorage()))
       Start[What.Index.lookup(C)] = std::make_shared<const AbstractString>(Strings.atEntry(C, Function));
   // In reverse post order, without the edges that are never taken.
   PostOrderCFGView Order(Graph.get());
@@ -403,6 +404,9 @@ void Flow::noteElsewhere(Evaluator &Strings) {
   for (const Cell &C : What.Cells)
     if (C.Object == nullptr && follows(C) && !isConstant(C) && Strings.isChangedByOthers(C.Field, Function))
       AtRisk.push_back(C);
+  for (const Cell &C : What.Cells)
+    if (C.Object != nullptr && C.Object->hasGlobalStorage() && follows(C))
+      noteWriters(C.Object, Strings);
   if (AtRisk.empty())
     return;
   for (const Expr *Call : What.Calls)

@@ -75,6 +75,7 @@ public:
 private:
   void solve(Evaluator &Strings);
   void noteElsewhere(Evaluator &Strings);
+  void noteWriters(const clang::VarDecl *Static, Evaluator &Strings);
   void transfer(const clang::CFGBlock &Block, State &S, Evaluator &Strings);
   bool transfer(const clang::CFGElement &Element, State &S, Evaluator &Strings);
   void apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings);
@@ -111,7 +112,7 @@ private:
   model::ApiMatcher &Apis;
   MemberNumbers &Numbers;
   Changes What;
-  /// What calls may do to the members of the object that come back to it.
+  /// What calls may do to the members of the object that come back to it, and to texts that outlive the function.
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Event, 1>> Elsewhere;
 
   bool IsSolved = false;

@@ -197,70 +197,6 @@ bool Evaluator::isChangedByOthers(const FieldDecl *Field, const FunctionDecl *Fu
          llvm::any_of(W.Functions, [&](const FunctionDecl *F) { return F != Function && !isa<CXXConstructorDecl>(F) && !isa<CXXDestructorDecl>(F); });
 }
 
-// Whether code that F runs may call methods of a class; that is not certain where
-// code is not in sight.
-bool Evaluator::reachesMethods(const FunctionDecl *F, const CXXRecordDecl *Class, unsigned Steps) {
-  static constexpr unsigned MaxSteps = 6;
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  auto IsRelated = [&](const CXXRecordDecl *Other) {
-    return Other->getCanonicalDecl() == Class->getCanonicalDecl() ||
-           (Other->hasDefinition() && Class->hasDefinition() && (Other->isDerivedFrom(Class) || Class->isDerivedFrom(Other)));
-  };
-  if (Method != nullptr && !isa<CXXConstructorDecl>(F) && !Method->isConst() && !Method->isStatic() && IsRelated(Method->getParent()))
-    return true;
-  if (F->isImplicit() || F->isDefaulted())
-    return false;
-  if (!isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
-    // Libraries call back what they are given.
-    return llvm::any_of(F->parameters(),
-                        [](const ParmVarDecl *Parameter) {
-                          QualType T = Parameter->getType().getNonReferenceType();
-                          const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-                          return T->isFunctionPointerType() || T->isFunctionType() ||
-                                 (Record != nullptr && (Record->isLambda() || (Record->isInStdNamespace() && Record->getIdentifier() != nullptr &&
-                                                                               Record->getName() == "function")));
-                        }) ||
-           (Method != nullptr && Method->getOverloadedOperator() == OO_Call);
-  }
-  const FunctionDecl *Body = nullptr;
-  if (!F->hasBody(Body) || (Method != nullptr && Method->isVirtual()) || Steps > MaxSteps)
-    return true;
-  auto [It, IsNew] = Reaches.try_emplace({Body, Class}, false);
-  if (!IsNew)
-    return It->second;
-  bool Found = false;
-  auto Look = [&](auto &&Self, const Stmt *S) -> void {
-    if (S == nullptr || Found)
-      return;
-    if (const auto *Call = dyn_cast<CallExpr>(S))
-      Found = Call->getDirectCallee() == nullptr ? !Call->getType()->isDependentType() : reachesMethods(Call->getDirectCallee(), Class, Steps + 1);
-    else if (const auto *Construction = dyn_cast<CXXConstructExpr>(S))
-      Found = reachesMethods(Construction->getConstructor(), Class, Steps + 1);
-    for (const Stmt *Child : S->children())
-      Self(Self, Child);
-  };
-  Look(Look, Body->getBody());
-  Reaches[{Body, Class}] = Found;
-  // What was found out about functions on a cycle holds only if nothing was found at all.
-  if (Steps == 0 && Found)
-    Reaches.clear();
-  return Found;
-}
-
-bool Evaluator::maySeeObject(const Expr *Call, const FunctionDecl *Method) {
-  const CXXRecordDecl *Class = cast<CXXMethodDecl>(Method)->getParent();
-  const FunctionDecl *Callee = nullptr;
-  if (const auto *Plain = dyn_cast<CallExpr>(Call))
-    Callee = Plain->getDirectCallee();
-  else if (const auto *Construction = dyn_cast<CXXConstructExpr>(Call))
-    Callee = Construction->getConstructor();
-  // Methods that are constant do not change their own object.
-  if (const auto *Own = dyn_cast_or_null<CXXMethodDecl>(Callee);
-      Own != nullptr && Own->isConst() && Own->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() && Own->hasBody())
-    return reachesMethods(Own, Class, 0);
-  return Callee == nullptr || reachesMethods(Callee, Class, 0);
-}
-
 std::optional<std::vector<const FunctionDecl *>> Evaluator::keepsNothing(const FunctionDecl *Method) {
   static constexpr size_t MaxMethods = 64;
   const auto *Own = cast<CXXMethodDecl>(Method);
@@ -291,8 +227,8 @@ std::optional<std::vector<const FunctionDecl *>> Evaluator::keepsNothing(const F
   return Elsewhere;
 }
 
-// What a member holds at the beginning of a method.
-AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole, bool WithNothing) {
+// A member as it is at the beginning of a method, which those who call it may know.
+Piece Evaluator::heldBefore(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole) {
   Piece Left = Hole;
   Left.Field = nullptr;
   Left.Owner = nullptr;
@@ -307,7 +243,12 @@ AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *M
       Left.HeldAt = IsOfThis ? MemberSlots + Member : memberSlot(Hole.Owner->getFunctionScopeIndex(), Member);
     }
   }
-  AbstractString Unknown = {{{Left}, {}, {}}};
+  return Left;
+}
+
+// What a member holds at the beginning of a method.
+AbstractString Evaluator::anywhere(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole, bool WithNothing) {
+  AbstractString Unknown = {{{heldBefore(Field, Method, Hole)}, {}, {}}};
   // A constant member that only its class gives a value.
   if (AbstractString Default = visitField(Field, Hole.Source); !Default.front().isUnknown())
     Unknown = std::move(Default);

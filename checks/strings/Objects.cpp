@@ -117,12 +117,16 @@ static AbstractString untouched(const FieldDecl *Field) {
 
 AbstractString Evaluator::atEntry(const Cell &C, const FunctionDecl *Function) {
   if (C.Field == nullptr) {
-    const auto *Parameter = cast<ParmVarDecl>(C.Object);
-    Piece P;
-    P.IsHole = true;
-    P.Name = Parameter->getNameAsString();
-    P.Parameter = Parameter;
-    return {{{P}, {}, {}}};
+    Piece Hole;
+    Hole.IsHole = true;
+    Hole.Name = C.Object->getNameAsString();
+    Hole.Parameter = dyn_cast<ParmVarDecl>(C.Object);
+    if (Hole.Parameter == nullptr) {
+      Hole.Static = C.Object;
+      if (isSharedText(C.Object, Apis) && isProjectCode(C.Object->getLocation(), AST.getSourceManager(), P))
+        Hole.Variable = C.Object->getCanonicalDecl();
+    }
+    return {{{Hole}, {}, {}}};
   }
   if (C.Object == nullptr && isa<CXXConstructorDecl>(Function))
     return untouched(C.Field);
@@ -141,7 +145,7 @@ AbstractString Evaluator::atEntry(const Cell &C, const FunctionDecl *Function) {
 }
 
 std::optional<AbstractString> Evaluator::textInCell(const Cell &C, const Expr *Use, bool Behind) {
-  const auto *Function = C.Object == nullptr ? Current : dyn_cast_or_null<FunctionDecl>(C.Object->getParentFunctionOrMethod());
+  const FunctionDecl *Function = functionAround(C);
   const FunctionDecl *Body = nullptr;
   if (Function == nullptr || !Function->hasBody(Body) || Function->isDependentContext())
     return std::nullopt;
@@ -168,8 +172,14 @@ std::optional<AbstractString> Evaluator::textInConstructed(const model::Call &C,
     const auto *Owner = dyn_cast<CXXRecordDecl>(Field->getParent());
     bool IsImplicit = Constructor->isDefaulted() && C.Arguments.empty() && Owner != nullptr &&
                       Owner->getCanonicalDecl() == Constructor->getParent()->getCanonicalDecl();
-    if (!IsImplicit)
-      return std::nullopt;
+    if (!IsImplicit) {
+      Event Made;
+      Made.What = Event::Kind::Method;
+      Made.Where = {nullptr, Field};
+      Made.At = C.Expression;
+      AbstractString Left = leftElsewhere(Made, {});
+      return Left.empty() ? std::nullopt : std::optional(std::move(Left));
+    }
     return Field->hasInClassInitializer() && Field->getInClassInitializer() != nullptr ? visit(Field->getInClassInitializer()) : untouched(Field);
   }
   Cell Inside{nullptr, Field};
@@ -324,11 +334,11 @@ std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldD
                                                                     cast<CXXMethodDecl>(C.Callee)->getParent()->isInStdNamespace() &&
                                                                     (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star))
     return textIn(Operator->getArg(0), Field);
-  if (C.Object == nullptr || !returnsThis(C.Callee))
+  if (C.Object == nullptr || !mayReturnThis(C.Callee, P))
     return textInResult(C, Field);
   // A chain of methods: it changes the object that it begins with.
   const Expr *Root = plainObject(C.Object);
-  for (model::Call Link = model::Call::of(Root); Link.Callee != nullptr && Link.Object != nullptr && returnsThis(Link.Callee);
+  for (model::Call Link = model::Call::of(Root); Link.Callee != nullptr && Link.Object != nullptr && mayReturnThis(Link.Callee, P);
        Link = model::Call::of(Root))
     Root = plainObject(Link.Object);
   if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Root);
@@ -344,10 +354,13 @@ std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldD
   E.What = Event::Kind::Method;
   E.Where = {nullptr, Field};
   E.At = Object;
+  E.All = true;
   std::optional<AbstractString> Before = textIn(C.Object, Field);
   if (!Before)
     return std::nullopt;
   AbstractString Text = afterMethod(E, *Before);
+  if (Text.empty())
+    Text = leftElsewhere(E, *Before);
   return Text.empty() ? std::nullopt : std::optional(std::move(Text));
 }
 
