@@ -17,6 +17,7 @@
 #include "checks/strings/Evaluator.h"
 #include "checks/values/Bindings.h"
 #include "checks/values/Contents.h"
+#include "checks/values/Memberships.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/StringSet.h"
@@ -30,8 +31,10 @@ class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
   Collector(clang::ASTContext &AST, const model::Project &P, const std::vector<std::string> *OwnFiles, UnitFacts &Out)
       : Owned(AST, OwnFiles, Out), AST(AST), P(P), Out(Out), Apis(P), Strings(AST, Apis, P), Values(AST, Apis, P), Bound(AST, Apis, Values),
-        Held(AST, Apis, Values, P), Stored(AST, Apis, Strings, Held, P, Out), Requests(AST, Apis, Values, P), Tasks(AST, Apis, P),
-        Sessions(AST, Apis, P) {}
+        Members(AST, Apis, P, Strings, Bound), Held(AST, Apis, Values, P), Stored(AST, Apis, Strings, Held, P, Out), Requests(AST, Apis, Values, P),
+        Tasks(AST, Apis, P), Sessions(AST, Apis, P) {
+    Values.setMemberships(&Members);
+  }
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return false; }
@@ -340,6 +343,7 @@ private:
   strings::Evaluator Strings;
   values::Origins Values;
   values::Bindings Bound;
+  values::Memberships Members;
   values::Contents Held;
   KeySites Stored;
   Handlers Requests;

@@ -30,6 +30,19 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
   strings::AbstractString Reached = decidable(reachedAt(C.Expression, Text));
   Site.Texts = textsOf(Reached, C.Expression);
   Site.Bound = boundBy(C, A);
+  // Who asks whether somebody belongs to a tenant may ask that of any tenant.
+  if (around() != nullptr)
+    for (const values::Membership &M : Members.of(around())) {
+      if (M.Call != C.Expression)
+        continue;
+      for (BoundValue &B : Site.Bound)
+        if (B.Source == M.Tenant)
+          B.Value = ValueSource();
+      for (size_t I = 0; I < Reached.size(); ++I)
+        for (size_t K = 0; K < Reached[I].Pieces.size(); ++K)
+          if (M.isTenant(Reached[I].Pieces[K].Source))
+            Site.Texts[I].Pieces[K].Value = ValueSource();
+    }
   Site.Statement = statementName(C, A);
   Site.Transaction = A.Transaction;
   noteChecked(Reached, Site, C.Expression);

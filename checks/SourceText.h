@@ -11,6 +11,10 @@
 #include "checks/model/RulePack.h"
 #include "sqlscan/Query.h"
 
+namespace clang {
+class Expr;
+}
+
 namespace tenantscan {
 
 /// What a method does with its object's own text is told like what it does with a
@@ -108,6 +112,8 @@ struct BoundValue {
   /// As the text has it, without `:` and the like.
   std::string Name;
   ValueSource Value;
+  /// The expression, while its unit is in memory; null for an element of a list that the function is given.
+  const clang::Expr *Source = nullptr;
 };
 
 /// Bytes of a text that stand side by side on one line of a source file.

@@ -470,12 +470,15 @@ AbstractString Evaluator::visitNamed(const Expr *E) {
       if (AbstractString Element = visitElement(E); !Element.empty())
         return Element;
       if (std::optional<AbstractString> Text = textIn(Member->getBase(), Field)) {
-        // Neither is what another unit returns: session().tenant_id
-        const Expr *Of = Member->getBase()->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+        // Neither is what another unit returns: session().tenant_id, or later from a variable that keeps it.
+        auto IsReturned = [](const Piece &P) {
+          return P.Result != nullptr && P.Into && *P.Into >= MemberSlots && P.Source != nullptr &&
+                 isa<CallExpr>(P.Source->IgnoreUnlessSpelledInSource());
+        };
         // What is not known of it is the member that stands here.
         for (Alternative &A : *Text)
           for (Piece &P : A.Pieces)
-            if (P.IsHole && ((P.Source == nullptr && P.Field == Field) || (P.Result != nullptr && P.Source == Of)))
+            if (P.IsHole && ((P.Source == nullptr && P.Field == Field) || IsReturned(P)))
               P.Source = E;
         return *Text;
       }

@@ -42,6 +42,11 @@ public:
   std::vector<std::pair<const clang::FieldDecl *, AbstractString>> putBy(const clang::FunctionDecl *Function);
   /// Text that is not known, as \p E holds it.
   AbstractString unknown(const clang::Expr *E) { return hole(E); }
+  /// The text of an expression of a function that is not the one that is looked at.
+  AbstractString evaluateIn(const clang::FunctionDecl *F, const clang::Expr *E) {
+    Scope Inside(*this, F);
+    return evaluate(E);
+  }
   /// The text of a member of the object that \p Object is or points to; nullopt where
   /// nothing is known of it.
   std::optional<AbstractString> memberText(const clang::Expr *Object, const clang::FieldDecl *Field);

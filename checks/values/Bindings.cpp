@@ -170,6 +170,21 @@ bool Bindings::expand(const Expr *E, const model::Binding &B, const FunctionDecl
   return true;
 }
 
+BoundValue Bindings::bound(const Expr *E) {
+  BoundValue Result;
+  Result.Source = E;
+  if (!OnlyExpressions)
+    Result.Value = Values.of(E);
+  return Result;
+}
+
+std::vector<BoundValue> Bindings::expressions(const model::Call &C, const model::Api &A, const FunctionDecl *Around) {
+  OnlyExpressions = true;
+  std::vector<BoundValue> Result = of(C, A, {}, Around);
+  OnlyExpressions = false;
+  return Result;
+}
+
 // The object that stands for the prepared statement.
 const ValueDecl *Bindings::statementOf(const model::Call &C, const FunctionDecl *Around) {
   const SourceManager &SM = AST.getSourceManager();
@@ -278,9 +293,8 @@ void Bindings::addRecords(const model::Call &Bind, const Expr *Records, const mo
       Value = plain(Cast->getSubExpr());
     if (const auto *Address = dyn_cast<UnaryOperator>(Value); Address != nullptr && Address->getOpcode() == UO_AddrOf)
       Value = Address->getSubExpr();
-    BoundValue V;
+    BoundValue V = bound(Value);
     V.Placeholder = static_cast<unsigned>(Number + 1);
-    V.Value = Values.of(Value);
     Out.push_back(std::move(V));
   }
 }
@@ -311,14 +325,13 @@ std::optional<BoundValue> Bindings::usedBy(const Expr *E, const model::Binding &
   const FunctionDecl *Callee = Use == nullptr ? nullptr : Use->getDirectCallee();
   if (Callee == nullptr || !model::ApiMatcher::isOneOf(Callee, B.Comma) || Use->getNumArgs() == 0)
     return std::nullopt;
-  BoundValue V;
+  BoundValue V = bound(Use->getArg(0));
   const StringLiteral *Name = nullptr;
   for (unsigned I = 1; I < Use->getNumArgs() && Name == nullptr; ++I)
     if (!isa<CXXDefaultArgExpr>(Use->getArg(I)))
       Name = literalIn(Use->getArg(I));
   if (Name != nullptr)
     V.Name = nameIn(Name);
-  V.Value = Values.of(Use->getArg(0));
   return V;
 }
 
@@ -397,9 +410,8 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
     }
     if (takesAll(Bind.Callee)) {
       for (const Expr *Each : valuesIn(Rest, Bind.Callee)) {
-        BoundValue &Bound = Out.emplace_back();
-        Bound.Placeholder = Next++;
-        Bound.Value = Values.of(Each);
+        Out.push_back(bound(Each));
+        Out.back().Placeholder = Next++;
       }
       continue;
     }
@@ -419,8 +431,10 @@ void Bindings::addMethods(const model::Call &C, const model::Api &A, const Funct
       continue;
     if (Value >= Rest.size())
       continue;
-    V.Value = Values.of(Rest[Value]);
-    Out.push_back(std::move(V));
+    BoundValue Given = bound(Rest[Value]);
+    Given.Placeholder = V.Placeholder;
+    Given.Name = std::move(V.Name);
+    Out.push_back(std::move(Given));
   }
 }
 
@@ -463,10 +477,8 @@ std::vector<BoundValue> Bindings::of(const model::Call &C, const model::Api &A, 
   for (size_t I = 0; I < Positional.size(); ++I) {
     if (Positional[I] == nullptr)
       continue;
-    BoundValue V;
-    V.Placeholder = static_cast<unsigned>(I + 1);
-    V.Value = Values.of(Positional[I]);
-    Out.push_back(std::move(V));
+    Out.push_back(bound(Positional[I]));
+    Out.back().Placeholder = static_cast<unsigned>(I + 1);
   }
   if (this->Rest != nullptr)
     addElements(this->Rest, static_cast<unsigned>(Positional.size()), Out);

@@ -25,12 +25,17 @@ public:
   /// order. \p Around: the function that the call is in; may be null.
   std::vector<BoundValue> of(const model::Call &C, const model::Api &A, llvm::ArrayRef<const clang::Expr *> Chained,
                              const clang::FunctionDecl *Around);
+  /// The same without the question whose they are: what has an expression, and no operators behind the call.
+  std::vector<BoundValue> expressions(const model::Call &C, const model::Api &A, const clang::FunctionDecl *Around);
+  /// The variable that keeps the statement of a call, or what the call returns; null where there is none.
+  const clang::ValueDecl *keeperOf(const model::Call &C, const clang::FunctionDecl *Around) { return statementOf(C, Around); }
   /// Whether a type is a list in which values are handed to a function that binds them.
   static bool isList(clang::QualType T);
   /// The first values of a list; those of a parameter of \p Around are what its callers give.
   std::vector<ValueSource> elements(const clang::Expr *List, const clang::FunctionDecl *Around);
 
 private:
+  BoundValue bound(const clang::Expr *E);
   using Expressions = llvm::SmallVector<const clang::Expr *, 8>;
   /// Calls and variables of a function, in the order of the source.
   struct FunctionFacts {
@@ -83,6 +88,8 @@ private:
   /// What a bind call says which placeholder it means; false where that cannot be known.
   bool setPlaceholder(const clang::Expr *E, const model::BindMethod &B, BoundValue &Out);
 
+  /// Whose the values are is not asked.
+  bool OnlyExpressions = false;
   /// The list whose elements follow what of() has found.
   const clang::ParmVarDecl *Rest = nullptr;
   clang::ASTContext &AST;

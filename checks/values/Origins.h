@@ -18,6 +18,8 @@
 
 namespace tenantscan::values {
 
+class Memberships;
+
 /// Tells the tenant of the request from other identifiers, constants and what
 /// the client sent: through conversions, local variables, short functions in
 /// sight, and at last by names and types. When in doubt the answer is Unknown.
@@ -27,6 +29,9 @@ public:
 
   ValueSource of(const clang::Expr *E);
   const model::Project &project() const { return P; }
+  /// What tells the statements that ask who belongs to a tenant; null for nothing.
+  void setMemberships(Memberships *All) { Asked = All; }
+  Memberships *memberships() const { return Asked; }
   /// Whether a value of the type is a tenant, or holds one.
   bool isTenantType(clang::QualType T) const;
   /// What a function with a body returns, where it does little else.
@@ -91,6 +96,7 @@ private:
   /// The calls that lambdas are handed to, by their call operators.
   llvm::DenseMap<const clang::FunctionDecl *, model::Call> Callbacks;
   Validation Checked;
+  Memberships *Asked = nullptr;
   /// How often the client's value was looked at in a way of which nothing is known. What is made of
   /// it is not known either, whatever it is called.
   unsigned Doubts = 0;

@@ -16,6 +16,7 @@
 #include "checks/Places.h"
 #include "checks/values/Guards.h"
 #include "checks/values/Holders.h"
+#include "checks/values/Memberships.h"
 #include "checks/values/Origins.h"
 
 #include "clang/AST/ParentMapContext.h"
@@ -37,14 +38,20 @@ static constexpr unsigned MaxCalls = 3;
 /// Statements, and parts of such, of all functions that are followed for one question.
 static constexpr unsigned MaxLooked = 5000;
 
-bool Validation::isTested(const FunctionFacts &Facts, const AccessPath &Path) const {
+bool Validation::isTested(const FunctionDecl *F, const AccessPath &Path) {
+  const FunctionFacts &Facts = factsOf(F);
   if (Facts.AsksForRole || Facts.Tested.contains(Path.Root))
     return true;
   // A copy of it was looked at.
   if (auto It = Facts.Sources.find(Path.Root); It != Facts.Sources.end())
     if (llvm::any_of(It->second, [&](const ValueDecl *D) { return Facts.Tested.contains(D); }))
       return true;
-  return isOfLists(Facts, Path);
+  if (isOfLists(Facts, Path))
+    return true;
+  return llvm::any_of(questionsOf(F), [&](const Membership &M) {
+    const AccessPath *Asked = pathOf(M.Tenant);
+    return Asked != nullptr && Asked->Root == Path.Root;
+  });
 }
 
 Validation::States Validation::statesOf(const FunctionDecl *F, const AccessPath &Path, Standing Entry) {
@@ -134,7 +141,7 @@ std::optional<std::pair<const CFGBlock *, unsigned>> Validation::placeOf(const F
 
 Standing Validation::at(const FunctionDecl *F, const AccessPath &Path, const Expr *Place) {
   FunctionFacts &Facts = factsOf(F);
-  if (!isTested(Facts, Path))
+  if (!isTested(F, Path) && !Facts.AsksObjects)
     return Standing::Unchecked;
   if (graphOf(F) == nullptr)
     return Standing::Doubtful;
@@ -226,7 +233,7 @@ Standing Validation::of(const Expr *Use, const Expr *Place) { return find(Use, P
 bool Validation::misses(const Expr *Use) {
   const AccessPath *Path = pathOf(Use);
   const FunctionDecl *F = Path == nullptr ? nullptr : functionAround(Path->Root);
-  if (F != nullptr && F->getBody() != nullptr && !isTested(factsOf(F), *Path))
+  if (F != nullptr && F->getBody() != nullptr && !isTested(F, *Path))
     return false;
   return Path != nullptr && find(Use, Use) == Standing::Unchecked && !isGivenToGuard(Use, *Path);
 }

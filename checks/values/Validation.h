@@ -35,6 +35,7 @@ struct Project;
 namespace tenantscan::values {
 
 class Origins;
+struct Membership;
 
 /// Whether a function gets at data: that there is some says nothing of whose it is.
 bool isAccess(const clang::FunctionDecl *F);
@@ -107,6 +108,8 @@ private:
     bool Quantifies = false;
     /// A condition asks who it is that calls.
     bool AsksForRole = false;
+    /// A condition asks an object for a truth value.
+    bool AsksObjects = false;
   };
   /// A constructor that is given what may be looked at.
   static bool isMaking(const clang::CXXConstructorDecl *F);
@@ -129,7 +132,7 @@ private:
 
   /// Null where it has none.
   const AccessPath *pathOf(const clang::Expr *E);
-  bool isTested(const FunctionFacts &Facts, const AccessPath &Path) const;
+  bool isTested(const clang::FunctionDecl *F, const AccessPath &Path);
   /// Whether a function of the project is given the value itself.
   bool isGivenToOwn(const clang::CallExpr *Call, const AccessPath &Path);
   /// Whether a statement refers to the value, or to what it is a part of as a whole.
@@ -187,10 +190,25 @@ private:
   Standing calledWith(const clang::Expr *Call, const AccessPath &Path, std::optional<Answer> Asked);
   /// The same, where nothing is known of what is asked: `check(tenant).ok()`.
   Standing judgedBy(const clang::CallExpr *Call, const AccessPath &Path);
+  /// Whether a condition asks for truth values of objects that give the tenant, and for nothing else: `!ctx.is_support`.
+  bool isOfContext(const clang::Expr *E);
+  /// Whether who such a condition is true of, or not, need not pass a comparison of the value with the tenant.
+  bool exempts(const clang::Expr *Flag, const AccessPath &Path);
+  /// The statements of a function that ask who belongs to a tenant.
+  const std::vector<Membership> &questionsOf(const clang::FunctionDecl *F) const;
+  /// Whether an expression is made of the answer to such a statement.
+  bool isMadeOf(const clang::Stmt *S, const Membership &M, unsigned Level = 0);
+  /// Whether a row came out where an expression comes out so; nullopt where it does not say.
+  std::optional<bool> saysFound(const clang::Expr *E, bool Outcome, const Membership &M);
+  /// The state where a condition asks whether the user belongs to the tenant; nullopt where it does not.
+  std::optional<Standing> whereMember(const clang::Expr *Condition, bool Outcome, const AccessPath &Path, Standing Now);
   /// A call that asks something of the elements of a list.
   struct Quantifier {
     enum class Kind { All, Any, None, Find, FindNot, Count };
     Kind What = Kind::All;
+    /// The list, or where it begins.
+    const clang::Expr *Elements = nullptr;
+    /// Null where it has none.
     const AccessPath *List = nullptr;
     /// Of the whole list, not of some of its elements.
     bool IsWhole = true;
@@ -205,6 +223,12 @@ private:
   static bool isOfLists(const FunctionFacts &Facts, const AccessPath &Path);
   /// What is known of the part \p Rest of an element for which the predicate comes out so.
   Standing ofElement(const Quantifier &Q, bool Outcome, llvm::StringRef Rest);
+  /// What is known of a value that the predicate compares with some element for which it comes out so.
+  Standing ofSome(const Quantifier &Q, bool Outcome, const AccessPath &Path);
+  /// Whether a call looks for a value among others: `memberships.find(tenant)`, `std::ranges::contains(tenants, tenant)`.
+  bool looksFor(const clang::CallExpr *Call) const;
+  /// The state where such a call found something.
+  Standing whereSought(const clang::CallExpr *Call, const AccessPath &Path, Standing Now);
   /// The state where a call asks something of the list that a value is in; nullopt where it does not.
   std::optional<Standing> whereQuantified(const clang::Expr *Call, Answer Asked, const AccessPath &Path, Standing Now);
   /// The same where a search gives the end of the list, or something else.
@@ -238,6 +262,15 @@ private:
   bool isLookedUp(const clang::Expr *E, unsigned Level = 0);
   /// Whether a variable is written to where a test of the value decides.
   bool isNoted(const clang::VarDecl *V, const AccessPath &Path);
+  /// The state where a truth value comes out so that is set where a test of the value decides, or of each element of
+  /// the list that it is in; nullopt where it is none.
+  std::optional<Standing> whereNoted(const clang::VarDecl *V, bool Outcome, const AccessPath &Path, Standing Now);
+  /// What the conditions around an assignment say of a value where it is made.
+  Standing whereAssigned(const clang::Expr *Assigned, const AccessPath &Path);
+  /// What the condition of an assignment says where it is not made, if the condition is asked on every way.
+  Standing whereNotAssigned(const clang::Expr *Assigned, const AccessPath &Path);
+  /// The path of the same part of the variable of a loop as \p Path is of any element of the list.
+  std::optional<AccessPath> elementIn(const clang::CXXForRangeStmt *Loop, const AccessPath &Path);
   /// Whether the call that an argument is given to is what looks at it.
   bool isGivenToGuard(const clang::Expr *Argument, const AccessPath &Path);
 

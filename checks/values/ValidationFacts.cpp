@@ -41,6 +41,16 @@ static bool isQuantifying(const NamedDecl *D) {
   return D->getDeclName().isIdentifier() && (D->getName().ends_with("_of") || D->getName().contains("_if"));
 }
 
+// ctx.is_support, auth->isOperator()
+static bool asksObject(const Stmt *S, unsigned Level = 0) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  if (E == nullptr || Level > 20)
+    return false;
+  if (E->getType()->isBooleanType() && isa<MemberExpr, CXXMemberCallExpr>(E))
+    return true;
+  return llvm::any_of(E->children(), [&](const Stmt *Child) { return asksObject(Child, Level + 1); });
+}
+
 bool Validation::isMaking(const CXXConstructorDecl *F) { return F->getNumParams() != 0 && !F->isCopyOrMoveConstructor(); }
 
 bool Validation::isWritten(const FunctionDecl *F, unsigned I) {
@@ -205,6 +215,12 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
     bool VisitIfStmt(IfStmt *S) {
       Out.Ifs.push_back(S);
       Out.AsksForRole = Out.AsksForRole || asksForRole(S->getCond());
+      Out.AsksObjects = Out.AsksObjects || asksObject(S->getCond());
+      return true;
+    }
+    bool VisitConditionalOperator(ConditionalOperator *E) {
+      Out.AsksForRole = Out.AsksForRole || asksForRole(E->getCond());
+      Out.AsksObjects = Out.AsksObjects || asksObject(E->getCond());
       return true;
     }
     bool VisitCXXForRangeStmt(CXXForRangeStmt *S) {

@@ -13,6 +13,7 @@
 #include "checks/values/Validation.h"
 
 #include "checks/Places.h"
+#include "checks/model/Words.h"
 #include "checks/values/Guards.h"
 #include "checks/values/Holders.h"
 #include "checks/values/Origins.h"
@@ -85,16 +86,21 @@ static const Expr *listOf(const Expr *E, llvm::ArrayRef<llvm::StringRef> Names) 
   return Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
 }
 
+// The function, or the object that is called: std::ranges::all_of.
+static const NamedDecl *calledBy(const CallExpr *Call) {
+  if (!isa<CXXOperatorCallExpr>(Call))
+    return Call->getDirectCallee();
+  const auto *Object = Call->getNumArgs() == 0 ? nullptr : dyn_cast<DeclRefExpr>(plain(Call->getArg(0)));
+  return Object == nullptr ? nullptr : Object->getDecl();
+}
+
 std::optional<Validation::Quantifier> Validation::quantifierOf(const Expr *E) {
   using Q = Quantifier::Kind;
   const auto *Call = dyn_cast<CallExpr>(plain(E));
   if (Call == nullptr)
     return std::nullopt;
   model::Call C = model::Call::of(Call);
-  // std::ranges::all_of is an object.
-  const auto *Object = C.Object == nullptr ? nullptr : dyn_cast<DeclRefExpr>(plain(C.Object));
-  const NamedDecl *Named =
-      isa<CXXOperatorCallExpr>(Call) ? (Object == nullptr ? nullptr : Object->getDecl()) : static_cast<const NamedDecl *>(C.Callee);
+  const NamedDecl *Named = calledBy(Call);
   if (Named == nullptr || !Named->getDeclName().isIdentifier() || isa<CXXMethodDecl>(Named) ||
       isProjectCode(Named->getLocation(), AST.getSourceManager(), P))
     return std::nullopt;
@@ -113,13 +119,15 @@ std::optional<Validation::Quantifier> Validation::quantifierOf(const Expr *E) {
   if (const Expr *Begin = listOf(C.Arguments[0], {"begin", "cbegin"})) {
     const Expr *End = listOf(C.Arguments[1], {"end", "cend"});
     const AccessPath *A = pathOf(Begin), *B = End == nullptr ? nullptr : pathOf(End);
-    if (A == nullptr || C.Arguments.size() < 3)
+    if (C.Arguments.size() < 3)
       return std::nullopt;
+    Result.Elements = Begin;
     Result.List = A;
-    Result.IsWhole = B != nullptr && *A == *B;
+    Result.IsWhole = A != nullptr && B != nullptr && *A == *B;
     Next = 2;
-  } else {
-    Result.List = C.Arguments[0]->getType()->isRecordType() ? pathOf(C.Arguments[0]) : nullptr;
+  } else if (C.Arguments[0]->getType()->isRecordType()) {
+    Result.Elements = C.Arguments[0];
+    Result.List = pathOf(C.Arguments[0]);
   }
   // &Line::tenant_id, which is looked at instead of the element
   if (Next + 1 < C.Arguments.size()) {
@@ -130,7 +138,52 @@ std::optional<Validation::Quantifier> Validation::quantifierOf(const Expr *E) {
     Result.Part = AccessPath::Separator + Member->getDecl()->getNameAsString();
   }
   Result.Predicate = functionIn(C.Arguments[Next]);
-  return Result.List == nullptr || Result.Predicate == nullptr ? std::nullopt : std::optional(std::move(Result));
+  return Result.Elements == nullptr || Result.Predicate == nullptr ? std::nullopt : std::optional(std::move(Result));
+}
+
+// std::any_of(memberships.begin(), memberships.end(), [&](const auto &m) { return m.tenant_id == tenant; })
+Standing Validation::ofSome(const Quantifier &Q, bool Outcome, const AccessPath &Path) {
+  const FunctionDecl *Body = followedBody(Q.Predicate);
+  Kind Elements = kindOf(Q.Elements);
+  if (Body == nullptr || Body->getNumParams() != 1)
+    return Standing::Doubtful;
+  ParameterKinds Inner = Given;
+  if (Elements == Kind::Client)
+    Inner[Body->getParamDecl(0)] = Kind::Client;
+  std::swap(Given, Inner);
+  ++CallDepth;
+  Standing Result = atExit(Body, Path, truth(Outcome));
+  --CallDepth;
+  std::swap(Given, Inner);
+  // Whose list it is, is not known.
+  return std::min(Result, Standing::Doubtful);
+}
+
+bool Validation::looksFor(const CallExpr *Call) const {
+  const NamedDecl *Named = calledBy(Call);
+  if (Named == nullptr || !Named->getDeclName().isIdentifier())
+    return false;
+  bool IsOwn = isProjectCode(Named->getLocation(), AST.getSourceManager(), P);
+  if (const auto *F = dyn_cast<FunctionDecl>(Named); F != nullptr && isSearch(F, IsOwn))
+    return true;
+  static const model::WordList &Searches = model::wordList("searches");
+  llvm::StringRef Name = Named->getName();
+  Name.consume_front("c_");
+  return !IsOwn && Searches.contains(Name);
+}
+
+// It found something.
+Standing Validation::whereSought(const CallExpr *Call, const AccessPath &Path, Standing Now) {
+  if (std::optional<Quantifier> Q = quantifierOf(Call))
+    return Q->What == Quantifier::Kind::Find || Q->What == Quantifier::Kind::FindNot
+               ? std::max(Now, ofSome(*Q, Q->What == Quantifier::Kind::Find, Path))
+               : Now;
+  model::Call C = model::Call::of(Call);
+  bool IsOfClient =
+      C.Object != nullptr && !isa<CXXOperatorCallExpr>(Call)
+          ? kindOf(C.Object) == Kind::Client
+          : llvm::any_of(C.Arguments, [&](const Expr *Argument) { return !mentions(Argument, Path) && kindOf(Argument) == Kind::Client; });
+  return looksFor(Call) && !IsOfClient ? std::max(Now, Standing::Doubtful) : Now;
 }
 
 Standing Validation::ofElement(const Quantifier &Q, bool Outcome, llvm::StringRef Rest) {
@@ -155,10 +208,17 @@ Standing Validation::ofElement(const Quantifier &Q, bool Outcome, llvm::StringRe
 std::optional<Standing> Validation::whereQuantified(const Expr *Call, Answer Asked, const AccessPath &Path, Standing Now) {
   using W = Quantifier::Kind;
   std::optional<Quantifier> Q = quantifierOf(Call);
-  if (!Q || !Q->List->contains(Path))
+  if (!Q)
     return std::nullopt;
-  std::optional<std::string> Rest = restBehind(*Q->List, Path);
   bool Outcome = (Asked.Value == 0) != Asked.Is;
+  if (Q->List == nullptr || !Q->List->contains(Path)) {
+    if (!mentions(Call, Path) || Q->What == W::Find || Q->What == W::FindNot)
+      return std::nullopt;
+    // There is one, or one of which the predicate says no.
+    bool IsSome = Q->What == W::Any || Q->What == W::Count ? Outcome : !Outcome;
+    return IsSome ? std::max(Now, ofSome(*Q, Q->What != W::All, Path)) : Now;
+  }
+  std::optional<std::string> Rest = restBehind(*Q->List, Path);
   bool IsOfAll = Q->What == W::All || Q->What == W::None ? Outcome : (Q->What == W::Any || Q->What == W::Count) && Asked.Value == 0 && !Outcome;
   return Rest && IsOfAll && Q->IsWhole ? std::max(Now, ofElement(*Q, Q->What == W::All, *Rest)) : Now;
 }
@@ -171,7 +231,7 @@ std::optional<Standing> Validation::whereFound(const Expr *Found, bool IsEnd, co
   if (V != nullptr && (F == nullptr || factsOf(F).Changed.contains(V)))
     return std::nullopt;
   std::optional<Quantifier> Q = quantifierOf(V == nullptr ? Found : V->getInit());
-  if (!Q || (Q->What != W::Find && Q->What != W::FindNot))
+  if (!Q || Q->List == nullptr || (Q->What != W::Find && Q->What != W::FindNot))
     return std::nullopt;
   if (V != nullptr && Path.Root == V)
     return IsEnd ? Now : std::max(Now, ofElement(*Q, Q->What == W::Find, Path.Steps));
@@ -186,11 +246,21 @@ std::optional<Standing> Validation::whereFound(const Expr *Found, bool IsEnd, co
 // Loops
 //===----------------------------------------------------------------------===//
 
-// for (auto &line : lines) if (line.tenant != ctx.tenant) return; of all of them, behind it
-Standing Validation::behindLoop(const FunctionDecl *F, const CXXForRangeStmt *Loop, const AccessPath &Path) {
+std::optional<AccessPath> Validation::elementIn(const CXXForRangeStmt *Loop, const AccessPath &Path) {
   const AccessPath *List = pathOf(Loop->getRangeInit());
   std::optional<std::string> Rest = List == nullptr ? std::nullopt : restBehind(*List, Path);
   if (!Rest)
+    return std::nullopt;
+  AccessPath Element;
+  Element.Root = Loop->getLoopVariable();
+  Element.Steps = *Rest;
+  return Element;
+}
+
+// for (auto &line : lines) if (line.tenant != ctx.tenant) return; of all of them, behind it
+Standing Validation::behindLoop(const FunctionDecl *F, const CXXForRangeStmt *Loop, const AccessPath &Path) {
+  std::optional<AccessPath> Element = elementIn(Loop, Path);
+  if (!Element)
     return Standing::Unchecked;
   // What is done to the list meanwhile.
   auto IsKept = [&](auto &&Self, const Stmt *S) -> bool {
@@ -199,11 +269,8 @@ Standing Validation::behindLoop(const FunctionDecl *F, const CXXForRangeStmt *Lo
   };
   if (!IsKept(IsKept, Loop->getBody()))
     return Standing::Unchecked;
-  AccessPath Element;
-  Element.Root = Loop->getLoopVariable();
-  Element.Steps = *Rest;
   bool Before = std::exchange(IsInList, true);
-  std::vector<std::optional<Standing>> In = statesOf(F, Element).In;
+  std::vector<std::optional<Standing>> In = statesOf(F, *Element).In;
   IsInList = Before;
   for (const CFGBlock *Block : *factsOf(F).Graph)
     if (Block->getLoopTarget() == Loop)

@@ -117,6 +117,9 @@ Standing Validation::whereAnswered(const Expr *E, Answer Asked, const AccessPath
   bool IsTruth = E->getType()->isBooleanType() || (E->isTypeDependent() && isa<BinaryOperator, UnaryOperator>(E));
   if (IsTruth && (Asked.Value == 0 || Asked.Value == 1) && !isa<DeclRefExpr>(E))
     return where(E, (Asked.Value == 1) == Asked.Is, Path, Now);
+  if (Asked.Value == 0)
+    if (std::optional<Standing> There = whereMember(E, !Asked.Is, Path, Now))
+      return *There;
   if (const auto Order = orderOf(E))
     return Asked.Value == 0 ? whereCompared(Order->first, Order->second, Asked.Is, Path, Now) : Now;
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
@@ -140,6 +143,9 @@ Standing Validation::whereAnswered(const Expr *E, Answer Asked, const AccessPath
       return whereAnswered(Test, Asked, Path, Now);
     return isOverruled(V, Asked.Is == (Asked.Value != 0), Path) || !isStillSo(V, Path, E) ? Now : raised(Now);
   }
+  if (V != nullptr && (Asked.Value == 0 || Asked.Value == 1))
+    if (std::optional<Standing> There = whereNoted(V, (Asked.Value == 1) == Asked.Is, Path, Now))
+      return *There;
   if (V != nullptr && isNoted(V, Path))
     return V->getType()->isIntegralOrEnumerationType() || (Asked.Value == 0) != Asked.Is ? raised(Now) : Now;
   return mentions(E, Path) ? raised(Now) : Now;
@@ -166,7 +172,7 @@ Standing Validation::whereSwitched(const SwitchStmt *Switch, const CFGBlock *To,
 Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::optional<Answer> Asked, Standing Entry) {
   FunctionFacts &Facts = factsOf(F);
   bool IsWritten = Facts.Changed.contains(Path.Root) || llvm::any_of(Path.Indices, [&](const ValueDecl *D) { return Facts.Changed.contains(D); });
-  if (!isTested(Facts, Path) && !IsWritten)
+  if (!isTested(F, Path) && !IsWritten)
     return Entry;
   if (graphOf(F) == nullptr)
     return Standing::Doubtful;
@@ -205,7 +211,7 @@ Standing Validation::atExit(const FunctionDecl *F, const AccessPath &Path, std::
 
 bool Validation::judges(const FunctionDecl *F, const AccessPath &Path) {
   FunctionFacts &Facts = factsOf(F);
-  if (!isTested(Facts, Path))
+  if (!isTested(F, Path))
     return false;
   if (graphOf(F) == nullptr || statesOf(F, Path).HasEqual)
     return true;
@@ -344,6 +350,19 @@ std::optional<Standing> Validation::within(const model::Call &C, const AccessPat
   return IsLost ? std::nullopt : Result;
 }
 
+// std::optional<Principal> verify(const Request &): what is made of an object is no judgement of a part of it.
+static bool givesObject(QualType T) {
+  T = T.getNonReferenceType();
+  if (const CXXRecordDecl *Class = T->isPointerType() ? T->getPointeeCXXRecordDecl() : T->getAsCXXRecordDecl()) {
+    const auto *Template = dyn_cast<ClassTemplateSpecializationDecl>(Class);
+    const TemplateArgument *First = Template == nullptr || Template->getTemplateArgs().size() == 0 ? nullptr : &Template->getTemplateArgs()[0];
+    bool IsOfOutcome =
+        First != nullptr && First->getKind() == TemplateArgument::Type && (First->getAsType()->isVoidType() || isOutcome(First->getAsType()));
+    return !isOutcome(T) && !IsOfOutcome;
+  }
+  return false;
+}
+
 // A function that is not in sight, by its name and what it gives.
 Standing Validation::namedJudge(const model::Call &C, const AccessPath &Path) {
   const FunctionDecl *F = C.Callee;
@@ -352,12 +371,15 @@ Standing Validation::namedJudge(const model::Call &C, const AccessPath &Path) {
     return Standing::Unchecked;
   bool IsOwn = isProjectCode(F->getLocation(), AST.getSourceManager(), P);
   // What an object tells of itself is no judgement, and neither is what a function writes to it: body.is_object()
-  bool IsGiven = false, HasTenant = false;
+  bool IsGiven = false, HasTenant = false, IsMaking = givesObject(F->getReturnType());
   for (unsigned I = 0; I < C.Arguments.size(); ++I) {
+    // The whole request, of which somebody is made.
+    if (const AccessPath *Here = pathOf(C.Arguments[I]); IsMaking && Here && Here->contains(Path) && !(*Here == Path))
+      continue;
     IsGiven = IsGiven || (mentions(C.Arguments[I], Path) && (IsOwn || !isWritten(F, I)));
     HasTenant = HasTenant || kindOf(C.Arguments[I]) == Kind::Tenant;
   }
-  if (!IsGiven && !HasTenant && Why != Purpose::Guards)
+  if (!IsGiven && !HasTenant && (Why != Purpose::Guards || IsMaking))
     return Standing::Unchecked;
   bool Judges = Why == Purpose::Guards || Why == Purpose::Compares || isSearch(F, IsOwn) || (isOutcome(F->getReturnType()) && !isAccess(F));
   return Judges ? Standing::Doubtful : Standing::Unchecked;
@@ -373,7 +395,12 @@ Standing Validation::calledWith(const Expr *Call, const AccessPath &Path, std::o
   if (Asked)
     return namedJudge(C, Path);
   bool Throws = !isa<CXXConstructorDecl>(F) && !F->getReturnType()->isBooleanType() && !F->getReturnType()->isEnumeralType();
-  return followedBody(F) == nullptr && purposeOf(F) == Purpose::Guards && Throws ? Standing::Doubtful : Standing::Unchecked;
+  // verify(request), which gives who sent it.
+  bool IsAsked = !givesObject(F->getReturnType()) || llvm::any_of(C.Arguments, [&](const Expr *Argument) {
+    const AccessPath *Here = pathOf(Argument);
+    return Here != nullptr ? *Here == Path : mentions(Argument, Path);
+  });
+  return followedBody(F) == nullptr && purposeOf(F) == Purpose::Guards && Throws && IsAsked ? Standing::Doubtful : Standing::Unchecked;
 }
 
 Standing Validation::judgedBy(const CallExpr *Call, const AccessPath &Path) {

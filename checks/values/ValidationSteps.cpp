@@ -104,22 +104,6 @@ static bool isZero(const Expr *E) {
   return Number != nullptr ? Number->getValue() == 0 : isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E);
 }
 
-// Who may look at every tenant, or whether there are tenants at all: `ctx.is_admin`, `multi_tenant`.
-bool asksForRole(const Stmt *S, unsigned Level) {
-  static const model::WordList &Roles = model::wordList("roles"), &Modes = model::wordList("modes");
-  if (S == nullptr || Level > 20)
-    return false;
-  std::string Name;
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
-    Name = Reference->getDecl()->getNameAsString();
-  else if (const auto *Member = dyn_cast<MemberExpr>(S))
-    Name = Member->getMemberDecl()->getNameAsString();
-  else if (const auto *Text = dyn_cast<StringLiteral>(S); Text != nullptr && Text->isOrdinary())
-    Name = Text->getString();
-  return (!Name.empty() && (Roles.fits(Name) || Modes.fits(Name))) ||
-         llvm::any_of(S->children(), [&](const Stmt *Child) { return asksForRole(Child, Level + 1); });
-}
-
 // a <=> b
 std::optional<std::pair<const Expr *, const Expr *>> orderOf(const Expr *E) {
   E = plain(E);
@@ -168,10 +152,8 @@ Standing Validation::whereCompared(const Expr *A, const Expr *B, bool AreEqual, 
       continue;
     if (std::optional<int64_t> Value = constantOf(Other))
       return whereAnswered(Asked, {*Value, AreEqual}, Path, Now);
-    if (const auto *Call = dyn_cast<CallExpr>(Asked); Call != nullptr && isEnd(Other)) {
-      const FunctionDecl *F = Call->getDirectCallee();
-      return F != nullptr && isSearch(F, isProjectCode(F->getLocation(), AST.getSourceManager(), P)) ? raised(Now) : Now;
-    }
+    if (const auto *Call = dyn_cast<CallExpr>(Asked); Call != nullptr && isEnd(Other))
+      return AreEqual ? Now : whereSought(Call, Path, Now);
   }
   if (mentions(A, Path) || mentions(B, Path) || isCopyOf(A, Path) || isCopyOf(B, Path))
     return raised(Now);
@@ -279,35 +261,17 @@ Standing Validation::whereCalled(const CallExpr *Call, Answer Asked, const Acces
     return Now;
   if (!mentions(Call, Path))
     return Outcome && asksForRole(Call) ? raised(Now) : Now;
+  if (looksFor(Call))
+    return Outcome ? whereSought(Call, Path, Now) : Now;
   return std::max(Now, calledWith(Call, Path, Asked));
-}
-
-// if (m.tenant == tenant) allowed = true; ... if (!allowed) return;
-bool Validation::isNoted(const VarDecl *V, const AccessPath &Path) {
-  const auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod());
-  if (F == nullptr || !V->isLocalVarDecl() || !factsOf(F).Changed.contains(V))
-    return false;
-  auto Writes = [&](auto &&Self, const Stmt *S) -> bool {
-    const auto *Binary = dyn_cast_or_null<BinaryOperator>(S);
-    const auto *Unary = dyn_cast_or_null<UnaryOperator>(S);
-    const auto *Operator = dyn_cast_or_null<CXXOperatorCallExpr>(S);
-    const Expr *To = Binary != nullptr && Binary->isAssignmentOp()         ? Binary->getLHS()
-                     : Operator != nullptr && Operator->isAssignmentOp()   ? Operator->getArg(0)
-                     : Unary != nullptr && Unary->isIncrementDecrementOp() ? Unary->getSubExpr()
-                                                                           : nullptr;
-    const auto *Reference = To == nullptr ? nullptr : dyn_cast<DeclRefExpr>(plain(To));
-    return S != nullptr &&
-           ((Reference != nullptr && Reference->getDecl() == V) || llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Self, Child); }));
-  };
-  return llvm::any_of(factsOf(F).Ifs, [&](const IfStmt *If) {
-    return (Writes(Writes, If->getThen()) || Writes(Writes, If->getElse())) && mentions(If->getCond(), Path);
-  });
 }
 
 Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath &Path, Standing Now) {
   const Expr *E = plain(Condition);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary != nullptr && Unary->getOpcode() == UO_LNot)
     return where(Unary->getSubExpr(), !Outcome, Path, Now);
+  if (std::optional<Standing> There = whereMember(E, Outcome, Path, Now))
+    return *There;
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
     OverloadedOperatorKind Op = Operator->getOperator();
     if (Op == OO_Exclaim)
@@ -332,6 +296,8 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
                       where(Binary->getRHS(), Outcome, Path, where(Binary->getLHS(), !Outcome, Path, Now)));
     }
   }
+  if (isOfContext(E) && exempts(E, Path))
+    return raised(Now);
   // That there is something to take it from says nothing of it: `if (!body) return;`
   if (const AccessPath *Here = pathOf(E); Here && Here->contains(Path))
     return Outcome || !(*Here == Path) ? Now : raised(Now);
@@ -349,6 +315,8 @@ Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath
     const auto *Call = dyn_cast<CallExpr>(plain(V->getInit()));
     return Call == nullptr || Call->getDirectCallee() == nullptr ? raised(Now) : std::max(Now, judgedBy(Call, Path));
   }
+  if (std::optional<Standing> There = V != nullptr && Kept == E ? whereNoted(V, Outcome, Path, Now) : std::nullopt)
+    return *There;
   if (V != nullptr && isNoted(V, Path)) {
     // An object says so where it holds something.
     bool IsFlag = V->getType()->isIntegralOrEnumerationType();
