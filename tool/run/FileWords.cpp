@@ -53,7 +53,7 @@ namespace {
 class WordLexer {
 public:
   WordLexer(llvm::StringRef Text, WordTable &Table)
-      : Table(Table), Options(languageOptions()), L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end()) {
+      : Table(Table), Options(rawLanguage()), L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end()) {
     T.startToken();
   }
 
@@ -81,13 +81,6 @@ public:
     Out.HasWorker = Has(&WordTable::Meaning::IsWorker) && Has(&WordTable::Meaning::IsWork);
     Out.HasBinding = Has(&WordTable::Meaning::IsBinding);
     return std::move(Out);
-  }
-
-  static LangOptions languageOptions() {
-    LangOptions Options;
-    Options.CPlusPlus = Options.CPlusPlus11 = Options.CPlusPlus14 = Options.CPlusPlus17 = Options.CPlusPlus20 = true;
-    Options.LineComment = Options.Digraphs = Options.Bool = Options.RawStringLiterals = true;
-    return Options;
   }
 
 private:
@@ -221,7 +214,11 @@ private:
         M.Pasted.push_back(Chain);
       Chain.clear();
     };
+    int Parentheses = 0;
     for (; T.isNot(tok::eof) && !T.isAtStartOfLine(); next()) {
+      Parentheses += T.is(tok::l_paren) ? 1 : T.is(tok::r_paren) ? -1 : 0;
+      M.IsUneven = M.IsUneven || Parentheses < 0;
+      M.HasBraces = M.HasBraces || T.isOneOf(tok::l_brace, tok::r_brace);
       if (T.is(tok::hashhash)) {
         if (Chain.empty() && Last)
           Chain.push_back(*Last);
@@ -249,6 +246,7 @@ private:
       Last = Operand;
     }
     EndChain();
+    M.IsUneven = M.IsUneven || Parentheses != 0;
     Out.Macros.push_back(std::move(M));
   }
 
@@ -319,7 +317,7 @@ static void addDeclared(const Declaration &D, llvm::StringRef Class, const Ident
 
 void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, llvm::function_ref<bool(llvm::StringRef)> IsMacro,
                   std::set<std::string> &Companions, std::set<std::string> &Aliases) {
-  LangOptions Options = WordLexer::languageOptions();
+  LangOptions Options = rawLanguage();
   IdentifierTable Keywords(Options);
   Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
   // The classes around, empty for other braces.
@@ -405,7 +403,7 @@ void companionsOf(llvm::StringRef Class, llvm::StringRef Text, bool OnlyNamed, l
 }
 
 std::set<std::string> argumentsOf(llvm::StringRef Text, llvm::function_ref<WordKind(llvm::StringRef)> Kind) {
-  LangOptions Options = WordLexer::languageOptions();
+  LangOptions Options = rawLanguage();
   Lexer L(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
   std::set<std::string> Given;
   // The words of the outermost call of a macro that is open, with its name.

@@ -64,6 +64,9 @@ struct FileWords {
     std::vector<uint32_t> Body;
     /// What ## puts together: text, or (nullopt) what the macro is given.
     std::vector<std::vector<std::optional<std::string>>> Pasted;
+    /// Parentheses of its text are not closed there, or not opened.
+    bool IsUneven = false;
+    bool HasBraces = false;
   };
   /// A class template that is called a cache.
   struct CacheClass {

@@ -96,13 +96,17 @@ void NamesThatMatter::addFunction(const std::string &Qualified, Where In) {
   if (Last == "operator()" && Parts.empty())
     return;
   // `operator""_sql` is used by the suffix of a literal.
-  if (size_t Suffix = Last.find("\"\""); Suffix != std::string::npos)
+  if (size_t Suffix = Last.find("\"\""); Suffix != std::string::npos) {
+    In = In == Where::Defined ? Where::Own : In;
     Last = llvm::StringRef(Last).substr(Suffix + 2).trim().str();
+  }
   if (isOperator(Last) || !isWord(Last))
     return add({Where::Nowhere, "", std::move(Parts)});
   bool IsConstructor = !Parts.empty() && Parts.back() == Last;
   if (IsConstructor && In == Where::Own)
     In = Where::Object;
+  if (IsConstructor && In == Where::Defined)
+    In = Where::Made;
   if (!IsConstructor && (In == Where::Made || In == Where::Named))
     In = Where::Own;
   add({In, std::move(Last), std::move(Parts)});
@@ -169,11 +173,20 @@ void NamesThatMatter::addMaker(const std::string &Member, bool IsPublic) {
 // Without what says that it is something else than its result that is asked for.
 static std::string functionOf(const std::string &Function) { return Function.substr(0, Function.find(WrittenTo)); }
 
+// A function that is no template, nor a member of one: only those that define it, or one that
+// overrides it, tell what it returns. Of a template it is whoever uses it.
+static bool isDefinedOnce(const Slot &S) {
+  llvm::StringRef Usr = S.Function;
+  Usr = Usr.take_front(Usr.find_first_of("#(", Usr.find("@F@")));
+  return S.What == Slot::Kind::Result && S.Index < 2 && Usr.find_first_of("<>") == llvm::StringRef::npos &&
+         Usr.ends_with("@F@" + partsOf(S.Name).back());
+}
+
 void NamesThatMatter::want(const Slot &S) {
   bool IsNew = S.What == Slot::Kind::Parameter ? Called.insert(S.Function).second : Returning.insert(functionOf(S.Function)).second;
   if (!IsNew)
     return;
-  addFunction(S.Name, Where::Made);
+  addFunction(S.Name, isDefinedOnce(S) ? Where::Defined : Where::Made);
   if (bool IsPublic = S.Index == 4; S.What == Slot::Kind::Result && S.Index >= 3)
     addMaker(S.Name, IsPublic);
 }

@@ -74,13 +74,14 @@ bool Prefilter::has(const Unit &U, const llvm::BitVector &Among, const Spelling 
          llvm::any_of(Words.filesWith(S.Word), [&](uint32_t File) { return Among.test(File); });
 }
 
-// Whether the files can come by the name. Asked once for a name, not once for a unit.
-llvm::BitVector Prefilter::filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings) {
+// The files that can come by the name; with IsDefined not those that only call it. Asked once for a name, not once for a unit.
+llvm::BitVector Prefilter::filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings, bool IsDefined) {
   llvm::BitVector Files(static_cast<unsigned>(Words.size()));
   for (const Spelling &S : Spellings)
     if (S.Definition == Spelling::Everywhere)
       for (uint32_t File : Words.filesWith(S.Word))
-        Files.set(File);
+        if (!IsDefined || Words.spelling(S.Word) != Name || Words.isMacro(Name) || Words.mayDefine(File, S.Word))
+          Files.set(File);
   for (unsigned File = 0; File < Files.size(); ++File)
     if (!Files.test(File) &&
         (Words.canPaste(File, Name) || llvm::any_of(Spellings, [&](const Spelling &S) { return Words.canPaste(File, Words.spelling(S.Word)); })))
@@ -154,7 +155,7 @@ void Prefilter::apply(const NameThatMatters &N) {
       Reached[S.Word].push_back({AppliedNames.size(), S.Definition});
     AppliedNames.push_back({N.Word, SeenBy});
   }
-  llvm::BitVector Files = filesThatName(N.Word, Spellings);
+  llvm::BitVector Files = filesThatName(N.Word, Spellings, N.In == Where::Defined);
   for (unsigned I : SeenBy.set_bits()) {
     Unit &U = Units[I];
     if (U.IsOpen)
@@ -165,6 +166,7 @@ void Prefilter::apply(const NameThatMatters &N) {
     bool Fits = false;
     switch (N.In) {
     case Where::Own:
+    case Where::Defined:
     case Where::Object:
     case Where::Made:
     case Where::Named:

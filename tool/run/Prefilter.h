@@ -56,7 +56,7 @@ private:
   void apply(const NameThatMatters &N);
   void addCompanions(const NameThatMatters &N, std::vector<Spelling> &Spellings);
   bool has(const Unit &U, const llvm::BitVector &Among, const Spelling &S) const;
-  llvm::BitVector filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings);
+  llvm::BitVector filesThatName(llvm::StringRef Name, llvm::ArrayRef<Spelling> Spellings, bool IsDefined = false);
   /// \p Files as filesThatName() has them.
   bool canName(const Unit &U, const llvm::BitVector &Among, const llvm::BitVector &Files, llvm::ArrayRef<Spelling> Spellings) const;
   llvm::BitVector unitsThatSee(const NameThatMatters &N);

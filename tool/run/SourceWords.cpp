@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/SourceWords.h"
 
+#include "tool/run/DefinedWords.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -116,6 +118,25 @@ void SourceWords::finish(llvm::ArrayRef<const llvm::BitVector *> Units, llvm::Bi
     GivenByFile.clear();
     CanBeGiven.clear();
   }
+  Uneven = macrosWith(&FileWords::Macro::IsUneven);
+  Braced = macrosWith(&FileWords::Macro::HasBraces);
+}
+
+// The macros for which something holds, and those that may stand for them.
+llvm::DenseSet<uint32_t> SourceWords::macrosWith(bool FileWords::Macro::*Holds) {
+  std::vector<Spelling> Found;
+  auto Add = [&](const FileWords &F) {
+    for (const FileWords::Macro &M : F.Macros)
+      if (M.*Holds)
+        Found.push_back({M.Name, Spelling::Everywhere});
+  };
+  llvm::for_each(Files, Add);
+  llvm::for_each(CommandLines, Add);
+  addSpellings(Found);
+  llvm::DenseSet<uint32_t> Names;
+  for (const Spelling &S : Found)
+    Names.insert(S.Word);
+  return Names;
 }
 
 // Whether a class with these words, and with what macros make of them, may have a method that is given keys.
@@ -252,6 +273,26 @@ const SourceWords::Given &SourceWords::givenBy(uint32_t File) {
       }
     }
   return G;
+}
+
+std::optional<std::set<std::string>> SourceWords::findDefinable(uint32_t File) {
+  auto Buffer = text(File);
+  auto CanPaste = [&](uint32_t Macro) { return canPaste(File, Table.spelling(Macro)); };
+  if (!Buffer || llvm::any_of(Uneven, CanPaste) || llvm::any_of(Braced, CanPaste))
+    return std::nullopt;
+  return definableWords((*Buffer)->getBuffer(), [&](llvm::StringRef Word) {
+    std::optional<uint32_t> Number = word(Word);
+    if (!Number || !Macros.contains(*Number))
+      return MacroKind::None;
+    return Uneven.contains(*Number) ? MacroKind::Uneven : Braced.contains(*Number) ? MacroKind::Braced : MacroKind::Macro;
+  });
+}
+
+bool SourceWords::mayDefine(uint32_t File, uint32_t Word) {
+  auto It = Definable.find(File);
+  if (It == Definable.end())
+    It = Definable.try_emplace(File, findDefinable(File)).first;
+  return !It->second || It->second->count(Table.spelling(Word).str()) != 0;
 }
 
 bool SourceWords::canPaste(uint32_t File, llvm::StringRef Name) {

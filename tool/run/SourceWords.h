@@ -13,6 +13,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/ErrorOr.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -67,6 +68,8 @@ public:
   /// Whether a file of the project may come by \p Name through a macro that makes a name
   /// of nothing but what it is given.
   bool canPaste(uint32_t File, llvm::StringRef Name);
+  /// Whether a file of the project that has \p Word may define a function that is called so.
+  bool mayDefine(uint32_t File, uint32_t Word);
 
 private:
   using Pattern = std::vector<std::optional<std::string>>;
@@ -85,11 +88,13 @@ private:
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> open(llvm::StringRef Path) const;
   void addMacros(const FileWords &F, uint32_t File);
   bool isInSight(uint32_t File, const Spelling &S) const { return S.Definition == Spelling::Everywhere || areTogether(File, S.Definition); }
+  llvm::DenseSet<uint32_t> macrosWith(bool FileWords::Macro::*Holds);
   void addSpellings(std::vector<Spelling> &Found);
   bool canAccess(llvm::ArrayRef<uint32_t> Body) const;
   bool canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text);
   bool canBeGiven(llvm::StringRef Text);
   const Given &givenBy(uint32_t File);
+  std::optional<std::set<std::string>> findDefinable(uint32_t File);
 
   const EarlierFiles *Earlier;
   WordTable Table;
@@ -113,6 +118,12 @@ private:
   llvm::DenseMap<uint32_t, std::vector<uint32_t>> MakesAnything;
   llvm::DenseMap<uint32_t, Given> GivenByFile;
   llvm::StringMap<bool> CanBeGiven;
+  /// Macros whose text has parentheses that are not even, or has braces, and those that stand
+  /// for them.
+  llvm::DenseSet<uint32_t> Uneven;
+  llvm::DenseSet<uint32_t> Braced;
+  /// By file: see definableWords().
+  llvm::DenseMap<uint32_t, std::optional<std::set<std::string>>> Definable;
 };
 
 } // namespace tenantscan

@@ -8,6 +8,13 @@
 
 namespace tenantscan {
 
+clang::LangOptions rawLanguage() {
+  clang::LangOptions Options;
+  Options.CPlusPlus = Options.CPlusPlus11 = Options.CPlusPlus14 = Options.CPlusPlus17 = Options.CPlusPlus20 = true;
+  Options.LineComment = Options.Digraphs = Options.Bool = Options.RawStringLiterals = true;
+  return Options;
+}
+
 std::string cleanWord(llvm::StringRef Identifier) {
   std::string Clean;
   for (size_t I = 0; I < Identifier.size(); ++I) {

@@ -7,11 +7,15 @@
 #ifndef TENANTSCAN_TOOL_UNIT_RAWWORD_H
 #define TENANTSCAN_TOOL_UNIT_RAWWORD_H
 
+#include "clang/Basic/LangOptions.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <string>
 
 namespace tenantscan {
+
+/// What raw tokens are read as, whatever the language.
+clang::LangOptions rawLanguage();
 
 /// \p Identifier, the text of a raw token, as it was meant: a line may end with a backslash
 /// before it and in the middle of it. Empty where it is spelled with escapes.
