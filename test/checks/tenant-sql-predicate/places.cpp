@@ -8,7 +8,7 @@ void run_sql(void *Db, const std::string &Sql);
 
 static bool build(int Id, std::string *Sql) {
   *Sql = "SELECT * FROM invoices WHERE id = " + std::to_string(Id);
-  // FINDING@-1:26: 'SELECT' reads table 'invoices' of every tenant
+  // FINDING@-1:25: 'SELECT' reads table 'invoices' of every tenant
   return Id > 0;
 }
 static void confine(int Tenant, std::string *Sql) {
@@ -60,8 +60,8 @@ void inPlace(std::string *Sql, int Tenant) {
   *Sql += std::to_string(Tenant);
   run_sql(nullptr, *Sql);
   Sql->clear();
-  *Sql += "SELECT * FROM notes";
-  // FINDING@-1:26: 'SELECT' reads table 'notes' of every tenant
+  *Sql += "SELECT * FROM customers";
+  // FINDING@-1:26: 'SELECT' reads table 'customers' of every tenant
   run_sql(nullptr, *Sql);
 }
 // What is not known is neither.
