@@ -440,8 +440,9 @@ void Collector::addTenantArguments(const model::Call &C) {
   auto Add = [&](unsigned I, bool (*IsWorthIt)(const ValueSource &)) {
     if (I >= C.Arguments.size())
       return;
-    if (ValueSource Value = Values.of(C.Arguments[I]); IsWorthIt(Value) && !(IsLogin && Value.What == Kind::Client))
-      Out.TenantArguments.push_back({usrOf(C.Callee), I, std::move(Value), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
+    if (ValueSource Value = Values.roughly(C.Arguments[I]); IsWorthIt(Value) && !(IsLogin && Value.What == Kind::Client))
+      Out.TenantArguments.push_back(
+          {usrOf(C.Callee), I, Values.complete(std::move(Value), C.Arguments[I]), functionName(), tokenPlace(C.Expression->getExprLoc(), AST)});
   };
   const Parameters &Called = parametersOf(C.Callee);
   // Another name for the same thing needs no second look.

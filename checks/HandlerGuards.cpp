@@ -67,7 +67,7 @@ bool Handlers::isAgainst(const Expr *A, const Expr *B, const Watched &W) {
   for (auto [Side, Other] : {std::pair(A, B), std::pair(B, A)}) {
     if (!refersTo(Side, W) || isEnd(Other))
       continue;
-    Kind What = Values.of(Other).What;
+    Kind What = Values.roughly(Other).What;
     const Expr *Bare = withoutMove(Side);
     if (What == Kind::Tenant || (What == Kind::Unknown && (isIt(Bare, W) || (W.Variable != nullptr && spelled(Bare) == W.Variable->getName()))))
       return true;
@@ -139,7 +139,7 @@ bool Handlers::isWrittenOver(const CXXMemberCallExpr *Call, llvm::StringRef Text
   llvm::StringRef Object = Text.take_front(End);
   if (!Object.consume_back("->"))
     Object.consume_back(".");
-  return Given == Read && spelled(Call->getImplicitObjectArgument()) == Object && Values.of(Call->getArg(0)).What != Kind::Client;
+  return Given == Read && spelled(Call->getImplicitObjectArgument()) == Object && Values.roughly(Call->getArg(0)).What != Kind::Client;
 }
 
 // Whether a function turns down a value that is not the tenant's.
@@ -193,7 +193,7 @@ bool Handlers::isLookedAt(const VarDecl *V, unsigned Depth) {
 
 // `if (req.get_param_value("tenant") != ctx.tenant_id())`, `body["tenant"] = ctx.tenant_id()`
 bool Handlers::isHarmless(const Expr *E) {
-  if (Values.of(E).What == Kind::Client && Values.isJudged(E))
+  if (Values.roughly(E).What == Kind::Client && Values.isJudged(E))
     return true;
   DynTypedNode Node = DynTypedNode::create(*E);
   for (unsigned Steps = 0; Steps < 12; ++Steps) {

@@ -13,6 +13,9 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
+#include <set>
+#include <utility>
+
 using namespace clang;
 
 namespace tenantscan {
@@ -105,14 +108,42 @@ static const ParmVarDecl *rootParameter(const Expr *E, llvm::SmallVectorImpl<Sou
   return nullptr;
 }
 
-// A value that is used as the tenant.
-void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes) {
+// A value that is used as the tenant. Whether it is turned down where it is another's is asked
+// of what the client may have sent only: that goes through the whole function.
+void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes, const Excuse &Excused) {
   bool IsKept = Becomes == Fate::Kept;
   const Expr *Use = Value;
   // A parameter of a handler is judged at the end, when it is known which ones are handlers.
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource()))
     if (const auto *Parameter = dyn_cast<ParmVarDecl>(Reference->getDecl()))
-      Uses[Parameter].push_back(Value);
+      Uses[Parameter].emplace_back(Value, Excused);
+  // What is kept in a variable was taken where the variable was given it.
+  llvm::SmallVector<const VarDecl *, 4> Variables;
+  for (unsigned Steps = 0; Steps < 8; ++Steps) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource());
+    const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+    if (V == nullptr || isa<ParmVarDecl>(V) || V->getInit() == nullptr)
+      break;
+    Variables.push_back(V);
+    // An empty one is filled in later.
+    const auto *Construction = dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit());
+    if ((Construction != nullptr && Construction->getNumArgs() == 0) || Values.roughly(V->getInit()).What == Kind::Literal)
+      break;
+    Value = V->getInit();
+  }
+  ValueSource S = Values.roughly(Value);
+  bool IsTaken = isFromRequest(S, IsKept);
+  const ParmVarDecl *Root = IsTaken ? nullptr : parameterOf(Value);
+  // A helper of another unit that is given the request.
+  const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
+  const FunctionDecl *Helper = IsTaken || S.What != Kind::Unknown || Call == nullptr ? nullptr : Call->getDirectCallee();
+  if (Helper != nullptr && (Helper->hasBody() || !isProjectCode(Helper->getLocation(), AST.getSourceManager(), P) ||
+                            llvm::none_of(Helper->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isRequest(Parameter->getType()); })))
+    Helper = nullptr;
+  // What its callers are given by the client, or by the route, is known at the end.
+  bool IsPending = !IsTaken && Helper == nullptr;
+  if ((IsPending && (Root == nullptr || isTenantName(Root->getName()) || Apis.isRequest(Root->getType()))) || (Excused && Excused()))
+    return;
   // No comparison, or one that comes too late, on another way only, or with something else.
   std::optional<bool> Misses;
   auto IsMissed = [&] {
@@ -120,45 +151,22 @@ void Handlers::given(const Expr *Value, const FunctionDecl *Around, Fate Becomes
       Misses = Values.misses(Use);
     return *Misses;
   };
-  // What is kept in a variable was taken where the variable was given it.
-  for (unsigned Steps = 0; Steps < 8; ++Steps) {
-    const auto *Reference = dyn_cast<DeclRefExpr>(Value->IgnoreUnlessSpelledInSource());
-    const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
-    if (V == nullptr || isa<ParmVarDecl>(V) || V->getInit() == nullptr)
-      break;
-    if (isLookedAt(V) && !IsMissed())
-      return;
-    // An empty one is filled in later.
-    const auto *Construction = dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit());
-    if ((Construction != nullptr && Construction->getNumArgs() == 0) || Values.of(V->getInit()).What == Kind::Literal)
-      break;
-    Value = V->getInit();
-  }
-  ValueSource S = Values.of(Value);
-  const ParmVarDecl *Root = isFromRequest(S, IsKept) ? nullptr : parameterOf(Value);
-  if (isFromRequest(S, IsKept) || Root != nullptr)
+  if (llvm::any_of(Variables, [&](const VarDecl *V) { return isLookedAt(V) && !IsMissed(); }))
+    return;
+  if (IsTaken || Root != nullptr)
     if (const Stmt *Body = bodyAround(Value); Body != nullptr && isLookedAt(Body, spelled(Value)) && !IsMissed())
       return;
-  if (isFromRequest(S, IsKept) && Values.isChecked(Use))
+  if (IsTaken && Values.isChecked(Use))
     return;
-  TenantInput Input;
-  const auto *Call = dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource());
-  if (!isFromRequest(S, IsKept)) {
-    // A helper of another unit that is given the request.
-    const FunctionDecl *F = Call == nullptr ? nullptr : Call->getDirectCallee();
-    bool TakesRequest = F != nullptr && !F->hasBody() && isProjectCode(F->getLocation(), AST.getSourceManager(), P) &&
-                        llvm::any_of(F->parameters(), [&](const ParmVarDecl *Parameter) { return Apis.isRequest(Parameter->getType()); });
-    if (S.What != Kind::Unknown || !TakesRequest) {
-      // What its callers are given by the client, or by the route, is known at the end.
-      if (Root != nullptr && !isTenantName(Root->getName()) && !Apis.isRequest(Root->getType()) && !isLookedAt(Root))
-        Pending.push_back({Root, inputAt(Value, S, Around)});
-      return;
-    }
-    Input.Result = usrOf(F) + (IsKept ? KeptMark.str() : std::string());
+  S = Values.complete(std::move(S), Value);
+  if (IsPending) {
+    if (!isLookedAt(Root))
+      Pending.push_back({Root, inputAt(Value, S, Around)});
+    return;
   }
-  std::string Result = std::move(Input.Result);
-  Input = inputAt(Value, S, Around);
-  Input.Result = std::move(Result);
+  TenantInput Input = inputAt(Value, S, Around);
+  if (Helper != nullptr)
+    Input.Result = usrOf(Helper) + (IsKept ? KeptMark.str() : std::string());
   llvm::SmallVector<SourceLocation, 4> Through;
   rootParameter(Value, Through);
   std::vector<Place> Before;
@@ -246,10 +254,12 @@ void Handlers::call(const model::Call &C, const FunctionDecl *Around) {
     Calls[C.Callee->getCanonicalDecl()].push_back(C);
   for (unsigned I = 0; IsOwn && I < C.Arguments.size() && I < C.Callee->getNumParams(); ++I)
     if (isTenantName(C.Callee->getParamDecl(I)->getName())) {
-      Called.push_back(usrOf(C.Callee));
-      if (!isHarmless(C.Expression) && !values::isLogin(C.Callee, C.Arguments) &&
-          !(Values.of(C.Arguments[I]).What == Kind::Client && Values.isJudged(C.Arguments[I])))
-        given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn);
+      Called.insert(C.Callee->getCanonicalDecl());
+      given(C.Arguments[I], Around, isKept(C) ? Fate::Kept : Fate::HandedOn, [this, E = C.Expression, Argument = C.Arguments[I]] {
+        model::Call Whole = model::Call::of(E);
+        return isHarmless(E) || values::isLogin(Whole.Callee, Whole.Arguments) ||
+               (Values.roughly(Argument).What == Kind::Client && Values.isJudged(Argument));
+      });
     }
   // What a tenant is looked up by is no tenant: TenantContext ctx(db, req.get_header_value("X-Api-Key"))
   static const model::WordList &Credentials = model::wordList("credentials");
@@ -296,9 +306,9 @@ bool Handlers::isKept(const model::Call &C) {
 }
 
 void Handlers::variable(const VarDecl *V, const FunctionDecl *Around) {
-  if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && V->isReferenced() && isTenantName(V->getName()) && isIdentifier(V->getType()) &&
-      !isLookedAt(V) && !isOnlyCompared(V) && !(Values.of(V->getInit()).What == Kind::Client && isCheckedBefore(V)))
-    given(V->getInit(), Around);
+  if (V->getInit() != nullptr && !isa<ParmVarDecl>(V) && V->isReferenced() && isTenantName(V->getName()) && isIdentifier(V->getType()))
+    given(V->getInit(), Around, Fate::HandedOn,
+          [this, V] { return isLookedAt(V) || isOnlyCompared(V) || (Values.roughly(V->getInit()).What == Kind::Client && isCheckedBefore(V)); });
   const auto *Parts = dyn_cast<DecompositionDecl>(V);
   if (Parts == nullptr || V->getInit() == nullptr)
     return;
@@ -352,9 +362,7 @@ void Handlers::assignment(const Expr *To, const Expr *Value, const FunctionDecl 
     return given(Value, Around, Fate::Kept);
   if (D == nullptr || !D->getDeclName().isIdentifier() || !isTenantName(D->getName()))
     return;
-  if (const auto *V = dyn_cast<VarDecl>(D); V != nullptr && isLookedAt(V))
-    return;
-  given(Value, Around, isa<FieldDecl>(D) ? Fate::Kept : Fate::HandedOn);
+  given(Value, Around, isa<FieldDecl>(D) ? Fate::Kept : Fate::HandedOn, [this, V = dyn_cast<VarDecl>(D)] { return V != nullptr && isLookedAt(V); });
 }
 
 void Handlers::list(const InitListExpr *List, const FunctionDecl *Around) {
@@ -382,7 +390,7 @@ void Handlers::finish(UnitFacts &Out) {
     bool IsRegistered = Registered.contains(H.Handler->getCanonicalDecl());
     if (!IsRegistered && !H.HasRequest && !P.StrictParameters)
       continue;
-    bool IsMissed = llvm::any_of(Uses[H.Tenant], [this](const Expr *Use) { return Values.misses(Use); });
+    bool IsMissed = llvm::any_of(Uses[H.Tenant], [this](const auto &Use) { return !(Use.second && Use.second()) && Values.misses(Use.first); });
     if ((isLookedAt(H.Tenant) && !IsMissed) || isCheckedBefore(H.Tenant))
       continue;
     TenantInput Input;
@@ -409,9 +417,10 @@ void Handlers::finish(UnitFacts &Out) {
   }
   Out.ClientResults = std::move(ClientResults);
   // Whoever is called with a tenant is no handler, but a helper of one.
-  std::sort(Called.begin(), Called.end());
-  Called.erase(std::unique(Called.begin(), Called.end()), Called.end());
-  Out.CalledWithTenant = std::move(Called);
+  std::set<std::string> CalledWithTenant;
+  for (const FunctionDecl *F : Called)
+    CalledWithTenant.insert(usrOf(F));
+  Out.CalledWithTenant.assign(CalledWithTenant.begin(), CalledWithTenant.end());
 }
 
 } // namespace tenantscan

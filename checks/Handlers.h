@@ -18,6 +18,8 @@
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <functional>
+
 namespace tenantscan {
 
 /// Finds the request handlers of a unit, and where they take the tenant from
@@ -73,7 +75,9 @@ private:
   /// What becomes of a value that is used as the tenant: handed on, where what is done with it is judged,
   /// or kept for whoever serves the request, who takes it for the tenant of the context.
   enum class Fate : uint8_t { HandedOn, Kept };
-  void given(const clang::Expr *Value, const clang::FunctionDecl *Around, Fate Becomes = Fate::HandedOn);
+  /// \p Excused: what makes it harmless, asked where it would matter; with nothing it never is.
+  using Excuse = std::function<bool()>;
+  void given(const clang::Expr *Value, const clang::FunctionDecl *Around, Fate Becomes = Fate::HandedOn, const Excuse &Excused = nullptr);
   bool isKept(const model::Call &C);
   bool isTenantOfContext(const clang::Expr *E) const;
 
@@ -93,12 +97,13 @@ private:
   /// Inputs that are parts of a parameter: of the client if that is.
   std::vector<std::pair<const clang::ParmVarDecl *, TenantInput>> Pending;
   /// Where parameters are used as the tenant.
-  llvm::DenseMap<const clang::ParmVarDecl *, std::vector<const clang::Expr *>> Uses;
+  llvm::DenseMap<const clang::ParmVarDecl *, std::vector<std::pair<const clang::Expr *, Excuse>>> Uses;
   /// Variables that were asked for already.
   llvm::DenseMap<const clang::VarDecl *, bool> CheckedBefore, OnlyCompared;
   /// Calls of functions of the project.
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<model::Call>> Calls;
-  std::vector<std::string> Called;
+  /// Functions that are called with a tenant.
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 16> Called;
   std::vector<std::string> ClientResults;
 };
 

@@ -25,7 +25,10 @@ std::string pathOf(FileID File, const SourceManager &SM) {
   OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return {};
-  llvm::SmallString<256> Path(Entry->getName());
+  llvm::StringRef Name = Entry->getName();
+  if (llvm::sys::path::is_absolute(Name) && !Name.contains("/.") && !Name.contains("//"))
+    return Name.str();
+  llvm::SmallString<256> Path(Name);
   SM.getFileManager().makeAbsolutePath(Path);
   llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   return Path.str().str();

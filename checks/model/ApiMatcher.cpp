@@ -249,6 +249,12 @@ bool ApiMatcher::isText(QualType T) {
   return IsTextClass[Record->getCanonicalDecl()] = Text;
 }
 
+ApiMatcher::Fields ApiMatcher::fieldsOf(const RecordDecl *Class, llvm::function_ref<Fields()> Find) {
+  if (auto Known = FieldsOfClass.find(Class); Known != FieldsOfClass.end())
+    return Known->second;
+  return FieldsOfClass.try_emplace(Class, Find()).first->second;
+}
+
 bool ApiMatcher::runsItself(const CXXMethodDecl *Method) const {
   std::vector<std::string> Words = wordsOf(Method->getNameAsString());
   return llvm::any_of(Words, [&](const std::string &Word) { return RunWords.contains(Word); });

@@ -90,6 +90,9 @@ public:
   bool isText(clang::QualType T);
   /// A list of texts: `std::vector<std::string>`.
   bool isTextList(clang::QualType T);
+  using Fields = llvm::SmallVector<const clang::FieldDecl *, 4>;
+  /// Some of the members of a class, which \p Find tells at the first time; one question per matcher.
+  Fields fieldsOf(const clang::RecordDecl *Class, llvm::function_ref<Fields()> Find);
   /// Whether the name of a method says that it runs what its object holds: `execute`.
   bool runsItself(const clang::CXXMethodDecl *Method) const;
   /// Whether the function returns the text of its object or first argument.
@@ -127,6 +130,7 @@ private:
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsTextClass;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsListClass;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> IsRequestClass;
+  llvm::DenseMap<const clang::RecordDecl *, Fields> FieldsOfClass;
 };
 
 } // namespace tenantscan::model

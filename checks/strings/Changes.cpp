@@ -30,12 +30,9 @@ const RecordDecl *objectClass(QualType T) {
   return Class != nullptr ? Class->getDefinition() : nullptr;
 }
 
-llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, model::ApiMatcher &Apis, const model::Project &P) {
+static llvm::SmallVector<const FieldDecl *, 4> findTextFields(const RecordDecl *Class, model::ApiMatcher &Apis, const model::Project &P) {
   static constexpr size_t MaxFields = 64;
   llvm::SmallVector<const FieldDecl *, 4> Fields;
-  Class = Class == nullptr ? nullptr : Class->getDefinition();
-  if (Class == nullptr || Class->isDependentContext() || Class->isUnion() || Class->isLambda())
-    return Fields;
   bool IsPair = Class->isInStdNamespace() && Class->getIdentifier() != nullptr && Class->getName() == "pair";
   if (!IsPair && !isProjectCode(Class->getLocation(), Class->getASTContext().getSourceManager(), P))
     return Fields;
@@ -49,6 +46,13 @@ llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, mo
   if (Fields.size() > MaxFields)
     Fields.clear();
   return Fields;
+}
+
+llvm::SmallVector<const FieldDecl *, 4> textFieldsOf(const RecordDecl *Class, model::ApiMatcher &Apis, const model::Project &P) {
+  Class = Class == nullptr ? nullptr : Class->getDefinition();
+  if (Class == nullptr || Class->isDependentContext() || Class->isUnion() || Class->isLambda())
+    return {};
+  return Apis.fieldsOf(Class, [&] { return findTextFields(Class, Apis, P); });
 }
 
 llvm::SmallVector<const FieldDecl *, 4> handedFieldsOf(QualType Object, model::ApiMatcher &Apis, const model::Project &P) {

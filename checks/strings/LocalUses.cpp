@@ -53,7 +53,14 @@ public:
       noteChanged(E->getSubExpr());
     return true;
   }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    const CXXMethodDecl *Method = E->getMethodDecl();
+    if (Method != nullptr && !Method->isConst() && !Method->isStatic() && !E->getImplicitObjectArgument()->getType()->isPointerType())
+      noteChanged(E->getImplicitObjectArgument());
+    return true;
+  }
   bool VisitCallExpr(CallExpr *E) {
+    noteReferences(E);
     for (const Expr *Argument : E->arguments()) {
       QualType T = Argument->getType();
       const auto *Address = dyn_cast<UnaryOperator>(Argument->IgnoreParenImpCasts());
@@ -64,6 +71,17 @@ public:
   }
 
 private:
+  // What is given as a `T &` by name. Of templates it is for their bodies to say.
+  void noteReferences(const CallExpr *E) {
+    const FunctionDecl *Callee = E->getDirectCallee();
+    if (Callee == nullptr || Callee->isTemplateInstantiation() || Callee->isDependentContext())
+      return;
+    // The object of an operator is the first argument.
+    unsigned First = isa<CXXOperatorCallExpr>(E) && isa<CXXMethodDecl>(Callee) ? 1 : 0;
+    for (unsigned I = 0; I < Callee->getNumParams() && First + I < E->getNumArgs(); ++I)
+      if (QualType T = Callee->getParamDecl(I)->getType(); T->isLValueReferenceType() && !T->getPointeeType().isConstQualified())
+        noteChanged(E->getArg(First + I));
+  }
   // What is plain to see need not be asked about.
   void noteChanged(const Expr *E) {
     for (;;) {

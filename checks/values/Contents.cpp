@@ -359,7 +359,7 @@ ValueSource Contents::visit(const Expr *E) {
     unsigned &Depth;
   } Here(Depth);
   if (Depth > MaxDepth || ++Visited > MaxVisits)
-    return Values.byName("", E->getType(), E);
+    return Values.byType(E);
   E = E->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return visitList(List);

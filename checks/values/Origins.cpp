@@ -48,14 +48,21 @@ ValueSource Origins::make(Kind What, const Expr *E) const {
   ValueSource S;
   S.What = What;
   S.Holds = What == Kind::Unknown ? ValueSource::Part::Maybe : ValueSource::Part::None;
-  S.Name = spelling(E, AST);
-  S.At = tokenPlace(E->getBeginLoc(), AST);
+  // Of others it is where they are used that counts.
+  if (What == Kind::Client || What == Kind::OtherId || What == Kind::Literal)
+    place(S, E);
   return S;
 }
 
-ValueSource Origins::of(const Expr *E) {
-  ValueSource S = visit(E);
-  ValueSource Here = make(S.What, E);
+void Origins::place(ValueSource &S, const Expr *E) const {
+  S.Name = spelling(E, AST);
+  S.At = tokenPlace(E->getBeginLoc(), AST);
+}
+
+ValueSource Origins::complete(ValueSource S, const Expr *E) const {
+  ValueSource Here;
+  Here.What = S.What;
+  place(Here, E);
   // What the value is where it comes from is worth a note of its own.
   if (S.What == Kind::Client && !(S.At == Here.At))
     S.Steps.push_back({S.At, "the client gives the value here"});
@@ -174,6 +181,8 @@ ValueSource Origins::client(const model::InputApi &Input, const Expr *Use) {
   S.From = Input.From;
   return S;
 }
+
+ValueSource Origins::byType(const Expr *Use) { return complete(byName("", Use->getType(), Use), Use); }
 
 ValueSource Origins::byName(llvm::StringRef Name, QualType Type, const Expr *Use, const Expr *Object) {
   model::NameKind Named = P.Names.kindOf(std::string_view(Name.data(), Name.size()));

@@ -27,7 +27,11 @@ class Origins {
 public:
   Origins(clang::ASTContext &AST, model::ApiMatcher &Apis, const model::Project &P) : AST(AST), Apis(Apis), P(P), Checked(AST, P, *this) {}
 
-  ValueSource of(const clang::Expr *E);
+  ValueSource of(const clang::Expr *E) { return complete(visit(E), E); }
+  /// The same but for the name, the place and the steps.
+  ValueSource roughly(const clang::Expr *E) { return visit(E); }
+  /// \p Rough with them.
+  ValueSource complete(ValueSource Rough, const clang::Expr *E) const;
   const model::Project &project() const { return P; }
   /// What tells the statements that ask who belongs to a tenant; null for nothing.
   void setMemberships(Memberships *All) { Asked = All; }
@@ -48,10 +52,12 @@ public:
   /// A call that may hand parts of its object to a lambda: `body.then([](json::value v) ...)`.
   /// To be told before the lambda is looked into.
   void noteCallbacks(const model::Call &C);
-  /// What \p Name, of something of the type \p Type, says about it at \p Use.
-  ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object = nullptr);
+  /// What the type of \p Use alone says about it.
+  ValueSource byType(const clang::Expr *Use);
 
 private:
+  /// What \p Name, of something of the type \p Type, says about it at \p Use.
+  ValueSource byName(llvm::StringRef Name, clang::QualType Type, const clang::Expr *Use, const clang::Expr *Object = nullptr);
   ValueSource visit(const clang::Expr *E);
   bool isTenantInBranch(const clang::Expr *E);
   ValueSource visitVariable(const clang::VarDecl *Variable, const clang::Expr *Use);
@@ -70,6 +76,7 @@ private:
   /// `query`, `pathParam`, `bodyText`.
   std::optional<ValueSource> partOfRequest(const clang::NamedDecl *Member, const clang::Expr *Object, const clang::Expr *Use);
   ValueSource make(ValueSource::Kind What, const clang::Expr *E) const;
+  void place(ValueSource &S, const clang::Expr *E) const;
   /// What a variable is given by other means than an initialiser or an assignment, if a client sent it.
   std::optional<ValueSource> arrived(const clang::VarDecl *Variable, const clang::Expr *Use);
   /// Whether a function of a library returns, or writes, parts of what it is given.

@@ -112,7 +112,7 @@ Kind Validation::ofContext(const Expr *E, unsigned Level) {
       Part = memberBehind(Behind);
   if (const auto *Constructor = dyn_cast_or_null<CXXConstructorDecl>(Body); Constructor != nullptr && Part != nullptr)
     for (const CXXCtorInitializer *Init : Constructor->inits())
-      if (Init->getMember() == Part && Values.of(Init->getInit()).What == Kind::Client)
+      if (Init->getMember() == Part && Values.roughly(Init->getInit()).What == Kind::Client)
         return Kind::Client;
   // What was read into an object that is no context: Input in; parse(request, in);
   static const model::WordList &Contexts = model::wordList("contexts");
@@ -127,7 +127,7 @@ Kind Validation::kindOf(const Expr *E) {
   if (const AccessPath *Path = Given.empty() ? nullptr : pathOf(E); Path && Path->Root != nullptr)
     if (auto It = Given.find(Path->Root); It != Given.end() && (Path->Steps.empty() || It->second == Kind::Client))
       return It->second;
-  Kind What = Values.of(E).What;
+  Kind What = Values.roughly(E).What;
   return What == Kind::Tenant ? ofContext(E) : What;
 }
 
