@@ -176,7 +176,7 @@ static std::string functionOf(const std::string &Function) { return Function.sub
 // A function that is no template, nor a member of one: only those that define it, or one that
 // overrides it, tell what it returns. Of a template it is whoever uses it.
 static bool isDefinedOnce(const Slot &S) {
-  llvm::StringRef Usr = S.Function;
+  llvm::StringRef Usr = llvm::StringRef(S.Function).split(WrittenTo).first;
   Usr = Usr.take_front(Usr.find_first_of("#(", Usr.find("@F@")));
   return S.What == Slot::Kind::Result && S.Index < 2 && Usr.find_first_of("<>") == llvm::StringRef::npos &&
          Usr.ends_with("@F@" + partsOf(S.Name).back());
