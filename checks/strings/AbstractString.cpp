@@ -323,6 +323,20 @@ static Alternative sharedOf(const AbstractString &Texts, const std::string &Name
   return Only;
 }
 
+size_t piecesOf(const AbstractString &Text, size_t Most) {
+  size_t Count = 0;
+  for (const Alternative &A : Text)
+    for (const Piece &P : A.Pieces) {
+      ++Count;
+      if (P.Given)
+        for (const GivenText &G : *P.Given)
+          Count += Count > Most ? 0 : piecesOf(G.Texts, Most - Count);
+      if (Count > Most)
+        return Count;
+    }
+  return Count;
+}
+
 AbstractString bounded(AbstractString All, const std::string &Name) {
   mergeSuspects(All);
   AbstractString Result = merged(std::move(All), false);

@@ -317,7 +317,10 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     };
     for (const Piece &P : A.Pieces) {
       AbstractString Part = {{{P}, {}, {}}};
-      if (P.Given) {
+      if (P.Given && piecesOf({{{P}, {}, {}}}, MaxTold) > MaxTold) {
+        Part.front().Pieces.front().Given = nullptr;
+        Part.front().Pieces.front().Result = nullptr;
+      } else if (P.Given) {
         std::vector<GivenText> Inner = *P.Given;
         for (GivenText &G : Inner) {
           G.Texts = substitute(G.Texts, Callee, C);

@@ -82,22 +82,6 @@ std::optional<Evaluator::Told> Evaluator::toldAs(const Event &E, const FunctionD
   return Member ? std::optional(Told{memberSlot(E.Argument, *Member), memberSlot(E.Argument, *Member)}) : std::nullopt;
 }
 
-// So many pieces a text is made of, with those of what the functions were given that it comes from; no more than Most
-// are counted.
-static size_t piecesOf(const AbstractString &Text, size_t Most) {
-  size_t Count = 0;
-  for (const Alternative &A : Text)
-    for (const Piece &P : A.Pieces) {
-      ++Count;
-      if (P.Given)
-        for (const GivenText &G : *P.Given)
-          Count += Count > Most ? 0 : piecesOf(G.Texts, Most - Count);
-      if (Count > Most)
-        return Count;
-    }
-  return Count;
-}
-
 // What a call gives its function: texts, and those in its objects that are not long.
 std::vector<GivenText> Evaluator::givenWithMembers(const model::Call &C) {
   static constexpr size_t MaxPieces = 32;
