@@ -306,6 +306,10 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
         return All == nullptr ? nullptr : &Fitting.emplace_back(fulfilling(T, P.From, *All));
       };
       for (SourceText &Filled : replace(*Possible, IsParameter, FindFitting)) {
+        // What this call does not tell is not what other calls give.
+        for (TextPiece &P : Filled.Pieces)
+          if (IsParameter(P))
+            P.From = Slot();
         // What the function gives to others is, in turn, what it was given.
         for (TextPiece &P : Filled.Pieces)
           for (GivenText &G : P.Given) {
