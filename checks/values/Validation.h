@@ -194,6 +194,8 @@ private:
   bool isOfContext(const clang::Expr *E);
   /// Whether who such a condition is true of, or not, need not pass a comparison of the value with the tenant.
   bool exempts(const clang::Expr *Flag, const AccessPath &Path);
+  /// While exempts() asks what else a condition says: two flags do not exempt each other.
+  bool IsExempting = false;
   /// The statements of a function that ask who belongs to a tenant.
   const std::vector<Membership> &questionsOf(const clang::FunctionDecl *F) const;
   /// Whether an expression is made of the answer to such a statement.

@@ -11,6 +11,7 @@
 #include "checks/values/Origins.h"
 
 #include "clang/AST/ParentMapContext.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -64,6 +65,9 @@ bool Validation::isOfContext(const Expr *E) {
 // !ctx.is_support && tenant != ctx.tenant_id, if (!ctx.is_support) { if (tenant != ctx.tenant_id) return; }, ctx.is_support ? named : ctx.tenant_id,
 // if (ctx.is_support) tenant = named;
 bool Validation::exempts(const Expr *Flag, const AccessPath &Path) {
+  if (IsExempting)
+    return false;
+  llvm::SaveAndRestore Guard(IsExempting, true);
   auto IsOfTenant = [&](const VarDecl *V) {
     const FunctionDecl *F = functionAround(V);
     if (V->getInit() != nullptr && kindOf(V->getInit()) == Kind::Tenant)

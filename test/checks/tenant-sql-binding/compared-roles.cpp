@@ -95,3 +95,12 @@ void good_and(pqxx::work &tx, Req req) {
     return;
   tx.exec_params(Sql, t);
 }
+// Flags say nothing of each other.
+void bad_two_flags(pqxx::work &tx, Req req) {
+  const Context &ctx = bound();
+  std::string tenant = req.get_param_value("tenant");
+  if (!ctx.is_support && !ctx.authenticated)
+    return;
+  tx.exec_params(Sql, tenant);
+  // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is the query of the request
+}
