@@ -93,6 +93,7 @@ private:
     const char *After = L.getBufferLocation();
     return {After - T.getLength(), T.getLength()};
   }
+  size_t position() const { return static_cast<size_t>(spelling().data() - L.getBuffer().data()); }
 
   void noteClass(llvm::StringRef Word) {
     static const model::WordList &Requests = model::wordList("requests");
@@ -215,7 +216,8 @@ private:
       Chain.clear();
     };
     int Parentheses = 0;
-    for (; T.isNot(tok::eof) && !T.isAtStartOfLine(); next()) {
+    M.Begin = M.End = position();
+    for (; T.isNot(tok::eof) && !T.isAtStartOfLine(); M.End = position() + T.getLength(), next()) {
       Parentheses += T.is(tok::l_paren) ? 1 : T.is(tok::r_paren) ? -1 : 0;
       M.IsUneven = M.IsUneven || Parentheses < 0;
       M.HasBraces = M.HasBraces || T.isOneOf(tok::l_brace, tok::r_brace);

@@ -67,6 +67,9 @@ struct FileWords {
     /// Parentheses of its text are not closed there, or not opened.
     bool IsUneven = false;
     bool HasBraces = false;
+    /// Where its text stands in the file, in bytes.
+    size_t Begin = 0;
+    size_t End = 0;
   };
   /// A class template that is called a cache.
   struct CacheClass {

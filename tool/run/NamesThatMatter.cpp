@@ -92,9 +92,6 @@ void NamesThatMatter::addFunction(const std::string &Qualified, Where In) {
   std::string Last = std::move(Parts.back());
   Parts.pop_back();
   llvm::erase_if(Parts, [](const std::string &Part) { return !isWord(Part); });
-  // A lambda is called where it is written, or through what holds it.
-  if (Last == "operator()" && Parts.empty())
-    return;
   // `operator""_sql` is used by the suffix of a literal.
   if (size_t Suffix = Last.find("\"\""); Suffix != std::string::npos) {
     In = In == Where::Defined ? Where::Own : In;
@@ -132,8 +129,17 @@ static std::vector<std::string> partsAround(llvm::StringRef Usr) {
   return Around;
 }
 
+// A lambda is called where it is written, or through what holds it.
+static bool isOfLambda(llvm::StringRef Usr) {
+  size_t Function = Usr.rfind("@F@");
+  return Function != llvm::StringRef::npos && Usr.take_front(Function).ends_with("@Sa") && Usr.substr(Function).starts_with("@F@operator()") &&
+         !Usr.substr(Function).contains("@FI@");
+}
+
 // Of templates the name is one of several words.
 void NamesThatMatter::addUsr(const std::string &Usr) {
+  if (isOfLambda(Usr))
+    return;
   llvm::StringRef Rest = Usr;
   size_t Function = std::max(Rest.rfind("@F@") == llvm::StringRef::npos ? 0 : Rest.rfind("@F@") + 3,
                              Rest.rfind("@FT@") == llvm::StringRef::npos ? 0 : Rest.rfind("@FT@") + 4);
@@ -184,7 +190,7 @@ static bool isDefinedOnce(const Slot &S) {
 
 void NamesThatMatter::want(const Slot &S) {
   bool IsNew = S.What == Slot::Kind::Parameter ? Called.insert(S.Function).second : Returning.insert(functionOf(S.Function)).second;
-  if (!IsNew)
+  if (!IsNew || isOfLambda(S.Function))
     return;
   addFunction(S.Name, isDefinedOnce(S) ? Where::Defined : Where::Made);
   if (bool IsPublic = S.Index == 4; S.What == Slot::Kind::Result && S.Index >= 3)

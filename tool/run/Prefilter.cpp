@@ -147,7 +147,7 @@ void Prefilter::apply(const NameThatMatters &N) {
     return;
   std::vector<Spelling> Spellings;
   if (!N.Word.empty())
-    Spellings = Words.spellingsOf(N.Word);
+    Spellings = Words.spellingsOf(N.Word, N.In == Where::Defined);
   if (N.In == Where::Object || N.In == Where::Made || N.In == Where::Named || N.In == Where::Held)
     addCompanions(N, Spellings);
   if (!N.Word.empty()) {

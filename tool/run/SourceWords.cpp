@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/SourceWords.h"
 
-#include "tool/run/DefinedWords.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -76,7 +75,7 @@ static bool isAnything(llvm::ArrayRef<std::optional<std::string>> Made) {
 void SourceWords::addMacros(const FileWords &F, uint32_t File) {
   for (const FileWords::Macro &M : F.Macros) {
     Spelling Here{M.Name, File};
-    Macros[M.Name].push_back({File, M.Body, !M.Pasted.empty()});
+    Macros[M.Name].push_back({File, M.Body, !M.Pasted.empty(), M.Begin, M.End});
     for (uint32_t Word : M.Body)
       MacrosWith[Word].push_back(Here);
     for (const Pattern &Made : M.Pasted)
@@ -215,17 +214,22 @@ void SourceWords::addSpellings(std::vector<Spelling> &Found) {
   }
 }
 
-std::vector<Spelling> SourceWords::spellingsOf(llvm::StringRef Name) {
+std::vector<Spelling> SourceWords::spellingsOf(llvm::StringRef Name, bool IsDefined) {
   std::vector<Spelling> Found;
-  if (std::optional<uint32_t> Number = word(Name)) {
+  std::optional<uint32_t> Number = word(Name);
+  if (Number && (!IsDefined || isMacro(Name))) {
     Found.push_back({*Number, Spelling::Everywhere});
     addSpellings(Found);
     return Found;
   }
+  if (Number)
+    llvm::copy_if(MacrosWith[*Number], std::back_inserter(Found), [&](const Spelling &Macro) { return mayDefine(Macro, *Number); });
   for (const auto &[Made, Makers] : Pasted)
     if (canMake(Made, Name))
       llvm::append_range(Found, Makers);
   addSpellings(Found);
+  if (Number)
+    Found.push_back({*Number, Spelling::Everywhere});
   return Found;
 }
 
@@ -275,17 +279,19 @@ const SourceWords::Given &SourceWords::givenBy(uint32_t File) {
   return G;
 }
 
+MacroKind SourceWords::kindOf(llvm::StringRef Word) const {
+  std::optional<uint32_t> Number = word(Word);
+  if (!Number || !Macros.contains(*Number))
+    return MacroKind::None;
+  return Uneven.contains(*Number) ? MacroKind::Uneven : Braced.contains(*Number) ? MacroKind::Braced : MacroKind::Macro;
+}
+
 std::optional<std::set<std::string>> SourceWords::findDefinable(uint32_t File) {
   auto Buffer = text(File);
   auto CanPaste = [&](uint32_t Macro) { return canPaste(File, Table.spelling(Macro)); };
   if (!Buffer || llvm::any_of(Uneven, CanPaste) || llvm::any_of(Braced, CanPaste))
     return std::nullopt;
-  return definableWords((*Buffer)->getBuffer(), [&](llvm::StringRef Word) {
-    std::optional<uint32_t> Number = word(Word);
-    if (!Number || !Macros.contains(*Number))
-      return MacroKind::None;
-    return Uneven.contains(*Number) ? MacroKind::Uneven : Braced.contains(*Number) ? MacroKind::Braced : MacroKind::Macro;
-  });
+  return definableWords((*Buffer)->getBuffer(), [&](llvm::StringRef Word) { return kindOf(Word); });
 }
 
 bool SourceWords::mayDefine(uint32_t File, uint32_t Word) {
@@ -293,6 +299,23 @@ bool SourceWords::mayDefine(uint32_t File, uint32_t Word) {
   if (It == Definable.end())
     It = Definable.try_emplace(File, findDefinable(File)).first;
   return !It->second || It->second->count(Table.spelling(Word).str()) != 0;
+}
+
+// Whether the text of a macro may define a function that is called so.
+bool SourceWords::mayDefine(const Spelling &Macro, uint32_t Word) const {
+  if (Macro.Definition == Spelling::Everywhere)
+    return true;
+  auto Buffer = text(Macro.Definition);
+  return llvm::any_of(Macros.lookup(Macro.Word), [&](const Definition &D) {
+    if (D.File != Macro.Definition || !llvm::is_contained(D.Body, Word))
+      return false;
+    if (!Buffer || D.End > (*Buffer)->getBufferSize() || D.Pastes)
+      return true;
+    // As it may stand between others.
+    std::string Text = "; " + (*Buffer)->getBuffer().slice(D.Begin, D.End).str();
+    std::optional<std::set<std::string>> Found = definableWords(Text, [&](llvm::StringRef Name) { return kindOf(Name); });
+    return !Found || Found->count(Table.spelling(Word).str()) != 0;
+  });
 }
 
 bool SourceWords::canPaste(uint32_t File, llvm::StringRef Name) {

@@ -7,6 +7,7 @@
 #ifndef TENANTSCAN_TOOL_RUN_SOURCEWORDS_H
 #define TENANTSCAN_TOOL_RUN_SOURCEWORDS_H
 
+#include "tool/run/DefinedWords.h"
 #include "tool/run/FileWords.h"
 #include "tool/unit/EarlierFiles.h"
 
@@ -63,8 +64,9 @@ public:
   /// Whether some unit has both files.
   bool areTogether(uint32_t File, uint32_t Other) const;
 
-  /// By which words files come by \p Name, but for what canPaste() tells.
-  std::vector<Spelling> spellingsOf(llvm::StringRef Name);
+  /// By which words files come by \p Name, but for what canPaste() tells. With \p IsDefined not
+  /// by macros that only call what is called so.
+  std::vector<Spelling> spellingsOf(llvm::StringRef Name, bool IsDefined = false);
   /// Whether a file of the project may come by \p Name through a macro that makes a name
   /// of nothing but what it is given.
   bool canPaste(uint32_t File, llvm::StringRef Name);
@@ -77,6 +79,9 @@ private:
     uint32_t File = Spelling::Everywhere;
     std::vector<uint32_t> Body;
     bool Pastes = false;
+    /// Of its text in the file, in bytes.
+    size_t Begin = 0;
+    size_t End = 0;
   };
   /// What a file gives to macros that can make any name of it.
   struct Given {
@@ -94,7 +99,9 @@ private:
   bool canMake(llvm::ArrayRef<std::optional<std::string>> Parts, llvm::StringRef Text);
   bool canBeGiven(llvm::StringRef Text);
   const Given &givenBy(uint32_t File);
+  MacroKind kindOf(llvm::StringRef Word) const;
   std::optional<std::set<std::string>> findDefinable(uint32_t File);
+  bool mayDefine(const Spelling &Macro, uint32_t Word) const;
 
   const EarlierFiles *Earlier;
   WordTable Table;
