@@ -143,8 +143,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
     Piece.IsValue = P.IsValue;
     Piece.IsIdentifier = P.IsIdentifier;
     Piece.Name = P.Name;
-    bool IsTold = !P.Given || strings::piecesOf({{{P}, {}, {}}}, strings::MaxTold) <= strings::MaxTold;
-    if (P.Given && IsTold)
+    if (P.Given)
       for (const strings::GivenText &G : *P.Given) {
         GivenText &Out = Piece.Given.emplace_back();
         Out.Index = G.Index;
@@ -158,7 +157,7 @@ SourceText sourceText(const strings::Alternative &A, const ASTContext &AST, Valu
       for (const strings::Alternative &Each : *P.JoinedBy)
         Piece.JoinedBy.push_back(sourceText(Each, AST, ValueOf));
     if (P.IsHole) {
-      Piece.From = IsTold ? slotOf(P) : Slot();
+      Piece.From = slotOf(P);
       // As a part of a text it is better known by its name than by all that it may be.
       if (A.Pieces.size() != 1 && Piece.From.What == Slot::Kind::Result && Piece.From.Index >= 3)
         Piece.From = Slot();

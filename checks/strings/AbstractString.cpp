@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace clang;
 
@@ -323,18 +324,28 @@ static Alternative sharedOf(const AbstractString &Texts, const std::string &Name
   return Only;
 }
 
-size_t piecesOf(const AbstractString &Text, size_t Most) {
+// Of how many pieces a text is made, with those of what its functions are given.
+static size_t piecesOf(const AbstractString &Text) {
   size_t Count = 0;
   for (const Alternative &A : Text)
     for (const Piece &P : A.Pieces) {
       ++Count;
       if (P.Given)
         for (const GivenText &G : *P.Given)
-          Count += Count > Most ? 0 : piecesOf(G.Texts, Most - Count);
-      if (Count > Most)
-        return Count;
+          Count += piecesOf(G.Texts);
     }
   return Count;
+}
+
+void give(Piece &Hole, std::vector<GivenText> Given) {
+  std::vector<size_t> Pieces;
+  llvm::transform(Given, std::back_inserter(Pieces), [](const GivenText &G) { return piecesOf(G.Texts); });
+  while (std::accumulate(Pieces.begin(), Pieces.end(), size_t{0}) > MaxGivenPieces) {
+    auto Longest = llvm::max_element(Pieces);
+    Given.erase(Given.begin() + (Longest - Pieces.begin()));
+    Pieces.erase(Longest);
+  }
+  Hole.Given = std::make_shared<const std::vector<GivenText>>(std::move(Given));
 }
 
 AbstractString bounded(AbstractString All, const std::string &Name) {

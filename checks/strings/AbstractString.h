@@ -192,11 +192,10 @@ AbstractString bounded(AbstractString All, const std::string &Name);
 /// Texts that somebody may write later, who may hold a pointer, are one, whoever that is: see Piece::Suspect.
 void mergeSuspects(AbstractString &Texts);
 
-/// So many pieces a text is made of, with those of what the functions were given that it comes from; no more than
-/// \p Most are counted. A row of calls that hand on ever more has many.
-size_t piecesOf(const AbstractString &Text, size_t Most);
-/// Functions are not told to other units with more.
-inline constexpr size_t MaxTold = 256;
+/// Says of a hole what its function is given. A row of calls where each is given what the one before left grows with
+/// every call: no more than MaxGivenPieces are kept, and what is longest goes first.
+void give(Piece &Hole, std::vector<GivenText> Given);
+inline constexpr size_t MaxGivenPieces = 64;
 
 /// Whether two pieces are the same text from the same place, or the same hole.
 bool operator==(const Piece &A, const Piece &B);

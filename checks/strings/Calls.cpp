@@ -317,16 +317,13 @@ AbstractString Evaluator::substitute(const AbstractString &Text, const FunctionD
     };
     for (const Piece &P : A.Pieces) {
       AbstractString Part = {{{P}, {}, {}}};
-      if (P.Given && piecesOf({{{P}, {}, {}}}, MaxTold) > MaxTold) {
-        Part.front().Pieces.front().Given = nullptr;
-        Part.front().Pieces.front().Result = nullptr;
-      } else if (P.Given) {
+      if (P.Given) {
         std::vector<GivenText> Inner = *P.Given;
         for (GivenText &G : Inner) {
           G.Texts = substitute(G.Texts, Callee, C);
           G.LeastLength = std::max(G.LeastLength, strings::leastLength(G.Texts));
         }
-        Part.front().Pieces.front().Given = std::make_shared<const std::vector<GivenText>>(std::move(Inner));
+        give(Part.front().Pieces.front(), std::move(Inner));
       } else if (P.Parameter != nullptr && P.Parameter->getDeclContext() == Callee) {
         const AbstractString *Known = P.Formatted ? nullptr : Chosen(P.Parameter, nullptr);
         Part = Known != nullptr ? *Known : GivenFor(P);

@@ -45,7 +45,7 @@ AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
   Written.Name = E.Where.name();
   Written.Result = C.Callee;
   Written.Into = E.Argument;
-  Written.Given = std::make_shared<const std::vector<GivenText>>(givenBy(C, false));
+  give(Written, givenBy(C, false));
   return {{{Written}, {}, {}}};
 }
 
@@ -82,13 +82,12 @@ std::optional<Evaluator::Told> Evaluator::toldAs(const Event &E, const FunctionD
   return Member ? std::optional(Told{memberSlot(E.Argument, *Member), memberSlot(E.Argument, *Member)}) : std::nullopt;
 }
 
-// What a call gives its function: texts, and those in its objects that are not long.
+// What a call gives its function: texts, and those in its objects.
 std::vector<GivenText> Evaluator::givenWithMembers(const model::Call &C) {
-  static constexpr size_t MaxPieces = 32;
   std::vector<GivenText> Given = givenBy(C, false);
   auto Add = [&](const Expr *Object, QualType Type, unsigned First) {
     for (const FieldDecl *Field : handedFieldsOf(Type, Apis, P)) {
-      if (std::optional<AbstractString> Text = textIn(Object, Field); Text && piecesOf(*Text, MaxPieces) <= MaxPieces)
+      if (std::optional<AbstractString> Text = textIn(Object, Field); Text)
         Given.push_back({First, std::nullopt, std::move(*Text), 0});
       ++First;
     }
@@ -115,21 +114,13 @@ AbstractString Evaluator::leftElsewhere(const Event &E, const AbstractString &Be
   --GivenDepth;
   llvm::erase_if(Given, [&](const GivenText &G) { return G.Index == By->Held; });
   Given.push_back({By->Held, std::nullopt, Before, 0});
-  // What one function leaves the next one is given: a long row of them with several texts would be told again and
-  // again.
-  static constexpr size_t MaxPieces = 64;
-  size_t Pieces = 0;
-  for (const GivenText &G : Given)
-    Pieces += piecesOf(G.Texts, MaxPieces);
-  if (Pieces > MaxPieces)
-    return {};
   Piece Left;
   Left.IsHole = true;
   Left.Source = E.At;
   Left.Name = E.Where.name();
   Left.Result = C.Callee;
   Left.Into = By->Into;
-  Left.Given = std::make_shared<const std::vector<GivenText>>(std::move(Given));
+  give(Left, std::move(Given));
   return {{{Left}, {}, {}}};
 }
 

@@ -96,7 +96,7 @@ AbstractString Evaluator::hole(const Expr *E) {
         if (!isVirtual(Callee) && llvm::any_of(Given, IsOfObject))
           P.Into = ResultOfObject;
         if (!Given.empty())
-          P.Given = std::make_shared<const std::vector<GivenText>>(std::move(Given));
+          give(P, std::move(Given));
         --GivenDepth;
       }
     }

@@ -241,7 +241,7 @@ std::optional<AbstractString> Evaluator::textInResult(const model::Call &C, cons
   Part.Into = MemberSlots + static_cast<unsigned>(It - Fields.begin());
   if (GivenDepth < MaxGiven) {
     ++GivenDepth;
-    Part.Given = std::make_shared<const std::vector<GivenText>>(givenBy(C, false));
+    give(Part, givenBy(C, false));
     --GivenDepth;
   }
   return AbstractString{{{Part}, {}, {}}};

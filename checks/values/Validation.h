@@ -293,6 +293,10 @@ private:
   ParameterKinds Given;
   /// The variable whose test is followed, instead of conditions.
   const clang::VarDecl *Marker = nullptr;
+  /// The flags of which whereNoted() asks where they are set: a condition around that may ask for the flag itself.
+  llvm::SmallPtrSet<const clang::VarDecl *, 4> Noted;
+  /// How many conditions are looked into, one for the sake of the other.
+  unsigned Conditions = 0;
   /// Elements are followed for the list that they are in, which is not asked again.
   bool IsInList = false;
   unsigned Depth = 0;

@@ -15,6 +15,8 @@
 
 #include "clang/AST/ParentMapContext.h"
 
+#include "llvm/ADT/ScopeExit.h"
+
 #include <algorithm>
 
 using namespace clang;
@@ -111,6 +113,10 @@ std::optional<Standing> Validation::whereNoted(const VarDecl *V, bool Outcome, c
   const auto All = factsOf(F).Assigned[V];
   if (!llvm::all_of(All, [](const auto &Given) { return truthOf(Given.first).has_value(); }))
     return std::nullopt;
+  static constexpr size_t MaxNoted = 3;
+  if (Noted.size() == MaxNoted || !Noted.insert(V).second)
+    return Now;
+  auto IsDone = llvm::scope_exit([&] { Noted.erase(V); });
   std::optional<Standing> Result;
   if (*First == Outcome) {
     Standing There = Now;

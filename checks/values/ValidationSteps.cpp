@@ -12,6 +12,8 @@
 #include "checks/values/Holders.h"
 #include "checks/values/Origins.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 #include <algorithm>
 
 using namespace clang;
@@ -267,6 +269,10 @@ Standing Validation::whereCalled(const CallExpr *Call, Answer Asked, const Acces
 }
 
 Standing Validation::where(const Expr *Condition, bool Outcome, const AccessPath &Path, Standing Now) {
+  static constexpr unsigned MaxConditions = 100;
+  llvm::SaveAndRestore Level(Conditions, Conditions + 1);
+  if (Conditions > MaxConditions)
+    return Now;
   const Expr *E = plain(Condition);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary != nullptr && Unary->getOpcode() == UO_LNot)
     return where(Unary->getSubExpr(), !Outcome, Path, Now);

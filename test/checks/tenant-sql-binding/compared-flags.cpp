@@ -117,3 +117,32 @@ void bad_always(pqxx::work &tx, Req req, httplib::Response &res) {
   tx.exec_params(Sql, tenant);
   // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is the query of the request
 }
+// A flag that is asked before it is set, and two that ask for each other.
+void good_member_once(pqxx::work &tx, Req req, httplib::Response &res) {
+  auto tenant = req.get_param_value("tenant");
+  bool found = false;
+  for (auto &m : bound().memberships)
+    if (!found && m.tenant_id == tenant)
+      found = true;
+  if (!found) {
+    res.status = 403;
+    return;
+  }
+  tx.exec_params(Sql, tenant);
+}
+void bad_never_set(pqxx::work &tx, Req req, httplib::Response &res) {
+  auto tenant = req.get_param_value("tenant");
+  bool found = true, seen = true;
+  for (auto &m : bound().memberships) {
+    if (!seen && !found && m.tenant_id == tenant)
+      found = true;
+    if (!found || !seen)
+      seen = true;
+  }
+  if (!found) {
+    res.status = 403;
+    return;
+  }
+  tx.exec_params(Sql, tenant);
+  // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is the query of the request
+}
