@@ -78,6 +78,7 @@ static bool hasContinue(const Stmt *S) {
 
 Standing Validation::whereNotAssigned(const Expr *Assigned, const AccessPath &Path) {
   const IfStmt *If = nullptr;
+  bool IsInElse = false;
   const CXXForRangeStmt *Loop = nullptr;
   DynTypedNode Node = DynTypedNode::create(*Assigned);
   for (unsigned Steps = 0; Steps < MaxSteps; ++Steps) {
@@ -88,20 +89,23 @@ Standing Validation::whereNotAssigned(const Expr *Assigned, const AccessPath &Pa
     Node = Parents[0];
     if (Node.get<FunctionDecl>() != nullptr || Node.get<LambdaExpr>() != nullptr)
       break;
-    if (const auto *Around = Node.get<IfStmt>(); Around != nullptr && If == nullptr && Child == Around->getThen())
+    if (const auto *Around = Node.get<IfStmt>();
+        Around != nullptr && If == nullptr && Child != nullptr && (Child == Around->getThen() || Child == Around->getElse())) {
       If = Around;
-    else if (const auto *Through = Node.get<CXXForRangeStmt>();
-             Through != nullptr && If != nullptr && Loop == nullptr && !hasContinue(Through->getBody()))
+      IsInElse = Child == Around->getElse();
+    } else if (const auto *Through = Node.get<CXXForRangeStmt>();
+             Through != nullptr && If != nullptr && Loop == nullptr && !hasContinue(Through->getBody())) {
       Loop = Through;
-    else if (Node.get<CompoundStmt>() == nullptr && Node.get<Expr>() == nullptr)
+    } else if (Node.get<CompoundStmt>() == nullptr && Node.get<Expr>() == nullptr) {
       return Standing::Unchecked;
+    }
   }
   if (If == nullptr)
     return Standing::Unchecked;
   if (Loop == nullptr)
-    return where(If->getCond(), false, Path, Standing::Unchecked);
+    return where(If->getCond(), IsInElse, Path, Standing::Unchecked);
   std::optional<AccessPath> Element = elementIn(Loop, Path);
-  return Element ? where(If->getCond(), false, *Element, Standing::Unchecked) : Standing::Unchecked;
+  return Element ? where(If->getCond(), IsInElse, *Element, Standing::Unchecked) : Standing::Unchecked;
 }
 
 std::optional<Standing> Validation::whereNoted(const VarDecl *V, bool Outcome, const AccessPath &Path, Standing Now) {

@@ -117,7 +117,7 @@ void bad_always(pqxx::work &tx, Req req, httplib::Response &res) {
   tx.exec_params(Sql, tenant);
   // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is the query of the request
 }
-// A flag that is asked before it is set, and two that ask for each other.
+// Flags that are asked around what sets them, and two that ask for each other.
 void good_member_once(pqxx::work &tx, Req req, httplib::Response &res) {
   auto tenant = req.get_param_value("tenant");
   bool found = false;
@@ -129,6 +129,35 @@ void good_member_once(pqxx::work &tx, Req req, httplib::Response &res) {
     return;
   }
   tx.exec_params(Sql, tenant);
+}
+void good_denied(pqxx::work &tx, Req req, httplib::Response &res) {
+  auto tenant = req.get_param_value("tenant");
+  bool denied = false;
+  if (tenant.empty())
+    denied = true;
+  if (!denied && tenant == bound().tenant_id)
+    res.set_header("Found", "yes");
+  else
+    denied = true;
+  if (denied) {
+    res.status = 403;
+    return;
+  }
+  tx.exec_params(Sql, tenant);
+}
+void bad_granted(pqxx::work &tx, Req req, httplib::Response &res) {
+  auto tenant = req.get_param_value("tenant");
+  bool denied = false;
+  if (!denied && tenant == bound().tenant_id)
+    res.set_header("Found", "yes");
+  else
+    denied = true;
+  if (!denied) {
+    res.status = 403;
+    return;
+  }
+  tx.exec_params(Sql, tenant);
+  // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is the query of the request
 }
 void bad_never_set(pqxx::work &tx, Req req, httplib::Response &res) {
   auto tenant = req.get_param_value("tenant");
