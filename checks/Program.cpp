@@ -7,6 +7,7 @@
 #include "checks/Program.h"
 
 #include "checks/CallGraph.h"
+#include "checks/ComparedValues.h"
 #include "checks/LearntTables.h"
 #include "checks/PreparedStatements.h"
 #include "checks/SessionCallers.h"
@@ -59,6 +60,8 @@ protected:
   /// Whether it matters that the text is never the one.
   virtual bool isBad(const Judgement &J) = 0;
   virtual void keep(Site S, std::vector<Judgement> Judgements) = 0;
+  /// Cuts off what does not matter, whatever it is.
+  virtual void close(const Site &, SourceText &) {}
   /// The site has come to a call of \p Function.
   virtual void arrive(Site &, const std::string & /*Function*/, const Place & /*Call*/) {}
 
@@ -91,6 +94,7 @@ protected:
   bool isOpen(const SqlSite &Site, const SourceText &Text, const sql::Verdict &V) override;
   bool isBad(const sql::Verdict &V) override { return V.Kind == VerdictKind::Leaks; }
   void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) override;
+  void close(const SqlSite &Site, SourceText &Text) override { closeComparedValues(Site, Text, P.Words); }
   void arrive(SqlSite &Site, const std::string &Function, const Place &Call) override { Sessions.complete(Site, Function, Call); }
 
 private:
@@ -310,9 +314,11 @@ bool SqlFollower::isOpen(const SqlSite &Site, const SourceText &Text, const sql:
 
 template <typename Site, typename Judgement> void Follower<Site, Judgement>::expand(Site S, const Path &Passed) {
   std::vector<SourceText> Texts;
-  for (const SourceText &T : S.Texts)
+  for (SourceText &T : S.Texts) {
+    close(S, T);
     for (SourceText &New : Graph.withResults(T))
       Texts.push_back(std::move(New));
+  }
   auto IsHarmless = [&](const SourceText &T) { return Graph.isHarmless(T); };
   if (!std::all_of(Texts.begin(), Texts.end(), IsHarmless))
     std::erase_if(Texts, IsHarmless);

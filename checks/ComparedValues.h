@@ -1,0 +1,22 @@
+//===- ComparedValues.h - Holes in quotes that decide nothing -----*- C++ -*-===//
+//
+// Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef TENANTSCAN_CHECKS_COMPAREDVALUES_H
+#define TENANTSCAN_CHECKS_COMPAREDVALUES_H
+
+#include "checks/SourceText.h"
+#include "sqlscan/Schema.h"
+
+namespace tenantscan {
+
+/// Cuts the holes of \p Text off from what they come from that stand in quotes and are compared with, or assigned to, a
+/// column that is no tenant's: `WHERE name = '{name}'`. Whatever they are, the verdict is the same, and nobody needs to
+/// be asked. Only in statements that read or write rows.
+void closeComparedValues(const SqlSite &Site, SourceText &Text, const sql::Vocabulary &Words);
+
+} // namespace tenantscan
+
+#endif
