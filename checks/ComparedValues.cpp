@@ -34,29 +34,96 @@ static std::string_view columnOf(const Token &T, std::string_view Source) {
   return T.Kind == TokenKind::Word ? Text : Text.size() > 2 ? Text.substr(1, Text.size() - 2) : std::string_view();
 }
 
-void closeComparedValues(const SqlSite &Site, SourceText &Text, const sql::Vocabulary &Words) {
+namespace {
+
+/// Goes through the tokens of statements that read or write rows.
+class ValueReader {
+public:
+  ValueReader(std::string_view Source, const sql::Schema &Tables, const sql::Vocabulary &Words)
+      : Source(Source), Tables(&Tables), Words(&Words) {}
+
+  /// Whether the next token is a value in quotes of a column that is no tenant's.
+  bool isPlainValue(const Token &T) {
+    if (T.Kind == TokenKind::Comment)
+      return false;
+    if (T.Kind == TokenKind::Semicolon) {
+      *this = ValueReader(Source, *Tables, *Words);
+      return false;
+    }
+    if (Count++ == 0) {
+      HasRows = T.Kind == TokenKind::Word && isOneOf(T.text(Source), {"SELECT", "UPDATE", "DELETE"});
+      IsInsert = T.Kind == TokenKind::Word && isOneOf(T.text(Source), {"INSERT", "REPLACE"});
+    }
+    bool IsText = T.Kind == TokenKind::String && Source[T.Begin] == '\'';
+    bool IsPlain = IsText && ((HasRows && Count > 3 && compares(Before[1], Source) && isPlainColumn(columnOf(Before[0], Source))) ||
+                              (IsInsert && isInserted()));
+    if (IsInsert)
+      follow(T);
+    Before = {Before[1], T};
+    return IsPlain;
+  }
+
+private:
+  bool isPlainColumn(std::string_view Column) const { return !Column.empty() && !Words->isTenantColumn(Column); }
+
+  // INSERT INTO table (column, ...) VALUES (value, ...), (value, ...)
+  void follow(const Token &T) {
+    Depth += T.Kind == TokenKind::LeftParen ? 1 : T.Kind == TokenKind::RightParen ? -1 : 0;
+    bool IsWord = T.Kind == TokenKind::Word && Depth == 0;
+    if (IsWord && isOneOf(T.text(Source), {"VALUES", "VALUE"})) {
+      IsInValues = true;
+    } else if (IsWord && (IsInValues || isOneOf(T.text(Source), {"SELECT", "SET"}))) {
+      // INSERT INTO table SELECT ..., ON CONFLICT DO UPDATE SET ...
+      IsInsert = false;
+      HasRows = true;
+    } else if (!IsInValues && !columnOf(T, Source).empty()) {
+      if (Depth == 1)
+        Columns.push_back(columnOf(T, Source));
+      else if (Columns.empty())
+        Table = columnOf(T, Source);
+    }
+    if (IsInValues && T.Kind == TokenKind::LeftParen && Depth == 1)
+      Index = 0;
+    if (IsInValues && T.Kind == TokenKind::Comma && Depth == 1)
+      ++Index;
+  }
+
+  // Where nobody knows the columns, nobody knows which one is the tenant's.
+  bool isInserted() const {
+    bool IsValue = IsInValues && Depth == 1 && (Before[1].Kind == TokenKind::LeftParen || Before[1].Kind == TokenKind::Comma);
+    if (!IsValue || !Columns.empty())
+      return IsValue && Index < Columns.size() && isPlainColumn(Columns[Index]);
+    return !Table.empty() && Tables->find(Table) == nullptr;
+  }
+
+  std::string_view Source;
+  const sql::Schema *Tables;
+  const sql::Vocabulary *Words;
+  size_t Count = 0;
+  bool HasRows = false;
+  bool IsInsert = false;
+  bool IsInValues = false;
+  int Depth = 0;
+  size_t Index = 0;
+  std::string_view Table;
+  std::vector<std::string_view> Columns;
+  /// The two tokens before.
+  std::array<Token, 2> Before;
+};
+
+} // namespace
+
+void closeComparedValues(const SqlSite &Site, SourceText &Text, const sql::Schema &Tables, const sql::Vocabulary &Words) {
   if (Text.Pieces.size() < 3 ||
       std::none_of(Text.Pieces.begin(), Text.Pieces.end(), [](const TextPiece &P) { return P.IsHole && P.From.What != Slot::Kind::None; }))
     return;
   ComposedText Composed(Text);
   std::vector<bool> IsClosed(Composed.Holes.size());
-  bool HasRows = false;
-  size_t Count = 0;
-  // The two tokens before the one that is looked at.
-  std::array<Token, 2> Before;
+  ValueReader Reader(Composed.Text, Tables, Words);
   sql::lex(Composed.query(Site), [&](const Token &T) {
-    if (T.Kind == TokenKind::Comment)
-      return;
-    if (T.Kind == TokenKind::Semicolon)
-      Count = 0;
-    else if (Count++ == 0)
-      HasRows = T.Kind == TokenKind::Word && isOneOf(T.text(Composed.Text), {"SELECT", "UPDATE", "DELETE"});
-    if (HasRows && Count > 2 && T.Kind == TokenKind::String && T.HasHole && Composed.Text[T.Begin] == '\'' && compares(Before[1], Composed.Text)) {
-      std::string_view Column = columnOf(Before[0], Composed.Text);
-      for (size_t I = 0; I < Composed.Holes.size() && !Column.empty() && !Words.isTenantColumn(Column); ++I)
+    if (Reader.isPlainValue(T) && T.HasHole)
+      for (size_t I = 0; I < Composed.Holes.size(); ++I)
         IsClosed[I] = IsClosed[I] || (Composed.Holes[I].Offset > T.Begin && Composed.Holes[I].Offset < T.End);
-    }
-    Before = {Before[1], T};
   });
   size_t Hole = 0;
   for (TextPiece &P : Text.Pieces)

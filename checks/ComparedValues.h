@@ -12,10 +12,10 @@
 
 namespace tenantscan {
 
-/// Cuts the holes of \p Text off from what they come from that stand in quotes and are compared with, or assigned to, a
-/// column that is no tenant's: `WHERE name = '{name}'`. Whatever they are, the verdict is the same, and nobody needs to
-/// be asked. Only in statements that read or write rows.
-void closeComparedValues(const SqlSite &Site, SourceText &Text, const sql::Vocabulary &Words);
+/// Cuts the holes of \p Text off from what they come from that stand in quotes and are compared with, or become the
+/// value of, a column that is no tenant's: `WHERE name = '{name}'`, `INSERT INTO notes (body) VALUES ('{body}')`. Whatever
+/// they are, the verdict is the same, and nobody needs to be asked.
+void closeComparedValues(const SqlSite &Site, SourceText &Text, const sql::Schema &Tables, const sql::Vocabulary &Words);
 
 } // namespace tenantscan
 

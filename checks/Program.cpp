@@ -94,7 +94,7 @@ protected:
   bool isOpen(const SqlSite &Site, const SourceText &Text, const sql::Verdict &V) override;
   bool isBad(const sql::Verdict &V) override { return V.Kind == VerdictKind::Leaks; }
   void keep(SqlSite Site, std::vector<sql::Verdict> Verdicts) override;
-  void close(const SqlSite &Site, SourceText &Text) override { closeComparedValues(Site, Text, P.Words); }
+  void close(const SqlSite &Site, SourceText &Text) override { closeComparedValues(Site, Text, P.Tables, P.Words); }
   void arrive(SqlSite &Site, const std::string &Function, const Place &Call) override { Sessions.complete(Site, Function, Call); }
 
 private:
