@@ -102,7 +102,7 @@ void NamesThatMatter::addFunction(const std::string &Qualified, Where In) {
   bool IsConstructor = !Parts.empty() && Parts.back() == Last;
   if (IsConstructor && In == Where::Own)
     In = Where::Object;
-  if (IsConstructor && In == Where::Defined)
+  if (IsConstructor && (In == Where::Defined || In == Where::Called))
     In = Where::Made;
   if (!IsConstructor && (In == Where::Made || In == Where::Named))
     In = Where::Own;
@@ -192,7 +192,7 @@ void NamesThatMatter::want(const Slot &S) {
   bool IsNew = S.What == Slot::Kind::Parameter ? Called.insert(S.Function).second : Returning.insert(functionOf(S.Function)).second;
   if (!IsNew || isOfLambda(S.Function))
     return;
-  addFunction(S.Name, isDefinedOnce(S) ? Where::Defined : Where::Made);
+  addFunction(S.Name, S.What == Slot::Kind::Parameter ? Where::Called : isDefinedOnce(S) ? Where::Defined : Where::Made);
   if (bool IsPublic = S.Index == 4; S.What == Slot::Kind::Result && S.Index >= 3)
     addMaker(S.Name, IsPublic);
 }

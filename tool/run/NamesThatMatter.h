@@ -19,6 +19,7 @@ namespace tenantscan {
 struct NameThatMatters {
   enum class Where : uint8_t {
     Own,     ///< The unit's own files have the word.
+    Called,  ///< The same of a function whose callers count, and not who defines it.
     Defined, ///< They may define a function that is called so.
     Ours,    ///< Any file of the project that it includes has it.
     Object,  ///< Own, or another word that objects of the class come by.

@@ -7,6 +7,7 @@
 #include "tool/run/Prefilter.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
 
@@ -153,7 +154,7 @@ void Prefilter::apply(const NameThatMatters &N) {
   if (!N.Word.empty()) {
     for (const Spelling &S : Spellings)
       Reached[S.Word].push_back({AppliedNames.size(), S.Definition});
-    AppliedNames.push_back({N.Word, SeenBy});
+    AppliedNames.push_back({N.Word, SeenBy, N.In == Where::Called});
   }
   llvm::BitVector Files = filesThatName(N.Word, Spellings, N.In == Where::Defined);
   for (unsigned I : SeenBy.set_bits()) {
@@ -166,6 +167,7 @@ void Prefilter::apply(const NameThatMatters &N) {
     bool Fits = false;
     switch (N.In) {
     case Where::Own:
+    case Where::Called:
     case Where::Defined:
     case Where::Object:
     case Where::Made:
@@ -198,27 +200,43 @@ void Prefilter::apply(const NameThatMatters &N) {
   }
 }
 
+// \p Text without the first \p Name in it.
+static std::string withoutName(llvm::StringRef Text, llvm::StringRef Name) {
+  auto IsPart = [&](size_t At) { return At < Text.size() && (llvm::isAlnum(Text[At]) || Text[At] == '_'); };
+  for (size_t At = Text.find(Name); At != llvm::StringRef::npos; At = Text.find(Name, At + 1))
+    if (!(At > 0 && IsPart(At - 1)) && !IsPart(At + Name.size()))
+      return (Text.take_front(At) + " " + Text.drop_front(At + Name.size())).str();
+  return Text.str();
+}
+
 void Prefilter::readPatterns(const UnitFacts &Facts) {
   for (const TemplatePattern &T : Facts.Patterns) {
     std::optional<uint32_t> File = Words.find(T.File);
     if (!KnownPatterns.emplace(T.File, T.Begin, T.End).second || !File)
       continue;
-    std::vector<uint32_t> InText = Words.file(*File).Words;
-    if (auto Buffer = Words.text(*File); Buffer && T.End <= (*Buffer)->getBufferSize())
-      InText = Words.wordsOf((*Buffer)->getBuffer().slice(T.Begin, T.End).str());
-    Patterns.push_back({T, *File, std::move(InText)});
+    Waiting W{T, *File, Words.file(*File).Words, std::nullopt};
+    if (auto Buffer = Words.text(*File); Buffer && T.End <= (*Buffer)->getBufferSize()) {
+      llvm::StringRef Text = (*Buffer)->getBuffer().slice(T.Begin, T.End);
+      W.Words = Words.wordsOf(T.Name.empty() ? Text.str() : withoutName(Text, T.Name));
+      W.Name = Words.word(T.Name);
+    }
+    Patterns.push_back(std::move(W));
   }
 }
 
 // Whether a name that was applied can stand in the text of a template.
 bool Prefilter::matters(const Waiting &W) {
   const llvm::BitVector &Users = Words.unitsWith(W.File);
-  for (uint32_t Word : W.Words)
-    if (auto It = Reached.find(Word); It != Reached.end())
-      for (auto [Name, Definition] : It->second)
-        if (AppliedNames[Name].SeenBy.anyCommon(Users) && (Definition == Spelling::Everywhere || Words.areTogether(W.File, Definition)))
-          return true;
-  return llvm::any_of(AppliedNames, [&](const Applied &A) { return A.SeenBy.anyCommon(Users) && Words.canPaste(W.File, A.Word); });
+  auto IsReached = [&](uint32_t Word, bool IsDefined) {
+    auto It = Reached.find(Word);
+    return It != Reached.end() && llvm::any_of(It->second, [&](const auto &Each) {
+             const Applied &A = AppliedNames[Each.first];
+             return !(IsDefined && A.IsCalled) && A.SeenBy.anyCommon(Users) &&
+                    (Each.second == Spelling::Everywhere || Words.areTogether(W.File, Each.second));
+           });
+  };
+  return llvm::any_of(W.Words, [&](uint32_t Word) { return IsReached(Word, false); }) || (W.Name && IsReached(*W.Name, true)) ||
+         llvm::any_of(AppliedNames, [&](const Applied &A) { return A.SeenBy.anyCommon(Users) && Words.canPaste(W.File, A.Word); });
 }
 
 // A template whose text has a name that matters is such a name itself.
@@ -227,7 +245,7 @@ bool Prefilter::applyPatterns() {
   bool Any = First != Patterns.end();
   for (auto It = First; It != Patterns.end(); ++It) {
     if (!It->Function.Name.empty()) {
-      Names.add({Where::Own, It->Function.Name, {}, It->Function.File});
+      Names.add({Where::Called, It->Function.Name, {}, It->Function.File});
       continue;
     }
     for (unsigned I : Words.unitsWith(It->File).set_bits())

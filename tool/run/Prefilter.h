@@ -50,6 +50,8 @@ private:
     TemplatePattern Function;
     uint32_t File = 0;
     std::vector<uint32_t> Words;
+    /// Its own name: with that it defines what is called so, and does not call it.
+    std::optional<uint32_t> Name;
   };
 
   void setOwnFiles(Unit &U, const std::optional<std::vector<std::string>> &Own);
@@ -72,6 +74,7 @@ private:
   struct Applied {
     std::string Word;
     llvm::BitVector SeenBy; ///< The units that can mean it.
+    bool IsCalled = false;
   };
   std::vector<Applied> AppliedNames;
   /// By every word that stands for one of them: which, and the file that says so.
