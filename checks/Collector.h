@@ -248,6 +248,7 @@ private:
   }
   void skipChain(const clang::Expr *E);
   void look(const clang::Expr *E);
+  bool isInInstantiated();
   unsigned appendsTo(const clang::VarDecl *Variable);
   llvm::SmallVector<const clang::Expr *, 2> linksOf(const clang::Expr *E);
   const clang::Expr *grownElsewhere(const model::Call &C);
@@ -354,6 +355,8 @@ private:
   llvm::SmallVector<const clang::FunctionDecl *, 4> Functions;
   /// Calls that were looked at as a part of a chain.
   llvm::SmallPtrSet<const clang::Expr *, 16> Done;
+  /// See isInInstantiated().
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Instantiated;
   /// What operators do behind a call that takes SQL: their right operands, in order.
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<const clang::Expr *, 4>> Chained;
   /// Calls with a part of a text only: more is added elsewhere.

@@ -222,8 +222,32 @@ void Collector::addKey(const model::Call &C, const model::KeyApi &K) {
     addOverrides(Text);
 }
 
+static bool hasInstantiation(const FunctionDecl *Pattern) {
+  if (const FunctionTemplateDecl *Template = Pattern->getDescribedFunctionTemplate())
+    return llvm::any_of(Template->specializations(), [](const FunctionDecl *F) { return F->isTemplateInstantiation() && F->hasBody(); });
+  const auto *Method = dyn_cast<CXXMethodDecl>(Pattern);
+  const ClassTemplateDecl *Template = Method == nullptr ? nullptr : Method->getParent()->getDescribedClassTemplate();
+  return Template != nullptr && llvm::any_of(Template->specializations(), [&](const ClassTemplateSpecializationDecl *Class) {
+           return llvm::any_of(Class->methods(), [&](const CXXMethodDecl *F) {
+             const FunctionDecl *From = F->getInstantiatedFromMemberFunction();
+             return From != nullptr && From->getCanonicalDecl() == Pattern->getCanonicalDecl() && F->hasBody();
+           });
+         });
+}
+
+// What a template does is seen in what it was made into, if anything.
+bool Collector::isInInstantiated() {
+  const FunctionDecl *F = Functions.empty() ? nullptr : Functions.back();
+  if (F == nullptr || !F->isDependentContext())
+    return false;
+  auto [It, IsNew] = Instantiated.try_emplace(F, false);
+  if (IsNew)
+    It->second = hasInstantiation(F);
+  return It->second;
+}
+
 void Collector::look(const Expr *E) {
-  if (Done.contains(E))
+  if (Done.contains(E) || isInInstantiated())
     return;
   if (Owned.isElsewhere()) {
     model::Call C = model::Call::of(E);

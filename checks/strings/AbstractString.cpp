@@ -118,7 +118,7 @@ static void merge(Alternative &Known, const Alternative &Other) {
 }
 
 /// Of texts that each begin with a literal of their own so many are told apart.
-static constexpr size_t MaxStatements = 64;
+static constexpr size_t MaxStatements = MaxLiterals;
 
 // The literal that a text begins with, also where a function of another unit fills it in.
 static const StringLiteral *beginOf(const Alternative &A) {

@@ -216,7 +216,7 @@ llvm::SmallVector<Need, 1> Evaluator::neededAt(const Expr *Point) {
   return Here ? Here->Needs : llvm::SmallVector<Need, 1>();
 }
 
-// Whether a condition asks for a number that is a parameter.
+// Whether a condition asks for a number that is a parameter, or a table is looked into at one.
 static bool asksNumber(const Stmt *S, bool IsCondition) {
   if (S == nullptr)
     return false;
@@ -230,6 +230,8 @@ static bool asksNumber(const Stmt *S, bool IsCondition) {
     Condition = Switch->getCond();
   else if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
     Condition = Choice->getCond();
+  else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(S); Element != nullptr && !Element->getType()->isArithmeticType())
+    Condition = Element->getIdx();
   return llvm::any_of(S->children(), [&](const Stmt *Child) { return asksNumber(Child, IsCondition || (Child != nullptr && Child == Condition)); });
 }
 

@@ -8,6 +8,7 @@
 
 #include "checks/Places.h"
 
+#include "clang/Basic/Builtins.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -335,6 +336,11 @@ void Changes::collect(const Stmt *S, Ancestors &Above, const LambdaExpr *Lambda)
     } else if (Variable != nullptr && !Variable->getType().isConstQualified()) {
       // A number that is only ever read keeps its value.
       const auto *Cast = Above.empty() ? nullptr : dyn_cast<ImplicitCastExpr>(Above.back());
+      // va_start(arguments, last)
+      const auto *Call = Above.empty() ? nullptr : dyn_cast<CallExpr>(Above.back());
+      unsigned Builtin = Call == nullptr || Call->getDirectCallee() == nullptr ? 0 : Call->getDirectCallee()->getBuiltinID();
+      if (Builtin == Builtin::BI__builtin_va_start || Builtin == Builtin::BI__va_start)
+        return;
       if (Cast == nullptr || Cast->getCastKind() != CK_LValueToRValue) {
         MaybeChanged.insert(Variable);
         const auto *Operator = Above.empty() ? nullptr : dyn_cast<BinaryOperator>(Above.back());

@@ -61,7 +61,7 @@ static bool isHandedObject(QualType Parameter) {
 }
 
 std::optional<Evaluator::Told> Evaluator::toldAs(const Event &E, const FunctionDecl *Callee) {
-  if (Callee == nullptr || Callee->isVariadic() || E.Position != nullptr)
+  if (Callee == nullptr || E.Position != nullptr)
     return std::nullopt;
   auto IndexIn = [&](QualType Object) -> std::optional<unsigned> {
     auto Fields = handedFieldsOf(Object, Apis, P);
@@ -178,7 +178,8 @@ std::vector<Evaluator::LeftText> Evaluator::leftBy(const FunctionDecl *Body) {
     for (const FieldDecl *Field : handedFieldsOf(Type, Apis, P))
       Add(First++, {Object, Field});
   };
-  if (Body->isVariadic())
+  // What a function in the manner of `snprintf` makes depends on what it is given besides.
+  if (formatShapeOf(Body, Apis, P))
     return All;
   for (const ParmVarDecl *Parameter : Body->parameters())
     if (QualType T = Parameter->getType(); isPlace(T, Apis))

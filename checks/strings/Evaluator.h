@@ -150,6 +150,7 @@ private:
   /// where they are not known.
   std::vector<const clang::Expr *> initialisersOf(const clang::Expr *E);
   AbstractString visitElement(const clang::Expr *E);
+  AbstractString visitChosen(const clang::Expr *E);
   /// The same of \p E, a member or part of an element.
   std::vector<const clang::Expr *> elementPartsOf(const clang::Expr *E);
   /// The elements that a pointer or an iterator leads to, from the one that it is at.

@@ -205,7 +205,7 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   }
   if (AbstractString Filled = filledBy(E, C); !Filled.empty())
     return cutOff(std::move(Filled), E, C, nullptr);
-  const FunctionDecl *Body = E.Position != nullptr ? nullptr : bodyOf(C);
+  const FunctionDecl *Body = E.Position != nullptr ? nullptr : bodyOf(C, /*MayBeVariadic=*/true);
   if (Body == nullptr || E.Argument >= Body->getNumParams())
     return {};
   Cell Inside{Body->getParamDecl(E.Argument), E.Where.Field};

@@ -131,6 +131,12 @@ static bool keepsValues(QualType From, QualType To, const ASTContext &AST) {
     return true;
   if (!From->isIntegralOrEnumerationType() || !To->isIntegralOrEnumerationType() || To->isBooleanType() || To->isEnumeralType())
     return false;
+  // An enumeration without a fixed type has no values but those that fit in the bits of its enumerators.
+  if (const auto *Enum = AST.getLangOpts().CPlusPlus ? From->getAsEnumDecl() : nullptr; Enum != nullptr && Enum->isComplete() && !Enum->isFixed()) {
+    bool IsNegative = Enum->getNumNegativeBits() > 0, IsToSigned = To->isSignedIntegerOrEnumerationType();
+    unsigned Bits = std::max(Enum->getNumPositiveBits() + (IsToSigned ? 1 : 0), Enum->getNumNegativeBits());
+    return (IsToSigned || !IsNegative) && Bits <= AST.getIntWidth(To);
+  }
   bool IsSigned = From->isSignedIntegerOrEnumerationType();
   if (IsSigned == To->isSignedIntegerOrEnumerationType())
     return AST.getIntWidth(From) <= AST.getIntWidth(To);

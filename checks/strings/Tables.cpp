@@ -243,19 +243,24 @@ struct ElementPart {
 
 } // namespace
 
+// What an element has for E; null where that is not known.
+static const Expr *partOf(const Expr *Element, const ElementPart &Sought, const Expr *E) {
+  // What a map leads to.
+  if (Sought.isWhole() && isPair(Element->getType()) && !isPair(E->getType()))
+    return partOf(Element, 1);
+  if (Sought.Part)
+    return partOf(Element, *Sought.Part);
+  if (Sought.Field == nullptr)
+    return Element;
+  const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
+  return List == nullptr ? nullptr : initialiserIn(List, Sought.Field);
+}
+
 std::vector<const Expr *> Evaluator::elementPartsOf(const Expr *E) {
   ElementPart Sought(E);
   std::vector<const Expr *> Parts;
   for (const Expr *Element : initialisersOf(Sought.Object)) {
-    // What a map leads to.
-    if (Sought.isWhole() && isPair(Element->getType()) && !isPair(E->getType()))
-      Element = partOf(Element, 1);
-    else if (Sought.Part)
-      Element = partOf(Element, *Sought.Part);
-    else if (Sought.Field != nullptr) {
-      const auto *List = dyn_cast<InitListExpr>(Element->IgnoreUnlessSpelledInSource());
-      Element = List == nullptr ? nullptr : initialiserIn(List, Sought.Field);
-    }
+    Element = partOf(Element, Sought, E);
     if (Element == nullptr)
       return {};
     Parts.push_back(Element);
@@ -263,11 +268,62 @@ std::vector<const Expr *> Evaluator::elementPartsOf(const Expr *E) {
   return Parts;
 }
 
-AbstractString Evaluator::visitElement(const Expr *E) {
+static bool isArray(QualType T) {
+  const auto *Record = T->getAsCXXRecordDecl();
+  return T->isArrayType() || (Record != nullptr && Record->isInStdNamespace() && Record->getIdentifier() != nullptr && Record->getName() == "array");
+}
+
+// The parameter that an index is, by conversions that keep what is small and not negative.
+static const Expr *parameterIn(const Expr *Index, const ASTContext &AST) {
+  while (Index != nullptr) {
+    Index = Index->IgnoreParens();
+    const auto *Cast = dyn_cast<CastExpr>(Index);
+    if (Cast == nullptr)
+      break;
+    QualType From = Cast->getSubExpr()->getType(), To = Cast->getType();
+    bool IsKept = From->isIntegralOrEnumerationType() && To->isIntegralOrEnumerationType() && AST.getIntWidth(From) <= AST.getIntWidth(To);
+    Index = IsKept ? Cast->getSubExpr() : nullptr;
+  }
+  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Index);
+  return Reference != nullptr && isa<ParmVarDecl>(Reference->getDecl()) ? Reference : nullptr;
+}
+
+// table[kind]: which element it is, who calls the function says. Empty where it is none of those.
+AbstractString Evaluator::visitChosen(const Expr *E) {
+  ElementPart Sought(E);
+  const Expr *Index = nullptr, *Object = Sought.Object->IgnoreParenImpCasts();
+  // const Row &row = table[kind];
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Object))
+    if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr &&
+                                                                (V->getType()->isReferenceType() || isUnchanged(V)))
+      Object = V->getInit()->IgnoreImplicit();
+  const Expr *Table = tableOf(Object, &Index);
+  const Expr *Parameter = Table != nullptr && isArray(Table->IgnoreParenImpCasts()->getType()) ? parameterIn(Index, AST) : nullptr;
+  const auto *Function =
+      Parameter == nullptr ? nullptr : dyn_cast<FunctionDecl>(cast<DeclRefExpr>(Parameter)->getDecl()->getDeclContext());
+  if (Function == nullptr || !Function->doesThisDeclarationHaveABody())
+    return {};
   AbstractString All;
-  for (const Expr *Element : elementPartsOf(E))
-    for (Alternative &A : visit(Element))
+  std::vector<const Expr *> Elements = elementsOf(Table);
+  for (size_t I = 0; I < Elements.size(); ++I) {
+    const Expr *Element = partOf(Elements[I], Sought, E);
+    std::optional<Need> Chosen = flowOf(Function).needOf({Parameter, Need::Kind::Equal, static_cast<int64_t>(I)});
+    if (Element == nullptr || !Chosen)
+      return {};
+    for (Alternative &A : visit(Element)) {
+      A.need(*Chosen);
       All.push_back(std::move(A));
+    }
+  }
+  return All;
+}
+
+AbstractString Evaluator::visitElement(const Expr *E) {
+  AbstractString All = visitChosen(E);
+  if (All.empty())
+    for (const Expr *Element : elementPartsOf(E))
+      for (Alternative &A : visit(Element))
+        All.push_back(std::move(A));
   ElementPart Sought(E);
   if (All.empty() && (Sought.isWhole() || Sought.Part == 1U) && Apis.isText(E->getType())) {
     AbstractString Any = Sought.isWhole() ? anyElement(E) : AbstractString();
