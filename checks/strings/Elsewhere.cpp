@@ -61,7 +61,8 @@ static bool isHandedObject(QualType Parameter) {
 }
 
 std::optional<Evaluator::Told> Evaluator::toldAs(const Event &E, const FunctionDecl *Callee) {
-  if (Callee == nullptr || E.Position != nullptr)
+  // What is written in the manner of `printf` goes to what it is given.
+  if (Callee == nullptr || E.Position != nullptr || (Callee->isVariadic() && E.What == Event::Kind::Method))
     return std::nullopt;
   auto IndexIn = [&](QualType Object) -> std::optional<unsigned> {
     auto Fields = handedFieldsOf(Object, Apis, P);
@@ -186,7 +187,7 @@ std::vector<Evaluator::LeftText> Evaluator::leftBy(const FunctionDecl *Body) {
       Add(Parameter->getFunctionScopeIndex(), {Parameter, nullptr});
     else if (isHandedObject(T))
       AddMembers(Parameter, T, memberSlot(Parameter->getFunctionScopeIndex(), 0));
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Body); Method != nullptr && !Method->isStatic() && !Method->isConst())
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Body); Method != nullptr && !Method->isStatic() && !Method->isConst() && !Body->isVariadic())
     for (unsigned First : {ThisSlots, ChainSlots})
       if (First == ThisSlots || returnsThis(Method))
         AddMembers(nullptr, AST.getCanonicalTagType(Method->getParent()), First);
