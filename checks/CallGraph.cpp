@@ -315,8 +315,9 @@ std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
           for (GivenText &G : P.Given) {
             std::vector<SourceText> Texts;
             for (const SourceText &Inner : G.Texts)
-              for (SourceText &New : replace(Inner, IsParameter, Find))
-                Texts.push_back(std::move(New));
+              if (std::optional<SourceText> Fits = withNeeds(Inner, Owner, Call.Given))
+                for (SourceText &New : replace(*Fits, IsParameter, Find))
+                  Texts.push_back(std::move(New));
             G.Texts = std::move(Texts);
           }
         All.push_back(std::move(Filled));

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 using namespace clang;
 
@@ -118,7 +119,7 @@ static void merge(Alternative &Known, const Alternative &Other) {
 }
 
 /// Of texts that each begin with a literal of their own so many are told apart.
-static constexpr size_t MaxStatements = MaxLiterals;
+static constexpr size_t MaxStatements = 64;
 
 // The literal that a text begins with, also where a function of another unit fills it in.
 static const StringLiteral *beginOf(const Alternative &A) {
@@ -140,6 +141,21 @@ static bool areStatements(const AbstractString &Texts) {
     if (const StringLiteral *Begin = beginOf(A))
       return Begins.insert(Begin).second;
     return A.isUnknown() && ++Unknown == 1;
+  });
+}
+
+// Each is the one for a number of its own, of one parameter: an element of a table.
+static bool areChosen(const AbstractString &Texts) {
+  std::set<int64_t> Numbers;
+  const ParmVarDecl *Parameter = nullptr;
+  return llvm::all_of(Texts, [&](const Alternative &A) {
+    const auto *Chosen = llvm::find_if(A.Needs, [&](const Need &N) {
+      return N.What == Need::Kind::Equal && N.Parameter != nullptr && N.Field == nullptr && (Parameter == nullptr || N.Parameter == Parameter);
+    });
+    if (Chosen == A.Needs.end())
+      return false;
+    Parameter = Chosen->Parameter;
+    return Numbers.insert(Chosen->Number).second;
   });
 }
 
@@ -324,22 +340,21 @@ static Alternative sharedOf(const AbstractString &Texts, const std::string &Name
   return Only;
 }
 
-// Of how many pieces a text is made, with those of what its functions are given.
-static size_t piecesOf(const AbstractString &Text) {
+// Of how many pieces what the functions of a text are given is made.
+static size_t givenPieces(const AbstractString &Text) {
   size_t Count = 0;
   for (const Alternative &A : Text)
-    for (const Piece &P : A.Pieces) {
-      ++Count;
+    for (const Piece &P : A.Pieces)
       if (P.Given)
         for (const GivenText &G : *P.Given)
-          Count += piecesOf(G.Texts);
-    }
+          for (const Alternative &Inner : G.Texts)
+            Count += Inner.Pieces.size() + givenPieces({Inner});
   return Count;
 }
 
 void give(Piece &Hole, std::vector<GivenText> Given) {
   std::vector<size_t> Pieces;
-  llvm::transform(Given, std::back_inserter(Pieces), [](const GivenText &G) { return piecesOf(G.Texts); });
+  llvm::transform(Given, std::back_inserter(Pieces), [](const GivenText &G) { return givenPieces(G.Texts); });
   while (std::accumulate(Pieces.begin(), Pieces.end(), size_t{0}) > MaxGivenPieces) {
     auto Longest = llvm::max_element(Pieces);
     Given.erase(Given.begin() + (Longest - Pieces.begin()));
@@ -354,7 +369,7 @@ AbstractString bounded(AbstractString All, const std::string &Name) {
   auto IsFew = [&] {
     bool Plain =
         std::all_of(Result.begin(), Result.end(), [](const Alternative &A) { return A.Pieces.size() == 1 && A.Pieces.front().Literal != nullptr; });
-    return Result.size() <= (Plain ? MaxLiterals : areStatements(Result) ? MaxStatements : MaxAlternatives);
+    return Result.size() <= (Plain ? MaxLiterals : areStatements(Result) ? MaxStatements : areChosen(Result) ? MaxLiterals : MaxAlternatives);
   };
   if (IsFew())
     return Result;

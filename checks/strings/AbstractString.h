@@ -193,7 +193,7 @@ AbstractString bounded(AbstractString All, const std::string &Name);
 void mergeSuspects(AbstractString &Texts);
 
 /// Says of a hole what its function is given. A row of calls where each is given what the one before left grows with
-/// every call: no more than MaxGivenPieces are kept, and what is longest goes first.
+/// every call: no more than MaxGivenPieces of what others were given before are kept, and what is longest goes first.
 void give(Piece &Hole, std::vector<GivenText> Given);
 inline constexpr size_t MaxGivenPieces = 64;
 

@@ -224,18 +224,23 @@ AbstractString Evaluator::formatted(const Piece &Parameter, const AbstractString
   if (Rest.empty() || !isVaList(Rest.front()->IgnoreParenImpCasts()->getType()))
     return format(*Parameter.Formatted, Format, Rest, C.Expression);
   // The caller is a wrapper itself.
+  return handedOn(*Parameter.Formatted, Format, C.Expression);
+}
+
+// What comes of a format text with arguments that only a caller has.
+AbstractString Evaluator::handedOn(model::FormatStyle Style, const AbstractString &Format, const Expr *Source) {
   AbstractString Result;
   for (const Alternative &A : Format) {
     if (A.Pieces.size() == 1 && A.Pieces.front().Parameter != nullptr && !A.Pieces.front().Formatted) {
       Alternative HandedOn = A;
-      HandedOn.Pieces.front().Formatted = Parameter.Formatted;
+      HandedOn.Pieces.front().Formatted = Style;
       Result.push_back(std::move(HandedOn));
       continue;
     }
-    for (Alternative &Filled : format(*Parameter.Formatted, {A}, {}, C.Expression))
+    for (Alternative &Filled : format(Style, {A}, {}, Source))
       Result.push_back(std::move(Filled));
   }
-  return bounded(std::move(Result), nameOf(C.Expression));
+  return bounded(std::move(Result), nameOf(Source));
 }
 
 // The parameter that a value is, in another form perhaps: `std::to_string(id)`.

@@ -58,6 +58,8 @@ llvm::SmallVector<const clang::FieldDecl *, 4> handedFieldsOf(clang::QualType Ob
 bool isObjectPlace(clang::QualType Parameter, model::ApiMatcher &Apis);
 /// Whether a parameter is characters that the function may write to.
 bool isBuffer(clang::QualType Parameter);
+/// What a text that a call is given is in the body that it runs: a parameter, or a member of the object that one is.
+Cell insideOf(const Event &E, const clang::FunctionDecl *Body);
 /// The class of an object that is held by value, by reference, by pointer or by std::unique_ptr.
 const clang::RecordDecl *objectClass(clang::QualType T);
 /// The cell that an expression names, if it is one: a variable, or a member of a
@@ -146,6 +148,7 @@ public:
   bool HasTry = false;
 
 private:
+  bool isLengthSince(const clang::VarDecl *Length, const Cell &C, const clang::Expr *At) const;
   using Ancestors = llvm::SmallVector<const clang::Stmt *, 32>;
   struct Climb;
   void collect(const clang::Stmt *S, Ancestors &Above, const clang::LambdaExpr *Lambda);

@@ -83,7 +83,7 @@ struct Uses {
   }
   // p = stpcpy(p, ...), out = format_to(out, ...): the place behind what was written.
   bool givesEnd(const Expr *E) const {
-    static constexpr llvm::StringLiteral Names[] = {"stpcpy", "format_to", "vformat_to"};
+    static constexpr llvm::StringLiteral Names[] = {"stpcpy", "mempcpy", "format_to", "vformat_to"};
     const FunctionDecl *Callee = isWrite(E) ? cast<CallExpr>(bare(E))->getDirectCallee() : nullptr;
     return Callee != nullptr && Callee->getDeclName().isIdentifier() && llvm::is_contained(Names, Callee->getName());
   }

@@ -19,6 +19,21 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
+// A function of the project in the manner of `vsnprintf`: what it writes to the buffer that it is given, or to its object.
+// Empty where it is none.
+AbstractString Evaluator::filledFromList(const Event &E, const model::Call &C) {
+  std::optional<unsigned> Format = C.Callee == nullptr || E.Position != nullptr ? std::nullopt : listFormatOf(C.Callee, Apis);
+  if (!Format || *Format >= C.Arguments.size() || !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
+    return {};
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  bool IsOwn = E.What == Event::Kind::Method && Method != nullptr && isFilled(AST.getLValueReferenceType(AST.getCanonicalTagType(Method->getParent())));
+  unsigned Places = 0;
+  for (unsigned I = 0; I < *Format; ++I)
+    Places += isFilled(C.Callee->getParamDecl(I)->getType()) ? 1 : 0;
+  bool IsGiven = E.What == Event::Kind::Call && E.Argument < *Format && Places == 1 && isFilled(C.Callee->getParamDecl(E.Argument)->getType());
+  return IsOwn || IsGiven ? handedOn(model::FormatStyle::Printf, visit(C.Arguments[*Format]), C.Expression) : AbstractString();
+}
+
 // A function in the manner of `snprintf`: what it writes to the buffer that it is given.
 // Empty where it is none.
 AbstractString Evaluator::filledBy(const Event &E, const model::Call &C) {
@@ -239,7 +254,7 @@ AbstractString Evaluator::lost(const Event &E, AbstractString Text) {
     llvm::SmallPtrSet<const VarDecl *, 4> Seen;
     Cell Inside{nullptr, E.Where.Field};
     if (E.What == Event::Kind::Call)
-      Inside.Object = E.Argument < Body->getNumParams() ? Body->getParamDecl(E.Argument) : nullptr;
+      Inside = E.Argument < Body->getNumParams() ? insideOf(E, Body) : Cell{nullptr, nullptr};
     IsUnseen = MayKeep = (Inside.Object != nullptr || Inside.Field != nullptr) && isKept(flowOf(Body).changes(), Inside, Seen);
   }
   if (!IsUnseen || !MayKeep)

@@ -268,6 +268,8 @@ private:
   };
   std::optional<Told> toldAs(const Event &E, const clang::FunctionDecl *Callee);
   std::vector<GivenText> givenWithMembers(const model::Call &C);
+  AbstractString filledFromList(const Event &E, const model::Call &C);
+  AbstractString handedOn(model::FormatStyle Style, const AbstractString &Format, const clang::Expr *Source);
   AbstractString filledBy(const Event &E, const model::Call &C);
   AbstractString leftElsewhere(const Event &E, const AbstractString &Before);
   std::optional<AbstractString> leftIn(const clang::FunctionDecl *Body, const Cell &C);
@@ -363,6 +365,9 @@ struct FormatShape {
   unsigned Format = 0;
   std::optional<unsigned> Into;
 };
+/// The format text of a function in the manner of `vsnprintf`, by its name and its parameters: the one before the list
+/// of arguments.
+std::optional<unsigned> listFormatOf(const clang::FunctionDecl *Callee, model::ApiMatcher &Apis);
 std::optional<FormatShape> formatShapeOf(const clang::FunctionDecl *Body, model::ApiMatcher &Apis, const model::Project &P);
 /// Whether a text is a null pointer only, and so no text at all.
 bool isNullPointer(const AbstractString &Text, clang::ASTContext &AST);

@@ -189,6 +189,20 @@ AbstractString Evaluator::cutOff(AbstractString Made, const Event &E, const mode
   return Made;
 }
 
+// What a text that a call is given is in the body that it runs: a parameter, or a member of the object that one is.
+Cell insideOf(const Event &E, const FunctionDecl *Body) {
+  const ParmVarDecl *Parameter = Body->getParamDecl(E.Argument);
+  if (E.Where.Field == nullptr)
+    return {Parameter, nullptr};
+  QualType T = Parameter->getType().getNonReferenceType();
+  const RecordDecl *Class = (T->isPointerType() ? T->getPointeeType() : T)->getAsRecordDecl();
+  const auto *Derived = dyn_cast_or_null<CXXRecordDecl>(Class);
+  const auto *Owner = dyn_cast<CXXRecordDecl>(E.Where.Field->getParent());
+  bool IsDerived = Derived != nullptr && Owner != nullptr && Derived->hasDefinition() && Derived->isDerivedFrom(Owner);
+  bool IsMember = IsDerived || (Class != nullptr && Class->getCanonicalDecl() == E.Where.Field->getParent()->getCanonicalDecl());
+  return {Parameter, IsMember ? E.Where.Field : nullptr};
+}
+
 // A function that gets a reference may add to the text.
 AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before) {
   model::Call C = model::Call::of(E.At);
@@ -205,10 +219,12 @@ AbstractString Evaluator::afterCall(const Event &E, const AbstractString &Before
   }
   if (AbstractString Filled = filledBy(E, C); !Filled.empty())
     return cutOff(std::move(Filled), E, C, nullptr);
+  if (AbstractString Filled = filledFromList(E, C); !Filled.empty())
+    return Filled;
   const FunctionDecl *Body = E.Position != nullptr ? nullptr : bodyOf(C, /*MayBeVariadic=*/true);
   if (Body == nullptr || E.Argument >= Body->getNumParams())
     return {};
-  Cell Inside{Body->getParamDecl(E.Argument), E.Where.Field};
+  Cell Inside = insideOf(E, Body);
   Flow &F = flowOf(Body);
   if (!F.follows(Inside))
     return {};
@@ -249,6 +265,8 @@ static bool keepsToItself(const FunctionDecl *Method, unsigned Steps = 0) {
 // A method of the object whose member it is.
 AbstractString Evaluator::afterMethod(const Event &E, const AbstractString &Before) {
   model::Call C = model::Call::of(E.At);
+  if (AbstractString Filled = filledFromList(E, C); !Filled.empty())
+    return Filled;
   const FunctionDecl *Body = bodyOf(C);
   if (Body == nullptr)
     return {};

@@ -36,6 +36,20 @@ bool isFilled(QualType Parameter) {
   return T->isPointerType() && T->getPointeeType()->isAnyCharacterType() && !T->getPointeeType().isConstQualified() && !T.isConstQualified();
 }
 
+// A function of the project's own that goes by the name of one in the manner of `vsnprintf`, and replaces what was there.
+static bool isNamedFormat(const FunctionDecl *Callee) {
+  llvm::StringRef Name = Callee->getDeclName().isIdentifier() ? Callee->getName() : llvm::StringRef();
+  bool Appends = Name.contains_insensitive("append") || Name.contains_insensitive("cat") || Name.contains_insensitive("add");
+  return !Appends && (Name.contains_insensitive("printf") || Name.contains_insensitive("format"));
+}
+
+std::optional<unsigned> listFormatOf(const FunctionDecl *Callee, model::ApiMatcher &Apis) {
+  unsigned Count = Callee->getNumParams();
+  bool IsFormat = Count >= 2 && isVaList(Callee->getParamDecl(Count - 1)->getType()) && Apis.isText(Callee->getParamDecl(Count - 2)->getType()) &&
+                  isNamedFormat(Callee);
+  return IsFormat ? std::optional(Count - 2) : std::nullopt;
+}
+
 namespace {
 
 /// Looks at a body once.
@@ -60,9 +74,7 @@ struct Look {
       return false;
     if (const model::TextApi *T = Apis.matchText(model::Call::of(Call)))
       return T->TakesVaList && !T->Appends;
-    llvm::StringRef Name = Callee->getDeclName().isIdentifier() ? Callee->getName() : llvm::StringRef();
-    bool Appends = Name.contains_insensitive("append") || Name.contains_insensitive("cat") || Name.contains_insensitive("add");
-    return !Appends && (Name.contains_insensitive("printf") || Name.contains_insensitive("format"));
+    return isNamedFormat(Callee);
   }
 
   static const ParmVarDecl *parameterIn(const Expr *E) {

@@ -228,9 +228,13 @@ AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T
   llvm::ArrayRef<const Expr *> Arguments = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(T.First, C.Arguments.size()));
   switch (T.Makes) {
   case model::TextApi::Kind::Concat: {
-    if (T.Size)
-      return Arguments.empty() ? hole(C.Expression)
-                               : firstOf(shown(Arguments.front()), *T.Size < C.Arguments.size() ? C.Arguments[*T.Size] : nullptr, C);
+    if (T.Size) {
+      const Expr *From = Arguments.empty() ? nullptr : Arguments.front();
+      // memcpy(buffer, text, size)
+      if (From != nullptr && From->getType()->isVoidPointerType())
+        From = From->IgnoreParenImpCasts();
+      return From == nullptr ? hole(C.Expression) : firstOf(shown(From), *T.Size < C.Arguments.size() ? C.Arguments[*T.Size] : nullptr, C);
+    }
     AbstractString Result = {{{}, {}, {}}};
     for (const Expr *A : Arguments)
       Result = concatenate(Result, shown(A), C.Expression);

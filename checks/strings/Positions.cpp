@@ -107,6 +107,20 @@ static bool isInLoop(const Stmt *Body, const Expr *E) {
   return Find(Find, Body, false).value_or(true);
 }
 
+// `const size_t length = strlen(text);`, and nothing is written to the text up to here.
+bool Changes::isLengthSince(const VarDecl *Length, const Cell &C, const Expr *At) const {
+  const Expr *Init = Length->isLocalVarDecl() && !Length->isStaticLocal() && MaybeChanged.count(Length) == 0 ? Length->getInit() : nullptr;
+  if (Init == nullptr || measuredBy(Init) == nullptr || !isLengthOf(Init, C) || At == nullptr || IsRepeated || isInLoop(Function->getBody(), At))
+    return false;
+  const SourceManager &SM = AST.getSourceManager();
+  return llvm::none_of(Events, [&](const auto &Each) {
+    return llvm::any_of(Each.second, [&](const Event &E) {
+      return E.Where == C && E.At != nullptr && E.At != At && SM.isBeforeInTranslationUnit(Init->getEndLoc(), E.At->getBeginLoc()) &&
+             SM.isBeforeInTranslationUnit(E.At->getBeginLoc(), At->getBeginLoc());
+    });
+  });
+}
+
 bool Changes::isLengthOf(const Expr *Length, const Cell &C, const Expr *At) const {
   if (const Expr *Measured = measuredBy(Length)) {
     std::optional<Cell> Of = cellOf(Measured);
@@ -117,6 +131,8 @@ bool Changes::isLengthOf(const Expr *Length, const Cell &C, const Expr *At) cons
   auto Known = Counter == nullptr ? Numbers.end() : Numbers.find(Counter);
   if (Known == Numbers.end())
     return false;
+  if (Known->second.size() == 1 && isLengthSince(Counter, C, At))
+    return true;
   // A variable counts what is written if it is given every length that is written; what
   // comes later does not matter where nothing runs twice.
   bool IsOnce = At != nullptr && !IsRepeated && !isInLoop(Function->getBody(), At);

@@ -1,6 +1,7 @@
 // RUN: %check_tenant %s tenant-sql-predicate -- -std=c++20
 //
 // Pointers to strings that a function writes to: `bool build(..., std::string *Sql)`.
+#include <cstring>
 #include <memory>
 #include <string>
 
@@ -77,4 +78,19 @@ void unknown(int Tenant) {
   std::string Mine = "SELECT * FROM invoices WHERE tenant_id = " + std::to_string(Tenant);
   another(&Mine);
   run_sql(nullptr, Mine);
+}
+// A member that is a text is given, and not its object.
+struct Holder {
+  char *Text;
+  int Id;
+};
+static void put(char *&To, const char *From) { strcpy(To, From); }
+void bad_member(Holder *H) {
+  put(H->Text, "DELETE FROM member");
+  // FINDING@-1:29: 'DELETE' deletes from table 'member' of every tenant
+  run_sql(nullptr, H->Text);
+}
+void good_member(Holder *H) {
+  put(H->Text, "DELETE FROM member WHERE tenant_id = 1");
+  run_sql(nullptr, H->Text);
 }
