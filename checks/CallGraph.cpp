@@ -350,7 +350,8 @@ bool CallGraph::keepsNothing(const Slot &Method) const {
   bool Keeps = std::any_of(Bodies.begin(), Bodies.end(), [&](const std::string &Body) {
     auto Known = Results.find(Body);
     return Known == Results.end() || std::any_of(Known->second.Texts.begin(), Known->second.Texts.end(), [&](const SourceText &T) {
-             return !std::all_of(T.Pieces.begin(), T.Pieces.end(), [&](const TextPiece &P) { return isSuspect(P) ? keepsNothing(P.From) : !At.empty(); });
+             return !std::all_of(T.Pieces.begin(), T.Pieces.end(),
+                                 [&](const TextPiece &P) { return isSuspect(P) ? keepsNothing(P.From) : !At.empty(); });
            });
   });
   // What was taken for granted on a cycle does not hold then.

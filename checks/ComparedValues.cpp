@@ -39,8 +39,7 @@ namespace {
 /// Goes through the tokens of statements that read or write rows.
 class ValueReader {
 public:
-  ValueReader(std::string_view Source, const sql::Schema &Tables, const sql::Vocabulary &Words)
-      : Source(Source), Tables(&Tables), Words(&Words) {}
+  ValueReader(std::string_view Source, const sql::Schema &Tables, const sql::Vocabulary &Words) : Source(Source), Tables(&Tables), Words(&Words) {}
 
   /// Whether the next token is a value in quotes of a column that is no tenant's.
   bool isPlainValue(const Token &T) {
@@ -55,8 +54,8 @@ public:
       IsInsert = T.Kind == TokenKind::Word && isOneOf(T.text(Source), {"INSERT", "REPLACE"});
     }
     bool IsText = T.Kind == TokenKind::String && Source[T.Begin] == '\'';
-    bool IsPlain = IsText && ((HasRows && Count > 3 && compares(Before[1], Source) && isPlainColumn(columnOf(Before[0], Source))) ||
-                              (IsInsert && isInserted()));
+    bool IsPlain =
+        IsText && ((HasRows && Count > 3 && compares(Before[1], Source) && isPlainColumn(columnOf(Before[0], Source))) || (IsInsert && isInserted()));
     if (IsInsert)
       follow(T);
     Before = {Before[1], T};

@@ -97,10 +97,11 @@ static bool sameJoined(const Piece &A, const Piece &B) {
 
 bool operator==(const Piece &A, const Piece &B) {
   return A.IsHole == B.IsHole && A.Field == B.Field && A.HeldIn == B.HeldIn && A.HeldAt == B.HeldAt && A.Owner == B.Owner &&
-         A.Function == B.Function && A.IsShared == B.IsShared && A.Suspect == B.Suspect && A.SuspectAt == B.SuspectAt && A.IsCut == B.IsCut && A.Keeper == B.Keeper && A.Static == B.Static &&
-         A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text && A.Name == B.Name && A.IsValue == B.IsValue &&
-         A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted && A.Result == B.Result && A.Into == B.Into &&
-         A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) && (A.Literal != nullptr || A.Source == B.Source);
+         A.Function == B.Function && A.IsShared == B.IsShared && A.Suspect == B.Suspect && A.SuspectAt == B.SuspectAt && A.IsCut == B.IsCut &&
+         A.Keeper == B.Keeper && A.Static == B.Static && A.Literal == B.Literal && A.FirstByte == B.FirstByte && A.Text == B.Text &&
+         A.Name == B.Name && A.IsValue == B.IsValue && A.IsIdentifier == B.IsIdentifier && A.Parameter == B.Parameter && A.Formatted == B.Formatted &&
+         A.Result == B.Result && A.Into == B.Into && A.Variable == B.Variable && sameGiven(A, B) && sameJoined(A, B) &&
+         (A.Literal != nullptr || A.Source == B.Source);
 }
 
 bool sameTexts(const AbstractString &A, const AbstractString &B) {
@@ -305,8 +306,7 @@ static Alternative sharedOf(const AbstractString &Texts, const std::string &Name
   }
   size_t Back = Shortest - Front;
   for (const Alternative &A : Texts)
-    Back = static_cast<size_t>(
-        std::mismatch(First.rbegin(), First.rbegin() + Back, A.Pieces.rbegin(), A.Pieces.rend()).first - First.rbegin());
+    Back = static_cast<size_t>(std::mismatch(First.rbegin(), First.rbegin() + Back, A.Pieces.rbegin(), A.Pieces.rend()).first - First.rbegin());
   auto Middle = [&](const Alternative &A) { return Pieces(A.Pieces).drop_front(Front).drop_back(Back); };
   std::vector<Piece> Shared;
   if (Longest - Front - Back <= MaxCompared) {

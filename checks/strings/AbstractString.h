@@ -46,8 +46,8 @@ struct Piece {
   /// For a hole: the function of the project, defined elsewhere, whose result it is.
   const clang::FunctionDecl *Result = nullptr;
   /// It is what Result leaves in this parameter, and not the text that it returns. From MemberSlots on: in this text
-  /// member of the object that it returns; of one that is a parameter: see memberSlot(); from ThisSlots on, or ChainSlots: of its own. ResultOfObject: it is
-  /// what Result returns, whose object is known.
+  /// member of the object that it returns; of one that is a parameter: see memberSlot(); from ThisSlots on, or ChainSlots: of its own.
+  /// ResultOfObject: it is what Result returns, whose object is known.
   std::optional<unsigned> Into;
   /// For a hole: the variable, or the member of any object, that other units see too, and may
   /// change.

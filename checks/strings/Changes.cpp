@@ -8,9 +8,9 @@
 
 #include "checks/Places.h"
 
-#include "clang/Basic/Builtins.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
 
 #include <tuple>

@@ -19,14 +19,16 @@ using namespace clang;
 
 namespace tenantscan::strings {
 
-// A function of the project in the manner of `vsnprintf`: what it writes to the buffer that it is given, or to its object.
-// Empty where it is none.
+// A function of the project in the manner of `vsnprintf` that is not in sight: what it writes to the buffer that it is
+// given, or to its object. Empty where it is none.
 AbstractString Evaluator::filledFromList(const Event &E, const model::Call &C) {
-  std::optional<unsigned> Format = C.Callee == nullptr || E.Position != nullptr ? std::nullopt : listFormatOf(C.Callee, Apis);
+  bool IsUnseen = C.Callee != nullptr && C.Callee->getDefinition() == nullptr && E.Position == nullptr;
+  std::optional<unsigned> Format = IsUnseen ? listFormatOf(C.Callee, Apis) : std::nullopt;
   if (!Format || *Format >= C.Arguments.size() || !isProjectCode(C.Callee->getLocation(), AST.getSourceManager(), P))
     return {};
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
-  bool IsOwn = E.What == Event::Kind::Method && Method != nullptr && isFilled(AST.getLValueReferenceType(AST.getCanonicalTagType(Method->getParent())));
+  bool IsOwn =
+      E.What == Event::Kind::Method && Method != nullptr && isFilled(AST.getLValueReferenceType(AST.getCanonicalTagType(Method->getParent())));
   unsigned Places = 0;
   for (unsigned I = 0; I < *Format; ++I)
     Places += isFilled(C.Callee->getParamDecl(I)->getType()) ? 1 : 0;

@@ -197,6 +197,7 @@ private:
   AbstractString converted(const clang::Expr *E, char Conversion);
   AbstractString fedWith(const AbstractString &Format, const clang::Expr *Argument, const clang::Expr *Source);
   AbstractString firstOf(const AbstractString &Text, const clang::Expr *Number, const model::Call &C);
+  bool isSizeOfText(const clang::Expr *Size, const clang::Expr *Text);
   AbstractString makeText(const model::Call &C, const model::TextApi &T);
   /// \p Before, or the text that the call names, with one text in it replaced.
   AbstractString makeReplaced(const model::Call &C, const model::TextApi &T, const AbstractString &Before);

@@ -224,16 +224,35 @@ AbstractString Evaluator::firstOf(const AbstractString &Text, const Expr *Number
   return Text;
 }
 
+// Whether a number of bytes may be that of a whole text: a constant, `strlen(text) + 1`, a variable that is that, or what
+// the function is given. Of what is counted otherwise it may be a part.
+bool Evaluator::isSizeOfText(const Expr *Size, const Expr *Text) {
+  Expr::EvalResult Number;
+  Size = Size->IgnoreParenImpCasts();
+  if (!Size->isValueDependent() && Size->EvaluateAsInt(Number, AST))
+    return true;
+  if (const auto *Plus = dyn_cast<BinaryOperator>(Size))
+    return Plus->getOpcode() == BO_Add && isLengthOfText(Plus->getLHS(), Text, AST) && Plus->getRHS()->EvaluateAsInt(Number, AST) &&
+           Number.Val.getInt().isStrictlyPositive();
+  const auto *Reference = dyn_cast<DeclRefExpr>(Size);
+  const auto *V = Reference == nullptr ? nullptr : dyn_cast<VarDecl>(Reference->getDecl());
+  return V != nullptr &&
+         (isa<ParmVarDecl>(V) || (V->isLocalVarDecl() && V->getInit() != nullptr && isUnchanged(V) && isSizeOfText(V->getInit(), Text)));
+}
+
 AbstractString Evaluator::makeText(const model::Call &C, const model::TextApi &T) {
   llvm::ArrayRef<const Expr *> Arguments = llvm::ArrayRef(C.Arguments).drop_front(std::min<size_t>(T.First, C.Arguments.size()));
   switch (T.Makes) {
   case model::TextApi::Kind::Concat: {
     if (T.Size) {
       const Expr *From = Arguments.empty() ? nullptr : Arguments.front();
+      const Expr *Size = *T.Size < C.Arguments.size() ? C.Arguments[*T.Size] : nullptr;
       // memcpy(buffer, text, size)
-      if (From != nullptr && From->getType()->isVoidPointerType())
+      if (From != nullptr && From->getType()->isVoidPointerType()) {
         From = From->IgnoreParenImpCasts();
-      return From == nullptr ? hole(C.Expression) : firstOf(shown(From), *T.Size < C.Arguments.size() ? C.Arguments[*T.Size] : nullptr, C);
+        From = Size != nullptr && isSizeOfText(Size, From) ? From : nullptr;
+      }
+      return From == nullptr ? hole(C.Expression) : firstOf(shown(From), Size, C);
     }
     AbstractString Result = {{{}, {}, {}}};
     for (const Expr *A : Arguments)

@@ -294,13 +294,12 @@ AbstractString Evaluator::visitChosen(const Expr *E) {
   const Expr *Index = nullptr, *Object = Sought.Object->IgnoreParenImpCasts();
   // const Row &row = table[kind];
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Object))
-    if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl()); V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr &&
-                                                                (V->getType()->isReferenceType() || isUnchanged(V)))
+    if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
+        V != nullptr && V->isLocalVarDecl() && V->getInit() != nullptr && (V->getType()->isReferenceType() || isUnchanged(V)))
       Object = V->getInit()->IgnoreImplicit();
   const Expr *Table = tableOf(Object, &Index);
   const Expr *Parameter = Table != nullptr && isArray(Table->IgnoreParenImpCasts()->getType()) ? parameterIn(Index, AST) : nullptr;
-  const auto *Function =
-      Parameter == nullptr ? nullptr : dyn_cast<FunctionDecl>(cast<DeclRefExpr>(Parameter)->getDecl()->getDeclContext());
+  const auto *Function = Parameter == nullptr ? nullptr : dyn_cast<FunctionDecl>(cast<DeclRefExpr>(Parameter)->getDecl()->getDeclContext());
   if (Function == nullptr || !Function->doesThisDeclarationHaveABody())
     return {};
   AbstractString All;

@@ -94,7 +94,7 @@ Standing Validation::whereNotAssigned(const Expr *Assigned, const AccessPath &Pa
       If = Around;
       IsInElse = Child == Around->getElse();
     } else if (const auto *Through = Node.get<CXXForRangeStmt>();
-             Through != nullptr && If != nullptr && Loop == nullptr && !hasContinue(Through->getBody())) {
+               Through != nullptr && If != nullptr && Loop == nullptr && !hasContinue(Through->getBody())) {
       Loop = Through;
     } else if (Node.get<CompoundStmt>() == nullptr && Node.get<Expr>() == nullptr) {
       return Standing::Unchecked;

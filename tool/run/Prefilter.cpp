@@ -131,8 +131,9 @@ void Prefilter::addCompanions(const NameThatMatters &N, std::vector<Spelling> &S
       if ((N.In != Where::Object && N.In != Where::Held && !Words.isOfProject(File)) || !IsShared(File))
         continue;
       else if (auto Buffer = Words.text(File))
-        companionsOf(Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held,
-                     [&](llvm::StringRef Word) { return Words.isMacro(Word); }, Companions, Aliases);
+        companionsOf(
+            Classes[I], (*Buffer)->getBuffer(), /*OnlyNamed=*/N.In == Where::Named || N.In == Where::Held,
+            [&](llvm::StringRef Word) { return Words.isMacro(Word); }, Companions, Aliases);
     for (const std::string &Alias : Aliases)
       if (!llvm::is_contained(Classes, Alias))
         Classes.push_back(Alias);
@@ -202,7 +203,7 @@ void Prefilter::apply(const NameThatMatters &N) {
 
 // \p Text without the first \p Name in it.
 static std::string withoutName(llvm::StringRef Text, llvm::StringRef Name) {
-  auto IsPart = [&](size_t At) { return At < Text.size() && (llvm::isAlnum(Text[At]) || Text[At] == '_'); };
+  auto IsPart = [&](size_t At) { return At < Text.size() && (llvm::isAlnum(Text[At]) || Text[At] == '_' || Text[At] == '$' || Text[At] < 0); };
   for (size_t At = Text.find(Name); At != llvm::StringRef::npos; At = Text.find(Name, At + 1))
     if (!(At > 0 && IsPart(At - 1)) && !IsPart(At + Name.size()))
       return (Text.take_front(At) + " " + Text.drop_front(At + Name.size())).str();

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "tool/run/SourceWords.h"
 
-
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -223,7 +222,7 @@ std::vector<Spelling> SourceWords::spellingsOf(llvm::StringRef Name, bool IsDefi
     return Found;
   }
   if (Number)
-    llvm::copy_if(MacrosWith[*Number], std::back_inserter(Found), [&](const Spelling &Macro) { return mayDefine(Macro, *Number); });
+    llvm::copy_if(MacrosWith[*Number], std::back_inserter(Found), [&](const Spelling &Macro) { return macroMayDefine(Macro, *Number); });
   for (const auto &[Made, Makers] : Pasted)
     if (canMake(Made, Name))
       llvm::append_range(Found, Makers);
@@ -302,7 +301,7 @@ bool SourceWords::mayDefine(uint32_t File, uint32_t Word) {
 }
 
 // Whether the text of a macro may define a function that is called so.
-bool SourceWords::mayDefine(const Spelling &Macro, uint32_t Word) const {
+bool SourceWords::macroMayDefine(const Spelling &Macro, uint32_t Word) const {
   if (Macro.Definition == Spelling::Everywhere)
     return true;
   auto Buffer = text(Macro.Definition);

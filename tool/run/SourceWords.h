@@ -101,7 +101,7 @@ private:
   const Given &givenBy(uint32_t File);
   MacroKind kindOf(llvm::StringRef Word) const;
   std::optional<std::set<std::string>> findDefinable(uint32_t File);
-  bool mayDefine(const Spelling &Macro, uint32_t Word) const;
+  bool macroMayDefine(const Spelling &Macro, uint32_t Word) const;
 
   const EarlierFiles *Earlier;
   WordTable Table;

@@ -39,6 +39,23 @@ void unknown_cut(Db &D) {
   Buffer[19] = 0;
   D.run(Buffer);
 }
+// A part of a text, as far as something was found in it.
+void unknown_part(Db &D) {
+  char Buffer[200];
+  const char *Text = "DELETE FROM parts; DELETE FROM others WHERE tenant_id = 1";
+  const char *End = strchr(Text, ';');
+  size_t Length = static_cast<size_t>(End - Text);
+  memcpy(Buffer, Text, Length);
+  Buffer[Length] = 0;
+  D.run(Buffer);
+}
+void good_sized(Db &D) {
+  char Buffer[200];
+  const char *Text = "DELETE FROM copied WHERE tenant_id = 1";
+  const size_t Size = strlen(Text) + 1;
+  memcpy(Buffer, Text, Size);
+  D.run(Buffer);
+}
 void bad_behind(Db &D) {
   char Buffer[200];
   strcpy(Buffer, "DELETE FROM behind");
@@ -63,3 +80,4 @@ void unknown_behind(Db &D) {
   strcpy(Buffer + Length, " WHERE a = 1");
   D.run(Buffer);
 }
+// COUNTS: 4 scoped, 3 leak, 3 unresolved

@@ -96,3 +96,4 @@ static void runAny(Db &D, int N) {
   D.run(Any[N]);
 }
 void bad_any(Db &D) { runAny(D, 0); }
+// COUNTS: 6 scoped, 6 leak, 0 unresolved
