@@ -353,7 +353,11 @@ void Collector::addDocuments(const model::Call &C, CallFlow &Flow) {
     Given.At = tokenPlace(C.Arguments[I]->getExprLoc(), AST);
     Given.Value = Held.of(C.Arguments[I]);
     Given.From = values::takeDocument(Given.Value).value_or(Slot());
-    Flow.Arguments.push_back({I, std::nullopt, {{{std::move(Given)}, {}}}});
+    // As a list, which it may be too, it has a length and no texts.
+    auto Known = llvm::find_if(Flow.Arguments, [&](const GivenText &G) { return G.Index == I && !G.Formatted; });
+    if (Known == Flow.Arguments.end())
+      Known = Flow.Arguments.insert(Known, {I, std::nullopt, {}});
+    Known->Texts.push_back({{std::move(Given)}, {}});
   }
 }
 

@@ -171,7 +171,13 @@ void KeySites::settle(const strings::AbstractString &From, std::vector<SourceTex
           Piece.From = Slot();
         bool IsKept = From[I].Pieces[K].Keeper != nullptr;
         const CallExpr *Maker = isKnown(Piece.Value) && !IsKept ? nullptr : makerOf(E, C, Around, AST);
-        std::string Name = isKnown(Piece.Value) ? std::string() : keptAs(E, AST);
+        bool IsClients = Piece.Value.What == Kind::Client;
+        std::string Name = isKnown(Piece.Value) && !IsClients ? std::string() : keptAs(E, AST);
+        // req.get_param_value("user") is better known by the variable that keeps it, unless that says it were the tenant.
+        if (IsClients && !Name.empty() && P.Names.kindOf(Name) != model::NameKind::Tenant)
+          Piece.Name = Name;
+        if (IsClients)
+          Name.clear();
         if (Name.empty() && Maker != nullptr)
           Name = keptAs(Maker, AST);
         if (!Name.empty())

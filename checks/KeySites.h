@@ -30,8 +30,13 @@ public:
   void leaveFunction() { Selections.clear(); }
 
 private:
+  // KeyArguments.cpp
+  /// The elements of a list, as far as it is written in one place; empty for others.
+  static std::vector<const clang::Expr *> elementsOf(const clang::Expr *List);
+  const clang::Expr *pointedTo(const clang::Expr *E);
   const clang::Expr *unwrapped(const clang::Expr *E);
   strings::AbstractString textOf(const model::Call &C, const model::KeyApi &K);
+
   /// `SELECT n` with the tenant's number, or a prefix that a client puts before every key.
   void noteSelection(const model::Call &C, const clang::Expr *Value);
   const clang::Expr *selectedFor(const model::Call &C);

@@ -58,7 +58,7 @@ static model::NameKind kindAfter(const std::string &Text, uint32_t Begin, uint32
 }
 
 // What the parts of a range say together.
-static void judge(const ComposedText &Composed, const model::TenantNames &Names, bool HasMoved, KeyUse &Use) {
+static void judge(const ComposedText &Composed, const model::TenantNames &Names, KeyUse &Use) {
   bool HasHole = false;
   bool IsOpen = false;
   bool HasTenant = false;
@@ -74,11 +74,8 @@ static void judge(const ComposedText &Composed, const model::TenantNames &Names,
       continue;
     }
     Use.IsOpen = true;
-    // What a caller gave stands where the parameter was; of a number nothing came along.
-    bool IsFollowed = HasMoved && Piece.Value.Parameter.What == Slot::Kind::Parameter;
-    model::NameKind Kind = Piece.Value.Holds == ValueSource::Part::Mixed || IsFollowed
-                               ? model::NameKind::Unknown
-                               : kindAfter(Composed.Text, Use.Range.Begin, H.Offset, Piece.Name, Names);
+    model::NameKind Kind = Piece.Value.Holds == ValueSource::Part::Mixed ? model::NameKind::Unknown
+                                                                         : kindAfter(Composed.Text, Use.Range.Begin, H.Offset, Piece.Name, Names);
     HasTenant = HasTenant || Kind == model::NameKind::Tenant;
     IsOpen = IsOpen || Kind != model::NameKind::OtherId;
   }
@@ -110,7 +107,7 @@ std::vector<KeyUse> keyUses(const KeySite &Site, const SourceText &Text, const m
     Use.What = What;
     Use.Verb = std::move(Verb);
     Use.Range = Range;
-    judge(Composed, Names, !Site.Way.empty(), Use);
+    judge(Composed, Names, Use);
     return Use;
   };
   sql::ByteRange Whole{0, static_cast<uint32_t>(Composed.Text.size())};

@@ -211,6 +211,14 @@ static bool addNeeds(SourceText &Text, const std::vector<GivenText> &Given) {
   return true;
 }
 
+// Of a number that \p Function is given nothing comes along: it may be anything.
+static void loseValues(SourceText &Text, const std::string &Function) {
+  for (TextPiece &P : Text.Pieces)
+    if (P.Value.What == ValueSource::Kind::Unknown && P.Value.Holds == ValueSource::Part::Maybe && P.Value.Parameter.What == Slot::Kind::Parameter &&
+        P.Value.Parameter.Function == Function)
+      P.Value.Holds = ValueSource::Part::Mixed;
+}
+
 // The same site, at every call of the function whose parameters its texts hold. Returns the
 // texts that some call says nothing of: that one has an object, and no text of its own.
 template <typename Site, typename Judgement>
@@ -240,6 +248,7 @@ std::vector<SourceText> Follower<Site, Judgement>::move(const Site &S, const std
       std::optional<SourceText> Possible = IsNull ? std::nullopt : withNeeds(T, Function, C->Arguments);
       if (!Possible || !addNeeds(*Possible, C->Arguments))
         continue;
+      loseValues(*Possible, Function);
       std::deque<std::vector<SourceText>> Fitting;
       // A statement that is all in the object is the caller's.
       bool IsTold = T.isUnknown() || !lacksMembersOnly(T, Function);

@@ -81,7 +81,7 @@ struct ValueSource {
   enum class Part : uint8_t {
     None,  ///< It is something else by its name: `email`, `user_id`, or made of such.
     Maybe, ///< Nothing tells.
-    Mixed, ///< A function made it that was given the tenant.
+    Mixed, ///< A function made it that was given the tenant, or it is what the callers of a function give, who do not tell.
   };
   Part Holds = Part::Maybe;
   /// As the source has it: `ctx.user_id()`.

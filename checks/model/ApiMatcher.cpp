@@ -40,6 +40,11 @@ std::string qualifiedName(const NamedDecl *D) {
   return Name;
 }
 
+bool isForwarding(const FunctionDecl *F) {
+  return F != nullptr && F->isInStdNamespace() && F->getNumParams() == 1 && F->getDeclName().isIdentifier() &&
+         (F->getName() == "move" || F->getName() == "forward" || F->getName() == "as_const");
+}
+
 static std::string lastNameOf(const FunctionDecl *F) {
   if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
     return Constructor->getParent()->getName().str();
@@ -414,7 +419,8 @@ const KeyApi *ApiMatcher::matchKey(const Call &C) {
   // Methods of caches and maps whose first argument is a key.
   static const WordList &Verbs = wordList("cacheVerbs");
   // A memoizer keeps what it makes; what is const and is called so hashes or compares keys.
-  bool IsOperator = Method != nullptr && (Method->getOverloadedOperator() == OO_Subscript || (Method->getOverloadedOperator() == OO_Call && !Method->isConst()));
+  bool IsOperator =
+      Method != nullptr && (Method->getOverloadedOperator() == OO_Subscript || (Method->getOverloadedOperator() == OO_Call && !Method->isConst()));
   if (Method == nullptr || C.Arguments.empty() || isa<CXXConstructorDecl>(Method) ||
       (!IsOperator && (!Method->getDeclName().isIdentifier() || !Verbs.fitsFirst(std::string_view(Method->getName())))))
     return nullptr;

@@ -21,6 +21,8 @@ namespace tenantscan::model {
 /// Qualified name without inline and anonymous namespaces and without template
 /// arguments, as rule packs spell it.
 std::string qualifiedName(const clang::NamedDecl *D);
+/// `std::move`, `std::forward`, `std::as_const`: gives back what it is given. Null is none.
+bool isForwarding(const clang::FunctionDecl *F);
 
 /// A call or construction, seen as the source has it.
 struct Call {

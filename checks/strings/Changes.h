@@ -89,6 +89,8 @@ bool isSharedText(const clang::FieldDecl *Field, model::ApiMatcher &Apis, const 
 bool isStreamParameter(const clang::VarDecl *Variable);
 /// Whether a call gives another place in the list of an iterator: `std::next(i)`, `i + 1`.
 bool isIteratorStep(const clang::CallExpr *Call);
+/// What the length of is taken: `strlen(x)`, `x.size()`, `x.end()`; null for other expressions.
+const clang::Expr *measuredBy(const clang::Expr *Length);
 /// Whether a number is the length of a text: `strlen(text)`, or that of a literal.
 bool isLengthOfText(const clang::Expr *Length, const clang::Expr *Text, const clang::ASTContext &AST);
 /// Whether a method returns `*this`, wherever it returns.

@@ -188,8 +188,7 @@ bool Changes::climbCall(Climb &Now, const Expr *Call) {
     return false;
   }
   bool IsStandard = Callee->isInStdNamespace();
-  // std::move and std::forward hand on what they get.
-  if (IsStandard && (plainName(Callee) == "move" || plainName(Callee) == "forward")) {
+  if (model::isForwarding(Callee)) {
     moved(Now.C, Now.Above.take_front(Now.I), Now.InLambda);
     return false;
   }

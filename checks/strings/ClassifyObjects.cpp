@@ -262,8 +262,7 @@ void Changes::classifyObject(const Expr *Reference, const VarDecl *Object, llvm:
       model::Call C = model::Call::of(Parent);
       if (C.Callee == nullptr)
         return Escape();
-      if (C.Callee->isInStdNamespace() && C.Callee->getDeclName().isIdentifier() &&
-          (C.Callee->getName() == "move" || C.Callee->getName() == "forward")) {
+      if (model::isForwarding(C.Callee)) {
         for (const Cell &Each : Own)
           moved(Each, Above.take_front(I), InLambda);
         return;

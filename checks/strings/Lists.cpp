@@ -103,8 +103,7 @@ AbstractString Evaluator::visitList(const Expr *E) {
                                                                : hole(E);
       return concatenate(visitList(Operator->getArg(0)), Added, E);
     }
-    if (C.Callee->isInStdNamespace() && C.Callee->getDeclName().isIdentifier() && C.Arguments.size() == 1 &&
-        (C.Callee->getName() == "move" || C.Callee->getName() == "forward" || C.Callee->getName() == "as_const"))
+    if (model::isForwarding(C.Callee))
       return visitList(C.Arguments.front());
     if (std::optional<AbstractString> Text = resultOf(C))
       return *Text;

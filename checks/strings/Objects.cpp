@@ -326,8 +326,7 @@ std::optional<AbstractString> Evaluator::textIn(const Expr *Object, const FieldD
     return std::nullopt;
   if (isa<CXXConstructorDecl>(C.Callee))
     return textInConstructed(C, Field);
-  if (C.Callee->isInStdNamespace() && C.Callee->getDeclName().isIdentifier() && C.Arguments.size() == 1 &&
-      (C.Callee->getName() == "move" || C.Callee->getName() == "forward" || C.Callee->getName() == "as_const"))
+  if (model::isForwarding(C.Callee))
     return textIn(C.Arguments.front(), Field);
   // std::unique_ptr leads to its object.
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Object); Operator != nullptr && isa<CXXMethodDecl>(C.Callee) &&

@@ -32,8 +32,7 @@ std::optional<Cell> cellOf(const Expr *E) {
   return std::nullopt;
 }
 
-// What the length of is taken: `strlen(x)`, `x.size()`, `x.end()`.
-static const Expr *measuredBy(const Expr *Length) {
+const Expr *measuredBy(const Expr *Length) {
   Length = Length->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
   const auto *Call = dyn_cast<CallExpr>(Length);
   const FunctionDecl *Callee = Call == nullptr ? nullptr : Call->getDirectCallee();

@@ -36,9 +36,13 @@ ValueSource Contents::ofKey(llvm::StringRef Name, ValueSource S) const {
   // What the client says is no tenant, and neither is a constant.
   if (IsTenant && S.What == Kind::Unknown)
     S.What = Kind::Tenant;
-  if (S.What == Kind::Unknown && S.Holds == Part::Maybe && P.Names.kindOf(S.Name) == model::NameKind::Generic &&
-      P.Names.isDescriptive(std::string_view(Name.data(), Name.size())))
-    S.Holds = Part::None;
+  static const model::WordList &Ids = model::wordList("ids");
+  if (S.What == Kind::Unknown && S.Holds == Part::Maybe && P.Names.kindOf(S.Name) == model::NameKind::Generic) {
+    // {"document", id} is the identifier of a document, whatever else may be called so.
+    bool IsId = Ids.fitsLast(S.Name) && P.Names.kindOf(Name.str() + "_id") == model::NameKind::OtherId;
+    if (IsId || P.Names.isDescriptive(std::string_view(Name.data(), Name.size())))
+      S.Holds = Part::None;
+  }
   return S;
 }
 
@@ -322,12 +326,11 @@ ValueSource Contents::visitVariable(const VarDecl *Variable, const Expr *Use) {
         Result.Holds = std::max(Result.Holds, Part::Maybe);
         continue;
       }
-      bool IsTenantField = llvm::any_of(W.Names, [&](const std::string &Name) { return P.Names.kindOf(Name) == model::NameKind::Tenant; });
       bool Done = false;
       for (const Expr *Value : W.Values) {
         ValueSource S = visit(Value);
-        if (IsTenantField && S.What == Kind::Unknown)
-          S.What = Kind::Tenant;
+        for (const std::string &Name : W.Names)
+          S = ofKey(Name, std::move(S));
         Done = Done || Take(S, W.IsConditional);
       }
       if (Done)

@@ -82,6 +82,8 @@ std::pair<const CallExpr *, const ParmVarDecl *> Contents::documentIn(const Expr
       E = Variable->getInit();
     } else if (const auto *Construction = dyn_cast<CXXConstructExpr>(E); Construction != nullptr && Construction->getNumArgs() == 1) {
       E = Construction->getArg(0);
+    } else if (model::isForwarding(F)) {
+      E = Call->getArg(0);
     } else if (F != nullptr && isProjectCode(F->getLocation(), AST.getSourceManager(), P)) {
       const auto *Method = dyn_cast<CXXMethodDecl>(F);
       bool IsMade = !F->hasBody() && (Method == nullptr || !Method->isVirtual()) && isDocument(F->getReturnType(), AST, P);

@@ -51,6 +51,17 @@ static bool asksObject(const Stmt *S, unsigned Level = 0) {
   return llvm::any_of(E->children(), [&](const Stmt *Child) { return asksObject(Child, Level + 1); });
 }
 
+// Whether what a call gives may lead to what it is given: `stream << x` is the stream, and not x.
+static bool mayLeadTo(const CallExpr *Call, unsigned I) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  unsigned Own = isa<CXXOperatorCallExpr>(Call) && isa_and_nonnull<CXXMethodDecl>(F) ? 1 : 0;
+  if (F == nullptr || I < Own || I - Own >= F->getNumParams())
+    return true;
+  QualType T = F->getParamDecl(I - Own)->getType();
+  bool IsConstant = T->isReferenceType() || T->isPointerType() ? T->getPointeeType().isConstQualified() : true;
+  return !IsConstant || isNonOwning(T->isReferenceType() || T->isPointerType() ? T->getPointeeType() : T);
+}
+
 bool Validation::isMaking(const CXXConstructorDecl *F) { return F->getNumParams() != 0 && !F->isCopyOrMoveConstructor(); }
 
 bool Validation::isWritten(const FunctionDecl *F, unsigned I) {
@@ -114,8 +125,10 @@ Validation::FunctionFacts &Validation::factsOf(const FunctionDecl *F) {
       else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
         change(Call->getImplicitObjectArgument(), Depth + 1);
       else if (const auto *Call = dyn_cast<CallExpr>(E))
-        for (const Expr *Argument : Call->arguments())
-          change(Argument, Depth + 1);
+        for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
+          if (mayLeadTo(Call, I))
+            change(Call->getArg(I), Depth + 1);
+        }
       else if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
         note(Reference->getDecl());
         const VarDecl *V = declarationOf(Reference->getDecl());

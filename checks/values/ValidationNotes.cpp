@@ -104,8 +104,10 @@ Standing Validation::whereNotAssigned(const Expr *Assigned, const AccessPath &Pa
     return Standing::Unchecked;
   if (Loop == nullptr)
     return where(If->getCond(), IsInElse, Path, Standing::Unchecked);
-  std::optional<AccessPath> Element = elementIn(Loop, Path);
-  return Element ? where(If->getCond(), IsInElse, *Element, Standing::Unchecked) : Standing::Unchecked;
+  if (std::optional<AccessPath> Element = elementIn(Loop, Path))
+    return where(If->getCond(), IsInElse, *Element, Standing::Unchecked);
+  // for (const auto &m : memberships) if (m.tenant != tenant) ok = false: there may be none at all.
+  return std::min(Standing::Doubtful, where(If->getCond(), IsInElse, Path, Standing::Unchecked));
 }
 
 std::optional<Standing> Validation::whereNoted(const VarDecl *V, bool Outcome, const AccessPath &Path, Standing Now) {

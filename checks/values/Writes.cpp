@@ -130,14 +130,14 @@ private:
   static const Expr *writtenThrough(const Expr *Iterator) {
     const auto *Call = dyn_cast<CallExpr>(Iterator->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts());
     const FunctionDecl *F = Call == nullptr || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Call) ? nullptr : Call->getDirectCallee();
-    bool Writes =
-        F != nullptr && F->isInStdNamespace() && F->getNumParams() != 0 && Call->getNumArgs() != 0 && mayChange(F->getParamDecl(0)->getType());
+    bool Writes = F != nullptr && F->isInStdNamespace() && !model::isForwarding(F) && F->getNumParams() != 0 && Call->getNumArgs() != 0 &&
+                  mayChange(F->getParamDecl(0)->getType());
     return Writes ? Call->getArg(0) : nullptr;
   }
   // A function that may change what it is given.
   bool arguments(CallExpr *E) {
     const FunctionDecl *F = E->getDirectCallee();
-    if (F == nullptr)
+    if (F == nullptr || model::isForwarding(F))
       return true;
     for (unsigned I = 0; I < E->getNumArgs() && I < F->getNumParams(); ++I) {
       std::vector<std::string> Names;

@@ -4,6 +4,7 @@
 #include "Inputs/redis_clients.h"
 
 #include <httplib.h>
+#include <sstream>
 
 struct TenantContext {
   std::string tenant_id;
@@ -36,6 +37,31 @@ void bad_compared(sw::redis::Redis &redis, const httplib::Request &req) {
   if (tenant != verified(req).tenant_id)
     redis.get("orders:" + tenant);
     // FINDING@-1:16: key 'orders:{get_param_value}' of 'get'
+}
+// A stream changes by what is put into it, and what is put into it does not.
+void good_in_a_stream(sw::redis::Redis &redis, const httplib::Request &req) {
+  std::string tenant = req.get_param_value("tenant");
+  if (tenant != verified(req).tenant_id)
+    return;
+  std::ostringstream key;
+  key << "tenants/" << tenant << "/orders";
+  redis.get(key.str());
+}
+void bad_read_again(sw::redis::Redis &redis, const httplib::Request &req, std::istream &more) {
+  std::string tenant = req.get_param_value("tenant");
+  if (tenant != verified(req).tenant_id)
+    return;
+  tenant = req.get_param_value("other");
+  std::ostringstream key;
+  key << "tenants/" << tenant << "/orders";
+  // FINDING@-1:11: key 'tenants/{get_param_value}/orders' of 'get'
+  redis.get(key.str());
+}
+// By the variable that keeps it a value is better known than by the method that gives it.
+void bad_named(sw::redis::Redis &redis, const httplib::Request &req) {
+  std::string city = req.get_param_value("c");
+  redis.get("weather:" + city);
+  // FINDING@-1:14: key 'weather:{city}' of 'get'
 }
 // What a generated class gives is what the client sent, also where its methods are in sight.
 namespace google::protobuf {

@@ -81,3 +81,28 @@ void good_key(Req req) {
     return;
   rows_of(body["tenant_id"]);
 }
+
+// A flag that a loop over the memberships clears: there may be none, and nobody knows.
+struct Membership { std::string tenant_id; };
+const std::vector<Membership> &memberships(Req req);
+void good_all_of_the_memberships(Req req) {
+  std::string tenant = req.get_param_value("tenant");
+  bool ok = true;
+  for (const auto &m : memberships(req))
+    if (m.tenant_id != tenant)
+      ok = false;
+  if (!ok)
+    return;
+  rows_of(tenant);
+}
+void bad_none_of_the_memberships(Req req) {
+  std::string tenant = req.get_param_value("tenant");
+  // FINDING@-1:24: the tenant is taken from the query of the request
+  bool ok = true;
+  for (const auto &m : memberships(req))
+    if (m.tenant_id != tenant)
+      ok = false;
+  if (ok)
+    return;
+  rows_of(tenant);
+}
