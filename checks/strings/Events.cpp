@@ -60,6 +60,19 @@ static void keep(AbstractString &Texts, const Cell &Where, const model::TenantNa
       A.Pieces.front().Keeper = Keeper;
 }
 
+// `document.stringify(stream)`: a library writes behind what is there.
+static bool writesOn(const Event &E, const ASTContext &AST, const model::Project &P) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(E.At);
+  const FunctionDecl *F = Call == nullptr || isa<CXXOperatorCallExpr>(Call) ? nullptr : Call->getDirectCallee();
+  if (F == nullptr || E.Where.Field != nullptr || isProjectCode(F->getLocation(), AST.getSourceManager(), P))
+    return false;
+  for (unsigned I = 0; I < F->getNumParams() && I < Call->getNumArgs(); ++I)
+    if (const auto *Given = dyn_cast<DeclRefExpr>(Call->getArg(I)->IgnoreParenImpCasts());
+        Given != nullptr && Given->getDecl() == E.Where.Object && isStreamParameter(F->getParamDecl(I)))
+      return true;
+  return false;
+}
+
 AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Before) {
   auto Note = [&](AbstractString &Texts, SourceLocation Where, const char *What) {
     static constexpr size_t MaxStops = 16;
@@ -141,10 +154,17 @@ AbstractString Evaluator::afterEvent(const Event &E, const AbstractString &Befor
     Result.front().Pieces.front().IsShared = true;
     return Result;
   case Event::Kind::Unknown:
-    return Unknown();
+    if (!writesOn(E, AST, P))
+      return Unknown();
+    break;
   }
   if (!Result.empty() || Before.empty())
     return Result;
+  if (writesOn(E, AST, P)) {
+    AbstractString Behind = Unknown();
+    Behind.front().Pieces.front().Source = E.At;
+    return concatenate(Before, Behind, E.At);
+  }
   AbstractString Left = leftElsewhere(E, Before);
   return lost(E, Left.empty() ? Unknown() : std::move(Left));
 }

@@ -1,10 +1,13 @@
 // RUN: %check_tenant %s tenant-task-context -- -std=c++17
 //
 // Documents and buffers that the project's own functions hand on, with topics, lengths and structs of the library.
+#include <Poco/JSON/Object.h>
 #include <amqp.h>
+#include <mosquitto.h>
 #include <nats/nats.h>
 #include <nlohmann/json.hpp>
 
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -78,4 +81,43 @@ void bad_on_both_ways(amqp_connection_state_t c, const std::string &invoice_id, 
     bytes.bytes = nullptr;
   amqp_basic_publish(c, 1, amqp_cstring_bytes(""), amqp_cstring_bytes("paid"), 0, 0, nullptr, bytes);
   // FINDING@-1:3: what 'amqp_basic_publish' hands on does not carry the tenant
+}
+
+// What a library writes on a stream is what it is given.
+static std::string text_of(const Poco::JSON::Object &object) {
+  std::ostringstream out;
+  object.stringify(out);
+  return out.str();
+}
+void bad_written(mosquitto *m, long id) {
+  Poco::JSON::Object object;
+  object.set("invoice", id);
+  std::ostringstream out;
+  object.stringify(out);
+  std::string text = out.str();
+  mosquitto_publish(m, nullptr, "paid", static_cast<int>(text.size()), text.c_str(), 1, false);
+  // FINDING@-1:3: what 'mosquitto_publish' hands on does not carry the tenant
+}
+void good_written(mosquitto *m, long id) {
+  Poco::JSON::Object object;
+  object.set("invoice", id);
+  object.set("tenant", principal().tenant_id);
+  std::ostringstream out;
+  object.stringify(out);
+  std::string text = out.str();
+  mosquitto_publish(m, nullptr, "paid", static_cast<int>(text.size()), text.c_str(), 1, false);
+}
+void bad_written_elsewhere(mosquitto *m, long id) {
+  Poco::JSON::Object object;
+  object.set("invoice", id);
+  std::string text = text_of(object);
+  // FINDING@-1:22: what 'text_of' hands on does not carry the tenant
+  mosquitto_publish(m, nullptr, "paid", static_cast<int>(text.size()), text.c_str(), 1, false);
+}
+void good_written_elsewhere(mosquitto *m, long id) {
+  Poco::JSON::Object object;
+  object.set("invoice", id);
+  object.set("tenant", principal().tenant_id);
+  std::string text = text_of(object);
+  mosquitto_publish(m, nullptr, "paid", static_cast<int>(text.size()), text.c_str(), 1, false);
 }
