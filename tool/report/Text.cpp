@@ -32,6 +32,7 @@ public:
 private:
   void finding(const Finding &F);
   void site(const SiteVerdict &S);
+  void unresolvedFor();
   /// A line that begins at column \p Used, broken between words on a terminal.
   void sentence(const std::string &Text, size_t Used = 0);
   void location(const Place &P, std::string_view Level, std::string_view Color, const std::string &Message);
@@ -196,8 +197,26 @@ void TextReport::write() {
   if (!R.Uncalled.empty())
     sentence(fmt::format("{} no site: nobody calls the function around, which is given a part of the text.",
                          R.Uncalled.size() == 1 ? "1 call that takes SQL is" : fmt::format("{} calls that take SQL are", R.Uncalled.size())));
+  if (!Info.ShowUnresolved && !Info.ShowSites)
+    unresolvedFor();
   sentence(summary(R, Info));
   handOn(0);
+}
+
+// Where most of what is left has one reason, it may be mended in one place.
+void TextReport::unresolvedFor() {
+  static constexpr size_t Least = 10;
+  std::map<std::string, size_t> Reasons;
+  for (const SiteVerdict &S : R.Sites)
+    if (S.Kind == VerdictKind::Unresolved)
+      ++Reasons[S.Reason];
+  auto Most = std::max_element(Reasons.begin(), Reasons.end(), [](const auto &A, const auto &B) { return A.second < B.second; });
+  size_t All = R.count(VerdictKind::Unresolved);
+  if (All < Least || Most->second * 2 < All)
+    return;
+  sentence(fmt::format("Of {} unresolved sites {} have one reason: {}. --show-unresolved lists them.", All, Most->second, printable(Most->first)));
+  if (Most->first.starts_with("the text of"))
+    sentence("If that reads the text from files, name the function in \"statementFiles\" of tenantscan.json.");
 }
 
 // Of a scan that was interrupted, or of a library whose headers are missing, there are
