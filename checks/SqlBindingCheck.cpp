@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "checks/SqlBindingCheck.h"
 
+#include "checks/model/Words.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -214,6 +216,13 @@ static const BoundValue *misplacedTenant(const Confining &C) {
   return nullptr;
 }
 
+// `id`, `uuid`: of whatever the function is about.
+static bool isBareId(const std::string &Name) {
+  static const model::WordList &Ids = model::wordList("ids");
+  std::vector<std::string> Words = model::wordsOf(Name);
+  return Words.size() == 1 && Ids.contains(Words.front());
+}
+
 static std::string nameOf(const BoundValue &B) { return B.Name.empty() ? fmt::format("placeholder {}", B.Placeholder) : fmt::format("'{}'", B.Name); }
 
 static std::string fromClient(const ValueSource &V) {
@@ -271,6 +280,15 @@ void SqlBindingCheck::judge(const Program &P, std::vector<Finding> &Out) const {
   auto Constant = [&](const Confining &C, const std::string &Value, const Place &Where) {
     Report(C, Severity::Note, fmt::format("'{}' is confined to one constant tenant: {}", C.By.Relation, Value), Where);
   };
+  auto ReportSwapped = [&](const Confining &C, const std::string &What) {
+    const BoundValue *Tenant = misplacedTenant(C);
+    if (Tenant != nullptr)
+      Report(
+          C, Severity::Error,
+          fmt::format("{} is '{}', and the tenant '{}' is bound to {}: they are swapped", What, C.Value->Name, Tenant->Value.Name, nameOf(*Tenant)),
+          C.Value->At);
+    return Tenant != nullptr;
+  };
   forEachConfining(P, [&](const Confining &C) {
     if (C.Value == nullptr)
       return;
@@ -282,16 +300,17 @@ void SqlBindingCheck::judge(const Program &P, std::vector<Finding> &Out) const {
     case Kind::Literal:
       return Constant(C, C.Value->Name, C.Value->At);
     case Kind::OtherId:
-      if (const BoundValue *Tenant = misplacedTenant(C))
-        return Report(
-            C, Severity::Error,
-            fmt::format("{} is '{}', and the tenant '{}' is bound to {}: they are swapped", What, C.Value->Name, Tenant->Value.Name, nameOf(*Tenant)),
-            C.Value->At);
+      if (ReportSwapped(C, What))
+        return;
       if (Habitual.count(C.Value->Name) == 0 && !isRowOfTenant(P, C))
         Report(C, Severity::Error, fmt::format("{} is '{}', not the tenant", What, C.Value->Name), C.Value->At);
       return;
-    case Kind::Tenant:
     case Kind::Unknown:
+      // id, tenant for `tenant_id = $1 AND id = $2`; of a function about tenants it may be one of those.
+      if (isBareId(C.Value->Name) && !P.P.Names.mayMention(C.Site.Site.Function))
+        ReportSwapped(C, What);
+      return;
+    case Kind::Tenant:
       return;
     }
   });

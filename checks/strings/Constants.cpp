@@ -185,8 +185,11 @@ std::optional<AbstractString> Evaluator::computed(const CallExpr *Call) {
 
 // The literal of `"..."_x`, which the syntax tree does not keep where the operator is
 // a template.
-const StringLiteral *Evaluator::writtenIn(const UserDefinedLiteral *E) {
-  if (E->getLiteralOperatorKind() == UserDefinedLiteral::LOK_String)
+// A literal operator that is given the text and its length.
+static bool takesString(const CallExpr *E) { return E->getNumArgs() == 2; }
+
+const StringLiteral *Evaluator::writtenIn(const CallExpr *E) {
+  if (takesString(E))
     return dyn_cast<StringLiteral>(E->getArg(0)->IgnoreParenImpCasts());
   const SourceManager &SM = AST.getSourceManager();
   SourceLocation Spelled = SM.getSpellingLoc(E->getBeginLoc());
@@ -202,13 +205,13 @@ const StringLiteral *Evaluator::writtenIn(const UserDefinedLiteral *E) {
 
 // What an operator makes of a literal keeps the places of its lines, if it keeps the
 // lines: those that take away the indentation do.
-AbstractString Evaluator::userLiteral(const UserDefinedLiteral *E, const APValue *Value) {
+AbstractString Evaluator::userLiteral(const CallExpr *E, const APValue *Value) {
   const FunctionDecl *Operator = E->getDirectCallee();
   bool IsOwn = Operator != nullptr && Operator->getLocation().isValid() && !AST.getSourceManager().isInSystemHeader(Operator->getLocation());
   const StringLiteral *Literal = writtenIn(E);
   AbstractString Text = Value != nullptr ? constant(*Value, E) : computed(E).value_or(hole(E));
   if (Text.front().isUnknown()) {
-    if (E->getLiteralOperatorKind() != UserDefinedLiteral::LOK_String || !Apis.isText(E->getType()))
+    if (!takesString(E) || !Apis.isText(E->getType()))
       return hole(E);
     if (std::optional<AbstractString> Returned = IsOwn ? resultOf(model::Call::of(E)) : std::nullopt)
       return *Returned;

@@ -41,7 +41,8 @@ std::string nameOf(const Expr *E) {
         (isa<CXXConversionDecl>(Callee) || Callee->getNameAsString() == "c_str" || Callee->getNameAsString() == "data"))
       return nameOf(Method->getImplicitObjectArgument());
     if (Callee != nullptr && Call->getNumArgs() == 1 && !isa<CXXOperatorCallExpr>(Call))
-      return nameOf(Call->getArg(0));
+      if (std::string Inside = nameOf(Call->getArg(0)); !Inside.empty())
+        return Inside;
     return Callee == nullptr ? std::string() : Callee->getNameAsString();
   }
   return {};
@@ -59,6 +60,13 @@ static bool isKnown(const AbstractString &Text) {
 bool isVirtual(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   return Method != nullptr && Method->isVirtual();
+}
+
+// "..."s, which in what is made of a template is a call like others; null for what is none.
+static const CallExpr *literalCallIn(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Operator = Call == nullptr ? nullptr : Call->getDirectCallee();
+  return Operator != nullptr && Operator->getLiteralIdentifier() != nullptr ? Call : nullptr;
 }
 
 AbstractString Evaluator::hole(const Expr *E) {
@@ -378,8 +386,8 @@ AbstractString Evaluator::visit(const Expr *E) {
                : hole(E);
   if (const auto *Constant = dyn_cast<ConstantExpr>(E); Constant != nullptr && Constant->hasAPValueResult() && Apis.isText(E->getType())) {
     APValue Value = Constant->getAPValueResult();
-    if (const auto *UserLiteral = dyn_cast<UserDefinedLiteral>(Constant->getSubExpr()->IgnoreImplicit()))
-      return userLiteral(UserLiteral, &Value);
+    if (const CallExpr *Literal = literalCallIn(Constant->getSubExpr()->IgnoreImplicit()))
+      return userLiteral(Literal, &Value);
     AbstractString Text = visit(Constant->getSubExpr());
     return Text.size() == 1 && Text.front().isUnknown() ? constant(Value, E) : Text;
   }
@@ -400,8 +408,8 @@ AbstractString Evaluator::visit(const Expr *E) {
   if (const auto *Block = dyn_cast<StmtExpr>(E))
     if (const auto *Last = Block->getSubStmt()->body_empty() ? nullptr : dyn_cast<Expr>(Block->getSubStmt()->body_back()))
       return visit(Last);
-  if (const auto *UserLiteral = dyn_cast<UserDefinedLiteral>(E))
-    return userLiteral(UserLiteral, nullptr);
+  if (const CallExpr *Literal = literalCallIn(E))
+    return userLiteral(Literal, nullptr);
   // &buffer[0]
   if (const auto *Address = dyn_cast<UnaryOperator>(E); Address != nullptr && Address->getOpcode() == UO_AddrOf) {
     const Expr *Inner = Address->getSubExpr()->IgnoreParenImpCasts();

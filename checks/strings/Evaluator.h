@@ -142,8 +142,9 @@ private:
   AbstractString constant(const clang::APValue &Of, const clang::Expr *Use);
   AbstractString constant(const clang::VarDecl *Variable, const clang::Expr *Use);
   std::optional<AbstractString> computed(const clang::CallExpr *Call);
-  const clang::StringLiteral *writtenIn(const clang::UserDefinedLiteral *E);
-  AbstractString userLiteral(const clang::UserDefinedLiteral *E, const clang::APValue *Value);
+  const clang::StringLiteral *writtenIn(const clang::CallExpr *E);
+  /// What a call of a literal operator gives; \p Value is what the compiler has computed, or null.
+  AbstractString userLiteral(const clang::CallExpr *E, const clang::APValue *Value);
 
   // Tables.cpp
   /// The initialisers of what \p E, an element of a constant table, may be; empty

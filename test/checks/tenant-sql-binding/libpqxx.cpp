@@ -21,6 +21,11 @@ struct RequestContext {
   TenantId tenant() const;
 };
 
+// The identifier is a tenant's here.
+void adopt_tenant(pqxx::work &tx, const RequestContext &ctx, long id) {
+  tx.exec_params("UPDATE invoices SET issuer = $2 WHERE tenant_id = $1", id, ctx.tenant_id());
+}
+
 void direct(pqxx::work &tx, const RequestContext &ctx, long invoice_id, long tenant_id, long user_id, long id) {
   const char *Sql = "SELECT total FROM invoices WHERE tenant_id = $1 AND id = $2";
   tx.exec_params(Sql, ctx.tenant_id(), invoice_id);
@@ -40,7 +45,10 @@ void direct(pqxx::work &tx, const RequestContext &ctx, long invoice_id, long ten
   // FINDING@-1:23: 'invoices' is confined to one constant tenant: 42
   // Nothing is known of these.
   tx.exec_params(Sql, id, id);
+  // Who calls its own thing `id` has it where the tenant should be, if the tenant is where the id should be.
   tx.exec_params(Sql, id, tenant_id);
+  // FINDING@-1:23: what is bound to '$1', which confines 'invoices' to one tenant, is 'id', and the tenant 'tenant_id' is bound to
+  // placeholder 2: they are swapped
   // The other tables of a statement, and the second placeholder.
   tx.exec_params("SELECT 1 FROM plans WHERE id = $1", user_id);
   tx.exec_params("UPDATE invoices SET total = $1 WHERE tenant_id = $2", user_id, tenant_id);
