@@ -31,6 +31,8 @@ void appendKey(const SourceText &Text, std::string &Key) {
     }
     Key += '\x03';
   }
+  if (!Text.Statement.empty())
+    Key += '\x08' + Text.Statement;
   for (const Need &N : Text.Needs)
     Key += fmt::format("\x07{}\x02{}\x02{}\x02{}", N.Of.Function, N.Of.Index, static_cast<int>(N.What), N.Number);
 }

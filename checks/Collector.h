@@ -258,7 +258,8 @@ private:
   strings::AbstractString reachedAt(const clang::Expr *Call, const strings::AbstractString &Text);
   bool runsItsObject(const clang::FunctionDecl *F);
   void addExecution(const model::Call &C, const model::Api &A);
-  std::string statementName(const model::Call &C, const model::Api &A);
+  strings::AbstractString statementNames(const model::Call &C, const model::Api &A);
+  void nameEach(const strings::AbstractString &Names, const strings::AbstractString &From, std::vector<SourceText> &Texts) const;
   std::vector<BoundValue> boundBy(const model::Call &C, const model::Api &A);
   void noteChain(const clang::CXXOperatorCallExpr *Outermost);
   void addSetting(const model::Call &C, const model::SettingApi &S);

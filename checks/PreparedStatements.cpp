@@ -73,7 +73,8 @@ static Prepared preparedIn(const std::vector<JudgedSite> &Sites) {
   Prepared Result;
   for (const JudgedSite &S : Sites)
     for (size_t I = 0; I < S.Verdicts.size(); ++I) {
-      std::optional<std::string> Name = S.Site.Statement.empty() ? nameBehind("prepare", S.Site.Texts[I]) : sql::foldCase(S.Site.Statement);
+      const std::string &Given = S.Site.nameOf(S.Site.Texts[I]);
+      std::optional<std::string> Name = Given.empty() ? nameBehind("prepare", S.Site.Texts[I]) : sql::foldCase(Given);
       if (Name && !Name->empty())
         Result[*Name].emplace_back(&S, I);
     }

@@ -15,6 +15,20 @@ using namespace clang;
 
 namespace tenantscan {
 
+// Empty where a part of it is not known.
+static std::string knownText(const strings::Alternative &A) {
+  std::string Text;
+  for (const strings::Piece &Piece : A.Pieces) {
+    if (Piece.IsHole)
+      return {};
+    Text += Piece.Text;
+  }
+  return Text;
+}
+
+// Empty where it may be one of several.
+static std::string onlyText(const strings::AbstractString &Text) { return Text.size() == 1 ? knownText(Text.front()) : std::string(); }
+
 void Collector::add(const model::Call &C, const model::Api &A, const strings::AbstractString &Text) {
   // The body of a function that a pack knows: its calls are the sites.
   for (const strings::Alternative &Alternative : Text)
@@ -43,7 +57,9 @@ void Collector::add(const model::Call &C, const model::Api &A, const strings::Ab
           if (M.isTenant(Reached[I].Pieces[K].Source))
             Site.Texts[I].Pieces[K].Value = ValueSource();
     }
-  Site.Statement = statementName(C, A);
+  strings::AbstractString Names = statementNames(C, A);
+  Site.Statement = onlyText(Names);
+  nameEach(Names, Reached, Site.Texts);
   Site.Transaction = A.Transaction;
   noteChecked(Reached, Site, C.Expression);
   addOverrides(Reached);
@@ -91,8 +107,8 @@ std::vector<BoundValue> Collector::boundBy(const model::Call &C, const model::Ap
                   Functions.empty() ? nullptr : Functions.back());
 }
 
-// The one literal that is its name, wrapped in an object perhaps.
-std::string Collector::statementName(const model::Call &C, const model::Api &A) {
+// What it may be called, wrapped in an object perhaps; empty where it has no name.
+strings::AbstractString Collector::statementNames(const model::Call &C, const model::Api &A) {
   const Expr *Argument = A.Statement ? Apis.argument(C, *A.Statement) : nullptr;
   if (Argument == nullptr)
     return {};
@@ -104,18 +120,36 @@ std::string Collector::statementName(const model::Call &C, const model::Api &A) 
     Inner = Construction->getArg(0);
   if (const auto *List = dyn_cast<InitListExpr>(Inner); List != nullptr && List->getNumInits() == 1)
     Inner = List->getInit(0);
-  strings::AbstractString Text = Strings.evaluate(Inner);
-  std::string Name;
-  if (Text.size() == 1)
-    for (const strings::Piece &Piece : Text.front().Pieces)
-      Name += Piece.IsHole ? std::string() : Piece.Text;
-  bool IsKnown = Text.size() == 1 && llvm::none_of(Text.front().Pieces, [](const strings::Piece &Piece) { return Piece.IsHole; });
-  return IsKnown ? Name : std::string();
+  return Strings.evaluate(Inner);
+}
+
+// for (const auto &[name, sql] : statements) connection.prepare(name, sql): a name belongs to the text beside it, which
+// is in the same row if all names and texts stand by turns.
+void Collector::nameEach(const strings::AbstractString &Names, const strings::AbstractString &From, std::vector<SourceText> &Texts) const {
+  if (Names.size() != From.size() || Names.size() < 2)
+    return;
+  const SourceManager &SM = AST.getSourceManager();
+  SourceLocation Before;
+  std::optional<bool> IsNameFirst;
+  for (size_t I = 0; I < Names.size(); ++I) {
+    if (Names[I].Pieces.empty() || From[I].Pieces.empty() || knownText(Names[I]).empty())
+      return;
+    SourceLocation Name = strings::locationOf(Names[I].Pieces.front()), Text = strings::locationOf(From[I].Pieces.front());
+    if (Name.isInvalid() || Text.isInvalid())
+      return;
+    bool IsFirst = SM.isBeforeInTranslationUnit(Name, Text);
+    if (IsNameFirst.value_or(IsFirst) != IsFirst || (Before.isValid() && !SM.isBeforeInTranslationUnit(Before, IsFirst ? Name : Text)))
+      return;
+    IsNameFirst = IsFirst;
+    Before = IsFirst ? Text : Name;
+  }
+  for (size_t I = 0; I < Names.size(); ++I)
+    Texts[I].Statement = knownText(Names[I]);
 }
 
 void Collector::addExecution(const model::Call &C, const model::Api &A) {
   Execution E;
-  E.Statement = statementName(C, A);
+  E.Statement = onlyText(statementNames(C, A));
   if (E.Statement.empty())
     return;
   E.Bound = boundBy(C, A);

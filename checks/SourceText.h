@@ -176,6 +176,8 @@ struct SourceText {
   std::vector<Step> Steps;
   /// What has to be so of parameters.
   std::vector<Need> Needs = {};
+  /// Of a table of statements that are prepared in a loop: the name of this one; empty for others.
+  std::string Statement = {};
 
   /// Nothing at all is known of the text.
   bool isUnknown() const { return Pieces.size() == 1 && Pieces.front().IsHole; }
@@ -214,8 +216,11 @@ struct SqlSite : TextSite {
   std::vector<std::string> ResetLater;
   /// What is known of the values that are bound.
   std::vector<BoundValue> Bound;
-  /// The name that the statement is prepared under; empty where it has none.
+  /// The name that the statement is prepared under; empty where it has none, or each text has its own.
   std::string Statement;
+
+  /// What one of the texts is prepared under; empty where it has no name.
+  const std::string &nameOf(const SourceText &Text) const { return Text.Statement.empty() ? Statement : Text.Statement; }
 };
 
 /// A call that runs a statement prepared under a name.

@@ -119,9 +119,9 @@ static void throughCalls(const Program &P, const Confining &C, const Visitor &Vi
 static std::map<std::string, std::vector<const Execution *>> executionsOf(const Program &P) {
   std::map<std::string, std::set<std::string>> Texts;
   for (const JudgedSite &S : P.Sites)
-    if (!S.Site.Statement.empty())
-      for (const SourceText &T : S.Site.Texts)
-        Texts[S.Site.Statement].insert(ComposedText(T).Text);
+    for (const SourceText &T : S.Site.Texts)
+      if (const std::string &Name = S.Site.nameOf(T); !Name.empty())
+        Texts[Name].insert(ComposedText(T).Text);
   std::map<std::string, std::vector<const Execution *>> Result;
   for (const Execution &E : P.Executions)
     if (auto It = Texts.find(E.Statement); It != Texts.end() && It->second.size() == 1)
@@ -151,7 +151,8 @@ static void visitConfining(const Program &P, const Visitor &Each) {
         }
         if (C.Placeholder == 0)
           continue;
-        auto It = S.Site.Statement.empty() ? Executions.end() : Executions.find(S.Site.Statement);
+        const std::string &Name = S.Site.nameOf(S.Site.Texts[I]);
+        auto It = Name.empty() ? Executions.end() : Executions.find(Name);
         if (It == Executions.end())
           Look(S.Site.Bound, nullptr);
         else

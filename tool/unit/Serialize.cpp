@@ -128,7 +128,7 @@ json Writer::texts(const std::vector<SourceText> &Texts) {
                           P.IsIdentifier, given(P.Given), P.JoinedBy.empty() ? json() : texts(P.JoinedBy)});
     });
     json Needs = list(T.Needs, [&](const Need &N) { return json::array({slot(N.Of), static_cast<int>(N.What), N.Number}); });
-    return json::array({Pieces, steps(T.Steps), Needs.empty() ? json() : Needs});
+    return json::array({Pieces, steps(T.Steps), Needs.empty() ? json() : Needs, T.Statement});
   });
 }
 
@@ -260,6 +260,7 @@ std::vector<SourceText> Reader::texts(const json &J) const {
     Text.Steps = steps(T.at(1));
     if (const json &Needs = T.at(2); !Needs.is_null())
       Text.Needs = vectorOf<Need>(Needs, [&](const json &N) { return Need{slot(N.at(0)), static_cast<Need::Kind>(N.at(1).get<int>()), N.at(2)}; });
+    Text.Statement = T.at(3);
     return Text;
   });
 }
