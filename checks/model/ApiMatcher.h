@@ -7,6 +7,7 @@
 #ifndef TENANTSCAN_CHECKS_MODEL_APIMATCHER_H
 #define TENANTSCAN_CHECKS_MODEL_APIMATCHER_H
 
+#include "checks/model/Call.h"
 #include "checks/model/Project.h"
 
 #include "clang/AST/ASTContext.h"
@@ -17,25 +18,6 @@
 #include "llvm/ADT/StringSet.h"
 
 namespace tenantscan::model {
-
-/// Qualified name without inline and anonymous namespaces and without template
-/// arguments, as rule packs spell it.
-std::string qualifiedName(const clang::NamedDecl *D);
-/// `std::move`, `std::forward`, `std::as_const`: gives back what it is given. Null is none.
-bool isForwarding(const clang::FunctionDecl *F);
-
-/// A call or construction, seen as the source has it.
-struct Call {
-  const clang::Expr *Expression = nullptr;
-  const clang::FunctionDecl *Callee = nullptr;
-  /// Without the implicit object and without defaulted arguments.
-  llvm::SmallVector<const clang::Expr *, 6> Arguments;
-  /// The implicit object; null where there is none.
-  const clang::Expr *Object = nullptr;
-
-  /// Null Callee where \p E is no call of a known function.
-  static Call of(const clang::Expr *E);
-};
 
 /// Looks up declarations of one translation unit in the rule packs. What it
 /// found is kept per declaration, so that a call costs one look-up.

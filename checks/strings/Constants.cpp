@@ -192,7 +192,9 @@ const StringLiteral *Evaluator::writtenIn(const CallExpr *E) {
   if (takesString(E))
     return dyn_cast<StringLiteral>(E->getArg(0)->IgnoreParenImpCasts());
   const SourceManager &SM = AST.getSourceManager();
-  SourceLocation Spelled = SM.getSpellingLoc(E->getBeginLoc());
+  // A literal begins elsewhere than other calls.
+  SourceLocation Begin = static_cast<const Stmt *>(E)->getBeginLoc();
+  SourceLocation Spelled = SM.getSpellingLoc(Begin);
   Token Tok;
   if (Spelled.isInvalid() || Lexer::getRawToken(Spelled, Tok, SM, AST.getLangOpts()) || !tok::isStringLiteral(Tok.getKind()))
     return nullptr;
@@ -200,7 +202,7 @@ const StringLiteral *Evaluator::writtenIn(const CallExpr *E) {
   if (Parser.hadError || !Parser.isOrdinary())
     return nullptr;
   QualType Type = AST.getStringLiteralArrayType(AST.CharTy, Parser.GetNumStringChars());
-  return StringLiteral::Create(AST, Parser.GetString(), StringLiteralKind::Ordinary, false, Type, E->getBeginLoc());
+  return StringLiteral::Create(AST, Parser.GetString(), StringLiteralKind::Ordinary, false, Type, Begin);
 }
 
 // What an operator makes of a literal keeps the places of its lines, if it keeps the
