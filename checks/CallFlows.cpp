@@ -164,28 +164,34 @@ void Collector::addWritten(const FunctionDecl *F) {
   Out.Results.push_back({Usr + WrittenTo + std::to_string(*Shape->Into), textsOf({{{Filled}, {}, {}}}), std::nullopt});
 }
 
-// Whether a method leaves a pointer into its object behind.
+// Whether a method leaves a pointer into its object behind, and whether it names the texts of its object.
 void Collector::addKept(const FunctionDecl *F) {
-  std::optional<std::vector<const FunctionDecl *>> Others = Strings.keepsNothing(F);
   std::string Usr = usrOf(F);
-  if (!Others || Usr.empty())
+  if (Usr.empty())
     return;
-  ResultFlow Flow;
-  Flow.Function = Usr + KeepsNothing;
-  std::map<std::string, const FunctionDecl *> ByName;
-  for (const FunctionDecl *Other : *Others)
-    ByName.emplace(usrOf(Other), Other);
-  for (const auto &[Name, Other] : ByName) {
-    strings::Piece Run;
-    Run.IsHole = true;
-    Run.Suspect = Other;
-    Run.Name = Other->getNameAsString();
-    for (SourceText &T : textsOf({{{Run}, {}, {}}}))
-      Flow.Texts.push_back(std::move(T));
-  }
-  Out.Results.push_back(std::move(Flow));
-  if (const auto *Method = cast<CXXMethodDecl>(F); Method->isVirtual() && SeenOverrides.insert(Usr).second)
-    addBases(Method, Usr);
+  auto Add = [&](const std::optional<std::vector<const FunctionDecl *>> &Others, std::optional<unsigned> At) {
+    if (!Others)
+      return;
+    ResultFlow Flow;
+    Flow.Function = Usr + KeepsNothing + (At ? std::to_string(*At) : "");
+    std::map<std::string, const FunctionDecl *> ByName;
+    for (const FunctionDecl *Other : *Others)
+      ByName.emplace(usrOf(Other), Other);
+    for (const auto &[Name, Other] : ByName) {
+      strings::Piece Run;
+      Run.IsHole = true;
+      Run.Suspect = Other;
+      Run.SuspectAt = At;
+      Run.Name = Other->getNameAsString();
+      for (SourceText &T : textsOf({{{Run}, {}, {}}}))
+        Flow.Texts.push_back(std::move(T));
+    }
+    Out.Results.push_back(std::move(Flow));
+    if (const auto *Method = cast<CXXMethodDecl>(F); Method->isVirtual() && SeenOverrides.insert(Usr).second)
+      addBases(Method, Usr);
+  };
+  Add(Strings.keepsNothing(F), std::nullopt);
+  Add(Strings.leavesOwnTexts(F), OwnTexts);
 }
 
 // The texts in the object that a function returns, and those that it leaves where it is given a place.

@@ -255,6 +255,17 @@ std::vector<SourceText> CallGraph::statementsOf(const model::StatementFiles &Fil
 
 // What a function returns, with what the call gives in the place of its parameters.
 std::vector<SourceText> CallGraph::resultOf(const TextPiece &Call) const {
+  // A text of its own object: what it leaves there by its name nobody tells.
+  if (Call.From.Function.size() > 1 && Call.From.Function.back() == WrittenTo) {
+    TextPiece Plain = Call;
+    Plain.From.Function.pop_back();
+    size_t Part = Plain.From.Function.find(WrittenTo);
+    Slot Names = Plain.From;
+    Names.Function = Plain.From.Function.substr(0, Part) + KeepsNothing + std::to_string(OwnTexts);
+    Slot Keeps = Plain.From;
+    Keeps.Function = Plain.From.Function.substr(0, Part) + KeepsNothing + Plain.From.Function.substr(Part + 1);
+    return keepsNothing(Names) && keepsNothing(Keeps) ? resultOf(Plain) : std::vector<SourceText>();
+  }
   if (const model::StatementFiles *Files = P.statementsOf(Call.From.Name))
     return statementsOf(*Files, Call);
   std::vector<std::string> Functions = {Call.From.Function};
@@ -341,7 +352,8 @@ bool CallGraph::keepsNothing(const Slot &Method) const {
   std::string Usr = Method.Function.substr(0, End);
   // What a function is given it keeps no pointer to where its unit tells what it leaves there.
   std::string At = Method.Function.substr(End + std::string_view(KeepsNothing).size());
-  std::string What = At.empty() ? KeepsNothing : WrittenTo + At;
+  bool IsOwn = At == std::to_string(OwnTexts);
+  std::string What = At.empty() || IsOwn ? KeepsNothing + At : WrittenTo + At;
   std::vector<std::string> Bodies;
   if (auto Overriding = Overriders.find(Usr); Overriding != Overriders.end())
     for (const std::string &Each : Overriding->second)
@@ -353,7 +365,7 @@ bool CallGraph::keepsNothing(const Slot &Method) const {
     auto Known = Results.find(Body);
     return Known == Results.end() || std::any_of(Known->second.Texts.begin(), Known->second.Texts.end(), [&](const SourceText &T) {
              return !std::all_of(T.Pieces.begin(), T.Pieces.end(),
-                                 [&](const TextPiece &P) { return isSuspect(P) ? keepsNothing(P.From) : !At.empty(); });
+                                 [&](const TextPiece &P) { return isSuspect(P) ? keepsNothing(P.From) : !At.empty() && !IsOwn; });
            });
   });
   // What was taken for granted on a cycle does not hold then.

@@ -96,7 +96,7 @@ static Slot slotOf(const strings::Piece &P) {
     S.Function = usrOf(P.Result);
     S.Name = model::qualifiedName(P.Result);
     if (P.Into && !S.Function.empty())
-      S.Function += WrittenTo + std::to_string(*P.Into);
+      S.Function += WrittenTo + std::to_string(*P.Into) + (P.SuspectAt == OwnTexts ? std::string(1, WrittenTo) : "");
     const auto *Method = dyn_cast<CXXMethodDecl>(P.Result);
     S.Index = Method != nullptr && Method->isVirtual() ? 1 : 0;
   }

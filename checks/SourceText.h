@@ -36,15 +36,17 @@ inline constexpr unsigned WayThere = ~0U;
 
 /// Stands, with the index of a parameter, behind the USR of a function in Slot::Function
 /// and ResultFlow::Function: it is what the function leaves in that parameter. From
-/// MemberSlots on: in a text member of the object that it returns; memberSlot() of one that is
-/// a parameter; from ThisSlots on, or ChainSlots: of its own object.
+/// MemberSlots on: in a text member of the object that it returns; memberSlot() of one that is a parameter; from
+/// ThisSlots on, or ChainSlots: of its own object. With another one behind: if it does nothing else to its own texts.
 inline constexpr char WrittenTo = '\x02';
 
 /// Stands behind the USR of a method in Slot::Function and ResultFlow::Function: whether the method leaves no
 /// pointer into the text members of its object behind, through which they are written to later. The texts of the
 /// ResultFlow are those of the methods that it runs in turn, one hole each. With an index as behind WrittenTo it asks
-/// the same of what the function is given there: it keeps none if its unit tells what it leaves there.
+/// the same of what the function is given there: it keeps none if its unit tells what it leaves there. With OwnTexts
+/// it asks whether the method, and those that it runs, name no text member of their object at all.
 inline constexpr char KeepsNothing[] = "\x02k";
+inline constexpr unsigned OwnTexts = ~0U - 1;
 
 /// Where a value comes from that is not known where it is used: its content is
 /// what other functions, perhaps of other units, put there.

@@ -84,17 +84,14 @@ static void joinColumns(std::vector<Pending> &Pendings) {
     }
 }
 
-static bool isGuess(const Reason &R, const Schema &S, bool NamesTenant) {
+static bool isGuess(const Reason &R, const Schema &S, bool ShowsTenant) {
   switch (R.Kind) {
   case ReasonKind::NoPredicate:
   case ReasonKind::KeyOnly:
   case ReasonKind::WholeTable:
   case ReasonKind::TenantNotWritten:
   case ReasonKind::AmbiguousColumn:
-    return S.find(R.Relation) == nullptr && !S.isListed(R.Relation);
-  case ReasonKind::FilteredTooLate:
-    // SELECT * FROM settings LIMIT 1: a star is any column.
-    return !NamesTenant && S.find(R.Relation) == nullptr && !S.isListed(R.Relation);
+    return !ShowsTenant && S.find(R.Relation) == nullptr && !S.isListed(R.Relation);
   default:
     return false; // the tenant column is named
   }
@@ -169,7 +166,7 @@ static void judge(Node Statement, Prover &P, const Rewritten &Text, const Query 
       continue;
     }
     V.Reasons.push_back(describe(Left, P.verb(), nextPlaceholder(Q, Text, Left.TenantColumn), Text));
-    V.Reasons.back().TableIsGuess = isGuess(V.Reasons.back(), S, V.MentionsTenant);
+    V.Reasons.back().TableIsGuess = isGuess(V.Reasons.back(), S, Left.ShowsTenant);
   }
 }
 

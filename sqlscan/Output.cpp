@@ -39,6 +39,8 @@ void Prover::addColumn(std::string Name, std::optional<TermId> Value, Block &B) 
     for (Pending &P : B.Out.Pendings)
       if (std::any_of(P.Terms.begin(), P.Terms.end(), [&](TermId T) { return F.equal(T, *Value); }))
         P.Carriers.push_back(Position);
+      else if (std::any_of(P.SeveredTerms.begin(), P.SeveredTerms.end(), [&](TermId T) { return F.equal(T, *Value); }))
+        P.Severed.push_back(Position);
   }
   B.Out.Columns.push_back(std::move(C));
 }
@@ -50,6 +52,20 @@ static bool isStar(Node Value) {
   return Is;
 }
 
+// The server refuses the reference unless the table has the column: it is qualified, or
+// no other relation in sight could be meant.
+bool Prover::isOwnedColumn(Node Reference, TermId Column, const Block &B) const {
+  if (Reference.kind() != "ColumnRef" || F[Column].Kind != Term::Column || F[Column].Relation < B.FirstInside)
+    return false;
+  if (Reference.body()["fields"].size() > 1)
+    return true;
+  auto IsAlone = [](const Scope *S) { return S->RelationsHidden || S->Relations.empty(); };
+  const Scope *Outer = B.S.Parent;
+  while (Outer != nullptr && IsAlone(Outer))
+    Outer = Outer->Parent;
+  return Outer == nullptr && B.S.Relations.size() == 1;
+}
+
 void Prover::addOutput(Node Targets, Block &B) {
   B.Out.Columns.reserve(B.Out.Columns.size() + Targets.size());
   for (Node Entry : Targets.elements()) {
@@ -57,7 +73,11 @@ void Prover::addOutput(Node Targets, Block &B) {
     Node Value = Target["val"];
     std::string Name(Target.text("name"));
     if (!isStar(Value)) {
-      addColumn(Name.empty() ? columnNameOf(Value) : Name, term(Value, B.S), B);
+      std::optional<TermId> Selected = term(Value, B.S);
+      addColumn(Name.empty() ? columnNameOf(Value) : Name, Selected, B);
+      if (Selected && isOwnedColumn(Value, *Selected, B))
+        for (Pending &P : B.Out.Pendings)
+          P.ShowsTenant = P.ShowsTenant || std::find(P.Terms.begin(), P.Terms.end(), *Selected) != P.Terms.end();
       if (Value.kind() == "A_Const")
         B.Out.Columns.back().IsNotNull = !Value.body().flag("isnull");
       continue;
@@ -285,6 +305,14 @@ bool leavesOutRows(Node Select) {
   return (Limit && !Limit.as("A_Const").flag("isnull")) || (Select["limitOffset"] && (!Offset || Offset.number("ival") != 0));
 }
 
+void Pending::sever(std::string_view Clause) {
+  if (Carriers.empty())
+    return;
+  SeveredBy = Clause;
+  Severed.insert(Severed.end(), Carriers.begin(), Carriers.end());
+  Carriers.clear();
+}
+
 // Clauses that look at rows of all tenants before a filter outside can drop them.
 void Prover::carry(Node Select, Block &B) {
   std::string Always;
@@ -341,13 +369,8 @@ void Prover::carry(Node Select, Block &B) {
     for (const auto &[Clause, Keys] : KeySets)
       if (std::none_of(Keys.begin(), Keys.end(), IsTenant))
         Cut = Clause;
-    if (!Cut.empty()) {
-      if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {
-        P.Why = ReasonKind::FilteredTooLate;
-        P.Detail = Cut;
-      }
-      P.Carriers.clear();
-    }
+    if (!Cut.empty())
+      P.sever(Cut);
   }
 }
 

@@ -16,7 +16,9 @@ namespace tenantscan::sql {
 void absorb(QueryResult &To, QueryResult From) {
   for (Pending &P : From.Pendings) {
     P.Carriers.clear();
+    P.Severed.clear();
     P.Terms.clear();
+    P.SeveredTerms.clear();
     To.Pendings.push_back(std::move(P));
   }
   for (Confined &C : From.Confinements)
@@ -244,8 +246,10 @@ QueryResult Prover::combine(std::string_view Operation, QueryResult Left, QueryR
   Result.Pendings = std::move(Left.Pendings);
   std::move(Right.Pendings.begin(), Right.Pendings.end(), std::back_inserter(Result.Pendings));
   if (!Aligned)
-    for (Pending &P : Result.Pendings)
+    for (Pending &P : Result.Pendings) {
       P.Carriers.clear();
+      P.Severed.clear();
+    }
   Result.Confinements = std::move(Left.Confinements);
   std::move(Right.Confinements.begin(), Right.Confinements.end(), std::back_inserter(Result.Confinements));
   return Result;
@@ -295,13 +299,8 @@ QueryResult Prover::proveSelect(Node Select, Scope *Parent, Use Matters) {
     for (std::string_view Clause : {"sortClause", "limitCount", "limitOffset"})
       proveSubqueries(Operation[Clause], B.S, B.Done, B.Out);
     if (leavesOutRows(Operation) || Operation["lockingClause"])
-      for (Pending &P : Rows.Pendings) {
-        if (!P.Carriers.empty() && P.Why == ReasonKind::NoPredicate) {
-          P.Why = ReasonKind::FilteredTooLate;
-          P.Detail = "LIMIT";
-        }
-        P.Carriers.clear();
-      }
+      for (Pending &P : Rows.Pendings)
+        P.sever("LIMIT");
   }
   absorb(Rows, close(B));
   return Rows;

@@ -280,6 +280,7 @@ private:
   bool isNumericEquality(TermId A, TermId B) const;
 
   // Output.cpp: the result of a block.
+  bool isOwnedColumn(Node Reference, TermId Column, const Block &B) const;
   void addOutput(Node Targets, Block &B);
   void addColumn(std::string Name, std::optional<TermId> Value, Block &B);
   void carry(Node Select, Block &B);

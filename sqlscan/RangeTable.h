@@ -41,6 +41,8 @@ struct Pending {
   ReasonKind Why = ReasonKind::NoPredicate;
   /// What the explanation names: the other relation, the clause that comes too early.
   std::string Detail;
+  /// The query selects its tenant column by name.
+  bool ShowsTenant = false;
   /// Its block has a WHERE that a predicate could be added to.
   bool HasWhere = true;
   /// It is in this branch of a set operation, counted from 1; 0: in none.
@@ -48,10 +50,19 @@ struct Pending {
   std::string_view SetOperation;
   /// Positions in the result of the block that carry its tenant column.
   std::vector<uint32_t> Carriers;
+  /// Positions that carried it until a clause looked at the rows of every tenant.
+  std::vector<uint32_t> Severed;
+  /// That clause, as the explanation names it.
+  std::string SeveredBy;
   /// Inside its block: the terms that stand for its tenant column.
   std::vector<TermId> Terms;
   /// Columns of blocks further out that its tenant column equals.
   std::vector<TermId> Outer;
+  /// Inside its block: the terms that would stand for its tenant column, were they not severed.
+  std::vector<TermId> SeveredTerms;
+
+  /// \p Clause looks at the rows of every tenant before a filter further out can drop them.
+  void sever(std::string_view Clause);
 };
 
 /// A relation that was shown to be confined, and one value that confines it.

@@ -112,8 +112,14 @@ void Prover::settlePending(Pending P, std::vector<TermId> Terms, QueryResult &Ou
       Out.Confinements.push_back({P.Table, P.Location, *Value});
       return;
     }
+  if (P.Why == ReasonKind::NoPredicate &&
+      std::any_of(P.SeveredTerms.begin(), P.SeveredTerms.end(), [&](TermId T) { return confiningValue(T).has_value(); })) {
+    P.Why = ReasonKind::FilteredTooLate;
+    P.Detail = P.SeveredBy;
+  }
   P.Terms = std::move(Terms);
   P.Carriers.clear();
+  P.Severed.clear();
   P.Outer.clear();
   // The column that a FULL JOIN merges it into stands for it where its side is at hand.
   for (size_t I = 0, End = P.Terms.size(); I < End; ++I)
@@ -163,12 +169,15 @@ void Prover::settleRelation(RelationId Id, Block &B) {
   if (R.Kind == Relation::Result) {
     for (const Confined &C : R.Rows.Confinements)
       Out.Confinements.push_back(C);
-    for (const Pending &P : R.Rows.Pendings) {
+    for (Pending P : R.Rows.Pendings) {
       std::vector<TermId> Terms;
       for (uint32_t Carrier : P.Carriers)
         Terms.push_back(F.resultColumn(Id, Carrier));
       Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
-      settlePending(P, std::move(Terms), Out);
+      P.SeveredTerms.clear();
+      for (uint32_t Position : P.Severed)
+        P.SeveredTerms.push_back(F.resultColumn(Id, Position));
+      settlePending(std::move(P), std::move(Terms), Out);
     }
     return;
   }
@@ -219,6 +228,10 @@ void Prover::settleSubquery(const SubqueryEquality &Sub, QueryResult Rows, Query
           (IsFilter || !Rows.Columns[Carrier].MayBeNull))
         Terms.push_back(*Sub.Operands[Carrier]);
     Terms.insert(Terms.end(), P.Outer.begin(), P.Outer.end());
+    P.SeveredTerms.clear();
+    for (uint32_t Position : P.Severed)
+      if (!Rows.Open && Position < Sub.Operands.size() && Sub.Operands[Position])
+        P.SeveredTerms.push_back(*Sub.Operands[Position]);
     settlePending(std::move(P), std::move(Terms), Out);
   }
 }

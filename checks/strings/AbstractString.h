@@ -72,7 +72,8 @@ struct Piece {
   /// For a hole: those who may hold a pointer to the place of the text are this method, whose body is in another
   /// unit. It is no text that may be there then if the method keeps none.
   const clang::FunctionDecl *Suspect = nullptr;
-  /// The place was given to Suspect as this, numbered as Into, and not as a part of its own object.
+  /// The place was given to Suspect as this, numbered as Into, and not as a part of its own object. OwnTexts, beside
+  /// Result: it is both, and known only if Result names no text of its object.
   std::optional<unsigned> SuspectAt;
   /// For a hole: its end was dropped (`text.pop_back()`); it may be empty where what it was is not.
   bool IsCut = false;

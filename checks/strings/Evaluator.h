@@ -64,6 +64,12 @@ public:
   /// The methods of other units that a method with a body runs on its object, where it leaves no pointer into the
   /// text members of the object behind, if those do not; nullopt where it may leave one, or there are no such members.
   std::optional<std::vector<const clang::FunctionDecl *>> keepsNothing(const clang::FunctionDecl *Method);
+  /// The methods of other units that a method with a body runs on its object, where it names no text member of the
+  /// object and hands the object to nobody; nullopt where it may.
+  std::optional<std::vector<const clang::FunctionDecl *>> leavesOwnTexts(const clang::FunctionDecl *Method);
+  /// What a method leaves in a text of its own object that it is given as an argument, too, as \p E says; nullopt
+  /// where it may do something else to it by its own name.
+  std::optional<AbstractString> afterOwnPlace(const Event &E, const AbstractString &Before);
   /// So many elements a list has at least, wherever this is asked.
   size_t leastLength(const clang::Expr *List);
   /// What a call gives the parameters of the function it calls that are text, or lists.

@@ -158,6 +158,21 @@ static bool pointsElsewhere(const Event &E, const Changes &What) {
   return true;
 }
 
+// `fill(member)`: a text that a method of its own object is given, and nothing else. Null where it is not so.
+static const Event *givenToOwner(const Event &E, llvm::ArrayRef<Event> Here) {
+  const Event *Given = nullptr;
+  unsigned Methods = 0;
+  for (const Event &O : Here) {
+    if (!(O.Where == E.Where))
+      continue;
+    if (O.At != E.At || (O.What == Event::Kind::Call && Given != nullptr) || (O.What != Event::Kind::Call && O.What != Event::Kind::Method))
+      return nullptr;
+    Methods += O.What == Event::Kind::Method ? 1 : 0;
+    Given = O.What == Event::Kind::Call ? &O : Given;
+  }
+  return Methods == 1 ? Given : nullptr;
+}
+
 // What several events of one statement read is what was there before it.
 void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
   llvm::SmallVector<std::pair<unsigned, std::shared_ptr<const AbstractString>>, 4> Later;
@@ -182,9 +197,12 @@ void Flow::apply(llvm::ArrayRef<Event> Here, State &S, Evaluator &Strings) {
     Event Done = E;
     bool IsTwice = (E.What == Event::Kind::Call || E.What == Event::Kind::Method) &&
                    llvm::count_if(Here, [&](const Event &O) { return O.Where == E.Where; }) > 1;
+    std::optional<AbstractString> Own;
+    if (const Event *Given = IsTwice ? givenToOwner(E, Here) : nullptr)
+      Own = Strings.afterOwnPlace(*Given, Before);
     if (IsTwice)
       Done.What = Event::Kind::Unknown;
-    AbstractString Left = Strings.afterEvent(Done, Before);
+    AbstractString Left = Own ? std::move(*Own) : Strings.afterEvent(Done, Before);
     Left.insert(Left.end(), std::make_move_iterator(Unseen.begin()), std::make_move_iterator(Unseen.end()));
     mergeSuspects(Left);
     auto After = std::make_shared<const AbstractString>(std::move(Left));

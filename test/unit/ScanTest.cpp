@@ -146,6 +146,22 @@ TEST(Link, AStarBeforeALimitDoesNotNameTheTenant) {
   EXPECT_EQ(R.Findings[2].Level, Severity::Error);
 }
 
+// The server refuses a column that the table does not have.
+TEST(Link, ATenantColumnThatIsSelectedShowsWhoseTheTableIs) {
+  model::Project P;
+  UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "SELECT id, tenant_id FROM mine WHERE id = $1"), site("/r/a.cpp", 2, "SELECT id FROM mine"),
+                                   site("/r/a.cpp", 3, "SELECT y.tenant_id FROM yours y JOIN others o ON o.id = y.id"),
+                                   site("/r/a.cpp", 4, "SELECT tenant_id FROM either JOIN other ON true"),
+                                   site("/r/a.cpp", 5, "SELECT (SELECT tenant_id FROM inner_one LIMIT 1) FROM outer_one"),
+                                   site("/r/a.cpp", 6, "SELECT id AS tenant_id FROM renamed GROUP BY tenant_id")});
+  ScanResult R = link({U}, P, Checks);
+  std::vector<std::string> Errors;
+  for (const Finding &F : R.Findings)
+    if (F.Level == Severity::Error)
+      Errors.push_back(F.Subject);
+  EXPECT_EQ(Errors, (std::vector<std::string>{"mine", "mine", "yours"}));
+}
+
 TEST(Link, TablesThatAreNeverUsedWithATenantAreOneQuestion) {
   model::Project P;
   UnitResult U = unit("/r/a.cpp", {site("/r/a.cpp", 1, "SELECT a FROM known"), site("/r/a.cpp", 2, "SELECT a FROM stranger"),
