@@ -197,36 +197,6 @@ bool Evaluator::isChangedByOthers(const FieldDecl *Field, const FunctionDecl *Fu
          llvm::any_of(W.Functions, [&](const FunctionDecl *F) { return F != Function && !isa<CXXConstructorDecl>(F) && !isa<CXXDestructorDecl>(F); });
 }
 
-std::optional<std::vector<const FunctionDecl *>> Evaluator::keepsNothing(const FunctionDecl *Method) {
-  static constexpr size_t MaxMethods = 64;
-  const auto *Own = cast<CXXMethodDecl>(Method);
-  if (textFieldsOf(Own->getParent(), Apis, P).empty())
-    return std::nullopt;
-  // Those that are in sight are looked into.
-  std::vector<const FunctionDecl *> Elsewhere;
-  std::vector<const FunctionDecl *> All = {Method};
-  for (size_t I = 0; I < All.size(); ++I) {
-    const Changes &What = flowOf(All[I]).changes();
-    if (llvm::any_of(What.Cells, [&](const Cell &C) { return C.Object == nullptr && (What.isEscaped(C) || What.isGivenAway(C)); }))
-      return std::nullopt;
-    for (const auto &[Statement, Here] : What.Events) {
-      const auto *E = llvm::find_if(Here, [](const Event &Each) { return Each.What == Event::Kind::Method && Each.Where.Object == nullptr; });
-      if (E == Here.end())
-        continue;
-      const auto *Called = dyn_cast_or_null<CXXMethodDecl>(model::Call::of(E->At).Callee);
-      if (Called == nullptr || All.size() + Elsewhere.size() > MaxMethods)
-        return std::nullopt;
-      const FunctionDecl *Body = nullptr;
-      bool IsInSight = !Called->isVirtual() && Called->hasBody(Body) && !Body->isDependentContext();
-      const FunctionDecl *Next = IsInSight ? Body : Called->getCanonicalDecl();
-      auto &Into = IsInSight ? All : Elsewhere;
-      if (!llvm::is_contained(Into, Next))
-        Into.push_back(Next);
-    }
-  }
-  return Elsewhere;
-}
-
 // A member as it is at the beginning of a method, which those who call it may know.
 Piece Evaluator::heldBefore(const FieldDecl *Field, const FunctionDecl *Method, const Piece &Hole) {
   Piece Left = Hole;

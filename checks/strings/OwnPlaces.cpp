@@ -1,4 +1,4 @@
-//===- OwnPlaces.cpp - Texts that a method of their object is given ------===//
+//===- OwnPlaces.cpp - What methods do to the texts of their object -------===//
 //
 // Part of tenantscan, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -25,6 +25,27 @@ struct OwnUse {
   std::vector<const CXXMethodDecl *> Methods;
   /// It names a text, or the object as a whole.
   bool IsTouched = false;
+};
+
+/// The methods that a method runs on its object: those in sight, which are looked into in turn, and others.
+struct RunMethods {
+  explicit RunMethods(const FunctionDecl *Method) : InSight{Method} {}
+  /// False where it is not known which one it is, or there are too many.
+  bool add(const CXXMethodDecl *Called) {
+    static constexpr size_t MaxMethods = 64;
+    if (Called == nullptr || InSight.size() + Elsewhere.size() > MaxMethods)
+      return false;
+    const FunctionDecl *Body = nullptr;
+    bool IsInSight = !Called->isVirtual() && Called->hasBody(Body) && !Body->isDependentContext();
+    const FunctionDecl *Next = IsInSight ? Body : Called->getCanonicalDecl();
+    auto &Into = IsInSight ? InSight : Elsewhere;
+    if (!llvm::is_contained(Into, Next))
+      Into.push_back(Next);
+    return true;
+  }
+
+  std::vector<const FunctionDecl *> InSight;
+  std::vector<const FunctionDecl *> Elsewhere;
 };
 
 } // namespace
@@ -56,30 +77,35 @@ static void collectOwn(const Stmt *S, model::ApiMatcher &Apis, const model::Proj
     collectOwn(Child, Apis, P, Use);
 }
 
-std::optional<std::vector<const FunctionDecl *>> Evaluator::leavesOwnTexts(const FunctionDecl *Method) {
-  static constexpr size_t MaxMethods = 32;
-  const auto *Own = dyn_cast<CXXMethodDecl>(Method);
-  if (Own == nullptr || Own->isStatic() || textFieldsOf(Own->getParent(), Apis, P).empty())
+std::optional<std::vector<const FunctionDecl *>> Evaluator::keepsNothing(const FunctionDecl *Method) {
+  if (textFieldsOf(cast<CXXMethodDecl>(Method)->getParent(), Apis, P).empty())
     return std::nullopt;
-  std::vector<const FunctionDecl *> Elsewhere;
-  std::vector<const FunctionDecl *> All = {Method};
-  for (size_t I = 0; I < All.size(); ++I) {
-    OwnUse Use;
-    collectOwn(All[I]->getBody(), Apis, P, Use);
-    if (Use.IsTouched)
+  RunMethods Run(Method);
+  for (size_t I = 0; I < Run.InSight.size(); ++I) {
+    const Changes &What = flowOf(Run.InSight[I]).changes();
+    if (llvm::any_of(What.Cells, [&](const Cell &C) { return C.Object == nullptr && (What.isEscaped(C) || What.isGivenAway(C)); }))
       return std::nullopt;
-    for (const CXXMethodDecl *Called : Use.Methods) {
-      const FunctionDecl *Body = nullptr;
-      bool IsInSight = !Called->isVirtual() && Called->hasBody(Body) && !Body->isDependentContext();
-      const FunctionDecl *Next = IsInSight ? Body : Called->getCanonicalDecl();
-      auto &Into = IsInSight ? All : Elsewhere;
-      if (!llvm::is_contained(Into, Next))
-        Into.push_back(Next);
-      if (All.size() + Elsewhere.size() > MaxMethods)
+    for (const auto &[Statement, Here] : What.Events) {
+      const auto *E = llvm::find_if(Here, [](const Event &Each) { return Each.What == Event::Kind::Method && Each.Where.Object == nullptr; });
+      if (E != Here.end() && !Run.add(dyn_cast_or_null<CXXMethodDecl>(model::Call::of(E->At).Callee)))
         return std::nullopt;
     }
   }
-  return Elsewhere;
+  return Run.Elsewhere;
+}
+
+std::optional<std::vector<const FunctionDecl *>> Evaluator::leavesOwnTexts(const FunctionDecl *Method) {
+  const auto *Own = dyn_cast<CXXMethodDecl>(Method);
+  if (Own == nullptr || Own->isStatic() || textFieldsOf(Own->getParent(), Apis, P).empty())
+    return std::nullopt;
+  RunMethods Run(Method);
+  for (size_t I = 0; I < Run.InSight.size(); ++I) {
+    OwnUse Use;
+    collectOwn(Run.InSight[I]->getBody(), Apis, P, Use);
+    if (Use.IsTouched || !llvm::all_of(Use.Methods, [&](const CXXMethodDecl *Called) { return Run.add(Called); }))
+      return std::nullopt;
+  }
+  return Run.Elsewhere;
 }
 
 std::optional<AbstractString> Evaluator::afterOwnPlace(const Event &E, const AbstractString &Before) {
