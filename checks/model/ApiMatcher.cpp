@@ -76,22 +76,24 @@ ApiMatcher::ApiMatcher(const Project &P) {
   }
 }
 
+// Whether a method that is spelled so belongs to a class above.
+static bool hasMethodAbove(const CXXRecordDecl *Class, llvm::StringRef Wanted) {
+  size_t Colons = Wanted.rfind("::");
+  if (Class == nullptr || !Class->hasDefinition() || Colons == llvm::StringRef::npos)
+    return false;
+  bool Found = false;
+  Class->forallBases([&](const CXXRecordDecl *Base) {
+    Found = Found || qualifiedName(Base) == Wanted.take_front(Colons);
+    return true;
+  });
+  return Found;
+}
+
 // A method counts for its own class, and for the classes above that have a
 // method of this name: overriders and redeclarations are the same function to us.
 static bool isMethodOf(const FunctionDecl *F, llvm::StringRef Wanted) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (Method == nullptr || isa<CXXConstructorDecl>(F) || !Method->getParent()->hasDefinition())
-    return false;
-  size_t Colons = Wanted.rfind("::");
-  if (Colons == llvm::StringRef::npos)
-    return false;
-  llvm::StringRef Class = Wanted.take_front(Colons);
-  bool Found = false;
-  Method->getParent()->forallBases([&](const CXXRecordDecl *Base) {
-    Found = Found || qualifiedName(Base) == Class;
-    return true;
-  });
-  return Found;
+  return Method != nullptr && !isa<CXXConstructorDecl>(F) && hasMethodAbove(Method->getParent(), Wanted);
 }
 
 const std::vector<const Api *> &ApiMatcher::candidates(const FunctionDecl *F) {
@@ -246,14 +248,22 @@ const TextApi *ApiMatcher::matchText(const Call &C) {
   return nullptr;
 }
 
-const InputApi *ApiMatcher::matchInput(const NamedDecl *D) {
+// `request.get("X-Tenant")`, where the class of the request has get() from one above it.
+static bool isInheritedBy(const Expr *Object, llvm::StringRef Wanted) {
+  QualType T = Object->IgnoreParenImpCasts()->getType();
+  const CXXRecordDecl *Class = T->isPointerType() ? T->getPointeeCXXRecordDecl() : T->getAsCXXRecordDecl();
+  return Class != nullptr && (qualifiedName(Class) == Wanted.rsplit("::").first || hasMethodAbove(Class, Wanted));
+}
+
+const InputApi *ApiMatcher::matchInput(const NamedDecl *D, const Expr *Object) {
   const auto *F = dyn_cast<FunctionDecl>(D);
   auto Named = InputsByLastName.find(F != nullptr ? lastNameOf(F) : D->getNameAsString());
   if (Named == InputsByLastName.end())
     return nullptr;
   std::string Name = qualifiedName(D);
   for (const InputApi *I : Named->second)
-    if (I->Function == Name || (F != nullptr && isMethodOf(F, I->Function)))
+    if (I->Function == Name || (F != nullptr && isMethodOf(F, I->Function)) ||
+        (Object != nullptr && isa<CXXMethodDecl>(D) && isInheritedBy(Object, I->Function)))
       return I;
   return nullptr;
 }

@@ -33,7 +33,8 @@ public:
   const TextApi *matchText(const Call &C);
   /// Whether a pack says that the function or data member gives what a client
   /// sent; nullptr where none does.
-  const InputApi *matchInput(const clang::NamedDecl *D);
+  /// A method that \p Object inherits is one of its own class, too.
+  const InputApi *matchInput(const clang::NamedDecl *D, const clang::Expr *Object = nullptr);
   /// Whether \p F is one of the functions that \p Names spells as packs do.
   static bool isOneOf(const clang::FunctionDecl *F, llvm::ArrayRef<std::string> Names);
   /// The argument that a selector names; nullptr where the call has none such.

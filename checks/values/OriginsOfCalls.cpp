@@ -62,7 +62,7 @@ ValueSource Origins::visitCall(const CallExpr *E) {
   if (F == nullptr)
     return make(Kind::Unknown, E);
   model::Call C = model::Call::of(E);
-  if (const model::InputApi *Input = Apis.matchInput(F); Input != nullptr && !Input->Into) {
+  if (const model::InputApi *Input = Apis.matchInput(F, C.Object); Input != nullptr && !Input->Into) {
     if (Input->From != "token" || !isVerified(C.Object, E, AST.getSourceManager()))
       return client(*Input, E);
     // A claim is what it is called.

@@ -77,3 +77,28 @@ struct Good : HTTPRequestHandler {
   }
   std::string tenant_;
 };
+// Headers are inherited from a list of names and values, which others may have, too.
+struct Session {
+  std::string tenant_id;
+};
+Session session_of(HTTPServerRequest &request);
+struct Headers : HTTPRequestHandler {
+  void handleRequest(HTTPServerRequest &request, HTTPServerResponse &response) override {
+    Session session = session_of(request);
+    if (request.has("X-Tenant"))
+      session.tenant_id = request.get("X-Tenant");
+    // FINDING@-1:27: the tenant is taken from the header of the request
+    Session other;
+    other.tenant_id = request["X-Tenant"];
+    // FINDING@-1:23: the tenant is taken from the header of the request
+    response.send() << rows_of(session.tenant_id);
+  }
+};
+struct Settings : HTTPRequestHandler {
+  void handleRequest(HTTPServerRequest &request, HTTPServerResponse &response) override {
+    NameValueCollection settings;
+    Session session;
+    session.tenant_id = settings.get("tenant_of_the_console");
+    response.send() << rows_of(session.tenant_id);
+  }
+};
